@@ -1,0 +1,29 @@
+"""unmap: who works where, beside where need is.
+
+`load()` gives a validated data folder with its records joined to areas; `unmap.coverage` answers from it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unmap.dataset import Dataset
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__", "load"]
+
+
+def load(folder: Path | None = None) -> Dataset:
+    """Read, validate and join a data folder: the one that came with unmap unless another is given.
+
+    Raises DataError, which holds every problem found, where the folder is missing or broken.
+    """
+    # Imported here so that `import unmap` (for its version, say) does not bring geopandas along.
+    from unmap.join import load as load_joined  # noqa: PLC0415
+    from unmap.paths import shipped_data  # noqa: PLC0415
+
+    return load_joined(shipped_data() if folder is None else folder)

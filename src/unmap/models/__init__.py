@@ -1,0 +1,19 @@
+"""Frozen records and the shape of the tables: what things are, without reading or writing anything."""
+
+from __future__ import annotations
+
+from unmap.models.issues import Issue
+from unmap.models.records import Indicator, Level, NeedChoice, Report, Source
+from unmap.models.tables import LIST_SEPARATOR, Column, Table
+
+__all__ = [
+    "LIST_SEPARATOR",
+    "Column",
+    "Indicator",
+    "Issue",
+    "Level",
+    "NeedChoice",
+    "Report",
+    "Source",
+    "Table",
+]
