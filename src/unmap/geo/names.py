@@ -1,0 +1,50 @@
+"""Comparing place names as people write them: without accents, abbreviations or titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ABBREVIATIONS = {
+    "cd": "ciudad",
+    "edo": "estado",
+    "fco": "francisco",
+    "gral": "general",
+    "ma": "maria",
+    "mpio": "municipio",
+    "pto": "puerto",
+    "sn": "san",
+    "sta": "santa",
+    "sto": "santo",
+}
+"""Short forms in Mexican place names and what they stand for, without accents or full stops."""
+
+_TITLES = ("heroica ciudad de ", "heroica ", "h ", "ciudad de ", "ciudad ", "villa de ", "villa ")
+_TAIL = re.compile(r"^(?P<head>.+?) (?:de|del) .+$")
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def normalise(name: str) -> str:
+    """Give `name` in small letters without accents or punctuation, abbreviations written out."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    words = _NOT_A_WORD.sub(" ", plain).split()
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+
+
+def short_forms(name: str) -> frozenset[str]:
+    """Give the shorter names by which an official name is known, itself included; all normalised.
+
+    "Heroica Puebla de Zaragoza" is known as "Puebla", "Oaxaca de Juárez" as "Oaxaca" and "Ciudad Juárez"
+    as "Juárez": titles fall away in front, and what follows "de" or "del" behind.
+    """
+    whole = normalise(name)
+    forms = {whole}
+    for title in _TITLES:
+        if whole.startswith(title) and len(whole) > len(title):
+            forms.add(whole.removeprefix(title))
+    for form in tuple(forms):
+        tail = _TAIL.match(form)
+        # "Villa" or "Ciudad" alone is no name.
+        if tail and f"{tail['head']} " not in _TITLES:
+            forms.add(tail["head"])
+    return frozenset(forms)
