@@ -1,0 +1,7 @@
+"""Official files to the geography and need tables of `data/`: the only room that knows the producers' formats."""
+
+from __future__ import annotations
+
+from unmap.build.pipeline import STEPS, build
+
+__all__ = ["STEPS", "build"]

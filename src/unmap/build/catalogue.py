@@ -1,0 +1,204 @@
+"""The official files that the builder knows: who published them, where they stand below the sources folder.
+
+This is the one place that names files and the years they speak of. A newer edition of a publication is a
+change here; the readers take file names, years and column prefixes from these records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
+_CONEVAL = "Consejo Nacional de Evaluación de la Política de Desarrollo Social (CONEVAL)"
+_INEGI_TERMS = "Free use and adaptation, naming INEGI as the source (Términos de libre uso de la información del INEGI)"
+_CONEVAL_TERMS = "Free use and adaptation, naming CONEVAL as the source"
+_CONEVAL_URL = "https://www.coneval.org.mx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialSource:
+    """A publication and the files of it that are read.
+
+    `year` is what a reader of the data is told; `reference_year` is the one year that the values belong to,
+    where a file has no column for it. `last_complete_year` leaves out later, unfinished years.
+    """
+
+    source_id: str
+    title: str
+    publisher: str
+    year: str
+    terms: str
+    url: str
+    files: tuple[str, ...] = ()
+    reference_year: int = 0
+    last_complete_year: int = 9999
+
+    @property
+    def file(self) -> str:
+        """The first file, for publications that have only one."""
+        return self.files[0]
+
+
+BOUNDARIES_FOLDER = "boundaries"
+
+BOUNDARIES = OfficialSource(
+    source_id="inegi-marco-geoestadistico-2020",
+    title="Marco Geoestadístico, Censo de Población y Vivienda 2020: municipalities",
+    publisher=_INEGI,
+    year="2020",
+    terms=_INEGI_TERMS,
+    url="https://www.inegi.org.mx/temas/mg/",
+)
+
+PCODES = OfficialSource(
+    source_id="ocha-cod-ab-mex",
+    title="Mexico: common operational dataset of administrative boundaries, list of P-codes",
+    publisher="UN Office for the Coordination of Humanitarian Affairs (OCHA)",
+    year="2021",
+    terms="Free use, naming OCHA and INEGI as the source",
+    url="https://data.humdata.org/dataset/cod-ab-mex",
+    files=("boundaries/cod_ab_pcodes_mex.csv",),
+)
+
+CENSUS = OfficialSource(
+    source_id="inegi-censo-2020",
+    title="Censo de Población y Vivienda 2020",
+    publisher=_INEGI,
+    year="2020",
+    terms=_INEGI_TERMS,
+    url="https://www.inegi.org.mx/programas/ccpv/2020/",
+    files=("population/censo_2020_estados.csv", "population/censo_2020_municipios.csv"),
+    reference_year=2020,
+)
+
+LOCALITIES = OfficialSource(
+    source_id="inegi-localidades",
+    title="Catálogo Único de Claves de Áreas Geoestadísticas Estatales, Municipales y Localidades",
+    publisher=_INEGI,
+    year="2015-2017",
+    terms=_INEGI_TERMS,
+    url="https://www.inegi.org.mx/app/ageeml/",
+    files=("places/inegi_localidades.csv.gz",),
+)
+
+POVERTY_STATES_2008_2018 = OfficialSource(
+    source_id="coneval-estatal-2008-2018",
+    title="Medición de la pobreza, entidades federativas, 2008-2018",
+    publisher=_CONEVAL,
+    year="2008-2018",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=("poverty/coneval_estatal_2008_2018.csv",),
+)
+
+POVERTY_STATES_2016_2022 = OfficialSource(
+    source_id="coneval-estatal-2016-2022",
+    title="Medición multidimensional de la pobreza, anexo estadístico, entidades federativas, 2016-2022",
+    publisher=_CONEVAL,
+    year="2016-2022",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=("poverty/coneval_anexo_estadistico_entidades_2022.xlsx",),
+)
+
+POVERTY_STATES_2024 = OfficialSource(
+    source_id="inegi-pobreza-2024",
+    title="Pobreza multidimensional 2024, entidades federativas",
+    publisher=_INEGI,
+    year="2024",
+    terms=_INEGI_TERMS,
+    url="https://www.inegi.org.mx",
+    files=("poverty/inegi_pobreza_estatal_2024_pct.csv",),
+    reference_year=2024,
+)
+
+POVERTY_MUNICIPAL_2010 = OfficialSource(
+    source_id="coneval-municipal-2010",
+    title="Medición de la pobreza, municipios, 2010, 2015 y 2020, por sexo (here: 2010, both sexes together)",
+    publisher=_CONEVAL,
+    year="2010",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=("poverty/coneval_municipal_2010_2015_2020_agregado_por_sexo.csv",),
+    reference_year=2010,
+)
+
+POVERTY_MUNICIPAL_2015 = OfficialSource(
+    source_id="coneval-municipal-2015",
+    title="Medición de la pobreza, municipios, 2015",
+    publisher=_CONEVAL,
+    year="2015",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=(
+        "poverty/coneval_municipal_2015_porcentaje.csv",
+        "poverty/coneval_municipal_2015_poblacion.csv",
+    ),
+    reference_year=2015,
+)
+
+POVERTY_MUNICIPAL_2020 = OfficialSource(
+    source_id="coneval-municipal-2020",
+    title="Medición de la pobreza, municipios, 2020",
+    publisher=_CONEVAL,
+    year="2020",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=("poverty/coneval_municipal_2020.csv",),
+    reference_year=2020,
+)
+
+SOCIAL_BACKWARDNESS = OfficialSource(
+    source_id="coneval-rezago-social-2020",
+    title="Índice de rezago social 2020, entidades federativas y municipios",
+    publisher=_CONEVAL,
+    year="2020",
+    terms=_CONEVAL_TERMS,
+    url=_CONEVAL_URL,
+    files=(
+        "indices/coneval_rezago_social_2020_estatal.csv",
+        "indices/coneval_rezago_social_2020_municipal.csv",
+    ),
+    reference_year=2020,
+)
+
+MARGINALISATION = OfficialSource(
+    source_id="conapo-marginacion-2020",
+    title="Índice de marginación 2020, entidades federativas y municipios",
+    publisher="Consejo Nacional de Población (CONAPO)",
+    year="2020",
+    terms="Free use and adaptation, naming CONAPO as the source",
+    url="https://www.gob.mx/conapo",
+    files=(
+        "indices/conapo_marginacion_2020_estatal.csv",
+        "indices/conapo_marginacion_2020_municipal.csv",
+    ),
+    reference_year=2020,
+)
+
+VICTIMS = OfficialSource(
+    source_id="sesnsp-victimas",
+    title="Víctimas de delitos del fuero común, entidades federativas, con tasas por 100 mil habitantes",
+    publisher="Secretariado Ejecutivo del Sistema Nacional de Seguridad Pública (SESNSP)",
+    year="2015-2024",
+    terms="Free use and adaptation, naming SESNSP as the source",
+    url="https://www.gob.mx/sesnsp",
+    files=("violence/sesnsp_victimas_estatal_tasa_100mil.csv.bz2",),
+    last_complete_year=2024,
+)
+
+OFFICIAL_SOURCES: tuple[OfficialSource, ...] = (
+    BOUNDARIES,
+    PCODES,
+    CENSUS,
+    LOCALITIES,
+    POVERTY_STATES_2008_2018,
+    POVERTY_STATES_2016_2022,
+    POVERTY_STATES_2024,
+    POVERTY_MUNICIPAL_2010,
+    POVERTY_MUNICIPAL_2015,
+    POVERTY_MUNICIPAL_2020,
+    SOCIAL_BACKWARDNESS,
+    MARGINALISATION,
+    VICTIMS,
+)

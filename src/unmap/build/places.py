@@ -1,0 +1,97 @@
+"""The gazetteer: municipal seats and the other localities, each with its municipality and its point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import shapely
+
+from unmap.build.catalogue import LOCALITIES
+from unmap.models import Issue
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from unmap.build.readers import SourceFolder
+
+_COLUMNS = ("cvegeo", "nom_loc", "lat", "lon", "pob")
+_SEAT_SUFFIX = "0001"  # INEGI gives the seat of a municipality the first locality key
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Rows of the gazetteer (place_code, name, kind, municipality_code, population, lon, lat) and of problems."""
+
+    frame: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def read_places(sources: SourceFolder, municipalities: gpd.GeoDataFrame) -> Places:
+    """Read the localities and place each in its municipality, by key or, where the key is newer, by point.
+
+    A municipality's first locality is its seat: it stands once, under the municipality's key, at the point that
+    the census gives. Raises SourceError for unusable files; a locality without name or point, and one whose
+    municipality had to be looked up, become issue rows.
+    """
+    table = sources.table(LOCALITIES.file, _COLUMNS)
+    codes = table.codes("cvegeo", 9)
+    table.refuse_repeats("cvegeo", codes)
+    localities = pd.DataFrame(
+        {
+            "place_code": codes,
+            "name": table.frame["nom_loc"].str.strip(),
+            "municipality_code": codes.str[:5],
+            "population": table.numbers("pob", minimum=0),
+            "lon": table.numbers("lon", minimum=-180, maximum=180),
+            "lat": table.numbers("lat", minimum=-90, maximum=90),
+        }
+    )
+    unplaced = localities["lon"].isna() | localities["lat"].isna() | (localities["name"] == "")
+    issues = _issues(localities[unplaced], "no-coordinates", "has no name or no point; left out")
+    localities, moved = _with_known_municipality(localities[~unplaced], municipalities)
+    is_seat = localities["place_code"].str.endswith(_SEAT_SUFFIX) & ~localities.index.isin([i.row for i in moved])
+    seats = _seats(municipalities, localities[is_seat])
+    others = localities[~is_seat].assign(kind="locality")
+    return Places(pd.concat([seats, others], ignore_index=True), (*issues, *moved))
+
+
+def _issues(rows: pd.DataFrame, code: str, why: str) -> tuple[Issue, ...]:
+    named = zip(rows.index.tolist(), rows["place_code"], strict=True)
+    return tuple(Issue(LOCALITIES.file, row, "cvegeo", code, f"{place} {why}") for row, place in named)
+
+
+def _with_known_municipality(
+    localities: pd.DataFrame, municipalities: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    known = localities["municipality_code"].isin(list(municipalities["code"]))
+    strangers = localities[~known]
+    points = shapely.points(strangers["lon"].to_numpy(), strangers["lat"].to_numpy())
+    at, inside = municipalities.sindex.query(points, predicate="intersects")
+    # A point on a border lies in both; the lower key holds it, so that the answer stays the same.
+    found = pd.Series(municipalities["code"].to_numpy()[inside], index=strangers.index[at]).groupby(level=0).min()
+    placed = strangers.loc[found.index].assign(municipality_code=found)
+    lost = strangers.drop(index=found.index)
+    issues = (
+        *_issues(placed, "unknown-area", "has the key of no municipality here; placed by its point"),
+        *_issues(lost, "unknown-area", "has the key of no municipality here and lies in none; left out"),
+    )
+    return pd.concat([localities[known], placed]).sort_index(), issues
+
+
+def _seats(municipalities: gpd.GeoDataFrame, first_localities: pd.DataFrame) -> pd.DataFrame:
+    first = first_localities.set_index("municipality_code")
+    own_names = municipalities.set_index("code")["name"].to_dict()
+    seats = pd.DataFrame(
+        {
+            "place_code": municipalities["code"],
+            "name": municipalities["code"].map(own_names | first["name"].to_dict()),
+            "kind": "seat",
+            "municipality_code": municipalities["code"],
+            "population": municipalities["code"].map(first["population"]),
+            "lon": municipalities["seat_lon"].fillna(municipalities["code"].map(first["lon"])),
+            "lat": municipalities["seat_lat"].fillna(municipalities["code"].map(first["lat"])),
+        }
+    )
+    return seats[seats["lon"].notna()]

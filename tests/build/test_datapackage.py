@@ -1,0 +1,66 @@
+"""The description of the data folder, by the standard's own validator."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+
+from unmap.models import schema
+
+with warnings.catch_warnings():
+    # frictionless still uses interfaces that its own dependencies have retired.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import frictionless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.build.conftest import Built
+
+
+def test_metadata_is_a_valid_data_package(build_made: Callable[[], Built]) -> None:
+    report = frictionless.Package.validate_descriptor(str(build_made().folder / "datapackage.json"))
+    assert report.valid, report.flatten(["note"])
+
+
+@pytest.mark.parametrize("name", ["places", "indicators", "values", "sources"])
+def test_tables_are_valid_by_their_description(build_made: Callable[[], Built], name: str) -> None:
+    built = build_made()
+    package = frictionless.Package(str(built.folder / "datapackage.json"))
+    resource = package.get_resource(name)
+    resource.schema.foreign_keys = []  # they lead to tables of other kinds; the builder's own test follows them
+    report = resource.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+
+
+def test_every_table_and_column_of_the_schema_is_described(build_made: Callable[[], Built]) -> None:
+    package = json.loads((build_made().folder / "datapackage.json").read_text(encoding="utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert set(resources) == {table.name for table in schema.TABLES}
+    for table in schema.TABLES:
+        fields = {field["name"]: field for field in resources[table.name]["schema"]["fields"]}
+        assert list(fields)[: len(table.columns)] == list(table.column_names)
+        assert ("geometry" in fields) == table.geometry
+        assert all(field["description"] for field in fields.values())
+    assert resources["municipalities"]["mediatype"] == "application/vnd.apache.parquet"
+    columns = {field["name"]: field for field in resources["municipalities"]["schema"]["fields"]}
+    assert columns["area_km2"]["unit"] == "km2"
+    levels = next(field for field in resources["indicators"]["schema"]["fields"] if field["name"] == "levels")
+    assert (levels["type"], levels["separator"]) == ("string", ";")
+
+
+def test_every_source_is_credited_with_its_terms(build_made: Callable[[], Built]) -> None:
+    built = build_made()
+    package = json.loads((built.folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert [source["name"] for source in package["sources"]] == [row["source_id"] for row in built.rows("sources.csv")]
+    assert all(source["terms"] and source["path"].startswith("https://") for source in package["sources"])
+
+
+def test_no_local_path_and_no_time_stands_in_the_description(build_made: Callable[[], Built], tmp_path: Path) -> None:
+    text = (build_made().folder / "datapackage.json").read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
+    assert '"created"' not in text
