@@ -1,0 +1,94 @@
+"""Need: which indicators there are, for which years and levels, and their values by area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from unmap.dataset import COUNTRY_CODE, Dataset
+from unmap.errors import ParameterError
+from unmap.models import NeedChoice
+
+if TYPE_CHECKING:
+    from unmap.models import Indicator, Level
+
+DEFAULT_CONCEPT = "poverty"
+"""What "need" means unless something else is asked for."""
+
+
+def default_need(dataset: Dataset, level: Level) -> NeedChoice:
+    """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
+
+    Of two series that have that year, the one whose last year is later is taken. Raises ParameterError where
+    the data holds no such series.
+    """
+    years = dataset.years
+    target = dataset.report.reporting_year
+    known = dataset.indicators
+    rates = known.loc[(known["concept"] == DEFAULT_CONCEPT) & (known["unit"] == "percent")]
+    choices = [
+        (abs(year - target), -max(years[indicator_id, level]), indicator_id, year)
+        for indicator_id in rates["indicator_id"]
+        if companion(dataset, dataset.indicator(indicator_id), "persons") is not None
+        for year in years.get((indicator_id, level), ())
+    ]
+    if not choices:
+        raise ParameterError("level", "the data holds no poverty series with headcounts at this level")
+    _, _, indicator_id, year = min(choices)
+    return NeedChoice(level, dataset.indicator(indicator_id), year)
+
+
+def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None, year: int | None = None) -> NeedChoice:
+    """Give the need meant by `indicator_id` and `year`; what is left out takes its default.
+
+    Without an indicator the default need's is taken; without a year the indicator's year nearest to the
+    reporting year (the later of two). Raises ParameterError for an unknown indicator, a level or a year that
+    it has no values for.
+    """
+    default = default_need(dataset, level)
+    if indicator_id is None and year is None:
+        return default
+    if indicator_id is not None and indicator_id not in set(dataset.indicators["indicator_id"]):
+        raise ParameterError("indicator", "no such indicator; /api/need/indicators lists them")
+    indicator = default.indicator if indicator_id is None else dataset.indicator(indicator_id)
+    years = dataset.years.get((indicator.indicator_id, level), ())
+    if not years:
+        raise ParameterError("indicator", f"has no values at the level of the {level}")
+    if year is not None and year not in years:
+        raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}")
+    target = dataset.report.reporting_year
+    return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
+
+
+def companion(dataset: Dataset, indicator: Indicator, unit: str) -> Indicator | None:
+    """Give the indicator of the same concept and series in `unit`: the headcount of a rate, the rate of a headcount."""
+    known = dataset.indicators
+    same = known.loc[
+        (known["concept"] == indicator.concept) & (known["series"] == indicator.series) & (known["unit"] == unit)
+    ]
+    return None if same.empty else dataset.indicator(same["indicator_id"].iloc[0])
+
+
+def values_of(dataset: Dataset, indicator: Indicator, year: int) -> pd.Series:
+    """Give one indicator's values in one year by area code, country and both levels together; missing is no data."""
+    values = dataset.values
+    rows = values.loc[(values["indicator_id"] == indicator.indicator_id) & (values["year"] == year)]
+    return pd.Series(
+        rows["value"].to_numpy(), index=pd.Index(rows["area_code"].astype("str"), name="code"), name="value"
+    )
+
+
+def need_by_area(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
+    """Give need for every area of the level, and for the country.
+
+    Index: `code`, the country's last. Columns: `value` in the indicator's unit; `pct` and `persons`, the rate
+    and headcount of the same concept, series and year, missing where none is published.
+    """
+    codes = dataset.areas(choice.level).append(pd.Index([COUNTRY_CODE], name="code"))
+    columns = {"value": values_of(dataset, choice.indicator, choice.year).reindex(codes)}
+    for name, unit in (("pct", "percent"), ("persons", "persons")):
+        paired = companion(dataset, choice.indicator, unit)
+        known = pd.Series(dtype="float64") if paired is None else values_of(dataset, paired, choice.year)
+        columns[name] = known.reindex(codes)
+    return pd.DataFrame(columns)

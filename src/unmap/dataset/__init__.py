@@ -1,0 +1,8 @@
+"""One data folder, read and validated: every problem an issue row, none dropped."""
+
+from __future__ import annotations
+
+from unmap.dataset.dataset import COUNTRY_CODE, Dataset
+from unmap.dataset.loading import broken, read
+
+__all__ = ["COUNTRY_CODE", "Dataset", "broken", "read"]

@@ -1,0 +1,93 @@
+"""A data folder in memory: its tables as frames, its small things as records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from unmap.errors import NotFoundError
+from unmap.models import Indicator, Level, Report, Source
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+COUNTRY_CODE = "00"
+"""Area code of the country as a whole."""
+
+Record = TypeVar("Record", Indicator, Report, Source)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Everything that one data folder holds; the columns of each frame are those of its table in `unmap.models.schema`.
+
+    Boundaries are GeoDataFrames in CRS84 (longitude first): `states` and `municipalities` in full detail, the
+    two overviews drawn small, rows in the same order. `edition` names the content of the folder: the same
+    files give the same edition.
+    """
+
+    edition: str
+    states: gpd.GeoDataFrame
+    municipalities: gpd.GeoDataFrame
+    states_overview: gpd.GeoDataFrame
+    municipalities_overview: gpd.GeoDataFrame
+    places: pd.DataFrame
+    aliases: pd.DataFrame
+    indicators: pd.DataFrame
+    values: pd.DataFrame
+    classes: pd.DataFrame
+    reports: pd.DataFrame
+    agencies: pd.DataFrame
+    offices: pd.DataFrame
+    sources: pd.DataFrame
+
+    @property
+    def report(self) -> Report:
+        """The report whose programme record the folder holds."""
+        return _record(self.reports.iloc[0], Report)
+
+    def areas(self, level: Level) -> pd.Index:
+        """Give the codes of the areas at `level`, in the order of its layer."""
+        layer = self.states if level is Level.STATE else self.municipalities
+        codes: pd.Index = pd.Index(layer["code"], name="code")
+        return codes
+
+    @cached_property
+    def years(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        """The years with values, by indicator id and level ("country", "state" or "municipality")."""
+        known = self.values.loc[self.values["value"].notna()]
+        areas = known["area_code"].cat.categories
+        level_of = np.where(areas == COUNTRY_CODE, 0, np.where(areas.isin(self.areas(Level.STATE)), 1, 2))
+        # Numbers stand for the texts: a quarter of a million of them would take fifty times the memory.
+        level = level_of[known["area_code"].cat.codes]
+        indicator = known["indicator_id"].cat.codes
+        found: dict[tuple[str, str], list[int]] = {}
+        for number, at, year in np.unique(np.column_stack([indicator, level, known["year"]]), axis=0).tolist():
+            name = ("country", str(Level.STATE), str(Level.MUNICIPALITY))[at]
+            found.setdefault((known["indicator_id"].cat.categories[number], name), []).append(year)
+        return {key: tuple(years) for key, years in found.items()}
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Give one indicator; raises NotFoundError where there is none of that id."""
+        return _record(_one(self.indicators, "indicator_id", indicator_id, "indicator"), Indicator)
+
+    def source(self, source_id: str) -> Source:
+        """Give one source; raises NotFoundError where there is none of that id."""
+        return _record(_one(self.sources, "source_id", source_id, "source"), Source)
+
+
+def _one(frame: pd.DataFrame, key: str, value: str, noun: str) -> pd.Series:
+    found = frame.loc[frame[key] == value]
+    if found.empty:
+        raise NotFoundError(f"there is no {noun} of that code")
+    return found.iloc[0]
+
+
+def _record(row: pd.Series, kind: type[Record]) -> Record:
+    # NumPy's own integers are no JSON numbers; `item` gives Python's.
+    cells = {field.name: row[field.name] for field in fields(kind)}
+    return kind(**{name: cell.item() if hasattr(cell, "item") else cell for name, cell in cells.items()})

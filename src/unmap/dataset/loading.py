@@ -1,0 +1,100 @@
+"""From a data folder to one validated Dataset, or to the list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+import pyarrow as pa
+
+from unmap.dataset.checking import reference_issues, table_issues
+from unmap.dataset.dataset import Dataset
+from unmap.dataset.geometry import read_layer
+from unmap.dataset.reading import read_csv
+from unmap.errors import DataError
+from unmap.models import Issue, schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+_CATEGORIES = {"values": ("area_code", "indicator_id")}
+"""Text that repeats a hundred thousand times is kept once."""
+
+_SHOWN = 20
+
+
+def read(folder: Path) -> Dataset:
+    """Read and validate the data folder; raises DataError with every issue where anything is wrong."""
+    if not folder.is_dir():
+        raise DataError(f"{folder}: there is no such data folder")
+    frames, issues = read_tables(folder)
+    if issues:
+        raise broken(folder, issues)
+    for name, columns in _CATEGORIES.items():
+        frames[name] = frames[name].astype(dict.fromkeys(columns, "category"))
+    # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
+    pa.default_memory_pool().release_unused()
+    return Dataset(edition=edition(folder), **cast("Any", frames))
+
+
+def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
+    """Read every table that can be read, and tell every problem of the folder, sorted by file and row."""
+    issues: list[Issue] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for table in schema.TABLES:
+        if table.optional and not (folder / table.path).exists():
+            frames[table.name] = pd.DataFrame({name: pd.Series(dtype="str") for name in table.column_names})
+            continue
+        frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
+        if frame is not None:
+            frames[table.name] = frame
+            issues += table_issues(frame, table)
+    issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
+    issues += _same_areas(frames)
+    if "reports" in frames and len(frames["reports"]) != 1:
+        issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
+    return frames, sorted(issues)
+
+
+def _same_areas(frames: dict[str, pd.DataFrame]) -> list[Issue]:
+    """Compare the overviews with the detailed layers: a map that draws one must find each area in the other."""
+    issues = []
+    for detail, overview in (
+        (schema.STATES, schema.STATES_OVERVIEW),
+        (schema.MUNICIPALITIES, schema.MUNICIPALITIES_OVERVIEW),
+    ):
+        if {detail.name, overview.name} <= frames.keys():
+            same = frames[detail.name]["code"].tolist() == frames[overview.name]["code"].tolist()
+            if not same:
+                issues.append(
+                    Issue(
+                        overview.path,
+                        0,
+                        "code",
+                        "other-areas",
+                        f"must hold the areas of {detail.path} in the same order",
+                    )
+                )
+    return issues
+
+
+def broken(folder: Path, issues: list[Issue]) -> DataError:
+    """Give the error for a folder with `issues`: how many there are, and the first of them line by line."""
+    lines = [str(issue) for issue in issues[:_SHOWN]]
+    if len(issues) > _SHOWN:
+        lines.append(f"and {len(issues) - _SHOWN} more")
+    count = "1 problem" if len(issues) == 1 else f"{len(issues)} problems"
+    return DataError("\n".join([f"{folder}: {count} in the data", *lines]), issues)
+
+
+def edition(folder: Path) -> str:
+    """Name the content of the folder: the first 12 hexadecimal digits of a SHA-256 over its tables."""
+    whole = hashlib.sha256()
+    for table in schema.TABLES:
+        path = folder / table.path
+        if path.exists():
+            whole.update(table.path.encode())
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]

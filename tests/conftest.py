@@ -1,0 +1,216 @@
+"""What tests share: the shipped data, a small country of squares, and a running server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import unmap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from unmap.dataset import Dataset
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_TO_START = 60
+
+SQUARES = {
+    "geo/places.csv": """
+place_code,name,kind,municipality_code,population,lon,lat
+01001,Centro,seat,01001,900,-99.5,20.5
+01002,Norte,seat,01002,100,-99.5,21.5
+02001,Villa Centro de Abajo,seat,02001,50,-98.5,20.5
+02002,Playa Grande,seat,02002,60,-98.5,21.5
+010010002,El Fresno,locality,01001,10,-99.4,20.4
+010020002,El Fresno,locality,01002,12,-99.4,21.4
+""",
+    "geo/aliases.csv": """
+alias,area_code
+State of Abajo,02
+""",
+    "need/indicators.csv": """
+indicator_id,concept,name_en,name_es,unit,direction,series,series_name_en,series_name_es,levels,note_en,note_es,source_id
+poverty_pct.old,poverty,Poverty,Pobreza,percent,high-is-worse,old,Old,Vieja,state,,,census
+poverty_pct.new,poverty,Poverty,Pobreza,percent,high-is-worse,new,New,Nueva,country;state;municipality,,,census
+poverty_persons.new,poverty,People in poverty,Personas en pobreza,persons,high-is-worse,new,New,Nueva,country;state;municipality,,,census
+""",
+    "need/values.csv": """
+area_code,indicator_id,year,value
+00,poverty_pct.new,2021,30
+00,poverty_persons.new,2021,330
+01,poverty_pct.old,2020,40
+01,poverty_pct.new,2021,20
+01,poverty_persons.new,2021,200
+02,poverty_pct.old,2020,60
+02,poverty_pct.new,2021,90
+02,poverty_persons.new,2021,130
+01001,poverty_pct.new,2021,10
+01001,poverty_persons.new,2021,90
+01002,poverty_pct.new,2021,
+01002,poverty_persons.new,2021,
+02001,poverty_pct.new,2021,80
+02001,poverty_persons.new,2021,40
+02002,poverty_pct.new,2021,95
+02002,poverty_persons.new,2021,57
+""",
+    "need/classes.csv": """
+indicator_id,level,class_number,lower,upper,method
+poverty_pct.old,state,1,40,40,JenksCaspall
+poverty_pct.old,state,2,40,60,JenksCaspall
+poverty_pct.new,state,1,20,20,JenksCaspall
+poverty_pct.new,state,2,20,90,JenksCaspall
+poverty_persons.new,state,1,130,200,JenksCaspall
+poverty_pct.new,municipality,1,10,10,JenksCaspall
+poverty_pct.new,municipality,2,10,95,JenksCaspall
+poverty_persons.new,municipality,1,40,90,JenksCaspall
+""",
+    "programme/reports.csv": """
+report_id,title,country_code,country_name_en,country_name_es,reporting_year,source_id
+squareland-2020,Squareland Report,SQL,Squareland,Cuadrilandia,2020,report
+""",
+    "programme/agencies.csv": """
+agency_id,acronym,name_en,name_es,agency_type,aliases,note
+AAA,AAA,Agency A,Agencia A,specialized-agency,,
+BBB,BBB,Agency B,Agencia B,fund-or-programme,,
+""",
+    "programme/offices.csv": """
+office_id,agency_id,state_reported,place_reported,area_code,lon,lat,office_type,listed_count,valid_from,valid_to,source_id,source_locator,note
+a-centro,AAA,Arriba,Centro,01001,-99.5,20.5,field,2,2020-01-01,2020-12-31,report,Table 1,
+b-centro,BBB,Arriba,Centro,01001,-99.5,20.5,field,1,2020-01-01,2020-12-31,report,Table 1,
+main,,Abajo,Abajo,02,,,headquarters,3,2020-01-01,2020-12-31,report,Table 1,
+""",
+    "sources.csv": """
+source_id,title,publisher,year,terms,url,file,sha256
+census,Census,Statistics Office,2021,free,https://example.org,,
+report,Report,Country Team,2020,free,https://example.org,,
+""",
+}
+
+
+def _squares() -> gpd.GeoDataFrame:
+    cells = {"01001": (-100, 20), "01002": (-100, 21), "02001": (-99, 20), "02002": (-99, 21)}
+    names = ("Centro", "Norte", "Centro de Abajo", "Playa Grande")
+    return gpd.GeoDataFrame(
+        {
+            "code": list(cells),
+            "pcode": [f"SQ{code}" for code in cells],
+            "pcode_listed": True,
+            "name": names,
+            "state_code": [code[:2] for code in cells],
+            "population": [900, 100, 50, 60],
+            "area_km2": 11_000.0,
+            "seat_lon": [west + 0.5 for west, _ in cells.values()],
+            "seat_lat": [south + 0.5 for _, south in cells.values()],
+        },
+        geometry=[shapely.box(west, south, west + 1, south + 1) for west, south in cells.values()],
+        crs="OGC:CRS84",
+    )
+
+
+def write_squares(folder: Path) -> Path:
+    """Write a whole data folder of two states with two square municipalities each."""
+    for path, text in SQUARES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text.lstrip("\n"), encoding="utf-8")
+    municipalities = _squares()
+    states = municipalities.dissolve("state_code", as_index=False)
+    states["code"], states["name"] = states["state_code"], ["Arriba", "Abajo"]
+    states["pcode"] = "SQ" + states["code"]
+    layers = {
+        "states": states.drop(columns="state_code"),
+        "municipalities": municipalities,
+        "states_overview": states[["code", "geometry"]],
+        "municipalities_overview": municipalities[["code", "geometry"]],
+    }
+    for name, layer in layers.items():
+        layer.to_parquet(folder / "geo" / f"{name}.parquet")
+    return folder
+
+
+@pytest.fixture
+def squares(tmp_path: Path) -> Path:
+    """A data folder of squares to read or to break."""
+    return write_squares(tmp_path / "squares")
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The shipped data, joined."""
+    return unmap.load()
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The official input files, where this machine has them."""
+    folder = ROOT.parent / "shared" / "sources"
+    if not folder.is_dir():
+        pytest.skip("the official input files are not on this machine")
+    return folder
+
+
+@pytest.fixture
+def rewrite() -> Callable[[Path, str, str], None]:
+    """Replace a text in a file, and fail where it does not stand there."""
+
+    def replace(path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
+
+
+def free_port() -> int:
+    """Give a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def unmap_command() -> list[str]:
+    """Give the command line of the unmap under test."""
+    script = shutil.which("unmap", path=str(Path(sys.executable).parent))
+    return [script] if script else [sys.executable, "-m", "unmap.cli"]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Address of a running `unmap serve` on the shipped data."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        [*unmap_command(), "serve", "--port", str(port)], stderr=subprocess.PIPE, cwd=ROOT, env={**os.environ}
+    ) as process:
+        try:
+            _wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(process.stderr.read().decode() if process.stderr else "the server stopped")
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the server did not answer")

@@ -1,0 +1,110 @@
+"""An office lies where its name, its point and its code agree, and nowhere by guess."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import unmap
+from unmap.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from unmap.dataset import Dataset
+
+    Rewrite = Callable[[Path, str, str], None]
+
+CENTRO = "Arriba,Centro,01001,-99.5,20.5,field,2"
+OFFICES = "programme/offices.csv"
+
+
+def placed(folder: Path) -> dict[str, object]:
+    office = unmap.load(folder).offices.set_index("office_id").loc["a-centro"]
+    return {name: office[name] for name in ("state_code", "municipality_code", "join_method", "join_confidence")}
+
+
+def problems(folder: Path) -> list[tuple[int, str, str, str]]:
+    with pytest.raises(DataError) as caught:
+        unmap.load(folder)
+    return [(issue.row, issue.column, issue.code, issue.message) for issue in caught.value.issues]
+
+
+def test_all_37_listings_are_placed_in_23_places_of_19_states(dataset: Dataset) -> None:
+    field = dataset.offices.loc[dataset.offices["office_type"] == "field"]
+    assert field["listed_count"].sum() == 37
+    assert len(field) == 35
+    assert field["municipality_code"].nunique() == 23
+    assert field["state_code"].nunique() == 19
+    assert field["agency_id"].nunique() == 7
+    assert set(field["join_confidence"]) == {"high"}
+
+
+def test_cancun_lies_in_benito_juarez_of_quintana_roo(dataset: Dataset) -> None:
+    office = dataset.offices.set_index("office_id").loc["undp-23005"]
+    assert office["place_reported"] == "Cancún"
+    assert office["municipality_code"] == "23005"
+    assert office["join_method"] == "name+point+code"
+
+
+def test_headquarters_are_placed_in_the_state_and_in_no_municipality(dataset: Dataset) -> None:
+    [main] = dataset.offices.loc[dataset.offices["office_type"] == "headquarters"].to_dict("records")
+    assert (main["state_code"], main["municipality_code"], main["listed_count"]) == ("09", "", 25)
+
+
+@pytest.mark.parametrize(
+    ("cells", "method", "confidence"),
+    [
+        (CENTRO, "name+point+code", "high"),
+        ("Arriba,Centro,,-99.5,20.5,field,2", "name+point", "high"),
+        ("Arriba,Centro,01001,,,field,2", "name+code", "medium"),
+        ("Arriba,Centro,,,,field,2", "name", "medium"),
+        ("Arriba,El Fresno,,-99.5,20.5,field,2", "point", "medium"),
+        ("Arriba,El Fresno,01001,,,field,2", "code", "low"),
+    ],
+)
+def test_confidence_follows_what_agrees(
+    squares: Path, rewrite: Rewrite, cells: str, method: str, confidence: str
+) -> None:
+    rewrite(squares / OFFICES, CENTRO, cells)
+    assert placed(squares) == {
+        "state_code": "01",
+        "municipality_code": "01001",
+        "join_method": method,
+        "join_confidence": confidence,
+    }
+
+
+def test_a_name_that_fits_twice_is_an_issue_with_its_candidates(squares: Path, rewrite: Rewrite) -> None:
+    rewrite(squares / OFFICES, CENTRO, "Arriba,El Fresno,,,,field,2")
+    [(row, column, code, message)] = problems(squares)
+    assert (row, column, code) == (2, "place_reported", "ambiguous-name")
+    assert "Centro (01001) or Norte (01002)" in message
+
+
+def test_the_state_is_the_context_of_a_name(squares: Path, rewrite: Rewrite) -> None:
+    rewrite(squares / OFFICES, CENTRO, "State of Abajo,Centro de Abajo,,,,field,2")
+    assert placed(squares)["municipality_code"] == "02001"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "code"),
+    [
+        ("Arriba,Macondo,01001,-99.5,20.5,field,2", "place_reported", "unknown-name"),
+        ("Atlantis,Centro,01001,-99.5,20.5,field,2", "state_reported", "unknown-name"),
+        ("Arriba,Centro,01001,20.5,-99.5,field,2", "lon", "swapped"),
+        ("Arriba,Centro,01001,0,0,field,2", "lon", "zero-zero"),
+        ("Arriba,Centro,01001,-99.5,,field,2", "lon", "not-a-number"),
+        ("Arriba,Centro,01001,10,10,field,2", "lon", "outside"),
+        ("Arriba,Centro,01001,-99.5,21.5,field,2", "lon", "places-disagree"),
+        ("Arriba,Centro,01002,-99.5,20.5,field,2", "area_code", "places-disagree"),
+        ("Abajo,Centro,01001,-99.5,20.5,field,2", "area_code", "places-disagree"),
+    ],
+)
+def test_what_disagrees_is_an_issue_and_never_a_guess(
+    squares: Path, rewrite: Rewrite, cells: str, column: str, code: str
+) -> None:
+    rewrite(squares / OFFICES, CENTRO, cells)
+    assert (2, column, code) in [problem[:3] for problem in problems(squares)]
