@@ -1,0 +1,1 @@
+"""HTTP over unmap: parameters in, a call into the library, a representation out."""

@@ -1,0 +1,47 @@
+"""Pages of a collection, as GeoJSON or CSV with the same columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unmap.layers import encode_collection
+
+from .bodies import CSV, GEOJSON, JSON, encode
+from .links import link, page_links
+
+if TYPE_CHECKING:
+    import numpy as np
+    from starlette.requests import Request
+
+    from unmap.layers import Layer, Resolution
+
+    from .bodies import Body
+    from .parameters import PageParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rows of a layer match a request, and how finely they are drawn."""
+
+    rows: np.ndarray
+    resolution: Resolution
+
+
+def items_body(request: Request, name: str, layer: Layer, selection: Selection, page: PageParameters) -> Body:
+    """Give the page of the selected rows that was asked for."""
+    matched = int(selection.rows.size)
+    rows = selection.rows[page.offset : page.offset + page.limit]
+    if page.f == "csv":
+        text = layer.table.iloc[rows].to_csv(index=False, lineterminator="\r\n")
+        disposition = f'attachment; filename="{name}.csv"'
+        return encode(text.encode(), CSV, {"content-disposition": disposition})
+    members = {
+        "links": [
+            *page_links(request, GEOJSON, offset=page.offset, limit=page.limit, matched=matched),
+            link(request, f"/api/collections/{name}", "collection", JSON, name),
+        ],
+        "numberMatched": matched,
+        "numberReturned": len(rows),
+    }
+    return encode(encode_collection(layer.features(rows.tolist(), selection.resolution), members), GEOJSON)

@@ -1,0 +1,34 @@
+"""Links between resources, absolute, as clients that know nothing of unmap expect them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+Link = dict[str, str]
+
+
+def link(request: Request, path: str, rel: str, media_type: str, title: str, **query: str | int) -> Link:
+    """Give a link to `path` on this server."""
+    address = str(request.base_url).rstrip("/") + path
+    if query:
+        address += "?" + urlencode(query)
+    return {"href": address, "rel": rel, "type": media_type, "title": title}
+
+
+def page_links(request: Request, media_type: str, *, offset: int, limit: int, matched: int) -> list[Link]:
+    """Give links to this page of a collection and to those before and behind it, with the same parameters."""
+    given = {name: value for name, value in request.query_params.items() if name not in {"offset", "limit"}}
+
+    def page(rel: str, title: str, start: int) -> Link:
+        return link(request, request.url.path, rel, media_type, title, **given, limit=limit, offset=start)
+
+    links = [page("self", "this page", offset)]
+    if offset + limit < matched:
+        links.append(page("next", "next page", offset + limit))
+    if offset > 0:
+        links.append(page("prev", "page before", max(0, offset - limit)))
+    return links

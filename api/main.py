@@ -1,0 +1,52 @@
+"""The application: `uvicorn api.main:app` from a checkout, `unmap serve` from anywhere."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.responses import JSONResponse
+
+import unmap
+
+from . import areas, collections, need, problems, web
+from .gate import Gate
+from .service import Service
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def create_app(service: Service | None = None) -> FastAPI:
+    """Make the application; without a service it loads the data folder of the settings when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.service = service or Service.of(Settings().data)
+        yield
+
+    app = FastAPI(
+        title="unmap",
+        version=unmap.__version__,
+        description="Where the agencies of the UN System work, beside where need is.",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.add_middleware(Gate)
+    for module in (collections, need, areas, web):
+        app.include_router(module.router)
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        """Tell that the process answers."""
+        return JSONResponse({"status": "ok"})
+
+    return app
+
+
+app = create_app()

@@ -1,0 +1,76 @@
+"""Records of the library as JSON objects."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from unmap.coverage import default_need
+from unmap.layers import plain
+from unmap.models import Level
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+    from unmap.models import Indicator
+
+LEVELS = ("country", "state", "municipality")
+
+
+def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:
+    """Give a source: who published what, under which terms."""
+    return asdict(dataset.source(source_id))
+
+
+def report_record(dataset: Dataset) -> dict[str, Any]:
+    """Give the report whose programme record is served."""
+    report = asdict(dataset.report)
+    return {**report, "source": source_record(dataset, report.pop("source_id"))}
+
+
+def indicator_record(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
+    """Give an indicator with the years that it has at each level, and its source."""
+    record = asdict(indicator)
+    del record["levels"], record["source_id"]
+    return {
+        **record,
+        "years": {level: dataset.years.get((indicator.indicator_id, level), ()) for level in LEVELS},
+        "source": source_record(dataset, indicator.source_id),
+    }
+
+
+def default_records(dataset: Dataset) -> dict[str, Any]:
+    """Give the need that is meant unless another is asked for, by level."""
+    chosen = {level: default_need(dataset, level) for level in Level}
+    return {
+        str(level): {"indicator_id": choice.indicator.indicator_id, "year": choice.year}
+        for level, choice in chosen.items()
+    }
+
+
+def need_records(dataset: Dataset, code: str) -> list[dict[str, Any]]:
+    """Give every value known of one area, no data as null, each with its indicator, series, year and source."""
+    values = dataset.values
+    rows = values.loc[values["area_code"] == code]
+    records = []
+    for indicator_id, year, value in zip(rows["indicator_id"], rows["year"], rows["value"], strict=True):
+        indicator = asdict(dataset.indicator(str(indicator_id)))
+        kept = (
+            "indicator_id",
+            "concept",
+            "name_en",
+            "name_es",
+            "unit",
+            "direction",
+            "series",
+            "series_name_en",
+            "series_name_es",
+        )
+        records.append(
+            {
+                **{name: indicator[name] for name in kept},
+                "year": int(year),
+                "value": plain(value),
+                "source_id": indicator["source_id"],
+            }
+        )
+    return records

@@ -1,0 +1,91 @@
+"""The built web app: its pages and assets, read once, so that no path of a request ever meets the file system."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from unmap.paths import built_web
+
+from .bodies import HTML, Body, BodyResponse, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.responses import Response
+
+ASSETS = "assets/"
+
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+"""The names of assets hold a hash of their content, so a name never changes its meaning."""
+
+WITHOUT_WEB = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>unmap</title>
+<h1>unmap</h1><p>This unmap was built without its map. The data is at <a href="/api">/api</a>.</p></html>"""
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Encoded files of the web app by their path; empty where unmap was built without it."""
+
+    files: Mapping[str, Body]
+
+    def page(self, name: str) -> Body:
+        """Give a page, or a plain one that says that the map is missing."""
+        return self.files.get(name) or encode(WITHOUT_WEB, HTML)
+
+
+def read_web() -> Web:
+    """Read and compress every file of the built web app."""
+    folder = built_web()
+    files = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            files[name] = encode(path.read_bytes(), _media_type(name), FOREVER if name.startswith(ASSETS) else None)
+    return Web(files)
+
+
+def _media_type(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def _answer(request: Request, name: str) -> Response:
+    web: Web = request.app.state.service.web
+    if name not in web.files:
+        raise HTTPException(404)
+    return BodyResponse(web.files[name])
+
+
+@router.get("/")
+async def index(request: Request) -> Response:
+    """Show the map."""
+    web: Web = request.app.state.service.web
+    return BodyResponse(web.page("index.html"))
+
+
+@router.get("/about")
+async def about(request: Request) -> Response:
+    """Show method, sources and terms."""
+    web: Web = request.app.state.service.web
+    return BodyResponse(web.page("about.html"))
+
+
+@router.get("/assets/{name:path}")
+async def asset(request: Request, name: str) -> Response:
+    """Give a script, style sheet or image of the web app."""
+    return _answer(request, ASSETS + name)
+
+
+@router.get("/favicon.svg")
+@router.get("/favicon.ico")
+async def icon(request: Request) -> Response:
+    """Give the icon of the site."""
+    return _answer(request, "favicon.svg")

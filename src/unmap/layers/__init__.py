@@ -1,0 +1,21 @@
+"""What a map draws: features with their attributes, and the legend of their classes."""
+
+from __future__ import annotations
+
+from unmap.layers.classes import Legend, legend
+from unmap.layers.encode import encode_collection, plain, records
+from unmap.layers.features import area_table, office_table
+from unmap.layers.store import Layer, LayerStore, Resolution
+
+__all__ = [
+    "Layer",
+    "LayerStore",
+    "Legend",
+    "Resolution",
+    "area_table",
+    "encode_collection",
+    "legend",
+    "office_table",
+    "plain",
+    "records",
+]

@@ -1,0 +1,209 @@
+"""What holds for every answer: validators, compression, headers, and errors in one shape."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.bodies import JSON, BodyStore, accepts_gzip, encode
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+STATES = "/api/collections/states/items"
+MUNICIPALITIES = "/api/collections/municipalities/items"
+
+PATHS = (
+    "/",
+    "/about",
+    "/docs",
+    "/healthz",
+    "/api",
+    "/api/openapi.json",
+    "/api/conformance",
+    "/api/collections",
+    STATES,
+    f"{STATES}/07",
+    "/api/need",
+    "/api/need/indicators",
+    "/api/areas/07",
+    "/api/sources",
+    "/nowhere",
+    f"{STATES}?unknown=1",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_a_known_body_is_not_sent_again(client: TestClient, coding: str) -> None:
+    first = client.get(STATES, headers={"accept-encoding": coding})
+    assert first.headers["vary"] == "Accept-Encoding"
+    assert first.headers["etag"].startswith('"')
+    again = client.get(STATES, headers={"accept-encoding": coding, "if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    changed = client.get(STATES, headers={"accept-encoding": coding, "if-none-match": '"other"'})
+    assert changed.status_code == 200
+
+
+def test_each_form_of_a_body_has_its_own_tag(client: TestClient) -> None:
+    plain = client.get(STATES, headers={"accept-encoding": "identity"})
+    packed = client.get(STATES, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert plain.content == packed.content
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+
+
+def test_a_refused_coding_is_not_used(client: TestClient) -> None:
+    assert "content-encoding" not in client.get(STATES, headers={"accept-encoding": "gzip;q=0"}).headers
+
+
+def test_head_answers_as_get_without_a_body(client: TestClient) -> None:
+    got, head = client.get(STATES), client.head(STATES)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
+    assert head.headers["etag"] == got.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code", "parameter"),
+    [
+        (f"{STATES}?bbox=1,2,3", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?bbox=NaN,14,-90,18", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?bbox=inf,14,-90,18", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?bbox=-90,14,-94,18", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?bbox=-94,18,-90,14", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?bbox=", 400, "bad-parameter", "bbox"),
+        (f"{STATES}?limit=0", 400, "bad-parameter", "limit"),
+        (f"{STATES}?limit=ten", 400, "bad-parameter", "limit"),
+        (f"{STATES}?offset=-1", 400, "bad-parameter", "offset"),
+        (f"{STATES}?f=xml", 400, "bad-parameter", "f"),
+        (f"{STATES}?presence=some", 400, "bad-parameter", "presence"),
+        (f"{STATES}?indicator=happiness", 400, "bad-parameter", "indicator"),
+        (f"{STATES}?indicator=poverty_pct.mun-2020", 400, "bad-parameter", "indicator"),
+        (f"{STATES}?year=2019", 400, "bad-parameter", "year"),
+        (f"{STATES}?year=2020&year=2022", 400, "bad-parameter", "query"),
+        (f"{STATES}?colour=red", 400, "unknown-parameter", None),
+        ("/api?colour=red", 400, "unknown-parameter", None),
+        (f"{MUNICIPALITIES}?resolution=detail", 400, "bad-parameter", "resolution"),
+        ("/api/collections/offices/items?agency_id=NATO", 400, "bad-parameter", "agency_id"),
+        ("/api/collections/offices/items?agency_id=UN", 400, "bad-parameter", "agency_id"),
+        ("/api/need?level=planet", 400, "bad-parameter", "level"),
+        (f"{STATES}/99", 404, "not-found", None),
+        ("/api/collections/rivers", 404, "not-found", None),
+        ("/api/areas/999", 404, "not-found", None),
+        ("/assets/..%2f..%2fpyproject.toml", 404, "not-found", None),
+        ("/nowhere", 404, "not-found", None),
+    ],
+)
+def test_an_error_is_a_problem_that_names_the_parameter(
+    client: TestClient, address: str, status: int, code: str, parameter: str | None
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert (body["status"], body["code"], body.get("parameter")) == (status, code, parameter)
+    assert body["description"] == body["detail"] != ""
+
+
+@pytest.mark.parametrize("parameter", ["bbox", "code", "year", "indicator", "f", "<zq9x>", "limit"])
+def test_text_of_a_request_is_not_echoed(client: TestClient, parameter: str) -> None:
+    answer = client.get(STATES, params={parameter: "<zq9x>alert(1)</zq9x>"})
+    # Links to the same page carry its parameters, encoded as an address has them.
+    assert "zq9x" not in answer.text.replace("%3Czq9x%3E", "").replace("%3C%2Fzq9x%3E", "")
+
+
+def test_other_methods_are_refused(client: TestClient) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        answer = client.request(method, STATES)
+        assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+
+
+@pytest.mark.parametrize("level", ["state", "municipality"])
+def test_need_lists_every_area_with_the_classes_of_a_legend(client: TestClient, level: str) -> None:
+    body = client.get("/api/need", params={"level": level}).json()
+    classes = body["classes"]
+    assert sum(classes["counts"]) + classes["no_data"] == len(body["values"])
+    assert sorted(classes["upper"]) == classes["upper"]
+    assert body["indicator"]["source"]["terms"]
+    assert body["year"] in body["indicator"]["years"][level]
+
+
+def test_indicators_name_their_years_sources_and_the_default(client: TestClient) -> None:
+    body = client.get("/api/need/indicators").json()
+    by_id = {indicator["indicator_id"]: indicator for indicator in body["indicators"]}
+    assert body["default"]["state"] == {"indicator_id": "poverty_pct.mmp-2016", "year": 2020}
+    assert by_id["poverty_pct.mmp-2008"]["years"]["state"] == [2010, 2012, 2014, 2018]
+    assert by_id["marginalisation_index.marginacion-2020"]["direction"] == "low-is-worse"
+    assert all(indicator["source"]["publisher"] for indicator in by_id.values())
+
+
+def test_an_area_is_told_with_all_its_values_and_their_sources(client: TestClient) -> None:
+    body = client.get("/api/areas/07").json()
+    found = {(row["indicator_id"], row["year"]): row["value"] for row in body["need"]}
+    assert round(found["poverty_pct.mmp-2008", 2018], 1) == 76.4
+    assert len(body["offices"]) == 7
+    assert {row["source_id"] for row in body["need"]} <= {source["source_id"] for source in body["sources"]}
+    empty = client.get("/api/areas/29048").json()
+    assert {row["value"] for row in empty["need"] if row["indicator_id"] == "poverty_pct.mun-2020"} == {None}
+
+
+def test_no_answer_holds_nan(client: TestClient) -> None:
+    for path in ("/api/need?level=municipality", MUNICIPALITIES, "/api/areas/29048"):
+        assert "NaN" not in client.get(path).text
+
+
+def test_small_bodies_are_not_compressed() -> None:
+    assert encode(b"{}", JSON).gzipped is None
+    packed = encode(b"a" * 2_000, JSON).gzipped
+    assert packed is not None
+    assert gzip.decompress(packed.content) == b"a" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        (b"gzip", True),
+        (b"br, GZIP;q=0.5", True),
+        (b"*", True),
+        (b"gzip; q=1.0", True),
+        (b"gzip;q=0", False),
+        (b"gzip; q=0.000", False),
+        (b"br", False),
+        (b"", False),
+    ],
+)
+def test_an_accepted_coding_is_understood(header: bytes, taken: object) -> None:
+    assert accepts_gzip(header) is taken
+
+
+def test_a_weak_or_listed_validator_matches(client: TestClient) -> None:
+    tag = client.get(STATES).headers["etag"]
+    for condition in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        assert client.get(STATES, headers={"if-none-match": condition}).status_code == 304
+
+
+async def _fill(store: BodyStore, count: int) -> None:
+    for number in range(count):
+        await store.get(str(number).encode(), lambda: encode(b"x" * 400, JSON))
+
+
+def test_the_store_of_bodies_stays_within_its_bytes() -> None:
+    import asyncio  # noqa: PLC0415 - used here alone
+
+    store = BodyStore(bytes_kept=1_000)
+    asyncio.run(_fill(store, 50))
+    assert store.bytes_held <= 1_000
