@@ -1,0 +1,97 @@
+"""The commands and what they take; errors become one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import unmap
+from unmap.cli import building, exporting, serving
+from unmap.errors import UnmapError
+from unmap.paths import shipped_data
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="unmap",
+    help="Where the UN System works, beside where need is.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+export = typer.Typer(help="Write what unmap holds to files.", no_args_is_help=True)
+app.add_typer(export, name="export")
+
+DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default="the one that came with unmap")]
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"unmap {unmap.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the version.",
+            is_eager=True,
+            callback=lambda value: _version(wanted=value),
+        ),
+    ] = False,
+) -> None:
+    """Where the UN System works, beside where need is."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    *,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
+) -> None:
+    """Check the data, then serve the map and the API."""
+    serving.serve(serving.Address(host, port), workers, data, open_browser=open_browser)
+
+
+@app.command()
+def build(
+    sources: Annotated[Path, typer.Option(help="Folder with the official files.")],
+    out: Annotated[Path, typer.Option(help="Data folder to write.")] = Path("data"),
+) -> None:
+    """Derive the tables of geography and need from official files."""
+    building.build_data(sources, out)
+
+
+@export.command("map")
+def export_map(
+    file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
+    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    level: Annotated[exporting.Level, typer.Option(help="Areas to draw.")] = exporting.Level.STATE,
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")
+    ] = None,
+    lang: Annotated[exporting.Language, typer.Option(help="Language of the page.")] = exporting.Language.EN,
+) -> None:
+    """Write the map as one page that needs no server and no network."""
+    exporting.export_map(file, data, exporting.MapOptions(level, indicator, year, lang))
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except UnmapError as error:
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(BAD_INPUT)

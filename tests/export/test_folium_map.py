@@ -1,0 +1,125 @@
+"""The exported page shows the same picture with the network cut, and text in the data never runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import unmap
+from tests.browser import chromium
+from tests.conftest import ROOT
+from unmap.errors import OutputError, ParameterError
+from unmap.export import Language, folium_map, render_map
+from unmap.models import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from unmap.dataset import Dataset
+
+HOSTILE = (
+    "<img src=x onerror=window.hit=1>",
+    "</script><script>window.hit=1</script>",
+    "${window.hit=1}",
+    "`+(window.hit=1)+`",
+    "{{7*7}}",
+    "\\u003cscript\\u003ewindow.hit=1",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+def test_the_page_names_no_other_host(dataset: Dataset) -> None:
+    page = render_map(dataset)
+    assert re.findall(r"(?:src|href)=[\"']?(https?:[^\"' >]+)", page) == ["https://leafletjs.com"]
+
+
+def test_the_ramp_is_the_web_apps(dataset: Dataset) -> None:
+    tokens = (ROOT / "web/styles/tokens.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"--(ramp-\d): (#[0-9a-f]{6})", tokens)[:7])
+    assert tuple(light[f"ramp-{step}"] for step in range(1, 8)) == folium_map.RAMP
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("level", list(Level))
+def test_the_page_draws_areas_offices_and_headquarters_offline(
+    dataset: Dataset, browser: Browser, tmp_path: Path, level: Level, language: Language
+) -> None:
+    target = tmp_path / "map.html"
+    target.write_text(render_map(dataset, level, language=language), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(target.as_uri())
+    drawn = page.evaluate(
+        """() => {
+            const map = Object.values(window).find((value) => value instanceof L.Map);
+            let areas = 0, offices = 0;
+            map.eachLayer((layer) => {
+                if (layer instanceof L.Polygon) areas += 1;
+                if (layer instanceof L.CircleMarker) offices += 1;
+            });
+            return { areas, offices };
+        }"""
+    )
+    areas = len(dataset.states) if level is Level.STATE else len(dataset.municipalities)
+    assert drawn == {"areas": areas, "offices": 23}
+    assert page.locator(".headquarters").count() == 1
+    assert "2020" in page.locator(".unmap-note h1").inner_text()
+    assert problems == []
+    context.close()
+
+
+def test_hostile_text_is_shown_and_never_run(
+    squares: Path, rewrite: Callable[[Path, str, str], None], browser: Browser, tmp_path: Path
+) -> None:
+    text = " ".join(HOSTILE).replace('"', '""')
+    rewrite(squares / "programme/offices.csv", "Arriba,Centro,01001", f'Arriba,"{text}",01001')
+    rewrite(squares / "geo/aliases.csv", "State of Abajo,02", f'State of Abajo,02\n"{text}",01001')
+    rewrite(squares / "sources.csv", "census,Census", f'census,"{text}"')
+    rewrite(squares / "need/indicators.csv", "new,poverty,Poverty", f'new,poverty,"{text}"')
+    target = tmp_path / "map.html"
+    target.write_text(render_map(unmap.load(squares)), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(target.as_uri())
+    page.locator("path.leaflet-interactive, canvas").first.wait_for()
+    assert "onerror=window.hit=1" in page.locator(".unmap-note").inner_text()
+    page.evaluate(
+        """() => {
+            const map = Object.values(window).find((value) => value instanceof L.Map);
+            map.eachLayer((layer) => layer.getTooltip && layer.getTooltip() && layer.openTooltip());
+        }"""
+    )
+    assert page.locator(".leaflet-tooltip").count() > 0
+    assert page.evaluate("window.hit") is None
+    page.close()
+
+
+def test_an_index_whose_low_end_is_worse_is_dark_at_its_low_end(dataset: Dataset) -> None:
+    page = render_map(dataset, indicator_id="marginalisation_index.marginacion-2020")
+    legend = re.findall(r'<i style="background:(#[0-9a-f]{6})">', page)
+    assert (legend[0], legend[4]) == (folium_map.RAMP[-1], folium_map.RAMP[0])
+
+
+def test_an_unknown_need_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(ParameterError, match="indicator"):
+        render_map(dataset, indicator_id="happiness")
+
+
+def test_without_the_web_app_the_page_cannot_be_made(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folium_map, "built_web", lambda: tmp_path)
+    with pytest.raises(OutputError, match="built without its web app"):
+        render_map(dataset)
