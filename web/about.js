@@ -1,0 +1,115 @@
+/* The page on method, sources and terms: words from the locales, sources and totals from the API. */
+import { html, nothing, render } from 'lit-html';
+import { getJson } from './api/client.js';
+import { endpoints } from './api/endpoints.js';
+import { named } from './i18n/text.js';
+import { headerPanel, skipLinks } from './panels/header.js';
+import { problemMessage } from './panels/status.js';
+import { pageContext } from './state/context.js';
+import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
+import { createStore } from './state/store.js';
+import { mirrorView, parseView } from './state/view.js';
+
+const at = (id) => document.getElementById(id);
+const { view } = parseView(location.search);
+const store = createStore({ view, data: { about: null, sources: null, error: null } });
+
+async function load() {
+  store.set({ data: { error: null } });
+  try {
+    const [about, { sources }] = await Promise.all([getJson(endpoints.about()), getJson(endpoints.sources())]);
+    store.set({ data: { about, sources } });
+  } catch (error) {
+    store.set({ data: { error } });
+  }
+}
+
+const act = {
+  setLanguage: (lang) => store.set({ view: { lang } }),
+  setTheme: (theme) => store.set({ view: { theme } }),
+  retry: load,
+};
+
+const paragraphs = ({ t }, keys) => keys.map((key) => html`<p>${t(key)}</p>`);
+const rules = ({ t }, keys) => html`<ul class="rules">${keys.map((key) => html`<li>${t(key)}</li>`)}</ul>`;
+
+function section({ t }, id, title, content) {
+  return html`<section aria-labelledby=${id}><h2 id=${id}>${t(title)}</h2>${content}</section>`;
+}
+
+function totals({ t, n }, about) {
+  if (!about) return nothing;
+  const figures = [
+    ['offices', 'about.figure.offices'],
+    ['places', 'about.figure.places'],
+    ['agencies', 'about.figure.agencies'],
+    ['states_with_field_offices', 'about.figure.states'],
+    ['states_without_any', 'about.figure.without'],
+    ['headquarters_offices', 'about.figure.headquarters'],
+  ];
+  return html`<dl class="totals">${figures.map(
+    ([name, key]) => html`<div><dt>${t(key)}</dt><dd>${n.whole(about.totals[name])}</dd></div>`,
+  )}</dl>`;
+}
+
+function sourceTable(context, { sources, error }) {
+  const { t } = context;
+  if (error) return problemMessage(context, error);
+  if (!sources) return html`<p>${t('about.sources.loading')}</p>`;
+  const heads = ['about.sources.title', 'about.sources.publisher', 'about.sources.year', 'about.sources.terms'];
+  return html`<div class="wide"><table class="source-table">
+    <thead><tr>${heads.map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead>
+    <tbody>${sources.map(
+      ({ title, publisher, year, terms, url }) => html`<tr>
+        <th scope="row">${/^https?:/.test(url ?? '') ? html`<a href=${url} rel="noopener" target="_blank">${title}</a>` : title}</th>
+        <td>${publisher}</td><td>${year ?? ''}</td><td>${terms}</td></tr>`,
+    )}</tbody></table></div>`;
+}
+
+function page(context, data) {
+  const { t, lang } = context;
+  const { about } = data;
+  const licences = document.querySelector('link[rel="license"]').href;
+  return html`
+    <header class="about__head"><h1>${t('about.title')}</h1><p class="lead">${t('about.lead')}</p></header>
+    ${section(context, 'presence', 'about.presence', html`
+      ${paragraphs(context, ['about.presence.report'])}
+      ${totals(context, about)}
+      ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
+        'about.presence.headquarters', 'about.presence.absence'])}`)}
+    ${section(context, 'need', 'about.need', html`
+      ${paragraphs(context, ['about.need.value'])}
+      ${rules(context, ['about.need.series', 'about.need.levels', 'about.need.blank', 'about.need.year'])}`)}
+    ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours']))}
+    ${section(context, 'boundaries', 'about.boundaries', paragraphs(context, ['about.boundaries.set', 'about.boundaries.shape']))}
+    ${section(context, 'sources', 'about.sources', sourceTable(context, data))}
+    ${section(context, 'terms', 'about.terms', html`
+      ${paragraphs(context, ['about.terms.boundaries', 'about.terms.absence', 'about.terms.data'])}
+      <p><a href=${licences}>${t('about.terms.software')}</a></p>`)}
+    ${section(context, 'machines', 'about.machines', html`
+      <p>${t('about.machines.api')}</p>
+      <ul class="links"><li><a href="/docs">/docs</a></li><li><a href="/api">/api</a></li>
+        <li><a href="/api/sources">/api/sources</a></li></ul>
+      ${about
+        ? html`<p class="quiet">${t('about.edition', {
+            edition: about.edition,
+            country: named(about.report, 'country_name', lang),
+          })}</p>`
+        : nothing}`)}`;
+}
+
+function draw() {
+  const { view: now, data } = store.get();
+  applyToDocument(now);
+  const context = { ...pageContext(now), act };
+  document.title = context.t('page.about');
+  render(skipLinks(context, [['about', 'skip.content']]), at('skip'));
+  render(headerPanel(context, 'about'), at('header'));
+  render(page(context, data), at('about'));
+}
+
+mirrorView(store, { onProblems: () => {} });
+store.subscribe(draw);
+onSystemThemeChange(draw);
+draw();
+load();

@@ -1,0 +1,100 @@
+/* Bundles the web app into an output folder: node build.mjs [folder], web/dist by default.
+
+   What comes out: index.html, about.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
+   so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
+   into exported pages that need no server. */
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const WEB = dirname(fileURLToPath(import.meta.url));
+const OUT = resolve(process.argv[2] ?? join(WEB, 'dist'));
+const PAGES = ['index.html', 'about.html'];
+const LICENSED = ['leaflet', 'lit-html'];
+
+const common = {
+  absWorkingDir: WEB,
+  bundle: true,
+  charset: 'utf8',
+  entryNames: 'assets/[name]-[hash]',
+  chunkNames: 'assets/[name]-[hash]',
+  // Leaflet's style sheet names images of controls that unmap does not use: they are left out.
+  loader: { '.png': 'empty' },
+  legalComments: 'none', // the whole licence texts stand in assets/licences-<hash>.txt
+  metafile: true,
+  minify: true,
+  outdir: OUT,
+  target: ['chrome109', 'edge109', 'firefox115', 'safari16'],
+};
+
+async function bundle() {
+  const modules = await esbuild.build({
+    ...common,
+    entryPoints: ['main.js', 'about.js', 'styles/main.css', 'styles/about.css'],
+    format: 'esm',
+    splitting: true,
+  });
+  // boot.js runs before the first paint, so it is a plain blocking script.
+  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js'], format: 'iife' });
+  const built = new Map();
+  for (const { outputs } of [modules.metafile, boot.metafile]) {
+    for (const [path, { entryPoint }] of Object.entries(outputs)) {
+      if (entryPoint) built.set(entryPoint, `/assets/${path.split('/').pop()}`);
+    }
+  }
+  return built;
+}
+
+/** Leaflet with its licence line, as one script and one style sheet that fetch nothing. */
+function standalone() {
+  const comment = '/* Leaflet, https://leafletjs.com, BSD-2-Clause, (c) Volodymyr Agafonkin, (c) CloudMade */';
+  return esbuild.build({
+    ...common,
+    banner: { js: comment, css: comment },
+    entryNames: 'standalone/[name]',
+    entryPoints: [
+      { in: 'node_modules/leaflet/dist/leaflet-src.js', out: 'leaflet' },
+      { in: 'node_modules/leaflet/dist/leaflet.css', out: 'leaflet' },
+    ],
+    format: 'iife',
+    metafile: false,
+  });
+}
+
+async function addAsset(built, name, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+  const [stem, extension] = name.split('/').pop().split('.');
+  const file = `assets/${stem}-${hash}.${extension}`;
+  await writeFile(join(OUT, file), content);
+  built.set(name, `/${file}`);
+}
+
+async function licences() {
+  const texts = LICENSED.map(async (name) => {
+    const folder = join(WEB, 'node_modules', name);
+    const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Replaces each `asset:NAME` in a page by the built address; an unknown name stops the build. */
+function addressed(page, html, built) {
+  return html.replaceAll(/asset:([\w./-]+)/g, (_, name) => {
+    if (!built.has(name)) throw new Error(`${page} names ${name}, which the build does not make`);
+    return built.get(name);
+  });
+}
+
+await rm(OUT, { recursive: true, force: true });
+await mkdir(join(OUT, 'assets'), { recursive: true });
+const built = await bundle();
+await copyFile(join(WEB, 'icons/unmap.svg'), join(OUT, 'favicon.svg'));
+await standalone();
+await addAsset(built, 'licences.txt', await licences());
+for (const page of PAGES) {
+  const html = await readFile(join(WEB, page), 'utf8');
+  await writeFile(join(OUT, page), addressed(page, html, built));
+}

@@ -1,0 +1,135 @@
+/* The map page: one store, one drawing of it, everything else in modules by role. */
+import { html, render } from 'lit-html';
+import { Atlas } from './map/atlas.js';
+import { absentPanel } from './panels/absent.js';
+import { announcer } from './panels/announce.js';
+import { areaPanel } from './panels/area.js';
+import { controlsPanel } from './panels/controls.js';
+import { headerPanel, skipLinks } from './panels/header.js';
+import { legendPanel } from './panels/legend.js';
+import { mapTools } from './panels/map-tools.js';
+import { sheetGrip } from './panels/sheet.js';
+import { noticesPanel, statusPanel } from './panels/status.js';
+import { createActions, initialTable } from './state/actions.js';
+import { mapContext } from './state/context.js';
+import { keys, loadWanted, mapStatus, valueOf } from './state/data.js';
+import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
+import { createStore } from './state/store.js';
+import { mirrorView, parseView } from './state/view.js';
+import { tablePanel } from './table/table.js';
+
+const LEGEND_LIFT_PX = 110; // lifts the country, so that the legend covers the ocean and not Los Cabos
+const SLOW_AFTER_MS = 5_000;
+const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
+
+const at = (id) => document.getElementById(id);
+const narrow = matchMedia('(max-width: 767px)');
+
+const { view, problems } = parseView(location.search);
+const ui = { table: initialTable, pointed: null, fitTo: null, notices: problems, sheet: 'half', slow: false };
+const store = createStore({ view, data: {}, ui });
+
+/** What covers the map's edges: the sheet on a phone; elsewhere the area panel, or the legend's height in part. */
+function covered(whole) {
+  const stage = at('stage').getBoundingClientRect();
+  const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
+  if (narrow.matches) {
+    const top = Math.min(at('dock').getBoundingClientRect().top || Infinity, panel?.top ?? Infinity, stage.bottom);
+    return { topLeft: [0, 0], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
+  }
+  const legend = document.querySelector('.legend')?.getBoundingClientRect();
+  const legendOverMap = legend && legend.left > stage.left;
+  if (whole) return { topLeft: [0, 0], bottomRight: [0, legendOverMap ? LEGEND_LIFT_PX : 0] };
+  const overMap = panel && panel.left > stage.left + stage.width / 3;
+  return {
+    topLeft: [0, 0],
+    bottomRight: [overMap ? stage.right - panel.left : 0, 0],
+    corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
+  };
+}
+
+const focus = {
+  toArea: () => requestAnimationFrame(() => at('area-name')?.focus()),
+  backFrom(code) {
+    requestAnimationFrame(() => {
+      const row = document.querySelector(`tr[data-code="${CSS.escape(code ?? '')}"] button`);
+      (row ?? at('list'))?.focus({ preventScroll: !row });
+    });
+  },
+};
+
+const act = createActions(store, focus);
+const atlas = new Atlas(at('map'), { padding: covered, act });
+const announce = announcer(at('announcer'));
+
+function drawDock(context) {
+  return html`${sheetGrip(context)}
+    <div class="dock__scroll">
+      <section class="legend" aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
+      ${controlsPanel(context)} ${absentPanel(context)} ${tablePanel(context)}
+    </div>`;
+}
+
+function draw() {
+  const state = store.get();
+  applyToDocument(state.view);
+  const context = mapContext(state, act);
+  const { t } = context;
+  document.title = t('page.map');
+  render(skipLinks(context, SKIPS), at('skip'));
+  render(headerPanel(context, 'map'), at('header'));
+  render(mapTools(context, atlas.country), at('map-tools'));
+  render(statusPanel(context), at('map-state'));
+  render(t('note.map'), at('map-note'));
+  render(drawDock(context), at('dock'));
+  at('area').hidden = !state.view.area;
+  at('area').setAttribute('aria-label', t('area.label'));
+  at('map').setAttribute('aria-label', t('map.label'));
+  render(areaPanel(context), at('area'));
+  render(noticesPanel(context), at('notices'));
+  document.body.dataset.sheet = state.ui.sheet;
+  document.body.dataset.area = state.view.area ? 'open' : 'none';
+  atlas.update(context, (level) => valueOf(state, keys.areas(level)));
+  announce(context);
+  noticeProblems(context);
+}
+
+/** What a link asks for and the data does not have is told once, then the view is put right. */
+function noticeProblems({ choice, area }) {
+  if (choice?.problem) {
+    const { problem } = choice;
+    act.choose({});
+    act.notice(problem);
+  }
+  if (area?.error?.status === 404) {
+    store.set({ view: { area: null } });
+    act.notice('problem.areaUnknown');
+  }
+}
+
+function watchLoading() {
+  let timer = null;
+  return () => {
+    const { loading } = mapStatus(store.get());
+    if (loading && timer === null) {
+      timer = setTimeout(() => store.set({ ui: { slow: true } }), SLOW_AFTER_MS);
+    } else if (!loading && timer !== null) {
+      clearTimeout(timer);
+      timer = null;
+      if (store.get().ui.slow) store.set({ ui: { slow: false } });
+    }
+  };
+}
+
+mirrorView(store, { onProblems: (keysOfProblems) => keysOfProblems.forEach((key) => act.notice(key)) });
+store.subscribe(() => loadWanted(store));
+store.subscribe(watchLoading());
+store.subscribe(draw);
+onSystemThemeChange(draw);
+addEventListener('keydown', ({ key, target }) => {
+  if (key === 'Escape' && !target.closest('.leaflet-container') && store.get().view.area) act.closeArea();
+});
+const resize = new ResizeObserver(() => atlas.country.resized());
+for (const id of ['stage', 'dock']) resize.observe(at(id));
+loadWanted(store);
+draw();

@@ -1,0 +1,52 @@
+/* A good place for a name inside a polygon: the point farthest from its edges, found on a grid that narrows
+   (after the idea of Mapbox's polylabel, Agafonkin 2016, kept coarse: names need no exact centre). */
+
+const GRID = 14;
+const NARROWINGS = 3;
+
+const ringArea = (ring) =>
+  Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0));
+
+/** The outer ring of a geometry's largest polygon. */
+function largestRing({ type, coordinates }) {
+  const rings = type === 'Polygon' ? [coordinates[0]] : coordinates.map(([outer]) => outer);
+  return rings.reduce((best, ring) => (ringArea(ring) > ringArea(best) ? ring : best));
+}
+
+function squaredDistance([x, y], [x1, y1], [x2, y2]) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const along = dx || dy ? Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy))) : 0;
+  return (x - x1 - along * dx) ** 2 + (y - y1 - along * dy) ** 2;
+}
+
+/** Distance to the ring, negative outside. */
+function depth(point, ring) {
+  let inside = false;
+  let nearest = Infinity;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+    const [a, b] = [ring[i], ring[j]];
+    const crosses = a[1] > point[1] !== b[1] > point[1];
+    if (crosses && point[0] < ((b[0] - a[0]) * (point[1] - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
+    nearest = Math.min(nearest, squaredDistance(point, a, b));
+  }
+  return (inside ? 1 : -1) * Math.sqrt(nearest);
+}
+
+/** [longitude, latitude, depth in degrees] of the point for a name. */
+export function namePoint(geometry) {
+  const ring = largestRing(geometry);
+  const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];
+  let box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  let best = [box[0], box[1], -Infinity];
+  for (let round = 0; round < NARROWINGS; round += 1) {
+    const [width, height] = [box[2] - box[0], box[3] - box[1]];
+    for (let i = 0; i < GRID * GRID; i += 1) {
+      const x = box[0] + (((i % GRID) + 0.5) / GRID) * width;
+      const y = box[1] + ((Math.floor(i / GRID) + 0.5) / GRID) * height;
+      const here = depth([x, y], ring);
+      if (here > best[2]) best = [x, y, here];
+    }
+    box = [best[0] - width / GRID, best[1] - height / GRID, best[0] + width / GRID, best[1] + height / GRID];
+  }
+  return best;
+}

@@ -1,0 +1,117 @@
+/* Quiet names: states where they fit, and the seas and countries around. Decoration for the eye; the table holds the words. */
+import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
+import { namePoint } from './inside.js';
+
+const LINE_CHARACTERS = 12;
+const LINE_PX = 13;
+const CHARACTER_PX = 6.1;
+const DARK_BELOW = 0.3;
+const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
+const AROUND = [
+  { key: 'sea.pacific', at: [25.6, -116.2], kind: 'map-name--sea', fromZoom: 4 },
+  { key: 'sea.gulf', at: [24.6, -93.2], kind: 'map-name--sea', fromZoom: 4 },
+  { key: 'neighbour.north', at: [31.6, -101.6], kind: '', fromZoom: 4.8 },
+  { key: 'neighbour.south', at: [15.4, -89.9], kind: '', fromZoom: 4.8 },
+];
+
+/** Breaks a name into short lines: "San Luis / Potosí", "Veracruz de / Ignacio de / la Llave". */
+function linesOf(name) {
+  const lines = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_CHARACTERS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function nameElement(className, lines) {
+  const element = document.createElement('span');
+  element.className = className;
+  element.setAttribute('aria-hidden', 'true');
+  for (const line of lines) {
+    const row = document.createElement('span');
+    row.textContent = line;
+    element.append(row);
+  }
+  return element;
+}
+
+export class NameLayer {
+  /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
+  constructor(map, { boxes }) {
+    Object.assign(this, { map, boxes, states: [], around: [] });
+    map.createPane('names').classList.add('names-pane');
+    map.on('zoomend', () => this.arrange());
+  }
+
+  place(at, element) {
+    const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
+    return new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.map);
+  }
+
+  add(states) {
+    if (this.states.length) return;
+    const named = states.features.map(({ geometry, properties }) => {
+      const [lon, lat, depth] = namePoint(geometry);
+      const lines = linesOf(properties.name);
+      const element = nameElement('map-name', lines);
+      this.place([lat, lon], element);
+      const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
+      return { code: properties.code, at: [lat, lon], depth, element, width, height: lines.length * LINE_PX };
+    });
+    this.states = named.sort((a, b) => b.depth - a.depth);
+    this.arrange();
+  }
+
+  /** Writes the names around the country in the language of the page. */
+  nameAround(t) {
+    for (const { marker } of this.around) marker.remove();
+    this.around = AROUND.map(({ key, at, kind, fromZoom }) => {
+      const element = nameElement(`map-name map-name--around ${kind}`, t(key).split(' | '));
+      return { marker: this.place(at, element), element, fromZoom };
+    });
+    this.arrange();
+  }
+
+  /** Light letters on dark fills and dark ones on light: fills are CSS colours by state, or null where mixed. */
+  tint(fills) {
+    for (const { code, element } of this.states) {
+      const fill = fills?.get(code);
+      element.classList.toggle('map-name--on-dark', Boolean(fill) && luminance(fill) < DARK_BELOW);
+      element.classList.toggle('map-name--on-light', Boolean(fill) && luminance(fill) >= DARK_BELOW);
+    }
+  }
+
+  /** Shows the names that fit in their state, clear of symbols and of the names of larger states. */
+  arrange() {
+    const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
+    for (const { element, fromZoom } of this.around) element.hidden = this.map.getZoom() < fromZoom;
+    const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
+    for (const state of this.states) {
+      const room = state.depth * pixelsADegree;
+      const fits = room * 2.1 > state.height + 6 && room * 2.6 > state.width;
+      const { x, y } = this.map.latLngToLayerPoint(state.at);
+      const reach = room * 0.8;
+      const shift = SHIFTS_PX.filter((dy) => Math.abs(dy) < reach).find((dy) => clear(taken, x, y + dy, state));
+      state.element.hidden = !fits || shift === undefined;
+      if (!state.element.hidden) taken.push({ x, y: y + shift, width: state.width, height: state.height });
+      state.element.style.setProperty('--dy', `${shift ?? 0}px`);
+    }
+  }
+}
+
+/** Relative luminance (WCAG 2) of rgb(r, g, b). */
+function luminance(colour) {
+  const [r, g, b] = colour.match(/[\d.]+/g).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function clear(taken, x, y, { width, height }) {
+  return taken.every(
+    (box) => Math.abs(box.x - x) > (box.width + width) / 2 + 2 || Math.abs(box.y - y) > (box.height + height) / 2 + 1,
+  );
+}

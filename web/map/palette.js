@@ -1,0 +1,43 @@
+/* Colours for canvas and legend, read from the tokens, so that they have one home (styles/tokens.css). */
+
+const ANCHORS = 7;
+
+let probe = null;
+
+/** A token's colour as [r, g, b]. */
+function rgbOf(token) {
+  if (!probe) {
+    probe = document.createElement('span');
+    probe.className = 'colour-probe';
+    document.body.append(probe);
+  }
+  probe.style.color = `var(--${token})`;
+  return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+const css = (rgb) => `rgb(${rgb.map(Math.round).join(', ')})`;
+
+export const tokenColour = (token) => css(rgbOf(token));
+
+/** `count` colours along the ramp's anchors, from least to most need. */
+function ramp(count) {
+  const anchors = Array.from({ length: ANCHORS }, (_, index) => rgbOf(`ramp-${index + 1}`));
+  return Array.from({ length: count }, (_, index) => {
+    const at = count === 1 ? ANCHORS - 1 : (index * (ANCHORS - 1)) / (count - 1);
+    const from = Math.min(Math.floor(at), ANCHORS - 2);
+    return css(anchors[from].map((channel, i) => channel + (anchors[from + 1][i] - channel) * (at - from)));
+  });
+}
+
+/** Colours for the API's classes, lowest values first; where a low value is worse, the strongest is first. */
+export function classColours(need) {
+  const colours = ramp(need.classes.upper.length);
+  return need.indicator.direction === 'low-is-worse' ? colours.reverse() : colours;
+}
+
+/** The class of a value among the API's upper bounds (inclusive); -1 for no data. */
+export function classOf(value, { upper }) {
+  if (value === null) return -1;
+  const index = upper.findIndex((bound) => value <= bound);
+  return index < 0 ? upper.length - 1 : index;
+}

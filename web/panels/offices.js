@@ -1,0 +1,69 @@
+/* Offices in words: a list of places with their agencies, and the popup of one symbol. */
+import { html, nothing } from 'lit-html';
+import { named } from '../i18n/text.js';
+import { sourceLine } from './source.js';
+
+const passage = ({ t }, locator) => (locator ? html`<p class="passage">${t('office.passage')} ${locator}</p>` : nothing);
+
+function agencyRow({ t, lang }, office) {
+  return html`<li class="agency">
+    <strong class="agency__acronym">${office.agency_acronym}</strong>
+    <span class="agency__name">${named(office, 'agency_name', lang)}
+      ${office.listed_count > 1 ? html`<em class="quiet">${t('office.listed', { n: office.listed_count })}</em>` : nothing}
+    </span>
+  </li>`;
+}
+
+function byPlace(offices) {
+  const places = new Map();
+  for (const office of offices) {
+    const key = `${office.municipality_code}/${office.place_reported}`;
+    if (!places.has(key)) places.set(key, []);
+    places.get(key).push(office);
+  }
+  return [...places.values()];
+}
+
+function placeItem(context, offices) {
+  const { t } = context;
+  const [{ place_reported: place, municipality_name: municipality, municipality_code: code }] = offices;
+  const locators = [...new Set(offices.map(({ source_locator: locator }) => locator))].join('; ');
+  return html`<li class="place">
+    <h4 class="place__name">${place}</h4>
+    <p class="quiet">${t('office.municipality', { name: municipality, code })}</p>
+    <ul class="agencies">${offices.map((office) => agencyRow(context, office))}</ul>
+    ${passage(context, locators)}
+  </li>`;
+}
+
+/** Field offices by place; the headquarters count stands apart, since the report names no agency. */
+export function officeList(context, offices) {
+  const { t } = context;
+  const field = offices.filter(({ office_type: type }) => type === 'field');
+  const headquarters = offices.filter(({ office_type: type }) => type === 'headquarters');
+  return html`
+    ${headquarters.map(
+      (count) => html`<p><span class="key key--headquarters">${count.listed_count}</span>
+        ${t('office.headquarters', { n: count.listed_count })}</p>${passage(context, count.source_locator)}`,
+    )}
+    ${field.length ? html`<ul class="places">${byPlace(field).map((group) => placeItem(context, group))}</ul>` : nothing}`;
+}
+
+/** The popup of a symbol: a place with its agencies, or the headquarters count. */
+export function officePopup(context, place, { onClose, onOpen }) {
+  const { t, report } = context;
+  const isField = place.kind === 'field';
+  return html`<div class="popup" role="dialog" aria-label=${place.place_reported}>
+    <button type="button" class="icon-button popup__close" aria-label=${t('action.close')} @click=${onClose}>×</button>
+    <h3 class="popup__title">${place.place_reported}</h3>
+    <p class="quiet">${isField && place.municipality_name !== place.place_reported
+        ? html`${t('office.municipality', { name: place.municipality_name, code: place.municipality_code })}, `
+        : nothing}${place.state_name}</p>
+    ${isField
+      ? html`<ul class="agencies">${place.offices.map((office) => agencyRow(context, office))}</ul>`
+      : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}
+    <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
+    <button type="button" class="link-button" @click=${() => onOpen(place.state_code)}>
+      ${t('action.openArea', { name: place.state_name })}</button>
+  </div>`;
+}

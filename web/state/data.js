@@ -1,0 +1,105 @@
+/* What the view needs from the API: asked for once, kept, and asked for again only after an error.
+   Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
+import { ApiError, getJson } from '../api/client.js';
+import { endpoints } from '../api/endpoints.js';
+import { resolveChoice } from './choice.js';
+
+const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
+const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
+
+export const keys = {
+  about: 'about',
+  indicators: 'indicators',
+  offices: 'offices',
+  areas: (level) => `areas/${level}`,
+  area: (code) => `area/${code}`,
+  need: (level, indicator, year) => `need/${level}/${indicator}/${year}`,
+};
+
+/** The value under a key, or null while there is none. */
+export const valueOf = (state, key) => state.data[key]?.value ?? null;
+
+/** The indicator and year to show; null until the catalogue is there. */
+export function choiceOf(state) {
+  const catalogue = valueOf(state, keys.indicators);
+  return catalogue && resolveChoice(catalogue, state.view);
+}
+
+/** The key of the need values that the view asks for; null until the catalogue is there. */
+export function needKey(state) {
+  const choice = choiceOf(state);
+  return choice && keys.need(state.view.level, choice.indicator.indicator_id, choice.year);
+}
+
+/** Whether an area code exists; null while that is not known. Spares the API a question with no answer. */
+function areaExists(state, code) {
+  const level = code.length === 5 && state.view.level === 'municipality' ? 'municipality' : 'state';
+  const areas = valueOf(state, keys.areas(level));
+  if (!areas) return null;
+  const sought = level === 'state' ? code.slice(0, 2) : code;
+  return areas.features.some(({ id }) => id === sought);
+}
+
+/** The record of the chosen area as a resource; null when none is chosen. */
+export function areaOf(state) {
+  const { area } = state.view;
+  if (!area) return null;
+  if (areaExists(state, area) === false) return NO_SUCH_AREA;
+  return state.data[keys.area(area)] ?? PENDING;
+}
+
+function wanted(state) {
+  const { level, area } = state.view;
+  const list = [
+    [keys.about, endpoints.about()],
+    [keys.indicators, endpoints.indicators()],
+    // States stay on the map behind their municipalities, as outlines and names.
+    [keys.areas('state'), endpoints.areas('state')],
+    [keys.offices, endpoints.offices()],
+  ];
+  if (level !== 'state') list.push([keys.areas(level), endpoints.areas(level)]);
+  const choice = choiceOf(state);
+  if (choice) {
+    const { indicator_id: id } = choice.indicator;
+    list.push([keys.need(level, id, choice.year), endpoints.need(level, id, choice.year)]);
+  }
+  if (area && areaExists(state, area)) list.push([keys.area(area), endpoints.area(area)]);
+  return list;
+}
+
+async function load(store, key, path) {
+  store.set({ data: { [key]: PENDING } });
+  try {
+    const value = await getJson(path);
+    store.set({ data: { [key]: { status: 'ready', value, error: null } } });
+  } catch (error) {
+    store.set({ data: { [key]: { status: 'error', value: null, error } } });
+  }
+}
+
+/** Starts loading whatever the state wants and does not have yet. */
+export function loadWanted(store) {
+  const state = store.get();
+  for (const [key, path] of wanted(state)) {
+    if (!(key in state.data)) load(store, key, path);
+  }
+}
+
+/** Asks again for everything wanted that failed. */
+export function retryFailed(store) {
+  const state = store.get();
+  for (const [key, path] of wanted(state)) {
+    if (state.data[key]?.status === 'error') load(store, key, path);
+  }
+}
+
+/** What stands between the reader and the map: {loading, error}; the area panel speaks for itself. */
+export function mapStatus(state) {
+  const entries = wanted(state)
+    .filter(([key]) => !key.startsWith('area/'))
+    .map(([key]) => state.data[key] ?? PENDING);
+  return {
+    loading: entries.some(({ status }) => status === 'loading'),
+    error: entries.find(({ status }) => status === 'error')?.error ?? null,
+  };
+}
