@@ -1,0 +1,53 @@
+"""How long from process start to the first answer, and how much memory a worker holds.
+
+    python -m tests.bench.start [--runs 5]
+
+Targets: first 200 on the states layer within 2.5 s; at most 350 MB a worker after serving every kind of layer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+from tests.bench.servers import free_port, resident_mb, running, status, unmap_serve
+
+STATES = "/api/collections/states/items"
+ASKED = (
+    STATES,
+    "/api/collections/municipalities/items",
+    "/api/collections/municipalities/items?state_code=20",
+    "/api/collections/municipalities/items?state_code=07",
+    "/api/collections/municipalities/items/23005",
+    "/api/collections/offices/items",
+    "/api/need?level=municipality",
+    "/api/areas/07",
+    "/",
+)
+ROUNDS = 20
+"""Requests of each kind before memory is read: each worker of two then has met every kind."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--runs", type=int, default=5)
+    seconds = []
+    for _ in range(parser.parse_args().runs):
+        port = free_port()
+        with running(unmap_serve(port), port, STATES) as (pid, took):
+            seconds.append(took)
+            for path in ASKED * ROUNDS:
+                status(port, path)
+            memory = resident_mb(pid)
+    print(f"start to first 200: median {statistics.median(seconds):.2f} s (limit 2.5), {sorted(seconds)}")
+    print(f"one process: {memory[pid]:.0f} MB resident (limit 350)")
+    port = free_port()
+    with running(unmap_serve(port, "--workers", "2"), port, STATES) as (pid, took):
+        for path in ASKED * ROUNDS:
+            status(port, path)
+        workers = sorted(resident_mb(pid).values())
+        print(f"two workers: {took:.2f} s; resident {', '.join(f'{size:.0f}' for size in workers)} MB")
+
+
+if __name__ == "__main__":
+    main()
