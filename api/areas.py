@@ -14,13 +14,14 @@ from unmap.layers import records
 from unmap.models import Level
 
 from .parameters import NoQuery, refuse_repeats
+from .problems import RESPONSES
 from .records import need_records, source_record
 from .service import TheService
 
 if TYPE_CHECKING:
     from .service import Service
 
-router = APIRouter(prefix="/api", tags=["Areas"], dependencies=[Depends(refuse_repeats)])
+router = APIRouter(prefix="/api", tags=["Areas"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
 KEPT = ("code", "name", "pcode", "population", "area_km2", "agencies", "headquarters", "presence")
 

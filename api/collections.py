@@ -27,6 +27,7 @@ from .parameters import (
     codes,
     refuse_repeats,
 )
+from .problems import RESPONSES
 from .records import report_record
 from .service import TheService
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from .bodies import Body
     from .service import Service
 
-router = APIRouter(prefix="/api", dependencies=[Depends(refuse_repeats)])
+router = APIRouter(prefix="/api", dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",

@@ -17,13 +17,14 @@ from unmap.models import Level
 
 from .bodies import CSV, JSON, encode
 from .parameters import LevelNeedQuery, NoQuery, refuse_repeats
+from .problems import RESPONSES
 from .records import default_records, indicator_record
 from .service import TheService
 
 if TYPE_CHECKING:
     from .bodies import Body
 
-router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refuse_repeats)])
+router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
 
 @router.get("/indicators", summary="Indicators")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +23,26 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "What is wrong with the request, as a problem (RFC 9457)",
+        "content": {
+            PROBLEM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "code", "description"],
+                    "properties": {
+                        **{name: {"type": "string"} for name in ("type", "title", "detail", "code", "description")},
+                        "status": {"type": "integer"},
+                        "parameter": {"type": "string", "description": "the parameter at fault"},
+                    },
+                }
+            }
+        },
+    }
+}
+"""How the API's definition describes errors."""
 
 CODES = {
     HTTPStatus.NOT_FOUND: "not-found",

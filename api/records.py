@@ -60,6 +60,8 @@ def need_records(dataset: Dataset, code: str) -> list[dict[str, Any]]:
             "name_en",
             "name_es",
             "unit",
+            "unit_name_en",
+            "unit_name_es",
             "direction",
             "series",
             "series_name_en",

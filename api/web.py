@@ -78,6 +78,13 @@ async def about(request: Request) -> Response:
     return BodyResponse(web.page("about.html"))
 
 
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """Show the documentation of the API."""
+    web: Web = request.app.state.service.web
+    return BodyResponse(web.page("docs.html"))
+
+
 @router.get("/assets/{name:path}")
 async def asset(request: Request, name: str) -> Response:
     """Give a script, style sheet or image of the web app."""

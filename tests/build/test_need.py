@@ -102,7 +102,7 @@ def test_victims_are_added_over_the_ways_of_committing_the_crime(build_made: Cal
     assert built.values("intentional_homicide_persons.sesnsp", 2024) == {"00": "6", "01": "6", "02": "6"}
     assert built.values("intentional_homicide_rate.sesnsp", 2024)["01"] == "3"
     assert built.values("feminicide_rate.sesnsp", 2024)["02"] == "4.5"
-    assert indicators(built)["feminicide_rate.sesnsp"]["name_en"] == "Victims of feminicide, per 100,000 women"
+    assert indicators(built)["feminicide_rate.sesnsp"]["unit_name_en"] == "per 100,000 women"
 
 
 def test_incomplete_year_of_victims_is_left_out_and_reported(build_made: Callable[[], Built]) -> None:

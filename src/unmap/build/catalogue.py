@@ -43,7 +43,7 @@ BOUNDARIES_FOLDER = "boundaries"
 
 BOUNDARIES = OfficialSource(
     source_id="inegi-marco-geoestadistico-2020",
-    title="Marco Geoestadístico, Censo de Población y Vivienda 2020: municipalities",
+    title="Marco Geoestadístico, Censo de Población y Vivienda 2020, municipios",
     publisher=_INEGI,
     year="2020",
     terms=_INEGI_TERMS,
@@ -114,7 +114,7 @@ POVERTY_STATES_2024 = OfficialSource(
 
 POVERTY_MUNICIPAL_2010 = OfficialSource(
     source_id="coneval-municipal-2010",
-    title="Medición de la pobreza, municipios, 2010, 2015 y 2020, por sexo (here: 2010, both sexes together)",
+    title="Medición de la pobreza, municipios, 2010, 2015 y 2020, por sexo (de ella: 2010, ambos sexos)",
     publisher=_CONEVAL,
     year="2010",
     terms=_CONEVAL_TERMS,

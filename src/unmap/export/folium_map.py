@@ -63,8 +63,9 @@ class Picture:
     def title(self) -> str:
         """Name of the indicator, its unit and year."""
         indicator = self.choice.indicator
-        name = indicator.name_en if self.language is Language.EN else indicator.name_es
-        return f"{name} ({self.words.units[indicator.unit]}), {self.choice.year}"
+        if self.language is Language.EN:
+            return f"{indicator.name_en} ({indicator.unit_name_en}), {self.choice.year}"
+        return f"{indicator.name_es} ({indicator.unit_name_es}), {self.choice.year}"
 
 
 def render_map(

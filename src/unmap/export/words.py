@@ -24,8 +24,6 @@ class Words:
     offices_source: str
     absence: str
     boundaries: str
-    units: dict[str, str]
-    areas: dict[str, str]
 
 
 WORDS = {
@@ -37,13 +35,6 @@ WORDS = {
         offices_source="Offices: {publisher}, {title}.",
         absence="No office shown means none in the {year} report, not that nobody works there.",
         boundaries="Boundaries are those of the statistics and imply no opinion of the United Nations on any frontier.",
-        units={
-            "percent": "percent",
-            "persons": "persons",
-            "index": "index",
-            "per_100k": "per 100,000 persons",
-        },
-        areas={"state": "states", "municipality": "municipalities"},
     ),
     Language.ES: Words(
         no_data="sin dato",
@@ -53,12 +44,5 @@ WORDS = {
         offices_source="Oficinas: {publisher}, {title}.",
         absence="Donde no hay símbolo, el informe {year} no registra oficina; no significa que nadie trabaje ahí.",
         boundaries="Los límites son los de la estadística y no implican opinión alguna de las Naciones Unidas.",
-        units={
-            "percent": "porcentaje",
-            "persons": "personas",
-            "index": "índice",
-            "per_100k": "por cada 100 mil personas",
-        },
-        areas={"state": "entidades federativas", "municipality": "municipios"},
     ),
 }

@@ -47,6 +47,8 @@ class Indicator:
     name_en: str
     name_es: str
     unit: str
+    unit_name_en: str
+    unit_name_es: str
     direction: str
     series: str
     series_name_en: str

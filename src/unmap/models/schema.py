@@ -185,6 +185,8 @@ INDICATORS = Table(
             required=True,
             allowed=("percent", "persons", "index", "per_100k"),
         ),
+        Column(name="unit_name_en", description="the unit in English, of whom or what", required=True),
+        Column(name="unit_name_es", description="the unit in Spanish, of whom or what", required=True),
         Column(
             name="direction",
             description="which end is worse",

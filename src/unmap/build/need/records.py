@@ -115,14 +115,17 @@ def _levels(codes: pd.Series) -> pd.Series:
 
 
 def _indicator(series: Series, concept: str, unit: Unit, levels: set[str]) -> Indicator:
-    name_en, name_es = CONCEPTS[concept].name(unit)
+    meant = CONCEPTS[concept]
+    unit_name_en, unit_name_es = meant.unit_name(unit)
     note = series.note + series.notes.get((concept, unit), Note())
     return Indicator(
         indicator_id=indicator_id(concept, unit, series.series),
         concept=concept,
-        name_en=name_en,
-        name_es=name_es,
+        name_en=meant.name_en,
+        name_es=meant.name_es,
         unit=unit,
+        unit_name_en=unit_name_en,
+        unit_name_es=unit_name_es,
         direction=CONCEPTS[concept].direction,
         series=series.series,
         series_name_en=series.name_en,

@@ -13,8 +13,11 @@ Direction = Literal["high-is-worse", "low-is-worse", "neutral"]
 
 UNIT_SUFFIX: dict[Unit, str] = {"percent": "pct", "persons": "persons", "index": "index", "per_100k": "rate"}
 
-_UNIT_EN: dict[Unit, str] = {"percent": ", percent", "persons": ", persons", "index": ""}
-_UNIT_ES: dict[Unit, str] = {"percent": ", porcentaje", "persons": ", personas", "index": ""}
+_UNIT_NAMES: dict[Unit, tuple[str, str]] = {
+    "percent": ("percent", "porcentaje"),
+    "persons": ("persons", "personas"),
+    "index": ("index", "índice"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,9 @@ class Concept:
     rate_en: str = "per 100,000 inhabitants"
     rate_es: str = "por cada 100,000 habitantes"
 
-    def name(self, unit: Unit) -> tuple[str, str]:
-        """Name the concept in a unit, in English and Spanish."""
-        if unit == "per_100k":
-            return f"{self.name_en}, {self.rate_en}", f"{self.name_es}, {self.rate_es}"
-        return self.name_en + _UNIT_EN[unit], self.name_es + _UNIT_ES[unit]
+    def unit_name(self, unit: Unit) -> tuple[str, str]:
+        """Name a unit as it is used of this concept, in English and Spanish."""
+        return (self.rate_en, self.rate_es) if unit == "per_100k" else _UNIT_NAMES[unit]
 
 
 POVERTY = (
