@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pytest
 import shapely
+from fastapi.testclient import TestClient
 
 import unmap
+from api.main import create_app
+from api.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,6 +153,13 @@ def squares(tmp_path: Path) -> Path:
 def dataset() -> Dataset:
     """The shipped data, joined."""
     return unmap.load()
+
+
+@pytest.fixture(scope="session")
+def client(dataset: Dataset) -> Iterator[TestClient]:
+    """A client of the application on the shipped data, without a socket between."""
+    with TestClient(create_app(Service(dataset)), raise_server_exceptions=False) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,166 @@
+"""Boundaries, the gazetteer and other names of areas."""
+
+from __future__ import annotations
+
+from unmap.models.schema.columns import AREA_CODE_PATTERN
+from unmap.models.tables import Column, Table
+
+_AREA_CODE = Column(
+    name="code", description="official key of the area, as text", required=True, pattern=AREA_CODE_PATTERN
+)
+
+
+_PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key", required=True)
+
+
+_AREA_COLUMNS = (
+    Column(
+        name="population",
+        description="inhabitants counted by the census",
+        type="integer",
+        unit="persons",
+        minimum=0,
+    ),
+    Column(
+        name="area_km2",
+        description="geodesic area of the official boundary",
+        type="number",
+        unit="km2",
+        minimum=0,
+    ),
+    Column(
+        name="seat_lon",
+        description="longitude of the seat of government",
+        type="number",
+        unit="degree",
+        minimum=-180,
+        maximum=180,
+    ),
+    Column(
+        name="seat_lat",
+        description="latitude of the seat of government",
+        type="number",
+        unit="degree",
+        minimum=-90,
+        maximum=90,
+    ),
+)
+
+
+STATES = Table(
+    name="states",
+    path="geo/states.parquet",
+    title="States: the dissolve of their municipalities",
+    geometry=True,
+    key=("code",),
+    columns=(
+        _AREA_CODE,
+        _PCODE,
+        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
+        Column(name="name", description="official name", required=True),
+        *_AREA_COLUMNS,
+    ),
+)
+
+
+MUNICIPALITIES = Table(
+    name="municipalities",
+    path="geo/municipalities.parquet",
+    title="Municipalities: a valid coverage at about 100 m tolerance",
+    geometry=True,
+    key=("code",),
+    columns=(
+        _AREA_CODE,
+        _PCODE,
+        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
+        Column(name="name", description="official name", required=True),
+        Column(name="state_code", description="key of the state", required=True, refers_to="states.code"),
+        *_AREA_COLUMNS,
+    ),
+)
+
+
+STATES_OVERVIEW = Table(
+    name="states_overview",
+    path="geo/states_overview.parquet",
+    title="States, drawn small: outlines for a map of the whole country",
+    geometry=True,
+    key=("code",),
+    columns=(_AREA_CODE,),
+)
+
+
+MUNICIPALITIES_OVERVIEW = Table(
+    name="municipalities_overview",
+    path="geo/municipalities_overview.parquet",
+    title="Municipalities, drawn small: outlines for a map of the whole country",
+    geometry=True,
+    key=("code",),
+    columns=(_AREA_CODE,),
+)
+
+
+PLACES = Table(
+    name="places",
+    path="geo/places.csv",
+    title="Gazetteer: place names and where they lie",
+    key=("place_code",),
+    columns=(
+        Column(
+            name="place_code",
+            description="official key of the locality, or of the municipality for its seat",
+            required=True,
+        ),
+        Column(name="name", description="official name", required=True),
+        Column(
+            name="kind",
+            description="a municipality's seat or another locality",
+            required=True,
+            allowed=("seat", "locality"),
+        ),
+        Column(
+            name="municipality_code",
+            description="municipality that it lies in",
+            required=True,
+            refers_to="municipalities.code",
+        ),
+        Column(
+            name="population",
+            description="inhabitants, as of the gazetteer's own edition",
+            type="integer",
+            unit="persons",
+            minimum=0,
+        ),
+        Column(
+            name="lon",
+            description="longitude, WGS 84",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-180,
+            maximum=180,
+        ),
+        Column(
+            name="lat",
+            description="latitude, WGS 84",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-90,
+            maximum=90,
+        ),
+    ),
+)
+
+
+ALIASES = Table(
+    name="aliases",
+    path="geo/aliases.csv",
+    title="Other names that reports and people use for an area",
+    optional=True,
+    key=("alias", "area_code"),
+    columns=(
+        Column(name="alias", description="the other name", required=True),
+        Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
+    ),
+)
