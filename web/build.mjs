@@ -1,6 +1,6 @@
 /* Bundles the web app into an output folder: node build.mjs [folder], web/dist by default.
 
-   What comes out: index.html, about.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
+   What comes out: index.html, about.html, docs.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
    into exported pages that need no server. */
 import { createHash } from 'node:crypto';
@@ -11,8 +11,8 @@ import * as esbuild from 'esbuild';
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const OUT = resolve(process.argv[2] ?? join(WEB, 'dist'));
-const PAGES = ['index.html', 'about.html'];
-const LICENSED = ['leaflet', 'lit-html'];
+const PAGES = ['index.html', 'about.html', 'docs.html'];
+const LICENSED = ['leaflet', 'lit-html', 'swagger-ui-dist'];
 
 const common = {
   absWorkingDir: WEB,
@@ -32,7 +32,7 @@ const common = {
 async function bundle() {
   const modules = await esbuild.build({
     ...common,
-    entryPoints: ['main.js', 'about.js', 'styles/main.css', 'styles/about.css'],
+    entryPoints: ['main.js', 'about.js', 'docs.js', 'styles/main.css', 'styles/about.css', 'styles/docs.css'],
     format: 'esm',
     splitting: true,
   });
@@ -47,9 +47,10 @@ async function bundle() {
   return built;
 }
 
-/** Leaflet with its licence line, as one script and one style sheet that fetch nothing. */
-function standalone() {
-  const comment = '/* Leaflet, https://leafletjs.com, BSD-2-Clause, (c) Volodymyr Agafonkin, (c) CloudMade */';
+/** Leaflet with its licence, as one script and one style sheet that fetch nothing. */
+async function standalone() {
+  const licence = await readFile(join(WEB, 'node_modules/leaflet/LICENSE'), 'utf8');
+  const comment = `/* Leaflet, https://leafletjs.com\n\n${licence}*/`;
   return esbuild.build({
     ...common,
     banner: { js: comment, css: comment },

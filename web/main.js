@@ -19,6 +19,7 @@ import { mirrorView, parseView } from './state/view.js';
 import { tablePanel } from './table/table.js';
 
 const LEGEND_LIFT_PX = 110; // lifts the country, so that the legend covers the ocean and not Los Cabos
+const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
@@ -26,7 +27,8 @@ const at = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 767px)');
 
 const { view, problems } = parseView(location.search);
-const ui = { table: initialTable, pointed: null, fitTo: null, notices: problems, sheet: 'half', slow: false };
+const sheet = innerHeight < LOW_SCREEN_PX ? 'low' : 'half';
+const ui = { table: initialTable, pointed: null, fitTo: null, notices: problems, sheet, slow: false };
 const store = createStore({ view, data: {}, ui });
 
 /** What covers the map's edges: the sheet on a phone; elsewhere the area panel, or the legend's height in part. */
@@ -48,8 +50,12 @@ function covered(whole) {
   };
 }
 
+let focusAwaited = null; // the area whose panel is to have the keyboard focus once it is there
+
 const focus = {
-  toArea: () => requestAnimationFrame(() => at('area-name')?.focus()),
+  toArea(code) {
+    focusAwaited = code;
+  },
   backFrom(code) {
     requestAnimationFrame(() => {
       const row = document.querySelector(`tr[data-code="${CSS.escape(code ?? '')}"] button`);
@@ -65,7 +71,7 @@ const announce = announcer(at('announcer'));
 function drawDock(context) {
   return html`${sheetGrip(context)}
     <div class="dock__scroll">
-      <section class="legend" aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
+      <section class="legend" ?hidden=${!context.choice} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
       ${controlsPanel(context)} ${absentPanel(context)} ${tablePanel(context)}
     </div>`;
 }
@@ -92,6 +98,10 @@ function draw() {
   atlas.update(context, (level) => valueOf(state, keys.areas(level)));
   announce(context);
   noticeProblems(context);
+  if (focusAwaited && focusAwaited === context.area?.value?.code) {
+    focusAwaited = null;
+    at('area-name').focus();
+  }
 }
 
 /** What a link asks for and the data does not have is told once, then the view is put right. */
@@ -126,10 +136,14 @@ store.subscribe(() => loadWanted(store));
 store.subscribe(watchLoading());
 store.subscribe(draw);
 onSystemThemeChange(draw);
+// Leaflet focuses the map on every press; its ring is for those who came by keyboard.
+for (const [event, input] of [['pointerdown', 'pointer'], ['keydown', 'keyboard']]) {
+  addEventListener(event, () => { document.body.dataset.input = input; }, { capture: true });
+}
 addEventListener('keydown', ({ key, target }) => {
   if (key === 'Escape' && !target.closest('.leaflet-container') && store.get().view.area) act.closeArea();
 });
-const resize = new ResizeObserver(() => atlas.country.resized());
-for (const id of ['stage', 'dock']) resize.observe(at(id));
 loadWanted(store);
 draw();
+const resize = new ResizeObserver(() => atlas.country.resized());
+for (const part of [at('stage'), at('dock'), document.querySelector('.legend')]) resize.observe(part);

@@ -82,7 +82,8 @@ export class Atlas {
     }
     this.areas.outline('selected', view.area);
     this.areas.outline('pointed', pointed);
-    if (view.area && this.isNew('reveal', view.area, Boolean(this.areas.feature(view.area)))) this.reveal(view.area);
+    const seen = [Boolean(this.areas.feature(view.area)), Boolean(context.choice)]; // the legend covers a part, once there
+    if (view.area && this.isNew('reveal', view.area, ...seen)) this.reveal(view.area);
     if (!view.area) this.drawn.reveal = null;
     if (fitTo && this.isNew('fit', fitTo)) this.country.fit(this.areas.bounds(fitTo));
     if (!fitTo) this.drawn.fit = null;

@@ -65,8 +65,10 @@ export class CountryMap {
   reveal(bounds) {
     const box = this.boxOf(bounds);
     if (Math.max(box.right - box.left, box.bottom - box.top) < SMALL_PX) {
-      const zoom = Math.max(this.leaflet.getZoom(), NEAR_ZOOM);
-      this.leaflet.fitBounds(bounds, { ...this.room(), maxZoom: zoom, animate: !this.stillness });
+      const maxZoom = Math.max(this.leaflet.getZoom(), NEAR_ZOOM);
+      const room = this.room();
+      room.paddingTopLeft[0] += this.padding().corner?.[0] ?? 0; // beside the legend, not behind it
+      this.leaflet.fitBounds(bounds, { ...room, maxZoom, animate: !this.stillness });
       return;
     }
     const [dx, dy] = this.wayIntoSight(box);

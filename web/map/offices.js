@@ -80,16 +80,16 @@ export class OfficeLayer {
       const base = narrow ? RADIUS_PX.narrow : RADIUS_PX.wide;
       const more = place.kind === 'field' ? (place.agencies - 1) * MORE_PX_AN_AGENCY : 1.5;
       const radius = base + more;
-      return { x, y, drawn: radius, radius: Math.max(radius, TARGET_PX / 2), weight: place.kind === 'field' ? 1 : 4 };
+      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: place.kind === 'field' ? 1 : 4 };
     });
     spread(circles).forEach(([dx, dy], index) => {
       const symbol = this.symbols[index];
       symbol.shift = [dx, dy];
-      symbol.radius = circles[index].drawn;
+      symbol.radius = circles[index].radius;
       const { style } = symbol.element;
       style.setProperty('--dx', `${dx.toFixed(1)}px`);
       style.setProperty('--dy', `${dy.toFixed(1)}px`);
-      style.setProperty('--radius', `${circles[index].drawn.toFixed(1)}px`);
+      style.setProperty('--radius', `${circles[index].radius.toFixed(1)}px`);
       const length = Math.hypot(dx, dy);
       style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
       style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);

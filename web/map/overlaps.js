@@ -1,10 +1,11 @@
-/* Pushes overlapping symbols apart on the screen, as a cartographer would: a little, and only where needed. */
+/* Pushes overlapping symbols apart on the screen, as a cartographer would: a little, and only where needed.
+   Symbols are taken as the squares that a finger can hit. */
 
 const ROUNDS = 120;
 const MAX_SHIFT_PX = 40;
-const GAP_PX = 0.5;
+const GAP_PX = 0.6;
 
-/** Shifts [dx, dy] in pixels for symbols {x, y, radius}; a heavier symbol yields less. */
+/** Shifts [dx, dy] in pixels for symbols {x, y, half}, half a side long; a heavier symbol yields less. */
 export function spread(symbols) {
   const shifts = symbols.map(() => [0, 0]);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -17,20 +18,17 @@ export function spread(symbols) {
   return shifts.map(limited);
 }
 
+/** Moves two symbols apart along the axis on which they overlap least; false where they do not. */
 function part(symbols, shifts, i, j) {
   const [a, b] = [symbols[i], symbols[j]];
-  let dx = b.x + shifts[j][0] - a.x - shifts[i][0];
-  let dy = b.y + shifts[j][1] - a.y - shifts[i][1];
-  const distance = Math.hypot(dx, dy);
-  const missing = a.radius + b.radius + GAP_PX - distance;
-  if (missing <= 0.1) return false;
-  if (distance < 0.01) [dx, dy] = [1, 0];
-  else [dx, dy] = [dx / distance, dy / distance];
-  const weight = { i: a.weight ?? 1, j: b.weight ?? 1 };
-  const forI = (missing * weight.j) / (weight.i + weight.j);
-  const forJ = missing - forI;
-  shifts[i] = [shifts[i][0] - dx * forI, shifts[i][1] - dy * forI];
-  shifts[j] = [shifts[j][0] + dx * forJ, shifts[j][1] + dy * forJ];
+  const apart = [b.x + shifts[j][0] - a.x - shifts[i][0], b.y + shifts[j][1] - a.y - shifts[i][1]];
+  const missing = apart.map((distance) => a.half + b.half + GAP_PX - Math.abs(distance));
+  if (Math.min(...missing) <= 0.05) return false;
+  const axis = missing[0] <= missing[1] ? 0 : 1;
+  const way = apart[axis] < 0 ? -1 : 1;
+  const forI = (missing[axis] * b.weight) / (a.weight + b.weight);
+  shifts[i][axis] -= way * forI;
+  shifts[j][axis] += way * (missing[axis] - forI);
   return true;
 }
 

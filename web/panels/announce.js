@@ -8,7 +8,7 @@ function sentence({ t, n, lang, view, choice, need, area, status }) {
   if (area?.status === 'ready') return t('announce.area', { name: area.value.name });
   if (need.indicator.indicator_id !== choice.indicator.indicator_id || need.year !== choice.year) return '';
   return t(LEVEL_KEYS[view.level], {
-    name: named(need.indicator, 'name', lang),
+    name: `${named(need.indicator, 'name', lang)}, ${named(need.indicator, 'unit_name', lang)}`,
     year: String(need.year),
     n: need.values.length,
     blank: n.whole(need.classes.no_data),

@@ -39,9 +39,9 @@ function againstCountry({ t, n, need, choice }, rate) {
 
 function headline(context, now) {
   const { t, n, choice } = context;
-  if (!now) return html`<p class="headline headline--none">${t('value.noData')}</p>`;
-  const rate = ['percent', 'per_100k', 'index'].find((unit) => unit in now);
-  const people = now.persons ?? null;
+  const rate = ['percent', 'per_100k', 'index'].find((unit) => now && unit in now);
+  const people = now?.persons ?? null;
+  if ((now?.[rate] ?? people) === null) return html`<p class="headline headline--none">${t('value.noData')}</p>`;
   const besides = [
     rate === 'per_100k' ? t('need.per_100k').toLocaleLowerCase() : null,
     people === null ? (choice.indicator.unit === 'percent' ? t('need.noHeadcount') : null) : peopleSentence(context, people),

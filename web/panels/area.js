@@ -85,5 +85,5 @@ export function areaPanel(context) {
   const close = html`<button type="button" class="icon-button area__close" aria-label=${t('action.close')}
     @click=${() => act.closeArea()}>×</button>`;
   if (area?.status === 'error') return html`${close}${problemMessage(context, area.error)}`;
-  return html`${close}<p class="quiet" id="area-name" tabindex="-1">${t('status.loadingArea')}</p>`;
+  return html`${close}<p class="quiet">${t('status.loadingArea')}</p>`;
 }

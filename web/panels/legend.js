@@ -62,7 +62,7 @@ function sources({ t, lang, report }, { indicator, year }) {
 /** The heading says what the map shows; pointed is the row under the pointer, if any. */
 export function legendPanel(context) {
   const { t, n, lang, view, choice, need, rows, pointed } = context;
-  if (!choice) return html`<p class="quiet">${t('status.loading')}</p>`;
+  if (!choice) return nothing;
   const shown = need ?? choice;
   const { indicator, year } = shown;
   const country = need?.country;

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.models import NeedChoice
 
-RAMP = ("#fcefd3", "#f8dba6", "#f1be72", "#e39a47", "#c9702a", "#9f4a1b", "#6b2c13")
+RAMP = ("#fdf1d8", "#f5d396", "#e8b05e", "#d28c3e", "#b5682c", "#8f481e", "#622913")
 """Anchors from little to much need: those of the web app in its light theme (web/styles/tokens.css)."""
 
 NO_DATA = "#b9bec4"

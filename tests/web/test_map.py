@@ -1,0 +1,205 @@
+"""The map: what it draws is what the API answers, and what is chosen is in the link."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.web.conftest import Open
+
+PIXEL = """([x, y]) => {
+    const canvas = document.querySelector('.leaflet-overlay-pane canvas');
+    const box = canvas.getBoundingClientRect();
+    const scale = canvas.width / box.width;
+    const data = canvas.getContext('2d').getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data;
+    return `rgb(${data[0]}, ${data[1]}, ${data[2]})`;
+}"""
+COLOUR = "element => getComputedStyle(element).backgroundColor"
+
+
+def ask(server: str, path: str) -> dict[str, Any]:
+    with urllib.request.urlopen(server + path, timeout=30) as answer:  # noqa: S310 - our own server
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+def row(page: Page, code: str) -> Locator:
+    return page.locator(f'tr[data-code="{code}"]')
+
+
+def name_on_map(page: Page, name: str) -> tuple[float, float]:
+    """Where the map writes a state's name: a point inside that state."""
+    names = page.locator(".map-name:visible")
+    found = next(one for one in names.all() if "".join(one.inner_text().split()) == name.replace(" ", ""))
+    box = found.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_named_states_have_the_colour_of_their_class(
+    open_page: Open, server: str, allowed: list[str], theme: str
+) -> None:
+    allowed.append("willReadFrequently")  # said of the reading here
+    page = open_page(f"/?theme={theme}")
+    need = ask(server, "/api/need?level=state")
+    values = {entry["code"]: entry["value"] for entry in need["values"]}
+    colours = [one.evaluate(COLOUR) for one in page.locator(".class__colour").all()]
+    assert len(set(colours)) == len(need["classes"]["upper"])
+    for code, name in {"07": "Chiapas", "20": "Oaxaca", "08": "Chihuahua", "26": "Sonora", "12": "Guerrero"}.items():
+        index = next(at for at, upper in enumerate(need["classes"]["upper"]) if values[code] <= upper)
+        page.mouse.move(*name_on_map(page, name))
+        expect(page.locator(".tip__name")).to_have_text(name)
+        assert page.evaluate(PIXEL, [*name_on_map(page, name)]) == colours[index]
+        assert row(page, code).locator(".swatch").evaluate(COLOUR) == colours[index]
+
+
+def test_a_click_on_an_area_opens_its_panel(open_page: Open) -> None:
+    page = open_page()
+    page.mouse.click(*name_on_map(page, "Sonora"))
+    panel = page.get_by_role("complementary")
+    expect(panel.get_by_role("heading", name="Sonora", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("area=26"))
+    expect(row(page, "26").get_by_role("button")).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(panel).to_be_hidden()
+
+
+def test_offices_are_23_symbols_and_headquarters_one_of_another_shape(open_page: Open, server: str) -> None:
+    page = open_page()
+    field = page.locator(".office-symbol--field")
+    expect(field).to_have_count(ask(server, "/api")["totals"]["places"])
+    expect(field).to_have_count(23)
+    headquarters = page.get_by_role("button", name=re.compile("25 headquarters offices"))
+    expect(headquarters).to_have_count(1)
+    expect(headquarters).to_have_text("25")
+    assert "50%" not in headquarters.locator("span").last.evaluate("e => getComputedStyle(e).borderRadius")
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend).to_contain_text("25 headquarters offices (the report gives a count, no agencies)")
+
+
+def test_a_symbol_lists_the_agencies_of_its_place(open_page: Open) -> None:
+    page = open_page()
+    symbol = page.get_by_role("button", name=re.compile("^Tuxtla Gutierrez, Chiapas: 4 agencies"))
+    symbol.click()
+    popup = page.get_by_role("dialog")
+    for acronym in ("PAHO/WHO", "UNDP", "UNHCR", "UNODC"):
+        expect(popup.get_by_text(acronym, exact=True)).to_be_visible()
+    expect(popup).to_contain_text("listed 2 times")
+    page.keyboard.press("Escape")
+    expect(popup).to_have_count(0)
+    expect(symbol).to_be_focused()
+
+
+def test_unit_series_year_and_source_stand_under_the_legend(open_page: Open, server: str) -> None:
+    page = open_page()
+    need = ask(server, "/api/need")
+    legend = page.get_by_role("region", name="Legend")
+    for text in (
+        "Percent",
+        str(need["year"]),
+        need["indicator"]["series_name_en"],
+        need["indicator"]["source"]["title"],
+    ):
+        expect(legend).to_contain_text(text)
+
+
+def test_year_and_series_as_in_the_report(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Series").select_option(label="CONEVAL, states, 2008–2018")
+    expect(row(page, "07")).to_contain_text("76.4%")
+    expect(row(page, "19")).to_contain_text("14.5%")
+    page.get_by_role("radio", name="2014").check()
+    expect(row(page, "07")).to_contain_text("76.2%")
+    expect(page).to_have_url(re.compile(r"indicator=poverty_pct\.mmp-2008&year=2014"))
+    page.go_back()
+    expect(row(page, "07")).to_contain_text("76.4%")
+
+
+def test_rate_and_headcount_are_a_choice(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="People").check()
+    expect(page.get_by_role("region", name="Legend")).to_contain_text("Persons")
+    expect(row(page, "15")).to_contain_text("8,342,500")
+    expect(page.locator("tbody tr").first).to_have_attribute("data-code", "15")
+    expect(page).to_have_url(re.compile("indicator=poverty_persons"))
+
+
+def test_municipalities_keep_blank_apart_from_zero(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="Municipalities").check()
+    expect(page.get_by_role("heading", name="2,469 municipalities")).to_be_visible()
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.locator("li", has_text="No data")).to_contain_text("3 municipalities")
+    expect(page.get_by_text("The series changed with this choice", exact=False)).to_be_visible()
+    page.get_by_label("Find by name, state or code").fill("04012")
+    expect(row(page, "04012")).to_contain_text("no data")
+    row(page, "04012").get_by_role("button").click()
+    panel = page.get_by_role("complementary")
+    expect(panel.locator(".headline")).to_have_text("no data")
+    expect(panel).to_contain_text("No office in the 2020 report")
+
+
+def test_the_table_finds_names_without_their_accents(open_page: Open) -> None:
+    page = open_page("/?level=municipality")
+    page.get_by_label("Find by name, state or code").fill("michoacan morelia")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(row(page, "16053")).to_contain_text("Morelia")
+    page.get_by_label("Find by name, state or code").fill("nowhere at all")
+    expect(page.get_by_text("No area of that name")).to_be_visible()
+
+
+def test_an_index_with_its_low_end_worse_lists_that_end_first(open_page: Open, server: str) -> None:
+    page = open_page("/?indicator=marginalisation_index.marginacion-2020")
+    values = ask(server, "/api/need?level=state&indicator=marginalisation_index.marginacion-2020")["values"]
+    worst = min(values, key=lambda entry: float(entry["value"]))
+    expect(page.locator("tbody tr").first).to_have_attribute("data-code", worst["code"])
+    strongest = page.locator(".class__colour").first.evaluate(COLOUR)
+    assert row(page, worst["code"]).locator(".swatch").evaluate(COLOUR) == strongest
+
+
+def test_twelve_states_have_neither_office_nor_headquarters(open_page: Open) -> None:
+    page = open_page()
+    absent = page.get_by_role("region", name="12 states have neither a field office nor headquarters in the report")
+    names = [one.inner_text() for one in absent.get_by_role("button").all()]
+    assert names == sorted(
+        ["Colima", "Durango", "Guanajuato", "Hidalgo", "Morelos", "Nayarit", "Querétaro", "San Luis Potosí",
+         "Sinaloa", "Sonora", "Tamaulipas", "Tlaxcala"]
+    )  # fmt: skip
+    absent.get_by_role("button", name="Tlaxcala").click()
+    expect(page.get_by_role("complementary")).to_contain_text("No office in the 2020 report")
+
+
+def test_panel_of_mexico_city_says_headquarters_only(open_page: Open) -> None:
+    panel = open_page("/?area=09").get_by_role("complementary")
+    expect(panel).to_contain_text("Headquarters only: 25 offices, and no field office in the report")
+
+
+def test_panel_of_a_municipality_shows_its_state_too(open_page: Open) -> None:
+    page = open_page("/?area=07101")
+    expect(page.get_by_role("radio", name="Municipalities")).to_be_checked()
+    panel = page.get_by_role("complementary")
+    expect(panel).to_contain_text("4 field offices of 4 agencies")
+    expect(panel.get_by_role("heading", name="Elsewhere in Chiapas")).to_be_visible()
+    expect(panel.get_by_role("heading", name="Tapachula")).to_be_visible()
+    panel.get_by_role("button", name="Chiapas", exact=True).click()
+    expect(panel).to_contain_text("7 field offices of 6 agencies")
+
+
+def test_zoom_and_home_do_not_lose_the_map(open_page: Open) -> None:
+    page = open_page()
+    before = name_on_map(page, "Chiapas")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Show the whole country").click()
+    page.wait_for_timeout(600)
+    after = name_on_map(page, "Chiapas")
+    assert after == pytest.approx(before, abs=2)

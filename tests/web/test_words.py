@@ -1,0 +1,50 @@
+"""Words: both languages say everything, and nothing is said that no module asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import chain
+
+import pytest
+
+from tests.conftest import ROOT
+
+WEB = ROOT / "web"
+MODULES = [
+    path for path in sorted(WEB.rglob("*.js")) if not {"node_modules", "dist"} & set(path.relative_to(WEB).parts)
+]
+ENGLISH, SPANISH = (json.loads((WEB / f"locales/{lang}.json").read_text("utf-8")) for lang in ("en", "es"))
+
+
+def sentences(entry: str | dict[str, str]) -> list[str]:
+    return [entry] if isinstance(entry, str) else list(entry.values())
+
+
+def placeholders(entry: str | dict[str, str]) -> set[str]:
+    return set(chain.from_iterable(re.findall(r"\{(\w+)\}", text) for text in sentences(entry)))
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
+    assert list(ENGLISH) == list(SPANISH)
+
+
+@pytest.mark.parametrize("key", ENGLISH)
+def test_both_languages_fill_in_the_same_values(key: str) -> None:
+    assert placeholders(ENGLISH[key]) == placeholders(SPANISH[key])
+    assert isinstance(ENGLISH[key], str) == isinstance(SPANISH[key], str)
+    assert all(chain(sentences(ENGLISH[key]), sentences(SPANISH[key])))
+
+
+def test_every_key_is_asked_for_and_every_key_asked_for_exists() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in MODULES)
+    written = set(re.findall(r"'([a-z]+(?:\.[A-Za-z_0-9]+)+)'", text))
+    assert set(ENGLISH) - written == set()
+    groups = {key.split(".")[0] for key in ENGLISH}
+    assert {key for key in written if key.split(".")[0] in groups} - set(ENGLISH) == set()
+
+
+def test_plurals_have_the_forms_of_the_language() -> None:
+    for entry in chain(ENGLISH.values(), SPANISH.values()):
+        if isinstance(entry, dict):
+            assert set(entry) == {"one", "other"}
