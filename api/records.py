@@ -6,14 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from unmap.coverage import default_need
+from unmap.dataset import LEVELS
 from unmap.layers import plain
 from unmap.models import Level
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.models import Indicator
-
-LEVELS = ("country", "state", "municipality")
 
 
 def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:

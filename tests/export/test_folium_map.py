@@ -11,7 +11,9 @@ import unmap
 from tests.browser import chromium
 from tests.conftest import ROOT
 from unmap.errors import OutputError, ParameterError
-from unmap.export import Language, folium_map, render_map
+from unmap.export import folium_map
+from unmap.export.folium_map import render_map
+from unmap.export.words import Language
 from unmap.models import Level
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unmap.dataset.dataset import COUNTRY_CODE, Dataset
+from unmap.dataset.dataset import COUNTRY_CODE, LEVELS, Dataset
 from unmap.dataset.loading import broken, read
 
-__all__ = ["COUNTRY_CODE", "Dataset", "broken", "read"]
+__all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "broken", "read"]

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 COUNTRY_CODE = "00"
 """Area code of the country as a whole."""
 
+LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
+"""Levels at which values are published, the country first."""
+
+_YEARS = 10_000
+
 Record = TypeVar("Record", Indicator, Report, Source)
 
 
@@ -62,13 +67,14 @@ class Dataset:
         known = self.values.loc[self.values["value"].notna()]
         areas = known["area_code"].cat.categories
         level_of = np.where(areas == COUNTRY_CODE, 0, np.where(areas.isin(self.areas(Level.STATE)), 1, 2))
-        # Numbers stand for the texts: a quarter of a million of them would take fifty times the memory.
-        level = level_of[known["area_code"].cat.codes]
-        indicator = known["indicator_id"].cat.codes
+        # One number stands for indicator, level and year: texts would take fifty times the memory, rows the time.
+        kinds = known["indicator_id"].cat.codes.to_numpy(dtype=np.int64) * len(LEVELS)
+        packed = (kinds + level_of[known["area_code"].cat.codes]) * _YEARS + known["year"].to_numpy(dtype=np.int64)
         found: dict[tuple[str, str], list[int]] = {}
-        for number, at, year in np.unique(np.column_stack([indicator, level, known["year"]]), axis=0).tolist():
-            name = ("country", str(Level.STATE), str(Level.MUNICIPALITY))[at]
-            found.setdefault((known["indicator_id"].cat.categories[number], name), []).append(year)
+        for number in np.unique(packed).tolist():
+            kind, year = divmod(number, _YEARS)
+            indicator, level = divmod(kind, len(LEVELS))
+            found.setdefault((known["indicator_id"].cat.categories[indicator], LEVELS[level]), []).append(year)
         return {key: tuple(years) for key, years in found.items()}
 
     def indicator(self, indicator_id: str) -> Indicator:

@@ -120,7 +120,7 @@ def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) 
 
 def _numbers(cells: pd.Series, empty: pd.Series, column: Column, table: Table, issues: list[Issue]) -> pd.Series:
     # float() would take "nan", "inf" and "1_000" for numbers; a table means none of them.
-    numbers = pd.to_numeric(cells.where(~empty), errors="coerce").astype("float64")
+    numbers = _parsed(cells.where(~empty))
     bad = ~pd.Series(np.isfinite(numbers), index=cells.index) & ~empty
     issues += located(table, column.name, bad, "bad-number", "is not a number such as 12.5")
     numbers = numbers.where(~bad)
@@ -130,6 +130,16 @@ def _numbers(cells: pd.Series, empty: pd.Series, column: Column, table: Table, i
     issues += located(table, column.name, fraction, "bad-number", "is not a whole number")
     whole = numbers.where(~fraction).astype("Int64")
     return whole if whole.isna().any() else whole.astype("int64")
+
+
+def _parsed(texts: pd.Series) -> pd.Series:
+    """Give texts as numbers, missing where they are none."""
+    try:
+        # Ten times as fast, and the usual case; it stops at the first text that is no number.
+        numbers = pa.array(texts, type=pa.string()).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return pd.to_numeric(texts, errors="coerce").astype("float64")
+    return pd.Series(numbers.to_numpy(zero_copy_only=False), index=texts.index)
 
 
 def located(table: Table, column: str, faulty: pd.Series, code: str, message: str) -> list[Issue]:

@@ -1,8 +1,4 @@
-"""What unmap holds, as files."""
+"""What unmap holds, as files.
 
-from __future__ import annotations
-
-from unmap.export.folium_map import render_map
-from unmap.export.words import Language
-
-__all__ = ["Language", "render_map"]
+Each kind of file is a module of its own, so that a command brings only the libraries that it writes with.
+"""
