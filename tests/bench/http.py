@@ -26,6 +26,7 @@ TARGETS = {
     "one feature": ("/api/collections/municipalities/items/23005", 0.15),
 }
 
+# Of five settings tried on loopback this is nginx's fastest: with sendfile it gave half as many municipal layers.
 NGINX = """
 worker_processes 2;
 daemon off;
@@ -40,7 +41,8 @@ http {{
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
   default_type application/geo+json;
-  sendfile on;
+  sendfile off;
+  output_buffers 2 1m;
   open_file_cache max=64;
   server {{ listen {host}:{port}; root {folder}/files; gzip_static always; }}
 }}
