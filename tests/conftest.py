@@ -162,15 +162,6 @@ def client(dataset: Dataset) -> Iterator[TestClient]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def sources() -> Path:
-    """The official input files, where this machine has them."""
-    folder = ROOT.parent / "shared" / "sources"
-    if not folder.is_dir():
-        pytest.skip("the official input files are not on this machine")
-    return folder
-
-
 @pytest.fixture
 def rewrite() -> Callable[[Path, str, str], None]:
     """Replace a text in a file, and fail where it does not stand there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -15,6 +14,7 @@ import shapely
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.geo import points as points_module
 from unmap.geo.areaindex import NO_AREA, AreaIndex
@@ -24,7 +24,6 @@ from unmap.geo.points import GRID_FROM_POINTS, AreaLocator, PointProblem, diagno
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-MUNICIPALITIES = Path(__file__).resolve().parents[2] / "data" / "geo" / "municipalities.parquet"
 NAN, INF = float("nan"), float("inf")
 
 # Four unit squares around (1, 1), deliberately not in the order of their codes:
@@ -333,9 +332,7 @@ def test_any_point_of_any_coverage_gets_the_answer_of_brute_force(
 
 @pytest.fixture(scope="module")
 def mexico() -> gpd.GeoDataFrame:
-    if not MUNICIPALITIES.exists():
-        pytest.skip("data/geo/municipalities.parquet is not there: run `unmap build`")
-    return gpd.read_parquet(MUNICIPALITIES)
+    return gpd.read_parquet(ROOT / "data/geo/municipalities.parquet")
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ WORDS = {
     Language.EN: Words(
         no_data="no data",
         field_offices="Field offices, by number of agencies in the place",
-        headquarters="{count} headquarters offices (a count, without agencies)",
+        headquarters="{count} headquarters offices (the report gives a count, no agencies)",
         source="Need: {publisher}, {title}. Series: {series}.",
         offices_source="Offices: {publisher}, {title}.",
         absence="No office shown means none in the {year} report, not that nobody works there.",
@@ -38,8 +38,8 @@ WORDS = {
     ),
     Language.ES: Words(
         no_data="sin dato",
-        field_offices="Oficinas en campo, por número de agencias en el lugar",
-        headquarters="{count} oficinas sede (un conteo, sin agencias)",
+        field_offices="Oficinas de terreno, por número de agencias en la localidad",
+        headquarters="{count} oficinas de sede (el informe da un total, sin agencias)",
         source="Necesidad: {publisher}, {title}. Serie: {series}.",
         offices_source="Oficinas: {publisher}, {title}.",
         absence="Donde no hay símbolo, el informe {year} no registra oficina; no significa que nadie trabaje ahí.",
