@@ -21,29 +21,25 @@ class UnmapError(Exception):
     code: ClassVar[str] = "error"
 
 
-class SourceError(UnmapError):
-    """An official file handed to the builder is missing, cut short or not of the expected shape.
+class IssuesError(UnmapError):
+    """Something is wrong in one or more places; `issues` holds each of them, as far as they are known singly."""
 
-    `issues` holds the single problems, where there are several behind the sentence.
-    """
+    def __init__(self, message: str, issues: Sequence[Issue] = ()) -> None:
+        """Keep the sentence and the problems behind it."""
+        super().__init__(message)
+        self.issues = tuple(issues)
+
+
+class SourceError(IssuesError):
+    """An official file handed to the builder is missing, cut short or not of the expected shape."""
 
     code = "bad-source"
 
-    def __init__(self, message: str, issues: Sequence[Issue] = ()) -> None:
-        """Keep the sentence and the problems behind it."""
-        super().__init__(message)
-        self.issues = tuple(issues)
 
-
-class DataError(UnmapError):
+class DataError(IssuesError):
     """A data folder is missing or broken; `issues` holds every problem found in it."""
 
     code = "bad-data"
-
-    def __init__(self, message: str, issues: Sequence[Issue] = ()) -> None:
-        """Keep the sentence and the problems behind it."""
-        super().__init__(message)
-        self.issues = tuple(issues)
 
 
 class ParameterError(UnmapError):

@@ -124,11 +124,15 @@ def test_key_whose_prefix_disagrees_with_its_state_is_refused(made: MadeSources)
         read(made)
 
 
-def test_key_that_stands_twice_is_refused(made: MadeSources) -> None:
+def test_every_key_that_stands_twice_is_an_issue_row_and_refused(made: MadeSources) -> None:
     frame = made.squares()
-    made.write_boundaries(pd.concat([frame, frame.tail(1)], ignore_index=True))
-    with pytest.raises(SourceError, match="record 6, column CVEGEO: 02002 stands there twice"):
+    made.write_boundaries(pd.concat([frame, frame.tail(2)], ignore_index=True))
+    with pytest.raises(SourceError, match="record 6, column CVEGEO: 02001 stands there twice") as caught:
         read(made)
+    assert [(issue.row, issue.column, issue.code, issue.message[:5]) for issue in caught.value.issues] == [
+        (7, "CVEGEO", "duplicate-key", "02001"),
+        (8, "CVEGEO", "duplicate-key", "02002"),
+    ]
 
 
 @pytest.mark.parametrize(("column", "value"), [("CVEGEO", "1x001"), ("CVE_ENT", "001"), ("NOMGEO", None)])

@@ -1,4 +1,4 @@
-"""Points to areas: a handful of squares, random coverages against brute force, and Mexico against sjoin."""
+"""Points to areas: a handful of squares and random coverages against brute force."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ import shapely
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.geo import points as points_module
-from unmap.geo.areaindex import NO_AREA, AreaIndex
-from unmap.geo.grid import Grid
+from unmap.geo.areaindex import NO_AREA
 from unmap.geo.points import GRID_FROM_POINTS, AreaLocator, PointProblem, diagnose, locate
 
 if TYPE_CHECKING:
@@ -325,78 +323,3 @@ def test_any_point_of_any_coverage_gets_the_answer_of_brute_force(
     assert locator_of(areas).locate(lon, lat).tolist() == expected
     with patch.object(points_module, "GRID_FROM_POINTS", 0):
         assert locator_of(areas).locate(lon, lat).tolist() == expected
-
-
-# Mexico.
-
-
-@pytest.fixture(scope="module")
-def mexico() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(ROOT / "data/geo/municipalities.parquet")
-
-
-@pytest.fixture(scope="module")
-def mexico_index(mexico: gpd.GeoDataFrame) -> AreaIndex:
-    return AreaIndex(mexico.sort_values("code").geometry.to_numpy())
-
-
-@pytest.fixture(scope="module")
-def mexico_grid(mexico_index: AreaIndex) -> Grid:
-    return Grid.over(mexico_index)
-
-
-def test_mexico_agrees_with_sjoin_wherever_that_gives_one_answer(mexico: gpd.GeoDataFrame) -> None:
-    rng = np.random.default_rng(20)
-    west, south, east, north = mexico.total_bounds
-    points = pd.DataFrame({"lon": rng.uniform(west, east, 20_000), "lat": rng.uniform(south, north, 20_000)})
-    geometry = gpd.GeoDataFrame(geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=mexico.crs)
-    joined = gpd.sjoin(geometry, mexico, predicate="within")["code"]
-    assert joined.index.is_unique
-    located = locate(points, mexico)
-    assert located.notna().sum() == len(joined)
-    assert (located[joined.index] == joined).all()
-
-
-def test_mexico_grid_and_exact_test_agree_near_and_on_borders(
-    mexico: gpd.GeoDataFrame, mexico_index: AreaIndex, mexico_grid: Grid
-) -> None:
-    rng = np.random.default_rng(21)
-    vertices = rng.choice(shapely.get_coordinates(mexico.geometry.to_numpy()), 30_000)
-    beside = vertices + rng.normal(scale=0.005, size=vertices.shape)
-    lon, lat = np.concatenate([vertices, beside]).T
-    np.testing.assert_array_equal(mexico_grid.find(lon, lat), mexico_index.find(lon, lat))
-    assert (mexico_grid.find(*vertices.T) != NO_AREA).all()
-
-
-def test_mexico_vertex_on_a_shared_border_gets_the_lowest_code(mexico: gpd.GeoDataFrame, mexico_grid: Grid) -> None:
-    codes = mexico["code"].sort_values().to_numpy()
-    vertices = np.random.default_rng(22).choice(shapely.get_coordinates(mexico.geometry.to_numpy()), 500)
-    geometry = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*vertices.T), crs=mexico.crs)
-    touching = gpd.sjoin(geometry, mexico, predicate="intersects")["code"].groupby(level=0)
-    assert touching.size().max() > 1
-    assert codes[mexico_grid.find(*vertices.T)].tolist() == touching.min().tolist()
-
-
-def test_mexico_seats_lie_in_their_municipalities(mexico: gpd.GeoDataFrame) -> None:
-    located = locate(mexico, mexico, lon="seat_lon", lat="seat_lat")
-    assert (located == mexico["code"])[mexico["seat_lon"].notna()].all()
-
-
-@pytest.mark.parametrize(
-    ("place", "lon", "lat", "code"),
-    [
-        ("Cancún", -86.8475, 21.1606, "23005"),
-        ("Tapachula", -92.2619, 14.9056, "07089"),
-        ("Oaxaca de Juárez", -96.7253, 17.0606, "20067"),
-        ("Ciudad de México, Zócalo", -99.1332, 19.4326, "09015"),
-        ("Tijuana", -117.0186, 32.525, "02004"),
-        ("Isla Cozumel", -86.9483, 20.5086, "23001"),
-        ("Gulf of Mexico", -93.0, 22.0, None),
-        ("San Diego", -117.1611, 32.7157, None),
-    ],
-)
-def test_mexico_places_lie_where_maps_show_them(
-    mexico: gpd.GeoDataFrame, place: str, lon: float, lat: float, code: str | None
-) -> None:
-    locator = AreaLocator(mexico["code"].to_numpy(dtype=object), mexico.geometry.to_numpy())
-    assert locator.locate([lon], [lat]).tolist() == [code]

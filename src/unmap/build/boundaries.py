@@ -37,6 +37,7 @@ _MUNICIPALITY_WIDTH = 3
 _GAP_WIDTH_M = 1
 _MAX_REPAIR = 1e-4  # a repair that changes an area by more than this share is a person's decision
 _NAMED_FAULTS = 5
+_HEADER = 1  # issues count rows as a spreadsheet does, with a header above the first record
 _COLUMN = "geometry"
 _LON_LAT_LIMITS = (180, 90, 180, 90)
 
@@ -116,10 +117,18 @@ def _keys(file: str, raw: gpd.GeoDataFrame) -> pd.Series:
             record = _first(other)
             key = keys.iloc[record - 1]
             raise SourceError(f"{file}: record {record}: CVEGEO {key} does not begin with its CVE_ENT")
-    if keys.duplicated().any():
-        record = _first(keys.duplicated())
-        raise SourceError(f"{file}: record {record}, column CVEGEO: {keys.iloc[record - 1]} stands there twice")
+    if repeated := _repeats(file, keys):
+        record = repeated[0].row - _HEADER
+        sentence = f"{file}: record {record}, column CVEGEO: {keys.iloc[record - 1]} stands there twice"
+        raise SourceError(sentence, repeated)
     return keys
+
+
+def _repeats(file: str, keys: pd.Series) -> list[Issue]:
+    """Give an issue for each record whose key an earlier one has: which of them is right, a person must say."""
+    again = np.flatnonzero(keys.duplicated().to_numpy())
+    why = "stands in an earlier record as well"
+    return [Issue(file, at + 1 + _HEADER, "CVEGEO", "duplicate-key", f"{keys.iloc[at]} {why}") for at in again.tolist()]
 
 
 def _checked_crs(file: str, raw: gpd.GeoDataFrame) -> CRS:

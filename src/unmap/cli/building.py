@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from unmap.errors import SourceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -31,10 +33,18 @@ def build_data(sources: Path, out: Path) -> None:
         def progress(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total)
 
-        issues = build(sources, out, progress)
+        try:
+            issues = build(sources, out, progress)
+        except SourceError as error:
+            _show(console, error.issues)
+            raise
+    _show(console, issues)
+    console.print(f"Wrote {out}; {len(issues)} things to know.", markup=False, highlight=False)
+
+
+def _show(console: Console, issues: Iterable[Issue]) -> None:
     for line in _lines(issues):
         console.print(line, markup=False, highlight=False)
-    console.print(f"Wrote {out}; {len(issues)} things to know.", markup=False, highlight=False)
 
 
 def _lines(issues: Iterable[Issue]) -> Iterable[str]:
