@@ -54,9 +54,18 @@ def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
                 continue
             cells = frame[column.name]
             unknown = (cells != "") & ~cells.isin(known)
-            target = "a state, a municipality or the country" if column.refers_to == "area" else column.refers_to
-            issues += located(tables[name], column.name, unknown, "unknown-key", f"is not in {target}")
+            target = _described(column.refers_to, tables)
+            issues += located(
+                tables[name], column.name, unknown, "unknown-key", f"is not {target}; correct it or add the row there"
+            )
     return issues
+
+
+def _described(target: str, tables: Mapping[str, Table]) -> str:
+    if target == "area":
+        return "a code in geo/states.parquet or geo/municipalities.parquet"
+    table, _, column = target.partition(".")
+    return f"in column {column} of {tables[table].path}"
 
 
 def _known(target: str, frames: Mapping[str, pd.DataFrame]) -> pd.Index | None:
