@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
+OFFICIAL = ROOT.parent / "shared" / "sources"
 SECONDS_TO_START = 60
 
 SQUARES = {
@@ -95,6 +96,65 @@ a-centro,AAA,Arriba,Centro,01001,-99.5,20.5,field,2,2020-01-01,2020-12-31,report
 b-centro,BBB,Arriba,Centro,01001,-99.5,20.5,field,1,2020-01-01,2020-12-31,report,Table 1,
 main,,Abajo,Abajo,02,,,headquarters,3,2020-01-01,2020-12-31,report,Table 1,
 """,
+    "programme/priorities.csv": """
+priority_id,title_en,title_es,pnd_areas,results_group_id,note
+1,Equality,Igualdad,,,
+2,Climate,Clima,,,
+""",
+    "programme/framework.csv": """
+outcome_id,priority_id,title_en,title_es,sla_total,sla_gender,sla_migration,source_locator,note
+1,1,Rights,Derechos,3,1,0,Chapter 2,
+2,2,Resilience,Resiliencia,2,0,0,Chapter 2,
+""",
+    "programme/covid_pillars.csv": """
+pillar_id,title_en,title_es
+1,Health,Salud
+2,Protection,Protección
+""",
+    "programme/themes.csv": """
+theme_id,title_en,title_es,definition
+gender,Gender,Género,Equality of women and men.
+health,Health,Salud,Health of people.
+""",
+    "programme/outcome_needs.csv": """
+outcome_id,concept,reason_en,reason_es
+1,poverty,Rights are for the poor first.,Los derechos son primero para los pobres.
+""",
+    "programme/initiatives.csv": """
+initiative_id,title,title_es,summary,summary_es,outcome_id,priority_id,section,covid_pillars,themes,start_year,end_year,scope,reported_area_count,reported_area_unit,reported_agency_count,note,source_id,source_locator
+both-states,Clean water,Agua limpia,Wells are dug.,Se cavan pozos.,1,1,,1;2,health,2019,2020,located,,,,,report,Outcome 1
+in-state,Women's voice,Voz de las mujeres,Councils meet.,Se reúnen consejos.,1,1,,,gender;health,2020,,located,,,,,report,Outcome 1
+in-towns,Storm warning,Aviso de tormenta,Sirens are put up.,Se instalan sirenas.,2,2,,2,,2020,2020,located,,,,,report,Outcome 2
+nation,Law on wells,Ley de pozos,A law is drafted.,Se redacta una ley.,,,2.4,,,,,country-wide,,,,,report,Section 2.4
+somewhere,Schools,Escuelas,Schools are built.,Se construyen escuelas.,2,2,,,,,,unnamed-places,5,municipality,,,report,Outcome 2
+together,One purchase,Compra común,Agencies buy together.,Las agencias compran juntas.,,,2.5,,,,,country-wide,,,2,No agency is named.,report,Section 2.5
+""",
+    "programme/initiative_agencies.csv": """
+initiative_id,agency_id,as_printed
+both-states,AAA,
+both-states,BBB,B.B.B.
+in-state,BBB,
+in-towns,AAA,
+nation,AAA,
+somewhere,BBB,
+""",
+    "programme/initiative_places.csv": """
+initiative_id,area_code,level,place_reported,basis,note
+both-states,01,state,Arriba,stated,
+both-states,02001,municipality,"Centro de Abajo, Abajo",stated,
+in-state,01,state,Arriba,stated,
+in-towns,01001,municipality,Centro,stated,
+in-towns,01002,municipality,The northern hills,inferred,The hills lie in Norte.
+""",
+    "programme/initiative_results.csv": """
+result_id,initiative_id,value,value_qualifier,unit,description,area_code,year
+both-states-01,both-states,12,exact,wells,Wells dug,01,2020
+""",
+    "programme/initiative_partners.csv": """
+initiative_id,partner,role
+both-states,Water Board,counterpart
+both-states,Lottery,donor
+""",
     "sources.csv": """
 source_id,title,publisher,year,terms,url,file,sha256
 census,Census,Statistics Office,2021,free,https://example.org,,
@@ -153,6 +213,14 @@ def squares(tmp_path: Path) -> Path:
 def dataset() -> Dataset:
     """The shipped data, joined."""
     return unmap.load()
+
+
+@pytest.fixture(scope="session")
+def official() -> Path:
+    """Give the folder of the real official files; skip where they are not beside the repository."""
+    if not OFFICIAL.is_dir():
+        pytest.skip("the official files are not in ../shared/sources beside the repository")
+    return OFFICIAL
 
 
 @pytest.fixture(scope="session")

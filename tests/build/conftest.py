@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from unmap.models import Issue
 
 ROOT = Path(__file__).resolve().parents[2]
-OFFICIAL = ROOT.parent / "shared" / "sources"
 
 # The text that INEGI ships beside its shapefiles.
 PRJ_6372 = (
@@ -337,14 +336,6 @@ def build_made(made: MadeSources, tmp_path: Path) -> Callable[[], Built]:
         return Built(out, build(made.root, out))
 
     return run
-
-
-@pytest.fixture(scope="session")
-def official() -> Path:
-    """Give the folder of the real official files; skip where they are not beside the repository."""
-    if not OFFICIAL.is_dir():
-        pytest.skip("the official files are not in ../shared/sources beside the repository")
-    return OFFICIAL
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,8 @@ def datapackage_bytes(sources: pd.DataFrame) -> bytes:
     """Give `datapackage.json`: every table with columns, types, units, keys and foreign keys, and all sources.
 
     What the standard has no word for stands in properties of its own: `unit`, `separator` (a cell holds several
-    values) and `refersTo` with `area` (a state, a municipality or the country).
+    values) and `refersTo` with `area` (a state, a municipality or the country) or the `table.column` that holds
+    each of several values.
     """
     package = {
         "profile": "data-package",
@@ -84,7 +85,7 @@ def _field(column: Column) -> dict[str, Any]:
         field["unit"] = column.unit
     if column.type == "list":
         field["separator"] = LIST_SEPARATOR
-    if column.refers_to and "." not in column.refers_to:
+    if column.refers_to and ("." not in column.refers_to or column.type == "list"):
         field["refersTo"] = column.refers_to
     if constraints := _constraints(column):
         field["constraints"] = constraints

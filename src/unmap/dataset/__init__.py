@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from unmap.dataset.dataset import COUNTRY_CODE, LEVELS, Dataset
-from unmap.dataset.loading import broken, read
+from unmap.dataset.loading import assemble, broken, read, read_tables
 
-__all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "broken", "read"]
+__all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "assemble", "broken", "read", "read_tables"]

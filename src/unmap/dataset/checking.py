@@ -52,8 +52,10 @@ def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
             known = _known(column.refers_to, frames)
             if known is None:
                 continue
-            cells = frame[column.name]
-            unknown = (cells != "") & ~cells.isin(known)
+            parts = frame[column.name].explode() if column.type == "list" else frame[column.name]
+            unknown = parts.notna() & (parts != "") & ~parts.isin(known)
+            if column.type == "list":
+                unknown = unknown.groupby(level=0).any()
             target = _described(column.refers_to, tables)
             issues += located(
                 tables[name], column.name, unknown, "unknown-key", f"is not {target}; correct it or add the row there"

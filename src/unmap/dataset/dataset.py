@@ -48,6 +48,22 @@ class Dataset:
     reports: pd.DataFrame
     agencies: pd.DataFrame
     offices: pd.DataFrame
+    pnd_areas: pd.DataFrame
+    priorities: pd.DataFrame
+    framework: pd.DataFrame
+    outcome_needs: pd.DataFrame
+    priority_sdgs: pd.DataFrame
+    groups: pd.DataFrame
+    group_members: pd.DataFrame
+    covid_pillars: pd.DataFrame
+    principles: pd.DataFrame
+    themes: pd.DataFrame
+    initiatives: pd.DataFrame
+    initiative_agencies: pd.DataFrame
+    initiative_places: pd.DataFrame
+    initiative_results: pd.DataFrame
+    initiative_partners: pd.DataFrame
+    context_figures: pd.DataFrame
     sources: pd.DataFrame
 
     @property
@@ -79,7 +95,14 @@ class Dataset:
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Give one indicator; raises NotFoundError where there is none of that id."""
-        return _record(_one(self.indicators, "indicator_id", indicator_id, "indicator"), Indicator)
+        known = self._indicators.get(indicator_id)
+        if known is None:
+            raise NotFoundError("there is no indicator of that code")
+        return known
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {row["indicator_id"]: _record(row, Indicator) for _, row in self.indicators.iterrows()}
 
     def source(self, source_id: str) -> Source:
         """Give one source; raises NotFoundError where there is none of that id."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, cast
 
-import pandas as pd
 import pyarrow as pa
 
 from unmap.dataset.checking import reference_issues, table_issues
 from unmap.dataset.dataset import Dataset
 from unmap.dataset.geometry import read_layer
-from unmap.dataset.reading import read_csv
+from unmap.dataset.reading import empty_frame, read_csv
+from unmap.dataset.rules import rule_issues
 from unmap.errors import DataError
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 
 _CATEGORIES = {"values": ("area_code", "indicator_id")}
@@ -27,11 +29,18 @@ _SHOWN = 20
 
 def read(folder: Path) -> Dataset:
     """Read and validate the data folder; raises DataError with every issue where anything is wrong."""
-    if not folder.is_dir():
-        raise DataError(f"{folder}: there is no such data folder")
     frames, issues = read_tables(folder)
-    if issues:
+    dataset = assemble(folder, frames)
+    if issues or dataset is None:
         raise broken(folder, issues)
+    return dataset
+
+
+def assemble(folder: Path, frames: dict[str, pd.DataFrame]) -> Dataset | None:
+    """Make a Dataset of the tables of `folder`; None where one of them could not be read."""
+    if len(frames) < len(schema.TABLES):
+        return None
+    frames = dict(frames)
     for name, columns in _CATEGORIES.items():
         frames[name] = frames[name].astype(dict.fromkeys(columns, "category"))
     # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
@@ -40,18 +49,24 @@ def read(folder: Path) -> Dataset:
 
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
-    """Read every table that can be read, and tell every problem of the folder, sorted by file and row."""
+    """Read every table that can be read, and tell every problem of the folder, sorted by file and row.
+
+    Raises DataError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: there is no such data folder")
     issues: list[Issue] = []
     frames: dict[str, pd.DataFrame] = {}
     for table in schema.TABLES:
         if table.optional and not (folder / table.path).exists():
-            frames[table.name] = pd.DataFrame({name: pd.Series(dtype="str") for name in table.column_names})
+            frames[table.name] = empty_frame(table)
             continue
         frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
         if frame is not None:
             frames[table.name] = frame
             issues += table_issues(frame, table)
     issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
+    issues += rule_issues(frames)
     issues += _same_areas(frames)
     if "reports" in frames and len(frames["reports"]) != 1:
         issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))

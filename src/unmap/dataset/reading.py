@@ -46,6 +46,13 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     return pd.DataFrame({column.name: _typed(frame[column.name], column, table, issues) for column in table.columns})
 
 
+def empty_frame(table: Table) -> pd.DataFrame:
+    """Give `table` without rows, its columns in their types: an optional table that a folder does without."""
+    none: list[Issue] = []
+    nothing = pd.Series([], dtype="str")
+    return pd.DataFrame({column.name: _typed(nothing, column, table, none) for column in table.columns})
+
+
 def _text(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
     try:
         content = (folder / table.path).read_bytes()

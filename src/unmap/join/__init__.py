@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unmap.dataset import Dataset, broken, read
+from unmap.dataset import Dataset, assemble, broken, read, read_tables
+from unmap.join.initiatives import place_initiatives
 from unmap.join.offices import place_offices
 
 if TYPE_CHECKING:
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 
     from unmap.models import Issue
 
-__all__ = ["join", "load", "place_offices"]
+__all__ = ["check", "join", "load", "place_initiatives", "place_offices"]
 
 
 def join(dataset: Dataset) -> tuple[Dataset, tuple[Issue, ...]]:
     """Give the dataset with its records placed in areas, and an issue for each record that could not be placed."""
-    offices, issues = place_offices(dataset)
-    return replace(dataset, offices=offices), issues
+    offices, of_offices = place_offices(dataset)
+    places, of_places = place_initiatives(dataset)
+    return replace(dataset, offices=offices, initiative_places=places), (*of_offices, *of_places)
 
 
 def load(folder: Path) -> Dataset:
@@ -28,3 +30,17 @@ def load(folder: Path) -> Dataset:
     if issues:
         raise broken(folder, list(issues))
     return dataset
+
+
+def check(folder: Path) -> tuple[Issue, ...]:
+    """Give every problem of a data folder, those of the join included where its tables can be read at all.
+
+    Raises DataError where there is no such folder.
+    """
+    frames, issues = read_tables(folder)
+    dataset = assemble(folder, frames)
+    # Joining needs sound areas; records that are wrong in themselves keep their own problems.
+    unsound = dataset is None or any(issue.file.startswith("geo/") or issue.row == 0 for issue in issues)
+    placed = () if unsound or dataset is None else join(dataset)[1]
+    told = {(issue.file, issue.row, issue.column) for issue in issues}
+    return tuple(sorted([*issues, *(issue for issue in placed if (issue.file, issue.row, issue.column) not in told)]))

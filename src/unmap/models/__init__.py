@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from unmap.models.issues import Issue
+from unmap.models.query import Counting, Kind, PresenceQuery, Scope
 from unmap.models.records import Indicator, Level, NeedChoice, Report, Source
 from unmap.models.tables import LIST_SEPARATOR, Column, Table
 
 __all__ = [
     "LIST_SEPARATOR",
     "Column",
+    "Counting",
     "Indicator",
     "Issue",
+    "Kind",
     "Level",
     "NeedChoice",
+    "PresenceQuery",
     "Report",
+    "Scope",
     "Source",
     "Table",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unmap.models.schema.columns import ID_PATTERN, PASSAGE
+from unmap.models.schema.columns import ID_PATTERN, NOTE, PASSAGE
 from unmap.models.tables import Column, Table
 
 # Of an office's point the join tells more than that it is out of range: exchanged, say, or in another country.
@@ -62,7 +62,7 @@ AGENCIES = Table(
             ),
         ),
         Column(name="aliases", description="other ways to write it", type="list"),
-        Column(name="note", description="anything a reader should know"),
+        NOTE,
     ),
 )
 
@@ -104,6 +104,6 @@ OFFICES = Table(
         Column(name="valid_from", description="first day for which it is reported", type="date", required=True),
         Column(name="valid_to", description="last day for which it is reported", type="date", required=True),
         *PASSAGE,
-        Column(name="note", description="anything a reader should know"),
+        NOTE,
     ),
 )

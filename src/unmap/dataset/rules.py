@@ -1,0 +1,135 @@
+"""Rules that need more than one column or table: dates in order, places at their level, nothing listed twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rapidfuzz import fuzz, process, utils
+
+from unmap.dataset.dataset import COUNTRY_CODE
+from unmap.dataset.reading import FIRST_ROW, located
+from unmap.models import Issue, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+NEAR_DUPLICATE = 92.0
+"""Likeness of two titles (0 to 100, order of words apart) from which they look like one initiative listed twice."""
+
+
+def rule_issues(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Check every rule whose tables could be read."""
+    return [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+
+
+def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    offices = frames["offices"]
+    wrong = offices["valid_from"] > offices["valid_to"]
+    return located(schema.OFFICES, "valid_to", wrong, "end-before-start", "is before valid_from; correct one of them")
+
+
+def _office_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    offices = frames["offices"].fillna({"agency_id": ""})
+    twice = offices.duplicated(["agency_id", "state_reported", "place_reported", "valid_from", "source_id"])
+    message = "the same agency in the same place stands in an earlier row; count it there in listed_count"
+    return located(schema.OFFICES, "office_id", twice, "duplicate-office", message)
+
+
+def _initiative_years(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives = frames["initiatives"]
+    wrong = (initiatives["end_year"] < initiatives["start_year"]).fillna(value=False)
+    return located(
+        schema.INITIATIVES, "end_year", wrong, "end-before-start", "is before start_year; correct one of them"
+    )
+
+
+def _initiative_priority(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives, framework = frames["initiatives"], frames["framework"]
+    expected = initiatives["outcome_id"].map(
+        framework.drop_duplicates("outcome_id").set_index("outcome_id")["priority_id"]
+    )
+    wrong = expected.notna() & (initiatives["priority_id"] != expected)
+    message = "is not the priority of the row's outcome in programme/framework.csv"
+    return located(schema.INITIATIVES, "priority_id", wrong, "other-priority", message)
+
+
+def _initiative_section(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives = frames["initiatives"]
+    neither = (initiatives["outcome_id"] == "") & (initiatives["section"] == "")
+    message = "give the outcome that it is reported under or, where there is none, the section"
+    return located(schema.INITIATIVES, "outcome_id", neither, "no-outcome-or-section", message)
+
+
+def _scope(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives = frames["initiatives"]
+    placed = initiatives["initiative_id"].isin(frames["initiative_places"]["initiative_id"])
+    here = initiatives["scope"] == "located"
+    table = schema.INITIATIVES
+    return [
+        *located(
+            table, "scope", here & ~placed, "no-place", "is located, but initiative_places.csv has no place of it"
+        ),
+        *located(table, "scope", ~here & placed, "unexpected-place", "has a place; say located, or remove the place"),
+    ]
+
+
+def _agencies(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives = frames["initiatives"]
+    named = initiatives["initiative_id"].isin(frames["initiative_agencies"]["initiative_id"])
+    nobody = ~named & initiatives["reported_agency_count"].isna()
+    message = "has no agency in initiative_agencies.csv; add one, or give reported_agency_count where none is named"
+    return located(schema.INITIATIVES, "initiative_id", nobody, "no-agency", message)
+
+
+def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    places = frames["initiative_places"]
+    level = pd.Series("", index=places.index)
+    level[places["area_code"].isin(frames["states"]["code"])] = "state"
+    level[places["area_code"].isin(frames["municipalities"]["code"])] = "municipality"
+    country = places["area_code"] == COUNTRY_CODE
+    wrong = ((level != "") & (level != places["level"])) | country
+    message = "is not the level of area_code: give a state's code for a state, a municipality's for a municipality"
+    return located(schema.INITIATIVE_PLACES, "level", wrong, "wrong-level", message)
+
+
+def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    initiatives = frames["initiatives"].reset_index(drop=True)
+    teams = frames["initiative_agencies"].groupby("initiative_id")["agency_id"].agg(lambda ids: ";".join(sorted(ids)))
+    kind = pd.DataFrame(
+        {
+            "team": initiatives["initiative_id"].map(teams).astype(object),
+            **{name: initiatives[name].astype(object) for name in ("outcome_id", "section", "start_year", "end_year")},
+        }
+    )
+    issues: list[Issue] = []
+    # Only what the same agencies do under one outcome in the same years can be one initiative listed twice.
+    for rows in kind.groupby(list(kind.columns), dropna=False, sort=False).indices.values():
+        titles = initiatives["title"].iloc[rows].tolist()
+        likeness = process.cdist(
+            titles, titles, scorer=fuzz.token_sort_ratio, processor=utils.default_process, score_cutoff=NEAR_DUPLICATE
+        )
+        for later in range(1, len(rows)):
+            earlier = next((place for place in range(later) if likeness[later, place]), None)
+            if earlier is not None:
+                message = (
+                    f"reads like the title in row {rows[earlier] + FIRST_ROW}, by the same agencies under the same "
+                    "outcome; remove one, or tell them apart in the title"
+                )
+                issues.append(
+                    Issue(schema.INITIATIVES.path, int(rows[later]) + FIRST_ROW, "title", "near-duplicate", message)
+                )
+    return issues
+
+
+_RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]]], ...] = (
+    ({"offices"}, _office_dates),
+    ({"offices"}, _office_twice),
+    ({"initiatives"}, _initiative_years),
+    ({"initiatives"}, _initiative_section),
+    ({"initiatives", "framework"}, _initiative_priority),
+    ({"initiatives", "initiative_places"}, _scope),
+    ({"initiatives", "initiative_agencies"}, _agencies),
+    ({"initiative_places", "states", "municipalities"}, _place_levels),
+    ({"initiatives", "initiative_agencies"}, _listed_twice),
+)

@@ -1,0 +1,66 @@
+"""The one question that travels from an address or a command line to the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unmap.models.records import Level
+
+
+class Kind(StrEnum):
+    """What is counted as presence."""
+
+    OFFICES = "offices"
+    AGENCIES = "agencies"
+    INITIATIVES = "initiatives"
+    ANY = "any"
+
+
+class Counting(StrEnum):
+    """How an initiative in several areas counts: one in each, or a share of one in each."""
+
+    DISTINCT = "distinct"
+    FRACTIONAL = "fractional"
+
+
+class Scope(StrEnum):
+    """Where an initiative works, as far as the report says."""
+
+    LOCATED = "located"
+    COUNTRY_WIDE = "country-wide"
+    UNNAMED_PLACES = "unnamed-places"
+    REGIONAL = "regional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceQuery:
+    """Which presence, counted how, beside which need, at which level.
+
+    `indicator` (which fixes the series) and `year` choose the need; None takes the default of the level. Each
+    filter holds exact codes, any of which may fit; an empty one lets everything through. Offices have no outcome,
+    priority, pillar, theme or scope of their own: a filter on one of these, or a `text`, leaves initiatives only.
+    An area code stands for the area with all that lies inside it. `headquarters` counts headquarters as offices of
+    their state; `statewide` counts for a municipality, and lists for its code, what is placed in its state as a whole.
+    """
+
+    level: Level = Level.STATE
+    indicator: str | None = None
+    year: int | None = None
+    kind: Kind = Kind.ANY
+    counting: Counting = Counting.DISTINCT
+    agencies: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    priorities: frozenset[str] = frozenset()
+    pillars: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    text: str = ""
+    headquarters: bool = False
+    statewide: bool = False
+
+    @property
+    def of_initiatives(self) -> bool:
+        """Whether a filter asks for what only initiatives have."""
+        return bool(self.outcomes or self.priorities or self.pillars or self.themes or self.scopes or self.text)
