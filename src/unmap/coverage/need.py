@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from unmap.dataset import COUNTRY_CODE, Dataset
+from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
 from unmap.models import NeedChoice
 
@@ -23,6 +24,19 @@ def default_need(dataset: Dataset, level: Level) -> NeedChoice:
     Of two series that have that year, the one whose last year is later is taken. Raises ParameterError where
     the data holds no such series.
     """
+    kept = _defaults(dataset)
+    if level not in kept:
+        kept[level] = _default_need(dataset, level)
+    return kept[level]
+
+
+@once_per_dataset
+def _defaults(dataset: Dataset) -> dict[Level, NeedChoice]:
+    del dataset  # what is kept for it starts empty
+    return {}
+
+
+def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
     years = dataset.years
     target = dataset.report.reporting_year
     known = dataset.indicators
@@ -63,11 +77,13 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
 
 def companion(dataset: Dataset, indicator: Indicator, unit: str) -> Indicator | None:
     """Give the indicator of the same concept and series in `unit`: the headcount of a rate, the rate of a headcount."""
-    known = dataset.indicators
-    same = known.loc[
-        (known["concept"] == indicator.concept) & (known["series"] == indicator.series) & (known["unit"] == unit)
-    ]
-    return None if same.empty else dataset.indicator(same["indicator_id"].iloc[0])
+    return _companions(dataset).get((indicator.concept, indicator.series, unit))
+
+
+@once_per_dataset
+def _companions(dataset: Dataset) -> dict[tuple[str, str, str], Indicator]:
+    known = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
+    return {(one.concept, one.series, one.unit): one for one in reversed(known)}
 
 
 def values_of(dataset: Dataset, indicator: Indicator, year: int) -> pd.Series:

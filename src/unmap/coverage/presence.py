@@ -1,12 +1,15 @@
-"""Presence: distinct offices and agencies by area, headquarters apart."""
+"""Presence: distinct offices, initiatives and agencies by area, and what no area can show."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from unmap.models import Level
+from unmap.coverage.measure import headquarters_in, state_positions
+from unmap.coverage.record import NOWHERE, Record, matching
+from unmap.models import Level, PresenceQuery, Scope
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -16,43 +19,195 @@ HEADQUARTERS_ONLY = "headquarters-only"
 NONE_REPORTED = "none-reported"
 
 
-def office_presence(dataset: Dataset, level: Level) -> pd.DataFrame:
-    """Count offices for every area of `level`, each counted on the area itself.
+def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame:
+    """Count presence for every area of the query's level, each counted on the area itself.
 
-    Index: `code`. Columns: `offices` = distinct agency x municipality of field offices; `agencies` = distinct
-    agencies with one; `headquarters` = headquarters offices reported for the area, which are no field
-    presence; `presence` = "field", "headquarters-only" or "none-reported", the last meaning that the report
-    lists none and not that there is none.
+    Index: `code`. Columns:
+
+    - `offices`: distinct agency x municipality of field offices; with `query.headquarters` also the headquarters
+      that the report counts for the area.
+    - `office_agencies`: distinct agencies with a field office.
+    - `initiatives`: distinct initiatives placed in the area or in a municipality inside it.
+    - `initiatives_direct`: those of them that the report places in exactly this area.
+    - `initiatives_inside` (states): those placed in a municipality of the state; `initiatives_statewide`
+      (municipalities): those placed in its state as a whole and not in it, which no one can place more exactly.
+    - `initiative_agencies`, `agencies`: distinct agencies with an initiative, with an initiative or an office.
+    - `agencies_statewide` (municipalities): agencies with an initiative placed in its state as a whole and no presence
+      of their own here.
+    - `headquarters`: headquarters offices reported for the area, which are no field presence unless asked for.
+    - `presence`: "field", "headquarters-only" or "none-reported" by its offices, the last meaning that the report
+      lists none and not that there is none.
+
+    With `query.statewide`, `initiatives` and `agencies` of a municipality include the statewide ones. Raises
+    ParameterError for a filter value that does not exist.
     """
-    column = "state_code" if level is Level.STATE else "municipality_code"
+    query = query or PresenceQuery()
+    record = matching(dataset, query)
+    level = query.level
     codes = dataset.areas(level)
-    offices = dataset.offices
-    field = offices.loc[(offices["office_type"] == "field") & (offices[column] != "")]
-    main = offices.loc[(offices["office_type"] == "headquarters") & (offices[column] != "")]
-    distinct = field.drop_duplicates(["agency_id", "municipality_code"])
-    counts = pd.DataFrame(
-        {
-            "offices": distinct.groupby(column).size().reindex(codes, fill_value=0),
-            "agencies": distinct.groupby(column)["agency_id"].nunique().reindex(codes, fill_value=0),
-            "headquarters": main.groupby(column)["listed_count"].sum().reindex(codes, fill_value=0),
-        }
-    )
-    counts["presence"] = NONE_REPORTED
-    counts.loc[counts["headquarters"] > 0, "presence"] = HEADQUARTERS_ONLY
-    counts.loc[counts["offices"] > 0, "presence"] = FIELD
-    return counts
+    area = record.area(level)
+    placed = area != NOWHERE
+    office = record.is_office & ~record.headquarters & placed
+    initiative = ~record.is_office & placed
 
+    def distinct(rows: np.ndarray, items: np.ndarray) -> np.ndarray:
+        return _distinct(area[rows], items[rows], len(codes))
 
-def office_totals(dataset: Dataset) -> dict[str, int]:
-    """Give the sums of the office record: distinct offices, listings, agencies, places and states with and without."""
-    field = dataset.offices.loc[dataset.offices["office_type"] == "field"]
-    by_state = office_presence(dataset, Level.STATE)
-    return {
-        "offices": len(field.drop_duplicates(["agency_id", "municipality_code"])),
-        "office_listings": int(field["listed_count"].sum()),
-        "agencies": int(field["agency_id"].nunique()),
-        "places": int(field["municipality_code"].nunique()),
-        "states_with_field_offices": int((by_state["presence"] == FIELD).sum()),
-        "states_without_any": int((by_state["presence"] == NONE_REPORTED).sum()),
-        "headquarters_offices": int(by_state["headquarters"].sum()),
+    counts = {
+        "offices": distinct(office, record.thing),
+        "office_agencies": distinct(office, record.agency),
+        "initiatives": distinct(initiative, record.thing),
     }
+    if level is Level.STATE:
+        whole = record.municipality == NOWHERE
+        counts["initiatives_direct"] = distinct(initiative & whole, record.thing)
+        counts["initiatives_inside"] = distinct(initiative & ~whole, record.thing)
+    else:
+        counts["initiatives_direct"] = counts["initiatives"]
+        counts["initiatives_statewide"] = _statewide(dataset, record, record.thing, initiative)
+    counts["initiative_agencies"] = distinct(initiative, record.agency)
+    counts["agencies"] = distinct(office | initiative, record.agency)
+    if level is Level.MUNICIPALITY:
+        counts["agencies_statewide"] = _statewide(dataset, record, record.agency, office | initiative)
+        if query.statewide:
+            for name in ("initiatives", "agencies"):
+                counts[name] = counts[name] + counts[f"{name}_statewide"]
+    counts["headquarters"] = headquarters_in(dataset, record, area, len(codes))
+    table = pd.DataFrame(counts, index=codes)
+    table["presence"] = np.select(
+        [table["offices"] > 0, table["headquarters"] > 0], [FIELD, HEADQUARTERS_ONLY], NONE_REPORTED
+    )
+    if query.headquarters:
+        table["offices"] += table["headquarters"]
+    return table
+
+
+def _distinct(area: np.ndarray, items: np.ndarray, areas: int) -> np.ndarray:
+    """Count the distinct `items` of each area; an item of -1 is no item."""
+    known = items != NOWHERE
+    width = int(items.max(initial=0)) + 1
+    pairs = np.unique(area[known] * width + items[known])
+    return np.bincount(pairs // width, minlength=areas)
+
+
+def _statewide(dataset: Dataset, record: Record, items: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """Count for each municipality the items placed in its state as a whole and not in the municipality itself."""
+    state_of = state_positions(dataset)
+    whole = ~record.is_office & (record.state != NOWHERE) & (record.municipality == NOWHERE) & (items != NOWHERE)
+    in_state = _distinct(record.state[whole], items[whole], len(dataset.areas(Level.STATE)))
+    width = int(items.max(initial=0)) + 1
+    statewide = np.unique(record.state[whole] * width + items[whole])
+    own = here & (items != NOWHERE)
+    pairs = np.unique(record.municipality[own] * width + items[own])
+    both = np.isin(state_of[pairs // width] * width + pairs % width, statewide)
+    elsewhere: np.ndarray = in_state[state_of] - np.bincount(pairs[both] // width, minlength=len(state_of))
+    return elsewhere
+
+
+def presence_rows(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame:
+    """Give who does what where: one row for each agency x office or initiative x place that the query lets through.
+
+    Columns: record_type ("office" or "initiative"), record_id, title (of an initiative) or place as printed (of an
+    office), title_es, agency_id, agency_acronym, outcome_id, priority_id, scope, area_code and level of the place
+    as the report gives it, area_name, state_code, municipality_code, basis, headquarters, start_year, end_year,
+    source_id, source_locator. Work without a place has empty area columns; so has `agency_id` where none is named.
+    """
+    query = query or PresenceQuery()
+    record = matching(dataset, query)
+    if not query.headquarters:
+        record = record.take(~record.headquarters)
+    is_office = record.is_office
+    offices = dataset.offices.iloc[record.office[is_office]]
+    initiatives = dataset.initiatives.iloc[record.initiative[~is_office]]
+    places = dataset.initiative_places
+    rows = pd.DataFrame({"record_type": np.where(is_office, "office", "initiative")})
+
+    def both(of_offices: pd.Series, of_initiatives: pd.Series) -> np.ndarray:
+        cells = np.empty(len(rows), dtype=object)
+        cells[is_office], cells[~is_office] = of_offices, of_initiatives
+        return cells
+
+    no_text = pd.Series("", index=offices.index)
+    rows["record_id"] = both(offices["office_id"], initiatives["initiative_id"])
+    rows["title"] = both(offices["place_reported"], initiatives["title"])
+    rows["title_es"] = both(offices["place_reported"], initiatives["title_es"])
+    rows["agency_id"] = _named(dataset.agencies["agency_id"], record.agency)
+    rows["agency_acronym"] = _named(dataset.agencies["acronym"], record.agency)
+    rows["outcome_id"] = both(no_text, initiatives["outcome_id"])
+    rows["priority_id"] = both(no_text, initiatives["priority_id"])
+    rows["scope"] = both(pd.Series(str(Scope.LOCATED), index=offices.index), initiatives["scope"])
+    rows["state_code"] = _named(dataset.states["code"], record.state)
+    rows["municipality_code"] = _named(dataset.municipalities["code"], record.municipality)
+    in_municipality = record.municipality != NOWHERE
+    rows["area_code"] = np.where(in_municipality, rows["municipality_code"], rows["state_code"])
+    rows["level"] = np.select(
+        [in_municipality, record.state != NOWHERE], [str(Level.MUNICIPALITY), str(Level.STATE)], ""
+    )
+    rows["area_name"] = np.where(
+        in_municipality,
+        _named(dataset.municipalities["name"], record.municipality),
+        _named(dataset.states["name"], record.state),
+    )
+    rows["basis"] = np.where(is_office, "stated", _named(places["basis"], record.place))
+    rows["headquarters"] = record.headquarters
+    rows["start_year"] = _years(offices["valid_from"].dt.year, initiatives["start_year"], is_office)
+    rows["end_year"] = _years(offices["valid_to"].dt.year, initiatives["end_year"], is_office)
+    rows["source_id"] = both(offices["source_id"], initiatives["source_id"])
+    rows["source_locator"] = both(offices["source_locator"], initiatives["source_locator"])
+    return rows.sort_values(["record_type", "record_id", "agency_id", "area_code"], ignore_index=True)
+
+
+def _named(names: pd.Series, positions: np.ndarray) -> np.ndarray:
+    # Position -1 takes the empty text put behind the last name.
+    found: np.ndarray = np.append(names.to_numpy(dtype=object), "")[positions]
+    return found
+
+
+def _years(of_offices: pd.Series, of_initiatives: pd.Series, is_office: np.ndarray) -> pd.Series:
+    years = pd.Series(pd.NA, index=range(len(is_office)), dtype="Int64")
+    years[is_office], years[~is_office] = of_offices.to_numpy(), of_initiatives.to_numpy()
+    return years
+
+
+def beside_the_map(dataset: Dataset, query: PresenceQuery | None = None) -> dict[str, int]:
+    """Count the distinct initiatives of the query by scope: what is located, and what no area can show."""
+    record = matching(dataset, query or PresenceQuery())
+    rows = np.unique(record.initiative[record.initiative != NOWHERE])
+    scopes = dataset.initiatives["scope"].iloc[rows].value_counts()
+    return {str(scope): int(scopes.get(str(scope), 0)) for scope in Scope}
+
+
+def record_totals(dataset: Dataset, query: PresenceQuery | None = None) -> dict[str, int]:
+    """Give the sums of the record, each of distinct things, of what the query lets through.
+
+    Keys: offices, office_listings (with repetitions), office_agencies, office_places, states_with_field_offices,
+    states_without_any (no office of any kind), headquarters_offices, initiatives, initiatives_located (and the
+    other scopes), agencies (with an office or an initiative), states_with_initiatives.
+    """
+    query = query or PresenceQuery()
+    record = matching(dataset, query)
+    field = record.is_office & ~record.headquarters
+    listed = dataset.offices["listed_count"].to_numpy()
+    in_states = record.initiative != NOWHERE
+    in_states &= record.state != NOWHERE
+    any_office = np.unique(record.state[record.is_office & (record.state != NOWHERE)])
+    scopes = {
+        f"initiatives_{scope.replace('-', '_')}": count for scope, count in beside_the_map(dataset, query).items()
+    }
+    return {
+        "offices": _count(record.thing[field]),
+        "office_listings": int(listed[np.unique(record.office[field])].sum()),
+        "office_agencies": _count(record.agency[field]),
+        "office_places": _count(record.municipality[field]),
+        "states_with_field_offices": _count(record.state[field]),
+        "states_without_any": len(dataset.areas(Level.STATE)) - len(any_office),
+        "headquarters_offices": int(listed[np.unique(record.office[record.headquarters])].sum()),
+        "initiatives": _count(record.initiative),
+        **scopes,
+        "agencies": _count(record.agency),
+        "states_with_initiatives": _count(record.state[in_states]),
+    }
+
+
+def _count(items: np.ndarray) -> int:
+    return int(np.unique(items[items != NOWHERE]).size)

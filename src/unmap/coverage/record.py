@@ -1,0 +1,211 @@
+"""The programme record as numbers: one row for each agency, thing and place, ready to be filtered and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.dataset.derived import once_per_dataset
+from unmap.errors import ParameterError
+from unmap.geo.names import normalise
+from unmap.models import Kind, Level, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.dataset import Dataset
+    from unmap.models import PresenceQuery
+
+NOWHERE = -1
+FIELD_OFFICE = "field"
+
+_FEW = 40
+"""So many allowed values are listed when one is refused."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """Who does what where, one position for each agency x office or initiative x place.
+
+    `thing` numbers what is counted once: an agency's office in a place, or an initiative. `office` and `initiative`
+    are row positions in the dataset's frames, `place` in its places of initiatives, `agency` in its agencies,
+    `state` and `municipality` in its areas; -1 where there is none. An initiative that is not located has a row
+    for each agency, without an area; one without a named agency has a row without one.
+    """
+
+    thing: np.ndarray
+    office: np.ndarray
+    initiative: np.ndarray
+    place: np.ndarray
+    agency: np.ndarray
+    state: np.ndarray
+    municipality: np.ndarray
+    headquarters: np.ndarray
+
+    def take(self, keep: np.ndarray) -> Record:
+        """Give the rows for which `keep` is true."""
+        return Record(*(getattr(self, name)[keep] for name in self.__slots__))
+
+    def area(self, level: Level) -> np.ndarray:
+        """Give the positions of the areas of `level`; -1 where a row has none."""
+        return self.state if level is Level.STATE else self.municipality
+
+    @property
+    def is_office(self) -> np.ndarray:
+        """Which rows are offices."""
+        rows: np.ndarray = self.office != NOWHERE
+        return rows
+
+
+@once_per_dataset
+def whole_record(dataset: Dataset) -> Record:
+    """Give every office and initiative of the dataset."""
+    offices, initiatives = _offices(dataset), _initiatives(dataset)
+    things = int(offices["thing"].max()) + 1 if len(offices) else 0
+    initiatives["thing"] = initiatives["initiative"] + things
+    rows = pd.concat([offices, initiatives], ignore_index=True)
+    numbers = {name: rows[name].to_numpy(dtype=np.int64) for name in Record.__slots__ if name != "headquarters"}
+    return Record(**numbers, headquarters=rows["headquarters"].to_numpy(dtype=bool))
+
+
+def _offices(dataset: Dataset) -> pd.DataFrame:
+    offices = dataset.offices
+    rows = pd.DataFrame(
+        {
+            "office": np.arange(len(offices)),
+            "initiative": NOWHERE,
+            "place": NOWHERE,
+            "agency": _positions(offices["agency_id"], dataset.agencies["agency_id"]),
+            "state": _positions(offices["state_code"], dataset.areas(Level.STATE)),
+            "municipality": _positions(offices["municipality_code"], dataset.areas(Level.MUNICIPALITY)),
+            "headquarters": (offices["office_type"] != FIELD_OFFICE).to_numpy(),
+        }
+    )
+    # An agency that a report lists twice in a place has one office there.
+    rows["thing"] = rows.groupby(["headquarters", "agency", "state", "municipality"], sort=False).ngroup()
+    return rows
+
+
+def _initiatives(dataset: Dataset) -> pd.DataFrame:
+    initiatives = dataset.initiatives["initiative_id"]
+    agencies = pd.DataFrame(
+        {
+            "initiative": _positions(dataset.initiative_agencies["initiative_id"], initiatives),
+            "agency": _positions(dataset.initiative_agencies["agency_id"], dataset.agencies["agency_id"]),
+        }
+    )
+    places = dataset.initiative_places
+    placed = pd.DataFrame(
+        {
+            "initiative": _positions(places["initiative_id"], initiatives),
+            "place": np.arange(len(places)),
+            "state": _positions(places["state_code"], dataset.areas(Level.STATE)),
+            "municipality": _positions(places["municipality_code"], dataset.areas(Level.MUNICIPALITY)),
+        }
+    )
+    rows = (
+        pd.DataFrame({"initiative": np.arange(len(initiatives))})
+        .merge(agencies, on="initiative", how="left")
+        .merge(placed, on="initiative", how="left")
+        .fillna(NOWHERE)
+        .astype("int64")
+    )
+    return rows.assign(office=NOWHERE, headquarters=False)
+
+
+def _positions(keys: pd.Series, known: Iterable[str]) -> np.ndarray:
+    return pd.Index(known).get_indexer(pd.Index(keys))
+
+
+def matching(dataset: Dataset, query: PresenceQuery) -> Record:
+    """Give the rows that the filters of `query` let through; raises ParameterError for a value that does not exist."""
+    refuse_unknown(dataset, query)
+    record = whole_record(dataset)
+    keep = np.ones(len(record.thing), dtype=bool)
+    if query.kind is Kind.OFFICES:
+        keep &= record.is_office
+    if query.kind is Kind.INITIATIVES or query.of_initiatives:
+        keep &= ~record.is_office
+    if query.of_initiatives:
+        keep &= _initiatives_with(dataset, query)[record.initiative]
+    if query.agencies:
+        keep &= np.isin(record.agency, _found(query.agencies, dataset.agencies["agency_id"]))
+    if query.areas:
+        keep &= _in_areas(dataset, record, query)
+    return record.take(keep)
+
+
+def _in_areas(dataset: Dataset, record: Record, query: PresenceQuery) -> np.ndarray:
+    municipalities = _found(query.areas, dataset.areas(Level.MUNICIPALITY))
+    inside = np.isin(record.state, _found(query.areas, dataset.areas(Level.STATE)))
+    inside |= np.isin(record.municipality, municipalities)
+    if query.statewide:
+        around = _positions(dataset.municipalities["state_code"].iloc[municipalities], dataset.areas(Level.STATE))
+        inside |= (record.municipality == NOWHERE) & np.isin(record.state, around)
+    return inside
+
+
+def _found(keys: frozenset[str], known: Iterable[str]) -> np.ndarray:
+    positions = _positions(pd.Series(sorted(keys)), known)
+    found: np.ndarray = positions[positions != NOWHERE]
+    return found
+
+
+def _initiatives_with(dataset: Dataset, query: PresenceQuery) -> np.ndarray:
+    initiatives = dataset.initiatives
+    keep = np.ones(len(initiatives), dtype=bool)
+    for column, wanted in (
+        ("outcome_id", query.outcomes),
+        ("priority_id", query.priorities),
+        ("scope", query.scopes),
+    ):
+        if wanted:
+            keep &= initiatives[column].isin(wanted).to_numpy()
+    for column, wanted in (("covid_pillars", query.pillars), ("themes", query.themes)):
+        if wanted:
+            keep &= np.array([not wanted.isdisjoint(cell) for cell in initiatives[column]], dtype=bool)
+    if query.text:
+        words = [f" {word}" for word in normalise(query.text).split()]
+        keep &= np.array([bool(words) and all(word in text for word in words) for text in _texts(dataset)], dtype=bool)
+    return keep
+
+
+@once_per_dataset
+def _texts(dataset: Dataset) -> list[str]:
+    """Give the titles, summaries, agencies, partners and places in which the words of a free text may begin.
+
+    Accents and case count for nothing.
+    """
+    initiatives = dataset.initiatives
+    agencies = dataset.agencies.set_index("agency_id")
+    called = agencies["acronym"] + " " + agencies["name_en"] + " " + agencies["name_es"]
+    of_agencies = dataset.initiative_agencies.assign(text=dataset.initiative_agencies["agency_id"].map(called))
+    of_places = dataset.initiative_places.rename(columns={"place_reported": "text"})
+    partners = dataset.initiative_partners.rename(columns={"partner": "text"})
+    more = pd.concat([part[["initiative_id", "text"]] for part in (of_agencies, of_places, partners)])
+    joined = more.groupby("initiative_id")["text"].agg(" ".join)
+    whole = initiatives[["title", "title_es", "summary", "summary_es"]].agg(" ".join, axis="columns")
+    return [
+        f" {normalise(text)} {normalise(rest)}"
+        for text, rest in zip(whole, initiatives["initiative_id"].map(joined).fillna(""), strict=True)
+    ]
+
+
+def refuse_unknown(dataset: Dataset, query: PresenceQuery) -> None:
+    """Raise ParameterError for a filter value that does not exist, naming those that do where they are few."""
+    for parameter, wanted, known in (
+        ("agency", query.agencies, dataset.agencies["agency_id"]),
+        ("outcome", query.outcomes, dataset.framework["outcome_id"]),
+        ("priority", query.priorities, dataset.priorities["priority_id"]),
+        ("pillar", query.pillars, dataset.covid_pillars["pillar_id"]),
+        ("theme", query.themes, dataset.themes["theme_id"]),
+        ("scope", query.scopes, pd.Series([str(scope) for scope in Scope])),
+    ):
+        if not wanted <= set(known):
+            listed = f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
+            raise ParameterError(parameter, f"holds a code that does not exist{listed}")
+    if not query.areas <= {*dataset.areas(Level.STATE), *(dataset.areas(Level.MUNICIPALITY) if query.areas else ())}:
+        raise ParameterError("area", "holds a code that does not exist")

@@ -1,0 +1,31 @@
+"""A filter value that does not exist is refused, with the values that do where they are few."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from unmap.coverage import presence
+from unmap.errors import ParameterError
+from unmap.models import PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (PresenceQuery(agencies=frozenset({"UN"})), r"agency: holds a code that does not exist; there are .*UNHCR"),
+        (PresenceQuery(outcomes=frozenset({"11"})), r"outcome: .*; there are 1, 2, 3, 4, 5, 6, 7, 8, 9, 10$"),
+        (PresenceQuery(priorities=frozenset({"1", "5"})), r"priority: .*; there are 1, 2, 3, 4$"),
+        (PresenceQuery(pillars=frozenset({"6"})), r"pillar: .*; there are 1, 2, 3, 4, 5$"),
+        (PresenceQuery(themes=frozenset({"gend"})), r"theme: .*; there are .*gender"),
+        (PresenceQuery(scopes=frozenset({"everywhere"})), r"scope: .*; there are located, country-wide"),
+        (PresenceQuery(areas=frozenset({"7"})), r"area: holds a code that does not exist$"),
+    ],
+)
+def test_an_unknown_filter_value_is_refused(dataset: Dataset, query: PresenceQuery, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        presence(dataset, query)
