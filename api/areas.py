@@ -8,11 +8,15 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import default_need
+from unmap.coverage import PresenceQuery, default_need
 from unmap.errors import NotFoundError
 from unmap.layers import records
+from unmap.layers.area_initiatives import initiatives_here
+from unmap.layers.programme import placeless
 from unmap.models import Level
 
+from .bodies import GEOJSON, JSON
+from .links import link
 from .parameters import NoQuery, refuse_repeats
 from .problems import RESPONSES
 from .records import need_records, source_record
@@ -25,13 +29,32 @@ router = APIRouter(prefix="/api", tags=["Areas"], dependencies=[Depends(refuse_r
 
 KEPT = ("code", "name", "pcode", "population", "area_km2", "agencies", "headquarters", "presence")
 
+COUNTS = (
+    "offices",
+    "office_agencies",
+    "initiatives",
+    "initiatives_direct",
+    "initiatives_inside",
+    "initiatives_statewide",
+    "initiative_agencies",
+    "agencies",
+    "agencies_statewide",
+    "headquarters",
+)
+"""Columns of presence, as far as the area's level has them."""
+
 
 @router.get("/areas/{code}", summary="One area")
 async def area(
     request: Request, service: TheService, code: Annotated[str, Path(max_length=12)], _: NoQuery
 ) -> Response:
-    """All that is known of a state or municipality: need in every series and year, offices, sources."""
-    return await service.answer_json(request, lambda: _area(service, code))
+    """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources."""
+
+    def content() -> dict[str, Any]:
+        found = _area(service, code)
+        return {**found, "links": _links(request, Level(found["level"]), code)}
+
+    return await service.answer_json(request, content)
 
 
 def _area(service: Service, code: str) -> dict[str, Any]:
@@ -42,18 +65,39 @@ def _area(service: Service, code: str) -> dict[str, Any]:
     table = service.layers.areas(default_need(dataset, level)).table
     [row] = records(table.loc[table["code"] == code])
     offices = service.layers.offices.table
-    here = offices.loc[offices["state_code" if level is Level.STATE else "municipality_code"] == code]
+    here = records(offices.loc[offices["state_code" if level is Level.STATE else "municipality_code"] == code])
     need = need_records(dataset, code)
-    found = records(here)
-    used = {record["source_id"] for record in (*need, *found)}
+    initiatives = initiatives_here(dataset, service.layers.initiatives.table, code)
+    used = {record["source_id"] for part in (need, here, *initiatives.values()) for record in part}
     return {
         "level": str(level),
         **{name: row[name] for name in KEPT},
         "state": {"code": row["state_code"], "name": row["state_name"]} if level is Level.MUNICIPALITY else None,
+        "counts": {name: row[name] for name in COUNTS if name in row},
         "need": need,
-        "offices": found,
-        "sources": [source_record(dataset, source_id) for source_id in sorted(used)],
+        "offices": here,
+        "initiatives": initiatives,
+        "beside_the_map": placeless(dataset, PresenceQuery()),
+        "sources": [source_record(dataset, source_id) for source_id in sorted(used | {row["presence_source"]})],
     }
+
+
+def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
+    collection = "states" if level is Level.STATE else "municipalities"
+    return [
+        link(request, f"/api/areas/{code}", "self", JSON, "this document"),
+        link(request, f"/api/collections/{collection}/items/{code}", "related", GEOJSON, "the area with its boundary"),
+        link(
+            request,
+            "/api/collections/initiatives/items",
+            "related",
+            GEOJSON,
+            "initiatives placed in the area or inside it",
+            area=code,
+        ),
+        link(request, "/api/presence", "related", JSON, "who does what in the area", area=code, level=str(level)),
+        link(request, "/api/framework", "related", JSON, "outcomes worked on in the area", area=code),
+    ]
 
 
 @router.get("/sources", summary="Sources")

@@ -67,6 +67,11 @@ def encode(content: bytes, media_type: str, headers: Mapping[str, str] | None = 
     return Body(plain, _form(packed, f'"{tag}-gz"', {**common, "content-encoding": "gzip"}))
 
 
+def encode_csv(text: str, name: str) -> Body:
+    """Give CSV text as a file that a browser saves as `name`.csv."""
+    return encode(text.encode(), CSV, {"content-disposition": f'attachment; filename="{name}.csv"'})
+
+
 def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
     whole = {**headers, "etag": tag, "content-length": str(len(content))}
     unchanged = {name: whole[name] for name in ("etag", "vary", "cache-control")}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from unmap.export.delimited import csv_text
 from unmap.layers import encode_collection
 
-from .bodies import CSV, GEOJSON, JSON, encode
+from .bodies import GEOJSON, JSON, encode, encode_csv
 from .links import link, page_links
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ def items_body(request: Request, name: str, layer: Layer, selection: Selection, 
     matched = int(selection.rows.size)
     rows = selection.rows[page.offset : page.offset + page.limit]
     if page.f == "csv":
-        text = layer.table.iloc[rows].to_csv(index=False, lineterminator="\r\n")
-        disposition = f'attachment; filename="{name}.csv"'
-        return encode(text.encode(), CSV, {"content-disposition": disposition})
+        return encode_csv(csv_text(layer.table.iloc[rows]), name)
     members = {
         "links": [
             *page_links(request, GEOJSON, offset=page.offset, limit=page.limit, matched=matched),

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 
 import unmap
 
-from . import areas, collections, need, problems, web
+from . import areas, collections, features, framework, need, presence, problems, programme, web
 from .gate import Gate
 from .service import Service
 from .settings import Settings
@@ -38,7 +38,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(Gate)
-    for module in (collections, need, areas, web):
+    for module in (collections, features, presence, framework, programme, need, areas, web):
         app.include_router(module.router)
 
     @app.get("/healthz", include_in_schema=False)

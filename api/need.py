@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from unmap.coverage import choose_need, need_by_area
 from unmap.dataset import COUNTRY_CODE
+from unmap.export.delimited import csv_text
 from unmap.layers import legend, records
 from unmap.models import Level
 
-from .bodies import CSV, JSON, encode
+from .bodies import JSON, encode, encode_csv
 from .parameters import LevelNeedQuery, NoQuery, refuse_repeats
 from .problems import RESPONSES
 from .records import default_records, indicator_record
@@ -58,8 +59,7 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
                 year=choice.year,
                 source_id=choice.indicator.source_id,
             )
-            text = named.to_csv(index=False, lineterminator="\r\n")
-            return encode(text.encode(), CSV, {"content-disposition": 'attachment; filename="need.csv"'})
+            return encode_csv(csv_text(named), "need")
         [country] = records(by_area.loc[[COUNTRY_CODE]])
         content = {
             "level": query.level,

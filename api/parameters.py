@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.requests import Request
 
+from unmap.coverage.asking import FILTERS, TEXT, question
 from unmap.errors import ParameterError
 from unmap.layers import Resolution
+from unmap.models import Kind, Level, PresenceQuery
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
@@ -117,6 +119,79 @@ class OfficeItems(PageParameters):
     office_type: Annotated[Literal["field", "headquarters"] | None, Field(description="kind of office")] = None
 
 
+class FilterParameters(Parameters):
+    """Which part of the programme record, by exact codes; what is left out lets everything through."""
+
+    agency: Annotated[
+        str | None, Field(description="agency ids, separated by commas", max_length=500, examples=["UNHCR,IOM"])
+    ] = None
+    outcome: Annotated[str | None, Field(description="outcomes, separated by commas", max_length=200)] = None
+    priority: Annotated[str | None, Field(description="strategic priorities, separated by commas", max_length=100)] = (
+        None
+    )
+    pillar: Annotated[
+        str | None, Field(description="pillars of the response to COVID-19, separated by commas", max_length=100)
+    ] = None
+    theme: Annotated[str | None, Field(description="themes, separated by commas", max_length=1_000)] = None
+    scope: Annotated[
+        str | None,
+        Field(description="located, country-wide, unnamed-places, regional, separated by commas", max_length=100),
+    ] = None
+    area: Annotated[
+        str | None,
+        Field(
+            description="codes of states or municipalities, separated by commas; a state with all that lies inside",
+            max_length=2_000,
+            examples=["07"],
+        ),
+    ] = None
+    q: Annotated[
+        str | None,
+        Field(description="words that titles, summaries, agencies, partners or places must hold", max_length=200),
+    ] = None
+
+    def asked(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query, each of its own type
+        """Give the question that the filters and `options` ask; raises ParameterError for an empty value."""
+        return question({name: getattr(self, name) for name in (*FILTERS, TEXT)}, **options)
+
+
+class InitiativeItems(PageParameters, FilterParameters):
+    """Parameters of the initiatives."""
+
+
+class FrameworkParameters(FilterParameters):
+    """Parameters of the framework."""
+
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+
+class TableParameters(Parameters):
+    """Parameters of a small table."""
+
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+
+class PresenceParameters(FilterParameters):
+    """Which presence, counted how, at which level."""
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
+    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
+        False
+    )
+    table: Annotated[
+        Literal["areas", "rows"] | None,
+        Field(description="counts by area, or who does what where; without it JSON has both and CSV has rows"),
+    ] = None
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+    @property
+    def query(self) -> PresenceQuery:
+        """The question asked; raises ParameterError for an empty value."""
+        return self.asked(level=self.level, kind=self.kind, headquarters=self.headquarters, statewide=self.statewide)
+
+
 def bounds(text: str) -> Bounds:
     """Read a bounding box: west, south, east, north; six numbers hold heights, which are passed over."""
     try:
@@ -154,4 +229,8 @@ LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
 StateQuery = Annotated[StateItems, Query()]
 MunicipalityQuery = Annotated[MunicipalityItems, Query()]
 OfficeQuery = Annotated[OfficeItems, Query()]
+InitiativeQuery = Annotated[InitiativeItems, Query()]
+RecordQuery = Annotated[PresenceParameters, Query()]
+FrameworkQuery = Annotated[FrameworkParameters, Query()]
+TableQuery = Annotated[TableParameters, Query()]
 NoQuery = Annotated[FeatureParameters, Query()]

@@ -6,13 +6,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from unmap.coverage import default_need
+from unmap.coverage.asking import FILTERS, TEXT
 from unmap.dataset import LEVELS
-from unmap.layers import plain
+from unmap.layers import plain, records
 from unmap.models import Level
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
-    from unmap.models import Indicator
+    from unmap.models import Indicator, PresenceQuery
 
 
 def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:
@@ -24,6 +25,11 @@ def report_record(dataset: Dataset) -> dict[str, Any]:
     """Give the report whose programme record is served."""
     report = asdict(dataset.report)
     return {**report, "source": source_record(dataset, report.pop("source_id"))}
+
+
+def filter_record(query: PresenceQuery) -> dict[str, Any]:
+    """Give the filters of a question by the names of their parameters; of a free text only whether there was one."""
+    return {**{name: sorted(getattr(query, field)) for name, field in FILTERS.items()}, TEXT: bool(query.text)}
 
 
 def indicator_record(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
@@ -46,32 +52,35 @@ def default_records(dataset: Dataset) -> dict[str, Any]:
     }
 
 
+INDICATOR_KEPT = (
+    "indicator_id",
+    "concept",
+    "name_en",
+    "name_es",
+    "unit",
+    "unit_name_en",
+    "unit_name_es",
+    "direction",
+    "series",
+    "series_name_en",
+    "series_name_es",
+)
+
+
 def need_records(dataset: Dataset, code: str) -> list[dict[str, Any]]:
     """Give every value known of one area, no data as null, each with its indicator, series, year and source."""
     values = dataset.values
     rows = values.loc[values["area_code"] == code]
-    records = []
+    indicators = {indicator["indicator_id"]: indicator for indicator in records(dataset.indicators)}
+    found = []
     for indicator_id, year, value in zip(rows["indicator_id"], rows["year"], rows["value"], strict=True):
-        indicator = asdict(dataset.indicator(str(indicator_id)))
-        kept = (
-            "indicator_id",
-            "concept",
-            "name_en",
-            "name_es",
-            "unit",
-            "unit_name_en",
-            "unit_name_es",
-            "direction",
-            "series",
-            "series_name_en",
-            "series_name_es",
-        )
-        records.append(
+        indicator = indicators[indicator_id]
+        found.append(
             {
-                **{name: indicator[name] for name in kept},
+                **{name: indicator[name] for name in INDICATOR_KEPT},
                 "year": int(year),
                 "value": plain(value),
                 "source_id": indicator["source_id"],
             }
         )
-    return records
+    return found

@@ -52,7 +52,12 @@ def test_conformance_claims_only_what_the_tests_hold(client: TestClient) -> None
 
 def test_every_collection_is_listed_and_links_to_its_items(client: TestClient) -> None:
     body = client.get("/api/collections").json()
-    assert [collection["id"] for collection in body["collections"]] == ["states", "municipalities", "offices"]
+    assert [collection["id"] for collection in body["collections"]] == [
+        "states",
+        "municipalities",
+        "offices",
+        "initiatives",
+    ]
     for collection in body["collections"]:
         assert client.get(f"/api/collections/{collection['id']}").json() == collection
         assert client.get(rel(collection, "items") or "", params={"limit": 1}).status_code == 200
@@ -78,7 +83,7 @@ def test_a_state_carries_need_presence_and_their_sources(client: TestClient) -> 
     assert properties["need_series"] == "mmp-2016"
     assert properties["need_year"] == 2020
     assert round(properties["need_pct"], 1) == 75.5
-    assert (properties["offices"], properties["agencies"], properties["presence"]) == (7, 6, "field")
+    assert (properties["offices"], properties["office_agencies"], properties["presence"]) == (7, 6, "field")
     known = {source["source_id"] for source in client.get("/api/sources").json()["sources"]}
     assert {properties["need_source"], properties["presence_source"]} <= known
 
@@ -163,6 +168,16 @@ def test_offices_are_35_points_and_one_count_without_place(client: TestClient) -
     assert (main["properties"]["listed_count"], main["properties"]["agency_id"]) == (25, None)
     assert items(client, OFFICES, agency_id="UNODC")["numberMatched"] == 7
     assert items(client, OFFICES, agency_id="UNICEF,IOM", state_code="07")["numberMatched"] == 2
+
+
+def test_a_feature_links_to_what_is_known_of_its_areas(client: TestClient) -> None:
+    for path, area in (
+        (f"{STATES}/07", "07"),
+        (f"{OFFICES}/undp-23005", "23005"),
+        (f"{OFFICES}/headquarters-09", "09"),
+    ):
+        address = rel(client.get(path).json(), "related") or ""
+        assert client.get(address).json()["code"] == area
 
 
 @pytest.mark.parametrize("path", [STATES, MUNICIPALITIES, OFFICES])

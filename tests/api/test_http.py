@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STATES = "/api/collections/states/items"
 MUNICIPALITIES = "/api/collections/municipalities/items"
+INITIATIVES = "/api/collections/initiatives/items"
 
 PATHS = (
     "/",
@@ -30,6 +31,11 @@ PATHS = (
     "/api/need/indicators",
     "/api/areas/07",
     "/api/sources",
+    "/api/collections/initiatives/items",
+    "/api/presence",
+    "/api/framework",
+    "/api/agencies",
+    "/api/figures",
     "/nowhere",
     f"{STATES}?unknown=1",
 )
@@ -42,6 +48,61 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["access-control-allow-origin"] == "*"
+
+
+FILTERED = (INITIATIVES, "/api/presence", "/api/framework")
+FILTERS = ("agency", "outcome", "priority", "pillar", "theme", "scope", "area", "q")
+
+
+@pytest.mark.parametrize("path", FILTERED)
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize("value", ["", ",", " , "])
+def test_an_empty_filter_is_refused_and_does_not_mean_everything(
+    client: TestClient, path: str, name: str, value: str
+) -> None:
+    answer = client.get(path, params={name: value})
+    assert (answer.status_code, answer.json().get("parameter")) == (400, name)
+
+
+@pytest.mark.parametrize("path", FILTERED)
+@pytest.mark.parametrize("name", FILTERS[:-1])
+def test_a_code_that_does_not_exist_is_refused_and_not_echoed(client: TestClient, path: str, name: str) -> None:
+    answer = client.get(path, params={name: "zq9x"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, name)
+    assert "zq9x" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "allowed"),
+    [
+        ("agency", "UN", "UNDP"),
+        ("outcome", "0", "10"),
+        ("pillar", "55", "5"),
+        ("theme", "migr", "migration"),
+        ("scope", "country", "country-wide"),
+    ],
+)
+def test_a_part_of_a_code_is_refused_with_the_codes_that_there_are(
+    client: TestClient, name: str, part: str, allowed: str
+) -> None:
+    answer = client.get("/api/presence", params={name: part})
+    assert answer.status_code == 400
+    assert allowed in answer.json()["detail"].removeprefix(f"{name}: ").replace(",", "").split()
+
+
+@pytest.mark.parametrize("path", [*FILTERED, "/api/agencies", "/api/figures", "/api/areas/07"])
+def test_every_answer_has_a_tag_that_head_gives_too(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == got.headers["etag"]
+    assert client.get(path, headers={"if-none-match": got.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", FILTERED[1:])
+def test_a_free_text_is_not_echoed(client: TestClient, path: str) -> None:
+    answer = client.get(path, params={"q": "zq9x"})
+    assert answer.json()["query"]["q"] is True
+    assert "zq9x" not in answer.text
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
@@ -100,7 +161,22 @@ def test_head_answers_as_get_without_a_body(client: TestClient) -> None:
         (f"{MUNICIPALITIES}?resolution=detail", 400, "bad-parameter", "resolution"),
         ("/api/collections/offices/items?agency_id=NATO", 400, "bad-parameter", "agency_id"),
         ("/api/collections/offices/items?agency_id=UN", 400, "bad-parameter", "agency_id"),
+        ("/api/collections/offices/items?agency=UNHCR", 400, "unknown-parameter", None),
+        (f"{INITIATIVES}?agency_id=UNHCR", 400, "unknown-parameter", None),
+        (f"{INITIATIVES}?limit=0", 400, "bad-parameter", "limit"),
+        (f"{INITIATIVES}?f=xml", 400, "bad-parameter", "f"),
+        (f"{INITIATIVES}/no-such-thing", 404, "not-found", None),
+        (f"{INITIATIVES}?q={'x' * 201}", 400, "bad-parameter", "q"),
         ("/api/need?level=planet", 400, "bad-parameter", "level"),
+        ("/api/presence?level=planet", 400, "bad-parameter", "level"),
+        ("/api/presence?kind=hopes", 400, "bad-parameter", "kind"),
+        ("/api/presence?table=chairs", 400, "bad-parameter", "table"),
+        ("/api/presence?headquarters=perhaps", 400, "bad-parameter", "headquarters"),
+        ("/api/presence?agency=UNHCR&agency=IOM", 400, "bad-parameter", "query"),
+        ("/api/presence?colour=red", 400, "unknown-parameter", None),
+        ("/api/framework?level=state", 400, "unknown-parameter", None),
+        ("/api/agencies?agency=UNHCR", 400, "unknown-parameter", None),
+        ("/api/figures?f=xml", 400, "bad-parameter", "f"),
         (f"{STATES}/99", 404, "not-found", None),
         ("/api/collections/rivers", 404, "not-found", None),
         ("/api/areas/999", 404, "not-found", None),
@@ -151,18 +227,8 @@ def test_indicators_name_their_years_sources_and_the_default(client: TestClient)
     assert all(indicator["source"]["publisher"] for indicator in by_id.values())
 
 
-def test_an_area_is_told_with_all_its_values_and_their_sources(client: TestClient) -> None:
-    body = client.get("/api/areas/07").json()
-    found = {(row["indicator_id"], row["year"]): row["value"] for row in body["need"]}
-    assert round(found["poverty_pct.mmp-2008", 2018], 1) == 76.4
-    assert len(body["offices"]) == 7
-    assert {row["source_id"] for row in body["need"]} <= {source["source_id"] for source in body["sources"]}
-    empty = client.get("/api/areas/29048").json()
-    assert {row["value"] for row in empty["need"] if row["indicator_id"] == "poverty_pct.mun-2020"} == {None}
-
-
 def test_no_answer_holds_nan(client: TestClient) -> None:
-    for path in ("/api/need?level=municipality", MUNICIPALITIES, "/api/areas/29048"):
+    for path in ("/api/need?level=municipality", MUNICIPALITIES, INITIATIVES, "/api/areas/29048", "/api/presence"):
         assert "NaN" not in client.get(path).text
 
 

@@ -31,13 +31,14 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
 def test_help_lists_the_commands() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in ("serve", "build", "export"):
+    for command in ("serve", "build", "check", "presence", "framework", "export"):
         assert command in done.stdout
 
 
 @pytest.mark.parametrize("columns", [40, 200])
-def test_help_fits_the_terminal(columns: int) -> None:
-    done = run("serve", "--help", columns=columns)
+@pytest.mark.parametrize("command", ["serve", "check", "presence", "framework"])
+def test_help_fits_the_terminal(columns: int, command: str) -> None:
+    done = run(command, "--help", columns=columns)
     assert max(map(len, done.stdout.splitlines())) <= columns
 
 

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import building, exporting, serving
+from unmap.cli import building, checking, exporting, options, record, serving
+from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
 from unmap.paths import shipped_data
 
@@ -26,7 +27,9 @@ app = typer.Typer(
 export = typer.Typer(help="Write what unmap holds to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
 
-DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default="the one that came with unmap")]
+SHIPPED = "the one that came with unmap"
+
+DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=SHIPPED)]
 
 
 def _version(*, wanted: bool) -> None:
@@ -71,6 +74,65 @@ def build(
 ) -> None:
     """Derive the tables of geography and need from official files."""
     building.build_data(sources, out)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Data folder.", show_default=SHIPPED)] = shipped_data(),  # noqa: B008 - a path, the same for every call
+    form: Annotated[checking.Form, typer.Option("--format", help="Form of the list.")] = checking.Form.TEXT,
+) -> None:
+    """List every problem of a data folder; leaves with 1 where there is one."""
+    raise typer.Exit(checking.check_data(folder, form))
+
+
+@app.command()
+def presence(
+    agency: options.Agency = None,
+    outcome: options.Outcome = None,
+    priority: options.Priority = None,
+    pillar: options.Pillar = None,
+    theme: options.Theme = None,
+    scope: options.Scope = None,
+    area: options.Area = None,
+    q: options.Text = None,
+    level: Annotated[Level, typer.Option(help="Areas to count by.")] = Level.STATE,
+    kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY,
+    form: options.Format = options.Form.TABLE,
+    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    *,
+    headquarters: Annotated[
+        bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")
+    ] = False,
+    statewide: Annotated[
+        bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
+    ] = False,
+    rows: Annotated[
+        bool | None,
+        typer.Option("--rows/--areas", help="Who does what where, or counts.", show_default="rows with an --area"),
+    ] = None,
+) -> None:
+    """Show who does what where, or how much of it there is by area."""
+    given = options.Filters(agency, outcome, priority, pillar, theme, scope, area, q)
+    query = given.question(level=level, kind=kind, headquarters=headquarters, statewide=statewide)
+    record.show_presence(data, query, form, rows=bool(area) if rows is None else rows)
+
+
+@app.command()
+def framework(
+    agency: options.Agency = None,
+    outcome: options.Outcome = None,
+    priority: options.Priority = None,
+    pillar: options.Pillar = None,
+    theme: options.Theme = None,
+    scope: options.Scope = None,
+    area: options.Area = None,
+    q: options.Text = None,
+    form: options.Format = options.Form.TABLE,
+    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Show the outcomes of the cooperation framework and the states where each is worked on."""
+    given = options.Filters(agency, outcome, priority, pillar, theme, scope, area, q)
+    record.show_framework(data, given.question(kind=Kind.INITIATIVES), form)
 
 
 @export.command("map")

@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from branca.element import Element, Figure
 
-from unmap.coverage import choose_need, office_presence
+from unmap.coverage import PresenceQuery, choose_need, presence
 from unmap.errors import OutputError
 from unmap.export.words import WORDS, Language, Words
 from unmap.layers import LayerStore, Legend, Resolution, encode_collection, legend, office_table
@@ -199,7 +199,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
 
 
 def _headquarters(dataset: Dataset) -> pd.Series:
-    counts = office_presence(dataset, Level.STATE)["headquarters"]
+    counts = presence(dataset, PresenceQuery(level=Level.STATE))["headquarters"]
     return counts.loc[counts > 0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unmap.layers.classes import Legend, legend
 from unmap.layers.encode import encode_collection, plain, records
 from unmap.layers.features import area_table, office_table
+from unmap.layers.initiatives import initiative_table
 from unmap.layers.store import Layer, LayerStore, Resolution
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Resolution",
     "area_table",
     "encode_collection",
+    "initiative_table",
     "legend",
     "office_table",
     "plain",

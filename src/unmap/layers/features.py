@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from unmap.coverage import need_by_area, office_presence
-from unmap.models import Level
+from unmap.coverage import need_by_area, presence
+from unmap.models import Level, PresenceQuery
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -21,8 +21,8 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
 
     Columns: code, pcode, name, (state_code, state_name for municipalities), population, area_km2, seat_lon,
     seat_lat, need_indicator, need_series, need_year, need_unit, need_source, need_value, need_pct (0-100),
-    need_persons, presence_source, offices, agencies, headquarters, presence, (state_offices for municipalities:
-    field offices in its state).
+    need_persons, presence_source, the columns of `unmap.coverage.presence`, (state_offices for municipalities: field
+    offices in its state).
     """
     layer = dataset.states if choice.level is Level.STATE else dataset.municipalities
     table = pd.DataFrame(layer[["code", "pcode", "name"]])
@@ -41,11 +41,11 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     for name, column in (("need_value", "value"), ("need_pct", "pct"), ("need_persons", "persons")):
         table[name] = need[column].to_numpy()
     table["presence_source"] = dataset.report.source_id
-    presence = office_presence(dataset, choice.level).reindex(table["code"])
-    for column in presence.columns:
-        table[column] = presence[column].to_numpy()
+    counts = presence(dataset, PresenceQuery(level=choice.level)).reindex(table["code"])
+    for column in counts.columns:
+        table[column] = counts[column].to_numpy()
     if choice.level is Level.MUNICIPALITY:
-        offices = office_presence(dataset, Level.STATE)["offices"]
+        offices = presence(dataset, PresenceQuery(level=Level.STATE))["offices"]
         table["state_offices"] = offices.reindex(table["state_code"]).to_numpy()
     return table
 

@@ -13,6 +13,7 @@ import shapely
 
 from unmap.layers.encode import encode_feature, encode_geometries, records
 from unmap.layers.features import area_table, office_table
+from unmap.layers.initiatives import initiative_shapes, initiative_table
 from unmap.models import Level
 
 if TYPE_CHECKING:
@@ -105,15 +106,13 @@ class LayerStore:
         table = office_table(self.dataset)
         shapes = np.asarray(shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy()), dtype=object)
         shapes[table["lon"].isna().to_numpy()] = None
-        encoded = encode_geometries(shapes)
-        return Layer(
-            table=table,
-            keys=[orjson.dumps(key) for key in table["office_id"]],
-            properties=[orjson.dumps(row) for row in records(table.drop(columns=["lon", "lat"]))],
-            shapes=shapes,
-            tree=shapely.STRtree(shapes),
-            geometries=lambda rows, _: [encoded[row] for row in rows],
-        )
+        return _points(table, "office_id", shapes, table.drop(columns=["lon", "lat"]))
+
+    @cached_property
+    def initiatives(self) -> Layer:
+        """Initiatives as the seats of their areas; those that are not located have no geometry."""
+        table = initiative_table(self.dataset)
+        return _points(table, "initiative_id", initiative_shapes(self.dataset), table)
 
     def _read_shapes(self, level: Level, resolution: Resolution) -> np.ndarray:
         dataset = self.dataset
@@ -135,3 +134,16 @@ class LayerStore:
             return [encoded[row] for row in rows]
         # In full detail the country takes 13 MB of text, and a request asks for a part of it: not kept.
         return encode_geometries(self._shapes(level, resolution)[np.asarray(rows, dtype=np.intp)])
+
+
+def _points(table: pd.DataFrame, key: str, shapes: np.ndarray, properties: pd.DataFrame) -> Layer:
+    """Give a layer whose geometries are few and small enough to stay encoded."""
+    encoded = encode_geometries(shapes)
+    return Layer(
+        table=table,
+        keys=[orjson.dumps(name) for name in table[key]],
+        properties=[orjson.dumps(row) for row in records(properties)],
+        shapes=shapes,
+        tree=shapely.STRtree(shapes),
+        geometries=lambda rows, _: [encoded[row] for row in rows],
+    )

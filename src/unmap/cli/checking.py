@@ -1,0 +1,62 @@
+"""`unmap check`: every problem of a data folder, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import orjson
+import pandas as pd
+import typer
+
+from unmap.errors import DataError
+from unmap.export.delimited import csv_text
+from unmap.join import check, load
+from unmap.models import Issue, schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unmap.dataset import Dataset
+
+PROBLEMS = 1
+"""Exit code where a folder has problems."""
+
+
+class Form(StrEnum):
+    """Form of the list of problems."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+def check_data(folder: Path, form: Form) -> int:
+    """Print every problem of the folder and give the exit code. Raises DataError where there is no such folder."""
+    dataset, issues = _read(folder)
+    if form is Form.JSON:
+        typer.echo(orjson.dumps([asdict(issue) for issue in issues]))
+    elif form is Form.CSV:
+        table = pd.DataFrame([asdict(issue) for issue in issues], columns=[field.name for field in fields(Issue)])
+        typer.echo(csv_text(table).encode(), nl=False)
+    else:
+        for issue in issues:
+            typer.echo(str(issue))
+        if dataset is not None:
+            typer.echo(_clean(dataset))
+    return PROBLEMS if issues else 0
+
+
+def _read(folder: Path) -> tuple[Dataset | None, tuple[Issue, ...]]:
+    """Give the dataset, or what keeps it from being one."""
+    try:
+        return load(folder), ()
+    except DataError:
+        # Loading stops at what makes the tables unsound; the list also holds what joining them finds.
+        return None, check(folder)
+
+
+def _clean(dataset: Dataset) -> str:
+    rows = sum(len(getattr(dataset, table.name)) for table in schema.TABLES)
+    return f"No problems in {len(schema.TABLES)} tables with {rows:,} rows (edition {dataset.edition})."

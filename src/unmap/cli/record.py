@@ -1,0 +1,125 @@
+"""`unmap presence` and `unmap framework`: the programme record for eyes or for another program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from unmap.cli.options import Form
+from unmap.coverage import framework_matrix, presence_rows
+from unmap.export.delimited import csv_text
+from unmap.join import load
+from unmap.layers import records
+from unmap.layers.programme import framework_cells, framework_records, placeless, presence_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from unmap.coverage import PresenceQuery
+    from unmap.dataset import Dataset
+
+_COUNTS = {
+    "offices": "Offices",
+    "initiatives": "Initiatives",
+    "initiatives_direct": "placed\nexactly",
+    "initiatives_inside": "placed\ninside",
+    "initiatives_statewide": "placed in\nall state",
+    "agencies": "Agencies",
+}
+"""Counts that are shown, with the heads of their columns."""
+
+
+def show_presence(data: Path, query: PresenceQuery, form: Form, *, rows: bool) -> None:
+    """Print presence by area or row by row. Raises DataError, and ParameterError for an unknown filter value."""
+    dataset = load(data)
+    table = (presence_rows if rows else presence_table)(dataset, query)
+    if form is Form.TABLE:
+        _show(dataset, query, _rows_shown(table) if rows else _areas_shown(table))
+    elif form is Form.CSV:
+        typer.echo(csv_text(table).encode(), nl=False)
+    else:
+        typer.echo(orjson.dumps(records(table)))
+
+
+def show_framework(data: Path, query: PresenceQuery, form: Form) -> None:
+    """Print outcomes by state. Raises DataError, and ParameterError for an unknown filter value."""
+    dataset = load(data)
+    if form is Form.CSV:
+        typer.echo(csv_text(framework_cells(dataset, framework_matrix(dataset, query))).encode(), nl=False)
+        return
+    outcomes, without = framework_records(dataset, query)
+    if form is Form.JSON:
+        typer.echo(orjson.dumps({"outcomes": outcomes, "without_outcome": without}))
+    else:
+        _show(dataset, query, _outcomes_shown(outcomes, without))
+
+
+def _show(dataset: Dataset, query: PresenceQuery, table: Table) -> None:
+    console = Console(highlight=False, markup=False)
+    report = dataset.report
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print(f"Nothing in the report of {report.reporting_year} fits.")
+    beside = [f"{count} {scope}" for scope, count in placeless(dataset, query).items() if count is not None]
+    if beside:
+        console.print(f"Beside the map: {', '.join(beside)} initiatives.")
+    console.print(f"Source: {report.title} (edition {dataset.edition}).")
+
+
+def _table(*heads: str, numbers: tuple[str, ...] = ()) -> Table:
+    # The box of rich that only underlines the heads takes three characters between columns; 80 are few.
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for head in numbers:
+        table.add_column(head, justify="right")
+    return table
+
+
+def _areas_shown(areas: pd.DataFrame) -> Table:
+    """Give the areas with any presence, and of the counts those that were asked for."""
+    counts = [name for name in _COUNTS if name in areas.columns and areas[name].notna().all()]
+    some = areas.loc[(areas[counts] > 0).any(axis="columns")]
+    table = _table("Code", "Area", numbers=tuple(_COUNTS[name] for name in counts))
+    for area in records(some):
+        table.add_row(area["code"], area["name"], *(str(area[name]) for name in counts))
+    return table
+
+
+def _rows_shown(rows: pd.DataFrame) -> Table:
+    """Give one line for each office or initiative and place, with its agencies together."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in records(rows):
+        line = lines.setdefault((row["record_id"], row["area_code"] or ""), {**row, "who": []})
+        line["who"].append(row["agency_acronym"] or "not named")
+    table = _table("Who", "What", "Outcome", "Where")
+    for line in lines.values():
+        place = f"{line['area_name']} {line['area_code']}" if line["area_code"] else line["scope"]
+        table.add_row(", ".join(line["who"]), _what(line), line["outcome_id"] or "", place)
+    return table
+
+
+def _what(line: dict[str, Any]) -> str:
+    if line["record_type"] == "initiative":
+        return str(line["title"])
+    return "Headquarters" if line["headquarters"] else "Field office"
+
+
+def _outcomes_shown(outcomes: list[dict[str, Any]], without: dict[str, Any]) -> Table:
+    """Give a line for each outcome: how much, how much of it no state shows, and the states by code."""
+    table = _table("", "Outcome", numbers=("Initi-\natives", "Agen-\ncies", "Off\nmap"))
+    table.add_column("State: initiatives", overflow="fold", min_width=20)
+    other = {**without, "outcome_id": "–", "title_en": "Reported under no outcome"}
+    for outcome in (*outcomes, other) if without["initiatives"] else outcomes:
+        off = outcome["initiatives"] - outcome["located"]
+        states = "  ".join(f"{state['code']}: {state['initiatives']}" for state in outcome["states"])
+        numbers = (str(number) for number in (outcome["initiatives"], outcome["agencies"], off))
+        table.add_row(outcome["outcome_id"], outcome["title_en"], *numbers, states)
+    return table

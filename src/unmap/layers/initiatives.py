@@ -1,0 +1,83 @@
+"""What a map or a client gets of each initiative: its attributes, with places, results and partners as lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from unmap.layers.encode import records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unmap.dataset import Dataset
+
+Objects = tuple[dict[str, Any], ...]
+
+
+def initiative_table(dataset: Dataset) -> pd.DataFrame:
+    """Give one row for each initiative.
+
+    Columns: those of the table; behind `summary_es`, agency_ids and agency_acronyms (tuples of text); behind
+    `outcome_id` and `priority_id` their titles in English and Spanish; and, as tuples of objects, `places`
+    (area_code, pcode, level, name, state_code, place_reported, basis, join_method, note), `results` (value,
+    value_qualifier, unit, description, area_code, year) and `partners` (partner, role); area_codes (a tuple of text).
+    """
+    initiatives = dataset.initiatives
+    ids = initiatives["initiative_id"]
+    agencies = dataset.initiative_agencies
+    acronyms = dataset.agencies.set_index("agency_id")["acronym"]
+    outcomes = dataset.framework.set_index("outcome_id")
+    priorities = dataset.priorities.set_index("priority_id")
+    table = initiatives[["initiative_id", "title", "title_es", "summary", "summary_es"]].copy()
+    table["agency_ids"] = _texts(ids, agencies["initiative_id"], agencies["agency_id"])
+    table["agency_acronyms"] = _texts(ids, agencies["initiative_id"], agencies["agency_id"].map(acronyms))
+    for key, titles in (("outcome_id", outcomes), ("priority_id", priorities)):
+        table[key] = initiatives[key]
+        for column in ("title_en", "title_es"):
+            table[f"{key.removesuffix('_id')}_{column}"] = initiatives[key].map(titles[column])
+    rest = [name for name in initiatives.columns if name not in table.columns]
+    table[rest] = initiatives[rest]
+    places = _places(dataset)
+    table["area_codes"] = _texts(ids, places["initiative_id"], places["area_code"])
+    table["places"] = _objects(ids, places)
+    table["results"] = _objects(ids, dataset.initiative_results.drop(columns="result_id"))
+    table["partners"] = _objects(ids, dataset.initiative_partners)
+    return table
+
+
+def initiative_shapes(dataset: Dataset) -> np.ndarray:
+    """Give a MultiPoint of the seats of each initiative's areas (CRS84), None for one that is not located."""
+    areas = pd.concat([dataset.states, dataset.municipalities]).set_index("code")
+    places = dataset.initiative_places
+    seats = areas.loc[places["area_code"], ["seat_lon", "seat_lat"]].to_numpy(dtype="float64")
+    rows = places.groupby("initiative_id").indices
+    shapes = [
+        shapely.MultiPoint(seats[rows[initiative]]) if initiative in rows else None
+        for initiative in dataset.initiatives["initiative_id"]
+    ]
+    return np.array([*shapes, None], dtype=object)[:-1]
+
+
+def _places(dataset: Dataset) -> pd.DataFrame:
+    places = dataset.initiative_places
+    areas = pd.concat([dataset.states, dataset.municipalities]).set_index("code")
+    named = places.assign(pcode=places["area_code"].map(areas["pcode"]), name=places["area_code"].map(areas["name"]))
+    columns = ("area_code", "pcode", "level", "name", "state_code", "place_reported", "basis", "join_method", "note")
+    return named[["initiative_id", *columns]]
+
+
+def _texts(ids: pd.Series, owner: pd.Series, texts: pd.Series) -> pd.Series:
+    grouped = texts.groupby(owner.to_numpy()).agg(tuple)
+    return pd.Series([grouped.get(key, ()) for key in ids], index=ids.index, dtype=object)
+
+
+def _objects(ids: pd.Series, table: pd.DataFrame) -> pd.Series:
+    owners: Sequence[str] = table["initiative_id"].tolist()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for owner, row in zip(owners, records(table.drop(columns="initiative_id")), strict=True):
+        found.setdefault(owner, []).append(row)
+    return pd.Series([tuple(found.get(key, ())) for key in ids], index=ids.index, dtype=object)
