@@ -37,17 +37,26 @@ function section({ t }, id, title, content) {
   return html`<section aria-labelledby=${id}><h2 id=${id}>${t(title)}</h2>${content}</section>`;
 }
 
-function totals({ t, n }, about) {
+const OFFICE_FIGURES = {
+  offices: 'about.figure.offices',
+  office_places: 'about.figure.places',
+  office_agencies: 'about.figure.agencies',
+  states_with_field_offices: 'about.figure.states',
+  states_without_any: 'about.figure.without',
+  headquarters_offices: 'about.figure.headquarters',
+};
+const INITIATIVE_FIGURES = {
+  initiatives: 'about.figure.initiatives',
+  initiatives_located: 'about.figure.located',
+  states_with_initiatives: 'about.figure.initiative_states',
+  initiatives_country_wide: 'about.figure.country_wide',
+  initiatives_unnamed_places: 'about.figure.unnamed',
+  initiatives_regional: 'about.figure.regional',
+};
+
+function totals({ t, n }, about, figures) {
   if (!about) return nothing;
-  const figures = [
-    ['offices', 'about.figure.offices'],
-    ['places', 'about.figure.places'],
-    ['agencies', 'about.figure.agencies'],
-    ['states_with_field_offices', 'about.figure.states'],
-    ['states_without_any', 'about.figure.without'],
-    ['headquarters_offices', 'about.figure.headquarters'],
-  ];
-  return html`<dl class="totals">${figures.map(
+  return html`<dl class="totals">${Object.entries(figures).map(
     ([name, key]) => html`<div><dt>${t(key)}</dt><dd>${n.whole(about.totals[name])}</dd></div>`,
   )}</dl>`;
 }
@@ -74,9 +83,14 @@ function page(context, data) {
     <header class="about__head"><h1>${t('about.title')}</h1><p class="lead">${t('about.lead')}</p></header>
     ${section(context, 'presence', 'about.presence', html`
       ${paragraphs(context, ['about.presence.report'])}
-      ${totals(context, about)}
+      ${totals(context, about, OFFICE_FIGURES)}
       ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
         'about.presence.headquarters', 'about.presence.absence'])}`)}
+    ${section(context, 'record', 'about.record', html`
+      ${paragraphs(context, ['about.record.report', 'about.record.what', 'about.record.outcome'])}
+      ${totals(context, about, INITIATIVE_FIGURES)}
+      ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
+        'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`)}
     ${section(context, 'need', 'about.need', html`
       ${paragraphs(context, ['about.need.value'])}
       ${rules(context, ['about.need.series', 'about.need.levels', 'about.need.blank', 'about.need.year'])}`)}

@@ -75,8 +75,8 @@ def test_a_click_on_an_area_opens_its_panel(open_page: Open) -> None:
 
 def test_offices_are_23_symbols_and_headquarters_one_of_another_shape(open_page: Open, server: str) -> None:
     page = open_page()
-    field = page.locator(".office-symbol--field")
-    expect(field).to_have_count(ask(server, "/api")["totals"]["places"])
+    field = page.locator(".symbol--field")
+    expect(field).to_have_count(ask(server, "/api")["totals"]["office_places"])
     expect(field).to_have_count(23)
     headquarters = page.get_by_role("button", name=re.compile("25 headquarters offices"))
     expect(headquarters).to_have_count(1)
@@ -145,7 +145,7 @@ def test_municipalities_keep_blank_apart_from_zero(open_page: Open) -> None:
     row(page, "04012").get_by_role("button").click()
     panel = page.get_by_role("complementary")
     expect(panel.locator(".headline")).to_have_text("no data")
-    expect(panel).to_contain_text("No office in the 2020 report")
+    expect(panel).to_contain_text("Nothing reported in 2020: neither an office nor an initiative")
 
 
 def test_the_table_finds_names_without_their_accents(open_page: Open) -> None:
@@ -166,16 +166,21 @@ def test_an_index_with_its_low_end_worse_lists_that_end_first(open_page: Open, s
     assert row(page, worst["code"]).locator(".swatch").evaluate(COLOUR) == strongest
 
 
-def test_twelve_states_have_neither_office_nor_headquarters(open_page: Open) -> None:
+def test_twelve_states_have_no_office_and_half_of_them_no_initiative_either(open_page: Open, server: str) -> None:
     page = open_page()
-    absent = page.get_by_role("region", name="12 states have neither a field office nor headquarters in the report")
+    absent = page.get_by_role("region", name="12 states without an office in the report")
     names = [one.inner_text() for one in absent.get_by_role("button").all()]
-    assert names == sorted(
-        ["Colima", "Durango", "Guanajuato", "Hidalgo", "Morelos", "Nayarit", "Querétaro", "San Luis Potosí",
-         "Sinaloa", "Sonora", "Tamaulipas", "Tlaxcala"]
-    )  # fmt: skip
+    without = ["Colima", "Durango", "Guanajuato", "Hidalgo", "Morelos", "Nayarit", "Querétaro", "San Luis Potosí",
+               "Sinaloa", "Sonora", "Tamaulipas", "Tlaxcala"]  # fmt: skip
+    assert sorted(names) == without
+    counts = {area["name"]: area["initiatives"] for area in ask(server, "/api/presence?table=areas")["areas"]}
+    silent = [name for name in without if not counts[name]]
+    assert names == [*silent, *(name for name in without if counts[name])]
+    expect(absent).to_contain_text(f"{len(silent)} with nothing reported: no office, no initiative")
     absent.get_by_role("button", name="Tlaxcala").click()
-    expect(page.get_by_role("complementary")).to_contain_text("No office in the 2020 report")
+    expect(page.get_by_role("complementary")).to_contain_text(
+        "Nothing reported in 2020: neither an office nor an initiative"
+    )
 
 
 def test_panel_of_mexico_city_says_headquarters_only(open_page: Open) -> None:

@@ -7,6 +7,7 @@ function formatters(tag) {
   const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   return {
     whole: number({ maximumFractionDigits: 0 }),
+    figure: number({ maximumFractionDigits: 2 }),
     one: number(oneDecimal),
     two: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: number({ style: 'percent', ...oneDecimal }),
@@ -28,6 +29,8 @@ export function numbersOf(lang, t) {
   const short = { ...full, percent: format.one.format, persons: format.short.format };
   return {
     whole: blank(format.whole.format),
+    /** A figure as the report prints it: 6.4, 890,000,000. */
+    figure: blank(format.figure.format),
     /** A headcount in a sentence: 4.22 million. */
     people: blank((value) => (value < 1e6 ? format.whole.format(value) : format.words.format(value))),
     /** A value with its unit's sign: 75.5%. */

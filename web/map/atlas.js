@@ -4,7 +4,8 @@ import { officePopup } from '../panels/offices.js';
 import { AreaLayer } from './areas.js';
 import { CountryMap } from './map.js';
 import { NameLayer } from './names.js';
-import { OfficeLayer, placesOf } from './offices.js';
+import { initiativePlaces, officePlaces } from './places.js';
+import { SymbolLayer } from './symbols.js';
 import { Tip } from './tip.js';
 
 export class Atlas {
@@ -17,12 +18,13 @@ export class Atlas {
       onPoint: (code, latlng) => this.pointAt(code, latlng),
       onSelect: (code) => act.selectArea(code),
     });
-    this.offices = new OfficeLayer(map, {
+    this.symbols = new SymbolLayer(map, {
       label: (place) => this.symbolName(place),
       content: (place, close) => this.popupContent(place, close),
+      openArea: act.selectArea,
       padding,
     });
-    this.names = new NameLayer(map, { boxes: () => this.offices.boxes() });
+    this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
     this.tip = new Tip(map);
     this.drawn = {};
   }
@@ -36,6 +38,7 @@ export class Atlas {
 
   symbolName(place) {
     const { t } = this.context;
+    if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
     if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, state: place.state_name });
     const agencies = [...new Set(place.offices.map((office) => office.agency_acronym))].join(', ');
     return t('symbol.field', { n: place.agencies, place: place.place_reported, state: place.state_name, agencies });
@@ -62,21 +65,20 @@ export class Atlas {
   /** Draws what the context holds; parts whose inputs did not change are left alone. */
   update(context, areasOf) {
     this.context = context;
-    const { view, states, offices, rows, need, theme, lang, t, pointed, fitTo } = context;
+    const { view, states, rows, need, theme, lang, t, pointed, fitTo } = context;
     for (const level of ['state', view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
     }
     this.areas.show(view.level);
     if (rows) this.areas.paint(rows, need, theme);
-    if (states && offices) this.offices.add(placesOf(offices, states));
     if (states) this.names.add(states);
-    if (states && offices && this.isNew('names', states, offices)) this.names.arrange();
+    this.showSymbols(context);
     if (states && this.isNew('tint', this.areas.fills, states)) {
       this.names.tint(this.areas.level === 'state' ? this.areas.fills : null);
     }
-    if (this.isNew('language', lang, Boolean(states && offices))) {
-      this.offices.relabel();
+    if (this.isNew('language', lang)) {
+      this.symbols.relabel();
       this.names.nameAround(t);
       this.tip.hide();
     }
@@ -87,6 +89,15 @@ export class Atlas {
     if (!view.area) this.drawn.reveal = null;
     if (fitTo && this.isNew('fit', fitTo)) this.country.fit(this.areas.bounds(fitTo));
     if (!fitTo) this.drawn.fit = null;
+  }
+
+  /** Offices and initiatives of the record shown; names give way to them. */
+  showSymbols({ states, offices, rows, record }) {
+    if (!states || !offices || !rows) return;
+    const counts = record.areas.get(this.context.view.level);
+    if (!this.isNew('symbols', states, offices, counts)) return;
+    this.symbols.show([...officePlaces(offices, states), ...initiativePlaces(rows)]);
+    this.names.arrange();
   }
 
   reveal(code) {

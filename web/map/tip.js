@@ -1,7 +1,7 @@
 /* The words beside the pointer: an area's name, its need and its presence. */
 import { html, nothing, render } from 'lit-html';
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
-import { presenceWord } from '../panels/presence.js';
+import { presenceWords } from '../panels/presence.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 
@@ -20,7 +20,7 @@ function words(context, row) {
                 : n.value(otherValue, other)}</span>`
             : nothing}</p>`
       : nothing}
-    <p class="tip__presence">${presenceWord(context, row)}</p>
+    ${presenceWords(context, row).map((text) => html`<p class="tip__presence">${text}</p>`)}
   </div>`;
 }
 

@@ -106,7 +106,7 @@ export function areaNeed(context, area) {
     <h3 class="block__title">${conceptName(indicator, lang)}, ${year}</h3>
     ${headline({ ...context, choice }, now)}
     <p class="passage">${named(indicator, 'series_name', lang)}. ${sourceLine(indicator.source)}</p>
-    <details class="more" open><summary>${t('need.years')}</summary>
+    <details class="more"><summary>${t('need.years')}</summary>
       ${series.map((records) => seriesTable({ ...context, choice }, records, named(records[0], 'series_name', lang)))}
       ${series.length > 1 ? html`<p class="quiet">${t('need.seriesApart')}</p>` : nothing}
     </details>

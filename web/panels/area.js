@@ -1,8 +1,9 @@
 /* The panel of one area: who it is, who works there, what need it has, and where that is written. */
 import { html, nothing } from 'lit-html';
+import { areaInitiatives } from './area-initiatives.js';
 import { areaNeed } from './area-need.js';
 import { officeList } from './offices.js';
-import { presenceSentence } from './presence.js';
+import { presenceList } from './presence.js';
 import { sourceLine } from './source.js';
 import { problemMessage } from './status.js';
 
@@ -28,43 +29,44 @@ function head({ t, n, act }, area, level) {
   </dl>`;
 }
 
-function presence(context, area, row) {
-  return html`<p class=${`presence presence--${area.presence}`}>
-    <span class="presence__mark" aria-hidden="true"></span>
-    <span>${presenceSentence(context, { presence: area.presence, ...row })}</span></p>`;
+/** Offices of the area that the filter lets through: all those shown that stand in it. */
+function officesIn({ offices }, { level, code }) {
+  const key = level === 'state' ? 'state_code' : 'municipality_code';
+  return offices.map(({ properties }) => properties).filter((office) => office[key] === code);
+}
+
+function ownOffices(context, area) {
+  const { t, report } = context;
+  const here = officesIn(context, area);
+  if (!here.length) return nothing;
+  return html`<section class="block">
+    <h3 class="block__title">${t('area.offices', { year: String(report?.reporting_year ?? '') })}</h3>
+    ${officeList(context, here)}</section>`;
 }
 
 function inItsState(context, area) {
-  const { t, act, offices } = context;
-  if (!area.state || !offices) return nothing;
+  const { t, act, record } = context;
+  if (!area.state) return nothing;
   const { code, name } = area.state;
-  const around = offices.features.map(({ properties }) => properties).filter(({ state_code: state }) => state === code);
+  const around = officesIn(context, { level: 'state', code });
+  const none = record.filtered ? nothing : html`<p>${t('area.stateNone', { name })}</p>`;
   return html`<section class="block">
     <h3 class="block__title">${t('area.inState', { name })}</h3>
-    ${around.length ? officeList(context, around) : html`<p>${t('area.stateNone', { name })}</p>`}
+    ${around.length ? officeList(context, around) : none}
     <button type="button" class="link-button" @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>
   </section>`;
 }
 
-function counts(area) {
-  const field = area.offices.filter(({ office_type: type }) => type === 'field');
-  const headquarters = area.offices.filter(({ office_type: type }) => type === 'headquarters');
-  return {
-    offices: field.length,
-    agencies: new Set(field.map(({ agency_id: agency }) => agency)).size,
-    headquarters: headquarters.reduce((sum, { listed_count: listed }) => sum + listed, 0),
-  };
-}
+/** What the record shown counts in the area; null while that level's counts are on their way. */
+const countsOf = ({ record }, { level, code }) => record?.areas.get(level)?.get(code) ?? null;
 
 function body(context, area) {
-  const { t, report, act } = context;
+  const { t, act } = context;
   return html`${head(context, area, area.level)}
-    ${presence(context, area, counts(area))}
+    ${presenceList(context, countsOf(context, area))}
     ${context.choice ? areaNeed(context, area) : nothing}
-    ${area.offices.length
-      ? html`<section class="block"><h3 class="block__title">${t('area.offices', { year: String(report?.reporting_year ?? '') })}</h3>
-          ${officeList(context, area.offices)}</section>`
-      : nothing}
+    ${areaInitiatives(context, area)}
+    ${ownOffices(context, area)}
     ${inItsState(context, area)}
     ${area.level === 'state'
       ? html`<button type="button" class="button" @click=${() => act.showMunicipalities(area)}>
@@ -81,7 +83,7 @@ function body(context, area) {
 export function areaPanel(context) {
   const { t, view, area, act } = context;
   if (!view.area) return nothing;
-  if (area?.status === 'ready') return body(context, area.value);
+  if (area?.status === 'ready' && countsOf(context, area.value) && context.offices) return body(context, area.value);
   const close = html`<button type="button" class="icon-button area__close" aria-label=${t('action.close')}
     @click=${() => act.closeArea()}>×</button>`;
   if (area?.status === 'error') return html`${close}${problemMessage(context, area.error)}`;

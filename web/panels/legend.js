@@ -38,14 +38,22 @@ function ends({ t }, { direction }) {
   return html`<p class="ends" aria-hidden="true"><span>← ${t(keys[0])}</span><span>${t(keys[1])} →</span></p>`;
 }
 
-function symbols({ t, view, totals }, need) {
+/** Only what is on the map now: a filter may leave out a kind of symbol. */
+function symbols({ t, view, record, rows }, need) {
+  const places = [...(rows?.values() ?? [])];
+  const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
+  const rings = places.some(({ offices, headquarters: main, initiatives }) => initiatives && !offices && !main);
   return html`<ul class="symbols">
     <li><span class="key key--hatch"></span>${t('legend.noData')}
       ${need ? html`<span class="quiet">${t(LEVEL_KEYS[view.level], { n: need.classes.no_data })}</span>` : nothing}</li>
-    ${totals
-      ? html`<li><span class="key key--field">2</span>${t('legend.field', { n: totals.places })}</li>
-          <li><span class="key key--headquarters">${totals.headquarters_offices}</span>
-            ${t('legend.headquarters', { n: totals.headquarters_offices })}</li>`
+    ${withOffices ? html`<li><span class="key key--field">2</span>${t('legend.field', { n: withOffices })}</li>` : nothing}
+    ${headquarters
+      ? html`<li><span class="key key--headquarters">${headquarters}</span>
+          ${t('legend.headquarters', { n: headquarters })}</li>`
+      : nothing}
+    ${rings
+      ? html`<li><span class="keys"><span class="key key--ring"></span><span class="key key--ring key--more"></span></span>
+          ${t(record.filter.outcome ? 'legend.initiatives' : 'legend.initiativesOnly')}</li>`
       : nothing}
   </ul>`;
 }
@@ -61,7 +69,7 @@ function sources({ t, lang, report }, { indicator, year }) {
 
 /** The heading says what the map shows; pointed is the row under the pointer, if any. */
 export function legendPanel(context) {
-  const { t, n, lang, view, choice, need, rows, pointed } = context;
+  const { t, n, lang, choice, need, rows, pointed } = context;
   if (!choice) return nothing;
   const shown = need ?? choice;
   const { indicator, year } = shown;

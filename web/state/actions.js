@@ -1,9 +1,11 @@
 /* Everything a reader can do, as functions over the store. */
-import { choiceOf, keys, retryFailed, valueOf } from './data.js';
 import { choose } from './choice.js';
+import { choiceOf, retryFailed } from './data.js';
+import { keys, valueOf } from './keys.js';
+import { BESIDE, NO_FILTER } from './view.js';
 
 const FIRST_ROWS = 100;
-const DESCENDING_FIRST = { name: false, value: null, offices: true };
+const DESCENDING_FIRST = { name: false, value: null, offices: true, initiatives: true };
 
 /** descending: null puts the greatest need first, whichever way the indicator points. */
 export const initialTable = Object.freeze({ column: 'value', descending: null, query: '', limit: FIRST_ROWS });
@@ -33,8 +35,16 @@ export function createActions(store, focus) {
       act.notice('notice.series', otherSeries);
     },
 
+    /** patch: {agency} or {outcome}, each a code or null for any. */
+    filter: (patch) => view(patch),
+    /** Takes away a part of the filter, or all of it, by a button that goes with it. */
+    dropFilter(patch = NO_FILTER) {
+      view(patch);
+      focus.fromFilter();
+    },
+
     selectArea(area, { focus: moveFocus = false } = {}) {
-      view({ area });
+      view({ area, list: null });
       ui({ pointed: null });
       if (moveFocus) focus.toArea(area);
     },
@@ -43,6 +53,17 @@ export function createActions(store, focus) {
       const { area } = store.get().view;
       view({ area: null });
       focus.backFrom(area);
+    },
+
+    /** Opens the list of what is not on the map, in the place of the area panel. */
+    openBeside() {
+      view({ area: null, list: BESIDE });
+      focus.toBeside();
+    },
+
+    closeBeside() {
+      view({ list: null });
+      focus.backFromBeside();
     },
 
     /** Lists and shows the municipalities of a state. */

@@ -1,11 +1,15 @@
 /* What every panel is given to draw from: words, numbers, and the parts of the state it may need. */
 import { numbersOf } from '../i18n/numbers.js';
 import { wordsOf } from '../i18n/text.js';
-import { areaOf, choiceOf, keys, mapStatus, valueOf } from './data.js';
+import { areaOf, choiceOf, mapStatus } from './data.js';
+import { keys, valueOf } from './keys.js';
 import { language, theme } from './preferences.js';
-import { absentStates, rowsOf, shownNeed } from './rows.js';
+import { memo } from './memo.js';
+import { officesOf, shownRecord } from './record.js';
+import { rowsOf, shownNeed, statesWithout } from './rows.js';
 
 const writers = new Map();
+const shownOffices = memo(officesOf);
 
 function writersOf(lang) {
   if (!writers.has(lang)) {
@@ -24,18 +28,22 @@ export function pageContext(view) {
 export function mapContext(state, act) {
   const { view, ui } = state;
   const about = valueOf(state, keys.about);
+  const offices = valueOf(state, keys.offices);
+  const record = shownRecord(state);
   return {
     ...pageContext(view),
     act,
     catalogue: valueOf(state, keys.indicators),
     choice: choiceOf(state),
     report: about?.report ?? null,
-    totals: about?.totals ?? null,
-    offices: valueOf(state, keys.offices),
+    agencies: valueOf(state, keys.agencies)?.agencies ?? null,
+    framework: valueOf(state, keys.framework),
+    record,
+    offices: offices && record && shownOffices(offices, record.filter),
     states: valueOf(state, keys.areas('state')),
     need: shownNeed(state),
     rows: rowsOf(state),
-    absent: absentStates(state),
+    without: statesWithout(state),
     area: areaOf(state),
     status: mapStatus(state),
     ...ui,

@@ -3,21 +3,11 @@
 import { ApiError, getJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
 import { resolveChoice } from './choice.js';
+import { keys, valueOf } from './keys.js';
+import { filterOf, levelsOf } from './record.js';
 
 const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
-
-export const keys = {
-  about: 'about',
-  indicators: 'indicators',
-  offices: 'offices',
-  areas: (level) => `areas/${level}`,
-  area: (code) => `area/${code}`,
-  need: (level, indicator, year) => `need/${level}/${indicator}/${year}`,
-};
-
-/** The value under a key, or null while there is none. */
-export const valueOf = (state, key) => state.data[key]?.value ?? null;
 
 /** The indicator and year to show; null until the catalogue is there. */
 export function choiceOf(state) {
@@ -56,7 +46,14 @@ function wanted(state) {
     // States stay on the map behind their municipalities, as outlines and names.
     [keys.areas('state'), endpoints.areas('state')],
     [keys.offices, endpoints.offices()],
+    [keys.agencies, endpoints.agencies()],
+    [keys.framework, endpoints.framework()],
   ];
+  const filter = filterOf(state);
+  if (filter) {
+    list.push([keys.initiatives(filter), endpoints.initiatives(filter)]);
+    for (const each of levelsOf(state)) list.push([keys.presence(each, filter), endpoints.presence(each, filter)]);
+  }
   if (level !== 'state') list.push([keys.areas(level), endpoints.areas(level)]);
   const choice = choiceOf(state);
   if (choice) {

@@ -1,25 +1,18 @@
-/* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the
-   need values now shown; nothing is computed here. */
-import { keys, needKey, valueOf } from './data.js';
+/* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the need
+   values and the counts of presence now shown; nothing is computed here. */
+import { needKey } from './data.js';
+import { keys, valueOf } from './keys.js';
+import { memo } from './memo.js';
+import { shownRecord } from './record.js';
 
-function memo(compute) {
-  let last = [];
-  let result = null;
-  return (...inputs) => {
-    if (!result || inputs.some((input, index) => input !== last[index])) {
-      result = compute(...inputs);
-      last = inputs;
-    }
-    return result;
-  };
-}
+const NOT_COUNTED_YET = Object.freeze({ offices: null, headquarters: null, initiatives: null });
 
-const joined = memo((areas, need) => {
+const joined = memo((areas, need, counts) => {
   const values = new Map(need?.values.map((entry) => [entry.code, entry]));
   return new Map(
     areas.features.map(({ properties: area }) => {
       const { value = null, pct = null, persons = null } = values.get(area.code) ?? {};
-      return [area.code, { ...area, value, pct, persons }];
+      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons }];
     }),
   );
 });
@@ -35,16 +28,22 @@ export function shownNeed(state) {
 
 /** Rows by area code at the level shown; null until the areas are there. */
 export function rowsOf(state) {
-  const areas = valueOf(state, keys.areas(state.view.level));
-  return areas && joined(areas, shownNeed(state));
+  const { level } = state.view;
+  const areas = valueOf(state, keys.areas(level));
+  return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level));
 }
 
-/** The states with neither a field office nor headquarters, by name. */
-export function absentStates(state) {
+/** The states without an office, by name: {nothing, initiativesOnly}; null until they are counted. */
+export function statesWithout(state) {
   const states = valueOf(state, keys.areas('state'));
-  if (!states) return [];
-  return states.features
-    .map(({ properties }) => properties)
-    .filter(({ presence }) => presence === 'none-reported')
+  const counts = shownRecord(state)?.areas.get('state');
+  if (!states || !counts) return null;
+  const without = states.features
+    .map(({ properties: { code, name } }) => ({ code, name, ...counts.get(code) }))
+    .filter(({ offices, headquarters }) => !offices && !headquarters)
     .sort((a, b) => a.name.localeCompare(b.name, 'es'));
+  return {
+    nothing: without.filter(({ initiatives }) => !initiatives),
+    initiativesOnly: without.filter(({ initiatives }) => initiatives),
+  };
 }

@@ -1,14 +1,30 @@
-/* What is looked at, mirrored in the link: ?level=&indicator=&year=&area=&lang=&theme=
+/* What is looked at, mirrored in the link: ?level=&indicator=&year=&area=&agency=&outcome=&list=&lang=&theme=
    A parameter at its default is left out, so the plain address is the default view. */
 import { LANGUAGES, THEMES, chosen, remember } from './preferences.js';
 
 export const LEVELS = ['state', 'municipality'];
-const DEFAULTS = { level: 'state', indicator: null, year: null, area: null, lang: null, theme: null };
+export const NO_FILTER = Object.freeze({ agency: null, outcome: null });
+export const BESIDE = 'beside-the-map'; // the one list that can stand in the place of the area panel
+const DEFAULTS = {
+  level: 'state',
+  indicator: null,
+  year: null,
+  area: null,
+  ...NO_FILTER,
+  list: null,
+  lang: null,
+  theme: null,
+};
+const LOOKS = ['lang', 'theme']; // a change of these is no step to go back from
+const A_CODE = /^[\w-]{1,60}$/;
 const ACCEPTS = {
   level: (text) => LEVELS.includes(text),
   indicator: (text) => text.length > 0 && text.length <= 100,
   year: (text) => /^\d{4}$/.test(text),
   area: (text) => /^(\d{2}|\d{5})$/.test(text),
+  agency: (text) => A_CODE.test(text),
+  outcome: (text) => A_CODE.test(text),
+  list: (text) => text === BESIDE,
   lang: (text) => LANGUAGES.includes(text),
   theme: (text) => THEMES.includes(text),
 };
@@ -17,6 +33,9 @@ const PROBLEMS = {
   indicator: 'problem.indicator',
   year: 'problem.year',
   area: 'problem.area',
+  agency: 'problem.agency',
+  outcome: 'problem.outcome',
+  list: 'problem.list',
   lang: 'problem.lang',
   theme: 'problem.theme',
 };
@@ -33,6 +52,7 @@ export function parseView(search) {
   }
   // A link to a municipality alone means the municipalities' map.
   if (view.area?.length === 5 && !params.has('level')) view.level = 'municipality';
+  if (view.area) view.list = null; // both would stand in one place
   view.lang = chosen('lang', params);
   view.theme = chosen('theme', params);
   return { view, problems: [...problems] };
@@ -54,11 +74,11 @@ export function mirrorView(store, { onProblems }) {
   store.subscribe(({ view }) => {
     if (view === written) return;
     const address = location.pathname + viewSearch(view);
-    const sameMap = ['level', 'indicator', 'year', 'area'].every((name) => view[name] === written[name]);
+    const sameMap = Object.keys(DEFAULTS).every((name) => LOOKS.includes(name) || view[name] === written[name]);
     if (address !== location.pathname + location.search) {
       history[sameMap ? 'replaceState' : 'pushState'](null, '', address);
     }
-    for (const name of ['lang', 'theme']) {
+    for (const name of LOOKS) {
       if (view[name] && view[name] !== written[name]) remember(name, view[name]);
     }
     written = view;

@@ -11,6 +11,7 @@ const COLUMNS = {
   name: (row) => row.name,
   value: (row) => row.value,
   offices: (row) => row.offices,
+  initiatives: (row) => row.initiatives,
 };
 
 /** Rows whose name or state holds the words looked for. */

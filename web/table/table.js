@@ -8,7 +8,14 @@ import { matching, sorted } from './order.js';
 export const PAGE_ROWS = 100;
 
 const TITLE_KEYS = { state: 'table.states', municipality: 'table.municipalities' };
-const COLUMN_KEYS = { name: 'table.area', value: 'table.value', offices: 'table.offices' };
+const COLUMN_KEYS = {
+  name: 'table.area',
+  value: 'table.value',
+  offices: 'table.offices',
+  initiatives: 'table.initiatives',
+};
+const COUNTING_KEYS = { state: 'table.countingStates', municipality: 'table.countingMunicipalities' };
+const NOTE_ID = 'list-note'; // how the counts are meant
 
 const isDescending = ({ table, need }) => table.descending ?? need?.indicator.direction !== 'low-is-worse';
 
@@ -18,16 +25,31 @@ function columnHead(context, column) {
   const descending = isDescending(context);
   const direction = descending ? 'descending' : 'ascending';
   return html`<th scope="col" class=${`column column--${column}`} aria-sort=${on ? direction : 'none'}>
-    <button type="button" class="column__sort" @click=${() => act.sortBy(column, descending)}>${t(COLUMN_KEYS[column])}
-      <span class="column__arrow" aria-hidden="true">${on ? (descending ? '↓' : '↑') : ''}</span></button></th>`;
+    <button type="button" class="column__sort" aria-describedby=${column === 'initiatives' ? NOTE_ID : nothing}
+      @click=${() => act.sortBy(column, descending)}>${t(COLUMN_KEYS[column])}<span class="column__arrow"
+        aria-hidden="true">${on ? (descending ? '↓' : '↑') : ''}</span></button></th>`;
 }
 
-function officesCell({ t }, row) {
-  if (row.presence === 'field') return html`<span class="dot" aria-hidden="true"></span>${row.offices}`;
-  if (row.presence === 'headquarters-only') {
+/** Blank is not zero: a count that is on its way, or that the filter does not ask for, is no "none". */
+function blankCell({ t }, row) {
+  if (row.initiatives === null) return t('value.loading');
+  return html`<span class="quiet" title=${t('filter.noOffices')}><span aria-hidden="true">–</span>
+    <span class="visually-hidden">${t('table.notAsked')}</span></span>`;
+}
+
+function officesCell(context, row) {
+  const { t } = context;
+  if (row.offices === null) return blankCell(context, row);
+  if (row.offices) return html`<span class="dot" aria-hidden="true"></span>${row.offices}`;
+  if (row.headquarters) {
     return html`<span class="square" aria-hidden="true"></span>${t('table.headquarters', { n: row.headquarters })}`;
   }
   return html`<span class="quiet">${t('table.none')}</span>`;
+}
+
+function initiativesCell(context, { initiatives }) {
+  if (initiatives === null) return context.t('value.loading');
+  return initiatives || html`<span class="quiet">${context.t('table.none')}</span>`;
 }
 
 function areaRow(context, row, colours) {
@@ -45,6 +67,7 @@ function areaRow(context, row, colours) {
       </button></th>
     <td class="number">${need ? n.value(row.value, need.indicator.unit) : t('value.loading')}</td>
     <td class="offices">${officesCell(context, row)}</td>
+    <td class="offices">${initiativesCell(context, row)}</td>
   </tr>`;
 }
 
@@ -71,6 +94,7 @@ export function tablePanel(context) {
     <header class="list__head">
       <h2 class="list__title" id="list-title">${t(TITLE_KEYS[view.level], { n: rows.size })}</h2>
       ${search(context, found.length, rows.size)}
+      <p class="quiet list__note" id=${NOTE_ID}>${t(COUNTING_KEYS[view.level])}</p>
     </header>
     <table class="areas" aria-labelledby="list-title">
       <thead><tr>${Object.keys(COLUMN_KEYS).map((column) => columnHead(context, column))}</tr></thead>

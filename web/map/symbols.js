@@ -1,70 +1,65 @@
-/* Offices as symbols: one circle a place with its number of agencies, one square for the headquarters count.
-   Each symbol is a button, so it can be reached and opened without a mouse. */
+/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
+   ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
 import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.js';
 import { spread } from './overlaps.js';
 
 const NARROW_ZOOM = 4.9;
 const RADIUS_PX = { narrow: 8, wide: 10 };
+const RING_PX = { one: 4.5, more: 7 };
 const TARGET_PX = 24; // WCAG 2.2: what a finger can hit
 const MORE_PX_AN_AGENCY = 1.3;
 const POPUP_ROOM_PX = 56; // what a popup's tip, its symbol and a margin take of the map's height
 const LEADER_FROM_PX = 7; // a shifted symbol is tied to its place by a line
 
-/** Places with field offices, and the headquarters count, from the offices layer and the states' seats. */
-export function placesOf(offices, states) {
-  const places = new Map();
-  const headquarters = [];
-  for (const { geometry, properties } of offices.features) {
-    if (properties.office_type === 'headquarters') {
-      const seat = states.features.find(({ id }) => id === properties.state_code)?.properties;
-      if (seat) headquarters.push({ kind: 'headquarters', ...properties, lon: seat.seat_lon, lat: seat.seat_lat });
-      continue;
-    }
-    if (!geometry) continue;
-    const key = `${properties.municipality_code}/${properties.place_reported}`;
-    const [lon, lat] = geometry.coordinates;
-    if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
-    places.get(key).offices.push(properties);
-  }
-  const northFirst = [...places.values()].sort((a, b) => b.lat - a.lat);
-  for (const place of northFirst) place.agencies = new Set(place.offices.map((office) => office.agency_id)).size;
-  return [...northFirst, ...headquarters];
-}
-
-function symbolElement(place) {
+function symbolElement({ kind, agencies, listed_count: listed, initiatives }) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = `office-symbol office-symbol--${place.kind}`;
+  button.className = `symbol symbol--${kind}`;
+  if (kind === 'initiatives') button.classList.toggle('symbol--more', initiatives > 1);
   const leader = document.createElement('span');
-  leader.className = 'office-symbol__leader';
+  leader.className = 'symbol__leader';
   const shape = document.createElement('span');
-  shape.className = 'office-symbol__shape';
-  shape.textContent = place.kind === 'field' ? place.agencies : place.listed_count;
+  shape.className = 'symbol__shape';
+  shape.textContent = { field: agencies, headquarters: listed, initiatives: '' }[kind];
   button.append(leader, shape);
   return button;
 }
 
-export class OfficeLayer {
-  /** label(place) names a symbol, content(place, close) fills its popup, padding() keeps popups in sight. */
-  constructor(map, { label, content, padding }) {
-    Object.assign(this, { map, label, content, padding, symbols: [] });
+function radiusOf({ kind, agencies, initiatives }, base) {
+  if (kind === 'initiatives') return initiatives > 1 ? RING_PX.more : RING_PX.one;
+  return base + (kind === 'field' ? (agencies - 1) * MORE_PX_AN_AGENCY : 1.5);
+}
+
+export class SymbolLayer {
+  /** label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
+      does, padding() keeps popups in sight. */
+  constructor(map, { label, content, openArea, padding }) {
+    Object.assign(this, { map, label, content, openArea, padding, symbols: [] });
     map.on('zoomend', () => this.arrange());
     map.on('keydown', ({ originalEvent }) => originalEvent.key === 'Escape' && this.close());
   }
 
-  add(places) {
-    if (this.symbols.length) return;
-    this.symbols = places.map((place) => {
-      const element = symbolElement(place);
-      const icon = new DivIcon({ html: element, className: 'office-place', iconSize: [0, 0] });
-      const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false });
-      marker.addTo(this.map);
-      if (place.kind === 'headquarters') marker.setZIndexOffset(500);
-      DomEvent.disableClickPropagation(element);
-      element.addEventListener('click', () => this.open(place, element));
-      return { place, element, marker, shift: [0, 0], radius: 0 };
-    });
+  /** Shows these places in the stead of those before. */
+  show(places) {
+    this.close();
+    for (const { marker } of this.symbols) marker.remove();
+    this.symbols = places.map((place) => this.symbol(place));
     this.arrange();
+    this.relabel();
+  }
+
+  symbol(place) {
+    const element = symbolElement(place);
+    const icon = new DivIcon({ html: element, className: 'symbol-place', iconSize: [0, 0] });
+    const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false });
+    marker.addTo(this.map);
+    if (place.kind === 'headquarters') marker.setZIndexOffset(500);
+    DomEvent.disableClickPropagation(element);
+    element.addEventListener('click', (event) => {
+      if (place.kind === 'initiatives') this.openArea(place.code, { focus: event.detail === 0 });
+      else this.open(place, element);
+    });
+    return { place, element, marker, shift: [0, 0], radius: 0 };
   }
 
   /** Writes the symbols' names in the language of the page. */
@@ -74,13 +69,11 @@ export class OfficeLayer {
   }
 
   arrange() {
-    const narrow = this.map.getZoom() < NARROW_ZOOM;
+    const base = this.map.getZoom() < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide;
     const circles = this.symbols.map(({ place }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
-      const base = narrow ? RADIUS_PX.narrow : RADIUS_PX.wide;
-      const more = place.kind === 'field' ? (place.agencies - 1) * MORE_PX_AN_AGENCY : 1.5;
-      const radius = base + more;
-      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: place.kind === 'field' ? 1 : 4 };
+      const radius = radiusOf(place, base);
+      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: place.kind === 'headquarters' ? 4 : 1 };
     });
     spread(circles).forEach(([dx, dy], index) => {
       const symbol = this.symbols[index];

@@ -1,0 +1,31 @@
+/* What stands on the map as a symbol: places with field offices, the headquarters count, and initiatives in areas
+   that have no office to show. */
+
+/** Places with field offices, north first, and the headquarters count; offices are features of the offices layer. */
+export function officePlaces(offices, states) {
+  const places = new Map();
+  const headquarters = [];
+  for (const { geometry, properties } of offices) {
+    if (properties.office_type === 'headquarters') {
+      const seat = states.features.find(({ id }) => id === properties.state_code)?.properties;
+      if (seat) headquarters.push({ kind: 'headquarters', ...properties, lon: seat.seat_lon, lat: seat.seat_lat });
+      continue;
+    }
+    if (!geometry) continue;
+    const key = `${properties.municipality_code}/${properties.place_reported}`;
+    const [lon, lat] = geometry.coordinates;
+    if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
+    places.get(key).offices.push(properties);
+  }
+  const northFirst = [...places.values()].sort((a, b) => b.lat - a.lat);
+  for (const place of northFirst) place.agencies = new Set(place.offices.map((office) => office.agency_id)).size;
+  return [...northFirst, ...headquarters];
+}
+
+/** The seats of areas with initiatives and without an office of any kind, north first. */
+export function initiativePlaces(rows) {
+  return [...rows.values()]
+    .filter(({ initiatives, offices, headquarters }) => initiatives && !offices && !headquarters)
+    .map(({ seat_lon: lon, seat_lat: lat, ...row }) => ({ kind: 'initiatives', ...row, lon, lat }))
+    .sort((a, b) => b.lat - a.lat);
+}

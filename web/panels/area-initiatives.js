@@ -1,0 +1,65 @@
+/* The initiatives of one area: what the report places in exactly this area first, then what it places inside it (a
+   state) or in its state as a whole (a municipality), then the way to what has no area at all. */
+import { html, nothing } from 'lit-html';
+import { filterNote } from './filter-note.js';
+import { initiativeGroups } from './initiative-groups.js';
+import { initiativeItem } from './initiative.js';
+
+/** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
+function entriesOf({ record }, listed = []) {
+  return listed
+    .map(({ initiative_id: id, places, results }) => ({ initiative: record.initiatives.get(id), places, results }))
+    .filter(({ initiative }) => initiative);
+}
+
+function block(context, { id, title, why = '', listed, remarkOf = () => '' }) {
+  const entries = entriesOf(context, listed);
+  if (!entries.length) return nothing;
+  const draw = ({ initiative, places, results }) =>
+    initiativeItem(context, initiative, { places, results, remark: remarkOf(places) });
+  return html`<section class="block" id=${id} aria-labelledby=${`${id}-title`}>
+    <h3 class="block__title" id=${`${id}-title`}>${title} <span class="count">${entries.length}</span></h3>
+    ${why ? html`<p class="quiet">${why}</p>` : nothing}
+    ${initiativeGroups(context, entries, draw)}
+  </section>`;
+}
+
+const namesOf = (places) => places.map(({ name }) => name).join(', ');
+
+function blocks(context, { state, initiatives }) {
+  const { t, report } = context;
+  const { direct, inside, statewide, results_only: resultsOnly } = initiatives;
+  const name = state?.name;
+  return [
+    {
+      id: 'initiatives-direct',
+      title: t('area.initiatives', { year: String(report?.reporting_year ?? '') }),
+      listed: direct,
+    },
+    { id: 'initiatives-inside', title: t('area.initiativesInside'), listed: inside, remarkOf: namesOf },
+    {
+      id: 'initiatives-statewide',
+      title: t('area.initiativesStatewide', { name }),
+      why: t('area.initiativesStatewide.why', { name }),
+      listed: statewide,
+    },
+    {
+      id: 'initiatives-results',
+      title: t('area.resultsOnly'),
+      why: t('area.resultsOnly.why'),
+      listed: resultsOnly,
+    },
+  ].map((one) => block(context, one));
+}
+
+function countryWide({ t, record, act }) {
+  const found = [...record.initiatives.values()].filter(({ scope }) => scope === 'country-wide');
+  if (!found.length) return nothing;
+  return html`<p class="beside-line">${t('area.countryWide', { n: found.length })}
+    <button type="button" class="link-button" @click=${() => act.openBeside()}>${t('area.toBeside')}</button></p>`;
+}
+
+/** Every list of initiatives of the area's record, under the filter shown. */
+export function areaInitiatives(context, area) {
+  return html`${filterNote(context)} ${blocks(context, area)} ${countryWide(context)}`;
+}

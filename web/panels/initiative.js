@@ -1,0 +1,85 @@
+/* One initiative in words: a line that unfolds to its summary, results, partners, note and passage. The report's own
+   words on results, partners and notes are kept in English. */
+import { html, nothing } from 'lit-html';
+import { named } from '../i18n/text.js';
+import { sourceLine } from './source.js';
+
+const ROLE_KEYS = { donor: 'initiative.donors', counterpart: 'initiative.counterparts', partner: 'initiative.partners' };
+const QUALIFIER_KEYS = { about: 'value.about', 'at-least': 'value.atLeast', 'at-most': 'value.atMost' };
+const ENGLISH = 'en';
+
+/** The title in the reader's language. */
+export const initiativeTitle = ({ title, title_es: spanish }, lang) => (lang === 'es' ? spanish || title : title);
+
+const summaryOf = ({ summary, summary_es: spanish }, lang) => (lang === 'es' ? spanish || summary : summary);
+
+function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
+  if (value === null) return '';
+  const number = unit === 'usd' ? t('value.usd', { value: n.figure(value) }) : n.figure(value);
+  const text = unit === 'percent' ? n.value(value, 'percent') : number;
+  return QUALIFIER_KEYS[qualifier] ? t(QUALIFIER_KEYS[qualifier], { value: text }) : text;
+}
+
+function areaName({ states }, places, code) {
+  if (code === null) return null;
+  const place = places.find(({ area_code: placed }) => placed === code);
+  const state = states?.features.find(({ id }) => id === code)?.properties;
+  return place?.name ?? state?.name ?? code;
+}
+
+function resultItem(context, result, place) {
+  const { unit, description, year } = result;
+  const bare = ['usd', 'percent'].includes(unit) ? '' : unit;
+  const where = [place, year].filter(Boolean).join(', ');
+  return html`<li><strong>${figure(context, result)} <span lang=${ENGLISH}>${bare}</span></strong>
+    <span lang=${ENGLISH}>${description}</span> ${where ? html`<span class="quiet">${where}</span>` : nothing}</li>`;
+}
+
+/** The results stated for the area at hand (`here`), then all others; one that belongs to a place names it. */
+function results(context, { results: all, places }, here) {
+  const ofArea = new Set(here.map(({ area_code: code }) => code));
+  const list = (key, some) =>
+    some.length
+      ? html`<p class="initiative__label">${context.t(key)}</p><ul class="results">${some.map((result) =>
+          resultItem(context, result, areaName(context, places, result.area_code)))}</ul>`
+      : nothing;
+  const rest = all.filter(({ area_code: code }) => !ofArea.has(code));
+  return html`${list('initiative.resultsHere', all.filter(({ area_code: code }) => ofArea.has(code)))}
+    ${list(ofArea.size ? 'initiative.resultsElsewhere' : 'initiative.results', rest)}`;
+}
+
+function partners({ t }, { partners: all }) {
+  return Object.entries(ROLE_KEYS).map(([role, key]) => {
+    const inRole = all.filter((one) => one.role === role);
+    if (!inRole.length) return nothing;
+    return html`<p class="initiative__label">${t(key, { n: inRole.length })}</p>
+      <p lang=${ENGLISH}>${inRole.map(({ partner }) => partner).join('; ')}</p>`;
+  });
+}
+
+/** places and results: those that tie it to the area at hand; remark: a few words on where it is, for the closed line. */
+export function initiativeItem(context, initiative, { places = [], results: here = [], remark = '' } = {}) {
+  const { t, lang, report } = context;
+  const { agency_acronyms: agencies, note, source_id: source, source_locator: locator } = initiative;
+  const inferred = places.some(({ basis }) => basis === 'inferred');
+  const placeNotes = [...new Set(places.map((place) => place.note).filter(Boolean))].join(' ');
+  const aside = (key, text) =>
+    text ? html`<p class="quiet"><b>${t(key)}</b> <span lang=${ENGLISH}>${text}</span></p>` : nothing;
+  return html`<li class="initiative"><details>
+    <summary>
+      <span class="initiative__title">${initiativeTitle(initiative, lang)}</span>
+      ${inferred ? html`<span class="tag">${t('initiative.inferred')}</span>` : nothing}
+      <span class="initiative__who">${agencies.join(', ') || t('initiative.noAgency')}</span>
+      ${remark ? html`<span class="initiative__where">${remark}</span>` : nothing}
+    </summary>
+    <div class="initiative__body">
+      <p>${summaryOf(initiative, lang)}</p>
+      ${aside(inferred ? 'initiative.whyInferred' : 'initiative.place', placeNotes)}
+      ${results(context, initiative, here)}
+      ${partners(context, initiative)}
+      ${aside('initiative.note', note)}
+      <p class="passage">${t('office.passage')} <span lang=${ENGLISH}>${locator}</span>.
+        ${report?.source.source_id === source ? sourceLine(report.source) : source}</p>
+      ${lang === ENGLISH ? nothing : html`<p class="passage">${t('initiative.english')}</p>`}
+    </div></details></li>`;
+}

@@ -1,0 +1,43 @@
+/* The record in one or two sentences: how much the filter lets through, and how much of it has a place. */
+import { named } from '../i18n/text.js';
+
+/** What the filter means, in words: "UNICEF, outcome 8"; empty without a filter. */
+export function filterName({ t, agencies, record }) {
+  const { agency, outcome } = record.filter;
+  const names = [];
+  if (agency) names.push(agencies.find(({ agency_id: id }) => id === agency).acronym);
+  if (outcome) names.push(t('filter.outcomeShort', { id: outcome }));
+  return names.join(', ');
+}
+
+/** An outcome with its number in front. */
+export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(outcome, 'title', lang)}`;
+
+const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The counts of the record shown as sentences. */
+export function tally(context) {
+  const { t, record } = context;
+  if (!record) return '';
+  const { filter, filtered, totals } = record;
+  if (!totals.offices && !totals.initiatives) return t('tally.nothing', { filter: filterName(context) });
+  const things = [
+    totals.offices ? t('count.offices', { n: totals.offices }) : null,
+    totals.initiatives ? t('count.initiatives', { n: totals.initiatives }) : null,
+  ].filter(Boolean);
+  const sentences = [
+    t(filter.agency ? 'tally.ofOne' : 'tally.ofAll', {
+      filter: filtered ? `${filterName(context)}: ` : '',
+      things: things.join(` ${t('list.and')} `),
+      agencies: t('count.agencies', { n: totals.agencies }),
+    }),
+  ];
+  if (totals.initiatives) {
+    sentences.push(
+      totals.initiatives_located
+        ? t('tally.placed', { n: totals.initiatives_located, states: t('count.states', { n: totals.states_with_initiatives }) })
+        : t('tally.noneplaced'),
+    );
+  }
+  return capitalised(sentences.join(' '));
+}
