@@ -1,8 +1,14 @@
-"""Need and presence by area: pure functions over the joined data."""
+"""Need, presence and what lies between them: pure functions over the joined data, one question in, one answer out."""
 
 from __future__ import annotations
 
+from unmap.coverage.asking import FILTERS, TEXT, question
+from unmap.coverage.change import change
+from unmap.coverage.clusters import Clusters, clusters
+from unmap.coverage.equity import Equity, equity
+from unmap.coverage.footprints import Footprints, footprints
 from unmap.coverage.framework import FrameworkMatrix, framework_matrix
+from unmap.coverage.gaps import Gaps, gaps
 from unmap.coverage.measure import measure
 from unmap.coverage.need import (
     choose_need,
@@ -11,28 +17,53 @@ from unmap.coverage.need import (
     need_by_area,
     values_of,
 )
+from unmap.coverage.outcomes import OutcomeGaps, outcome_gaps
 from unmap.coverage.presence import beside_the_map, presence, presence_rows, record_totals
+from unmap.coverage.ranks import RankChoices
+from unmap.coverage.reach import Reach, reach
 from unmap.coverage.record import matching, refuse_unknown
+from unmap.coverage.siting import Siting, siting
+from unmap.coverage.words import REASONS
 from unmap.models import Counting, Kind, Level, PresenceQuery, Scope
 
 __all__ = [
+    "FILTERS",
+    "REASONS",
+    "TEXT",
+    "Clusters",
     "Counting",
+    "Equity",
+    "Footprints",
     "FrameworkMatrix",
+    "Gaps",
     "Kind",
     "Level",
+    "OutcomeGaps",
     "PresenceQuery",
+    "RankChoices",
+    "Reach",
     "Scope",
+    "Siting",
     "beside_the_map",
+    "change",
     "choose_need",
+    "clusters",
     "companion",
     "default_need",
+    "equity",
+    "footprints",
     "framework_matrix",
+    "gaps",
     "matching",
     "measure",
     "need_by_area",
+    "outcome_gaps",
     "presence",
     "presence_rows",
+    "question",
+    "reach",
     "record_totals",
     "refuse_unknown",
+    "siting",
     "values_of",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from unmap.coverage.ranks import NEED_MEASURES, RankChoices
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
-from unmap.models import PresenceQuery
+from unmap.models import Counting, Kind, PresenceQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+Value = TypeVar("Value", str, Kind, Counting)
 
 FILTERS = {
     "agency": "agencies",
@@ -24,6 +27,9 @@ FILTERS = {
 
 TEXT = "q"
 
+RANK_CHOICES = ("rank_concepts", "rank_measures", "rank_kinds", "rank_countings")
+"""Choices that a user narrows the comparison of ranks with."""
+
 
 def question(given: Mapping[str, str | None], **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
     """Give the question that the filters in `given` ask, with `options` for its other fields.
@@ -32,17 +38,46 @@ def question(given: Mapping[str, str | None], **options: Any) -> PresenceQuery: 
     that was left out. Raises ParameterError for one that is given and says nothing, since it would let everything
     through.
     """
-    filters: dict[str, Any] = {field: _codes(name, given.get(name)) for name, field in FILTERS.items()}
+    filters: dict[str, Any] = {field: codes(name, given.get(name)) for name, field in FILTERS.items()}
     text = given.get(TEXT)
     if text is not None and not normalise(text):
         raise ParameterError(TEXT, "must hold a letter or a digit; leave it out to ask for everything")
     return PresenceQuery(**filters, text=text or "", **options)
 
 
-def _codes(name: str, text: str | None) -> frozenset[str]:
+def rank_choices(given: Mapping[str, str | None]) -> RankChoices | None:
+    """Give the choices that ranks are compared over, as `given` narrows them; None where it does not.
+
+    `given` holds values separated by commas under rank_concepts, rank_measures, rank_kinds and rank_countings. Raises
+    ParameterError for one that says nothing or, apart from concepts, holds a value that does not exist.
+    """
+    if all(given.get(name) is None for name in RANK_CHOICES):
+        return None
+    return RankChoices(
+        concepts=codes("rank_concepts", given.get("rank_concepts")),
+        need_measures=_among("rank_measures", given.get("rank_measures"), NEED_MEASURES),
+        kinds=_among("rank_kinds", given.get("rank_kinds"), Kind),
+        countings=_among("rank_countings", given.get("rank_countings"), Counting),
+    )
+
+
+def codes(name: str, text: str | None) -> frozenset[str]:
+    """Give the codes that stand in `text`, separated by commas: none for None.
+
+    Raises ParameterError, under `name`, for a text without any.
+    """
     if text is None:
         return frozenset()
     found = frozenset(part.strip() for part in text.split(",")) - {""}
     if not found:
         raise ParameterError(name, "holds no code; leave it out to ask for everything")
     return found
+
+
+def _among(name: str, text: str | None, allowed: Iterable[Value]) -> tuple[Value, ...]:
+    """Give the allowed values that `text` holds, in their own order: all of them for None."""
+    known = tuple(allowed)
+    wanted = codes(name, text)
+    if not wanted <= set(known):
+        raise ParameterError(name, f"holds a value that does not exist; there are {', '.join(known)}")
+    return tuple(value for value in known if not wanted or value in wanted)

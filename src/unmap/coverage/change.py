@@ -1,0 +1,53 @@
+"""Change: need in every year of each series, with the change within a series and never across its break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.errors import ParameterError
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+    from unmap.models import Level
+
+
+def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
+    """Give `concept` for every area of `level` in every year of each series and unit.
+
+    Columns: code, indicator_id, series, unit, year, value, previous_year and change (the value less that of the year
+    before it in the same series; percentage points for a rate, people for a headcount), change_since_first (less that
+    of the series' first year), break (true in the first year of a series that follows another one of the same unit:
+    what stands before does not compare). Missing values stay missing, and so does the change from or to them. Rows
+    are sorted by code, unit, series (the earlier first) and year. Raises ParameterError for a concept without values
+    at the level.
+    """
+    indicators = dataset.indicators
+    known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
+    years = {one: dataset.years.get((one, str(level)), ()) for one in known["indicator_id"]}
+    known = known.loc[[bool(years[one]) for one in known["indicator_id"]]]
+    if known.empty:
+        raise ParameterError("concept", "has no values at this level; /api/need/indicators lists the concepts")
+    values = dataset.values.loc[dataset.values["indicator_id"].isin(known["indicator_id"])]
+    values = values.astype({"area_code": "str", "indicator_id": "str"})
+    rows = values.loc[values["area_code"].isin(dataset.areas(level))].merge(known, on="indicator_id")
+    span = {one: (min(years[one]), max(years[one])) for one in years if years[one]}
+    # A series is as early as its last year: of two that begin together the one that goes on longer comes after.
+    rows["order"] = rows["indicator_id"].map({one: (last, first) for one, (first, last) in span.items()})
+    rows = rows.sort_values(["area_code", "unit", "order", "year"], ignore_index=True)
+    of_series = rows.groupby(["area_code", "indicator_id"], sort=False)
+    starts = of_series.cumcount() == 0
+    first = rows.loc[starts, "value"].to_numpy()[of_series.ngroup()]
+    earlier = rows.groupby(["area_code", "unit"], sort=False).cumcount() > 0
+    return pd.DataFrame(
+        {
+            "code": rows["area_code"],
+            **{name: rows[name] for name in ("indicator_id", "series", "unit", "year", "value")},
+            "previous_year": of_series["year"].shift().astype("Int64"),
+            "change": rows["value"] - of_series["value"].shift(),
+            "change_since_first": (rows["value"] - first).mask(starts),
+            "break": starts & earlier,
+        }
+    )

@@ -1,0 +1,150 @@
+"""Footprints: where each agency is, where it is absent from high need, who is there instead, and who overlaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.coverage.need import choose_need
+from unmap.coverage.needs import Needs, needs_of
+from unmap.coverage.record import NOWHERE, Record, matching
+from unmap.models import Kind, Level, PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+    from unmap.models import NeedChoice
+
+HIGHEST = 5
+"""Areas of highest need named for each agency."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footprints:
+    """Agencies by areas.
+
+    - `cells`: agency_id, code, offices, initiatives (distinct), one row for each agency and area with either.
+    - `agencies`: agency_id, acronym, areas (with its presence), offices, initiatives (placed, distinct), need_share
+      (the part, 0 to 1, of the people in need who live in these areas; missing without headcounts).
+    - `absences`: agency_id, rank (1 is the highest need), code, name, need_pct, need_persons, present (a tuple of the
+      ids of the agencies that are there): for each agency the areas of highest need in which it has no presence.
+    - `overlap`: agency_id, other_id, shared, together, jaccard (areas with both over areas with either), one row for
+      each pair of agencies with presence.
+    """
+
+    need: NeedChoice
+    cells: pd.DataFrame
+    agencies: pd.DataFrame
+    absences: pd.DataFrame
+    overlap: pd.DataFrame
+
+
+def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: int = HIGHEST) -> Footprints:
+    """Tell where each agency with placed presence is and is not, at the query's level.
+
+    Presence is of the query's kind (offices, initiatives, or either); filters hold. Absent means that the report places
+    nothing of the agency there, not that the agency does nothing there. Raises ParameterError for an indicator, a year
+    or a filter value that does not exist.
+    """
+    query = query or PresenceQuery()
+    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    record = matching(dataset, query)
+    area = record.area(query.level)
+    counted = (area != NOWHERE) & (record.agency != NOWHERE) & ~record.headquarters
+    record = record.take(counted & _of_kind(record, query.kind))
+    there = np.zeros((len(dataset.agencies), len(dataset.areas(query.level))), dtype=bool)
+    there[record.agency, record.area(query.level)] = True
+    shown = np.flatnonzero(there.any(axis=1))
+    ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
+    return Footprints(
+        need=need.choice,
+        cells=_cells(dataset, query, record),
+        agencies=_agencies(dataset, record, there, shown, need.persons),
+        absences=_absences(dataset, need, there, shown, highest),
+        overlap=_overlap(there, shown, ids),
+    )
+
+
+def _of_kind(record: Record, kind: Kind) -> np.ndarray:
+    if kind is Kind.OFFICES:
+        return record.is_office
+    return ~record.is_office if kind is Kind.INITIATIVES else np.ones(len(record.thing), dtype=bool)
+
+
+def _cells(dataset: Dataset, query: PresenceQuery, record: Record) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "agency_id": dataset.agencies["agency_id"].to_numpy(dtype=object)[record.agency],
+            "code": dataset.areas(query.level).to_numpy(dtype=object)[record.area(query.level)],
+            "thing": record.thing,
+            "office": record.is_office,
+        }
+    ).drop_duplicates()
+    grouped = rows.groupby(["agency_id", "code"])["office"]
+    return pd.DataFrame({"offices": grouped.sum(), "initiatives": grouped.size() - grouped.sum()}).reset_index()
+
+
+def _agencies(
+    dataset: Dataset, record: Record, there: np.ndarray, shown: np.ndarray, persons: np.ndarray
+) -> pd.DataFrame:
+    things = pd.DataFrame({"agency": record.agency, "thing": record.thing, "office": record.is_office})
+    offices = things.drop_duplicates().groupby("agency")["office"]
+    known = ~np.isnan(persons)
+    total = persons[known].sum()
+    shares = [persons[known & there[row]].sum() / total if known.any() and total > 0 else np.nan for row in shown]
+    agencies = dataset.agencies.iloc[shown]
+    return pd.DataFrame(
+        {
+            "agency_id": agencies["agency_id"].to_numpy(),
+            "acronym": agencies["acronym"].to_numpy(),
+            "areas": there[shown].sum(axis=1),
+            "offices": offices.sum().reindex(shown).to_numpy(),
+            "initiatives": (offices.size() - offices.sum()).reindex(shown).to_numpy(),
+            "need_share": shares,
+        }
+    )
+
+
+def _absences(dataset: Dataset, needs: Needs, there: np.ndarray, shown: np.ndarray, highest: int) -> pd.DataFrame:
+    ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
+    layer = dataset.states if needs.choice.level is Level.STATE else dataset.municipalities
+    # The most needy first, equal ones in the order of their codes; areas without data are never among them.
+    order = np.argsort(-needs.intensity, kind="stable")[: int(needs.known.sum())]
+    rows = []
+    for row in shown:
+        absent = order[~there[row, order]][:highest]
+        for rank, place in enumerate(absent, start=1):
+            area = layer.iloc[place]
+            rows.append(
+                {
+                    "agency_id": ids[row],
+                    "rank": rank,
+                    "code": area["code"],
+                    "name": area["name"],
+                    "need_pct": needs.value[place],
+                    "need_persons": needs.persons[place],
+                    "present": tuple(ids[np.flatnonzero(there[:, place])]),
+                }
+            )
+    columns = ["agency_id", "rank", "code", "name", "need_pct", "need_persons", "present"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _overlap(there: np.ndarray, shown: np.ndarray, ids: np.ndarray) -> pd.DataFrame:
+    areas = there[shown].astype("int64")
+    shared = areas @ areas.T
+    first, second = np.triu_indices(len(shown), k=1)
+    own = areas.sum(axis=1)
+    both = shared[first, second]
+    together = own[first] + own[second] - both
+    return pd.DataFrame(
+        {
+            "agency_id": ids[shown][first],
+            "other_id": ids[shown][second],
+            "shared": both,
+            "together": together,
+            "jaccard": both / together,
+        }
+    ).sort_values(["jaccard", "agency_id", "other_id"], ascending=[False, True, True], ignore_index=True)

@@ -1,0 +1,168 @@
+"""Gaps: where presence falls short of need, area by area, with how sure that is and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from unmap.coverage.measure import measure
+from unmap.coverage.need import choose_need
+from unmap.coverage.needs import Needs, needs_of
+from unmap.coverage.people import nearest_offices
+from unmap.coverage.ranks import RankChoices, rank_intervals
+from unmap.coverage.words import why
+from unmap.models import Level, NeedChoice, PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
+QUARTER = 0.25
+THIRDS = ("low", "middle", "high")
+PRESENCE_CLASSES = ("0", "1", "2+")
+NO_DATA = "no-data"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gaps:
+    """The answer of `gaps`: the areas, the whole that their shares are parts of, and what could not be answered.
+
+    `reasons` holds codes, explained by `unmap.coverage.words.REASONS`: "no-presence" (the filters leave none),
+    "no-headcount" (the indicator counts no people in need), "need-all-zero". `left_out` are the areas without need
+    data, and `presence_left_out` the presence in them, which no share holds.
+    """
+
+    query: PresenceQuery
+    need: NeedChoice
+    areas: gpd.GeoDataFrame
+    choices: pd.DataFrame
+    need_total: float | None
+    population_total: float
+    presence_total: float
+    presence_left_out: float
+    left_out: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoices | None = None) -> Gaps:
+    """Set need against presence for every area of the query's level.
+
+    The gap (percentage points) is the area's share of the people in need less its share of presence, both over the
+    areas that have need data, so that it sums to 0; beside it stands the same gap against population alone, since
+    presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
+
+    - code, pcode, name, and for municipalities state_code and state_name.
+    - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need;
+      need_rank and persons_rank: 1 is the greatest need, equal ones share the better rank.
+    - population; need_share, population_share, presence_share: parts of the whole, 0 to 1.
+    - presence: what `unmap.coverage.measure` counts.
+    - gap, gap_population: percentage points, above 0 where presence falls short.
+    - rank: by gap, the greatest shortfall first; rank_median, rank_p05, rank_p95, top5_share: see `rank_intervals`.
+    - blank_spot: in the highest quarter of need and without presence of the kind asked about; missing without need
+      data.
+    - need_third ("low", "middle", "high"), presence_class ("0", "1", "2+"), bivariate ("high-0", ..., "no-data").
+    - nearest_office_km: geodesic distance (WGS 84) from the seat to the nearest field office of the query's agencies,
+      of any agency where it names none; nearest_office_id: that office.
+    - why_en, why_es: the row in words.
+
+    What cannot be said is missing (NaN, None), never 0. Raises ParameterError for an indicator, a year or a filter
+    value that does not exist.
+    """
+    query = query or PresenceQuery()
+    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    amounts = measure(dataset, query).to_numpy()
+    known = need.known
+    table = _named(dataset, query.level)
+    table["need_pct"], table["need_persons"] = need.value, need.persons
+    table["need_rank"], table["persons_rank"] = _rank(need.intensity), _rank(need.persons)
+    table["population"] = need.population
+    shares = {
+        name: _shares(np.where(known, values, np.nan))
+        for name, values in (("need", need.persons), ("population", need.population), ("presence", amounts))
+    }
+    for name, share in shares.items():
+        table[f"{name}_share"] = share
+    table["presence"] = amounts
+    table["gap"] = 100 * (shares["need"] - shares["presence"])
+    table["gap_population"] = 100 * (shares["population"] - shares["presence"])
+    table["rank"] = _rank(table["gap"].to_numpy())
+    ranks, used = rank_intervals(dataset, query, need.choice, choices)
+    for column in ranks.columns:
+        table[column] = ranks[column].to_numpy()
+    _classify(table, need)
+    table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
+    table["why_en"], table["why_es"] = why(table, need.choice, query)
+    layer = dataset.states if query.level is Level.STATE else dataset.municipalities
+    reasons = _reasons(need, amounts[known])
+    return Gaps(
+        query=query,
+        need=need.choice,
+        areas=gpd.GeoDataFrame(table, geometry=layer.geometry.to_numpy(), crs=layer.crs),
+        choices=used,
+        need_total=None if np.isnan(shares["need"]).all() else float(need.persons[known].sum()),
+        population_total=float(need.population[known].sum()),
+        presence_total=float(amounts[known].sum()),
+        presence_left_out=float(amounts[~known].sum()),
+        left_out=tuple(table["code"][~known]),
+        reasons=reasons,
+    )
+
+
+def gap_points(dataset: Dataset, query: PresenceQuery) -> pd.Series:
+    """Give the gap alone, in percentage points by area code; missing where there is no need data or no presence."""
+    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    known = need.known
+    presence = _shares(np.where(known, measure(dataset, query).to_numpy(), np.nan))
+    points = 100 * (_shares(np.where(known, need.persons, np.nan)) - presence)
+    return pd.Series(points, index=dataset.areas(query.level), name="gap")
+
+
+def _named(dataset: Dataset, level: Level) -> pd.DataFrame:
+    layer = dataset.states if level is Level.STATE else dataset.municipalities
+    table = pd.DataFrame({name: layer[name].to_numpy() for name in ("code", "pcode", "name")})
+    if level is Level.MUNICIPALITY:
+        table["state_code"] = layer["state_code"].to_numpy()
+        table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"]).to_numpy()
+    return table
+
+
+def _shares(amounts: np.ndarray) -> np.ndarray:
+    """Give parts of the whole; all missing where there is no whole or where a part of it is unknown."""
+    known = ~np.isnan(amounts)
+    total = amounts[known].sum()
+    return amounts / total if known.any() and total > 0 else np.full(len(amounts), np.nan)
+
+
+def _rank(values: np.ndarray) -> np.ndarray:
+    """Rank the greatest as 1; equal values share the better rank, what is missing has none."""
+    return pd.Series(values).rank(ascending=False, method="min").to_numpy()
+
+
+def _classify(table: pd.DataFrame, need: Needs) -> None:
+    known, rank = need.known, table["need_rank"].to_numpy()
+    presence = table["presence"].to_numpy()
+    areas = int(known.sum())
+    none_in_need = areas == 0 or need.intensity[known].max() == need.intensity[known].min()
+    blank = pd.Series((rank <= QUARTER * areas) & (presence == 0), dtype="boolean")
+    table["blank_spot"] = blank.mask(~known | none_in_need)
+    third = np.clip((areas - rank) * len(THIRDS) // max(areas, 1), 0, len(THIRDS) - 1)
+    thirds = pd.Series(np.nan_to_num(third).astype(int)).map(dict(enumerate(THIRDS)))
+    classes = pd.Series(np.digitize(presence, [0, 1], right=True)).map(dict(enumerate(PRESENCE_CLASSES)))
+    table["need_third"] = thirds.where(known)
+    table["presence_class"] = classes
+    table["bivariate"] = (thirds + "-" + classes).where(known, NO_DATA)
+
+
+def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:
+    persons = need.persons[need.known]
+    found = []
+    if presence.sum() <= 0:
+        found.append("no-presence")
+    if np.isnan(persons).all():
+        found.append("no-headcount")
+    elif np.nansum(persons) <= 0:
+        found.append("need-all-zero")
+    return tuple(found)

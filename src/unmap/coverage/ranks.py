@@ -1,0 +1,104 @@
+"""How sure a rank is: where an area stands over every defensible way of asking the same question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.coverage.measure import measures
+from unmap.coverage.needs import kindred, needs_of
+from unmap.errors import ParameterError
+from unmap.models import Counting, Kind
+
+if TYPE_CHECKING:
+    from unmap.coverage.needs import Needs
+    from unmap.dataset import Dataset
+    from unmap.models import NeedChoice, PresenceQuery
+
+NEED_MEASURES = ("headcount", "rate")
+TOP = 5
+INTERVAL = (0.05, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class RankChoices:
+    """The defensible choices that ranks are compared over; a user narrows them, empty concepts mean all of the series.
+
+    `need_measures`: by headcount an area's share of need is its share of people in need; by rate it is its share of
+    the sum of the rates, so that a small area counts as much as a large one.
+    """
+
+    concepts: frozenset[str] = frozenset()
+    need_measures: tuple[str, ...] = NEED_MEASURES
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    countings: tuple[Counting, ...] = tuple(Counting)
+
+
+def rank_intervals(
+    dataset: Dataset, query: PresenceQuery, choice: NeedChoice, choices: RankChoices | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rank the areas by their gap, the greatest shortfall first, under every choice.
+
+    Gives two frames. By area code: `rank_median`, `rank_p05`, `rank_p95` (linear between neighbouring ranks; equal gaps
+    share the mean of their ranks) and `top5_share`, the part of the choices (0 to 1) in which the area is among the
+    first five; all missing where the need has no value. And one row for each choice: indicator_id, concept,
+    need_measure, kind, counting, used (false where there is no such presence or no headcount, which says nothing about
+    rank). Raises ParameterError for a concept that the series does not have.
+    """
+    choices = choices or RankChoices()
+    needs = [needs_of(dataset, one) for one in _wanted(dataset, choice, choices)]
+    known = np.logical_and.reduce([need.known for need in needs])
+    amounts = measures(dataset, query, choices.kinds, choices.countings)
+    shares = {key: _share(amount[known]) for key, amount in amounts.items()}
+    gaps, rows = [], []
+    for need, need_measure in product(needs, choices.need_measures):
+        need_share = _share(_amount(need, need_measure)[known])
+        indicator = need.choice.indicator
+        for (kind, counting), presence_share in shares.items():
+            used = need_share is not None and presence_share is not None
+            if need_share is not None and presence_share is not None:
+                gaps.append(need_share - presence_share)
+            rows.append((indicator.indicator_id, indicator.concept, need_measure, str(kind), str(counting), used))
+    table = pd.DataFrame(rows, columns=["indicator_id", "concept", "need_measure", "kind", "counting", "used"])
+    ranks = pd.DataFrame(index=dataset.areas(query.level), columns=_COLUMNS, dtype="float64")
+    if gaps:
+        ranks.loc[known] = _spread(np.array(gaps))
+    return ranks, table
+
+
+_COLUMNS = ["rank_median", "rank_p05", "rank_p95", "top5_share"]
+
+
+def _wanted(dataset: Dataset, choice: NeedChoice, choices: RankChoices) -> list[NeedChoice]:
+    alike = kindred(dataset, choice)
+    concepts = {one.indicator.concept for one in alike}
+    if not choices.concepts <= concepts:
+        raise ParameterError(
+            "concepts", f"holds one that the series does not have; there are {', '.join(sorted(concepts))}"
+        )
+    return [one for one in alike if not choices.concepts or one.indicator.concept in choices.concepts]
+
+
+def _amount(need: Needs, need_measure: str) -> np.ndarray:
+    return need.persons if need_measure == "headcount" else need.intensity
+
+
+def _share(amounts: np.ndarray) -> np.ndarray | None:
+    """Give shares of the whole; None where there is no whole, or where a part is missing or below zero."""
+    total = amounts.sum()
+    if not np.isfinite(total) or total <= 0 or amounts.min() < 0:
+        return None
+    shares: np.ndarray = amounts / total
+    return shares
+
+
+def _spread(gaps: np.ndarray) -> np.ndarray:
+    """Give median, 5th and 95th percentile of the ranks and the part in the top, for gaps of choices x areas."""
+    ranks = pd.DataFrame(gaps.T).rank(ascending=False, method="average").to_numpy()
+    low, high = INTERVAL
+    quantiles = np.quantile(ranks, [0.5, low, high], axis=1)
+    return np.column_stack([*quantiles, (ranks <= TOP).mean(axis=1)])

@@ -1,0 +1,171 @@
+"""Reach: how many people in need live within a distance of an office, and who is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.coverage.distances import NOWHERE, any_within, nearest
+from unmap.coverage.people import (
+    field_offices,
+    notes,
+    people_in_need,
+    share_of,
+    usable_radius,
+    why_no_office,
+)
+from unmap.models import PresenceQuery
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from unmap.coverage.people import Offices, People
+    from unmap.dataset import Dataset
+    from unmap.models import NeedChoice
+
+CURVE_KM = np.arange(0.0, 501.0, 5.0)
+"""Distances at which the curve is read, beside the radius asked for."""
+
+LEFT_OUT_ROWS = 25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """People in need within `radius_km` of an office, each of them counted once.
+
+    `persons` is the sum over the municipalities with data and `covered` those of them within the radius; `share` is
+    covered / persons (0-1). `population` and `population_covered` are the same for everyone living there. Covered and
+    share are None where no office passes the filters, and `reason` then says why (it is "" otherwise). `offices` counts
+    distinct agency x municipality, `municipalities` all of them; `without_need` have no data and `without_seat` no seat
+    to measure from: nobody in the former is counted, everybody in the latter is counted as not covered. `notes` are
+    sentences to show beside the figures.
+
+    Frames:
+
+    - `curve`: distance_km (0 to 500 by 5, and the radius), persons within it, share.
+    - `by_agency`: agency_id, offices, persons within the radius of that agency's offices alone, share; most first.
+    - `by_state`: state_code, persons, covered, share; persons is missing where no municipality has data.
+    - `left_out`: the 25 municipalities beyond the radius with most people in need: code, name, state_code, persons,
+      pct, nearest_km, nearest_office_id.
+    - `areas`: every municipality, indexed by `code`: name, state_code, persons, pct, population, nearest_km,
+      nearest_office_id, covered (missing without a seat or an office).
+    """
+
+    choice: NeedChoice
+    radius_km: float
+    offices: int
+    persons: float
+    covered: float | None
+    share: float | None
+    population: float
+    population_covered: float | None
+    municipalities: int
+    without_need: int
+    without_seat: int
+    reason: str
+    notes: tuple[str, ...]
+    curve: pd.DataFrame
+    by_agency: pd.DataFrame
+    by_state: pd.DataFrame
+    left_out: pd.DataFrame
+    areas: pd.DataFrame
+
+
+def reach(dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = 100.0) -> Reach:
+    """Give the people in need within `radius_km` of a field office that `query` lets through.
+
+    Distance is the WGS 84 geodesic from the seat of a municipality, where everyone in it counts as living, to the
+    nearest office; a person is counted once, however many offices are near. Always by municipality, whatever the
+    level of the query. Headquarters have no place and are left out even where `query.headquarters` asks for them,
+    which the notes then say.
+
+    Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount, and
+    unknown indicators, years and filter values.
+    """
+    query = query or PresenceQuery()
+    radius = usable_radius(radius_km)
+    people, offices = people_in_need(dataset, query), field_offices(dataset, query)
+    areas = _areas(people, offices, radius)
+    persons = float(areas["persons"].sum())
+    within = areas["covered"].fillna(value=False).to_numpy(dtype=bool) if offices.count else None
+    covered = None if within is None else float(areas.loc[within, "persons"].sum())
+    return Reach(
+        choice=people.choice,
+        radius_km=radius,
+        offices=offices.count,
+        persons=persons,
+        covered=covered,
+        share=share_of(covered, persons),
+        population=float(areas["population"].sum()),
+        population_covered=None if within is None else float(areas.loc[within, "population"].sum()),
+        municipalities=len(areas),
+        without_need=int(areas["persons"].isna().sum()),
+        without_seat=len(areas) - len(people.rows),
+        reason="" if offices.count else why_no_office(query),
+        notes=notes(query, offices),
+        curve=_curve(areas, radius, persons),
+        by_agency=_by_agency(people, offices, radius, persons),
+        by_state=_by_state(dataset, areas, within),
+        left_out=_left_out(areas),
+        areas=areas,
+    )
+
+
+def _areas(people: People, offices: Offices, radius_km: float) -> pd.DataFrame:
+    office, km = nearest(people.seats, offices.points)
+    nearest_km = np.full(len(people.areas), np.nan)
+    nearest_km[people.rows] = km
+    found = np.full(len(people.areas), NOWHERE)
+    found[people.rows] = office
+    # Position -1 takes the empty text put behind the last office.
+    names = np.append(offices.table["office_id"].to_numpy(dtype=object), "")
+    covered = pd.array(nearest_km <= radius_km, dtype="boolean")
+    covered[np.isnan(nearest_km)] = pd.NA
+    return people.areas.assign(
+        nearest_km=nearest_km, nearest_office_id=pd.array(names[found], dtype="str"), covered=covered
+    )
+
+
+def _curve(areas: pd.DataFrame, radius_km: float, persons: float) -> pd.DataFrame:
+    known = areas.loc[areas["nearest_km"].notna()].sort_values("nearest_km", kind="stable")
+    distances = np.union1d(CURVE_KM, [radius_km]) if len(known) else np.zeros(0)
+    counted = np.append(0.0, known["persons"].fillna(0.0).cumsum())
+    within = counted[np.searchsorted(known["nearest_km"], distances, side="right")]
+    return pd.DataFrame({"distance_km": distances, "persons": within, "share": _shares(within, persons)})
+
+
+def _shares(part: NDArray[np.float64], whole: float) -> NDArray[np.float64]:
+    return part / whole if whole else np.full(len(part), np.nan)
+
+
+def _by_agency(people: People, offices: Offices, radius_km: float, persons: float) -> pd.DataFrame:
+    need = people.persons[people.rows]
+    rows = [
+        (str(agency), table["thing"].nunique(), float(need[near].sum()))
+        for agency, table in offices.table.groupby("agency_id")
+        if agency and (near := any_within(people.seats, offices.points.take(table.index.to_numpy()), radius_km)).size
+    ]
+    found = pd.DataFrame(rows, columns=["agency_id", "offices", "persons"]).astype({"persons": "float64"})
+    found["share"] = _shares(found["persons"].to_numpy(), persons)
+    return found.sort_values(["persons", "agency_id"], ascending=[False, True], ignore_index=True)
+
+
+def _by_state(dataset: Dataset, areas: pd.DataFrame, within: NDArray[np.bool_] | None) -> pd.DataFrame:
+    states = pd.Index(dataset.states["code"], name="state_code")
+    persons = areas["persons"].groupby(areas["state_code"]).sum(min_count=1).reindex(states)
+    covered = pd.Series(np.nan, index=states)
+    if within is not None:
+        inside = areas["persons"].where(within, areas["persons"] * 0.0)
+        covered = inside.groupby(areas["state_code"]).sum(min_count=1).reindex(states)
+    table = pd.DataFrame({"persons": persons, "covered": covered, "share": covered / persons.where(persons != 0)})
+    return table.reset_index()
+
+
+def _left_out(areas: pd.DataFrame) -> pd.DataFrame:
+    beyond = areas.loc[~areas["covered"].fillna(value=True).to_numpy(dtype=bool) & (areas["persons"] > 0)]
+    order = beyond.reset_index().sort_values(["persons", "code"], ascending=[False, True], ignore_index=True)
+    columns = ["code", "name", "state_code", "persons", "pct", "nearest_km", "nearest_office_id"]
+    return order[columns].head(LEFT_OUT_ROWS)
