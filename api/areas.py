@@ -12,6 +12,9 @@ from unmap.coverage import PresenceQuery, default_need
 from unmap.errors import NotFoundError
 from unmap.layers import records
 from unmap.layers.area_initiatives import initiatives_here
+from unmap.layers.coverage_frame import source_record
+from unmap.layers.coverage_gaps import area_gap
+from unmap.layers.coverage_measures import area_change
 from unmap.layers.programme import placeless
 from unmap.models import Level
 
@@ -19,7 +22,7 @@ from .bodies import GEOJSON, JSON
 from .links import link
 from .parameters import NoQuery, refuse_repeats
 from .problems import RESPONSES
-from .records import need_records, source_record
+from .records import need_records
 from .service import TheService
 
 if TYPE_CHECKING:
@@ -48,7 +51,10 @@ COUNTS = (
 async def area(
     request: Request, service: TheService, code: Annotated[str, Path(max_length=12)], _: NoQuery
 ) -> Response:
-    """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources."""
+    """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources.
+
+    `gap` is its row of /api/coverage and `change` are its rows of /api/change, both as these answer by default.
+    """
 
     def content() -> dict[str, Any]:
         found = _area(service, code)
@@ -75,6 +81,8 @@ def _area(service: Service, code: str) -> dict[str, Any]:
         "state": {"code": row["state_code"], "name": row["state_name"]} if level is Level.MUNICIPALITY else None,
         "counts": {name: row[name] for name in COUNTS if name in row},
         "need": need,
+        "gap": area_gap(dataset, PresenceQuery(level=level), code),
+        "change": area_change(dataset, level, code),
         "offices": here,
         "initiatives": initiatives,
         "beside_the_map": placeless(dataset, PresenceQuery()),
@@ -96,6 +104,7 @@ def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
             area=code,
         ),
         link(request, "/api/presence", "related", JSON, "who does what in the area", area=code, level=str(level)),
+        link(request, "/api/coverage", "related", JSON, "need beside presence", area=code, level=str(level)),
         link(request, "/api/framework", "related", JSON, "outcomes worked on in the area", area=code),
     ]
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from .work import Store
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from starlette.types import Receive, Scope, Send
 
@@ -22,6 +20,10 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+PACKED = frozenset({XLSX})
+"""Media types whose bytes are compressed already."""
 
 SMALLEST_COMPRESSED = 1_000
 """Bytes below which a body goes out as it is: it fits one packet anyway."""
@@ -44,10 +46,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as it is and, where that pays, gzipped."""
+    """A body as it is and, where that pays, gzipped; `final` is false where asking again may give a better one."""
 
     plain: Form
     gzipped: Form | None
+    final: bool = True
 
     @property
     def size(self) -> int:
@@ -55,21 +58,27 @@ class Body:
         return len(self.plain.content) + (len(self.gzipped.content) if self.gzipped else 0)
 
 
-def encode(content: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Body:
+def encode(content: bytes, media_type: str, headers: Mapping[str, str] | None = None, *, final: bool = True) -> Body:
     """Compress `content` and name it by a strong ETag of its own for each of its forms."""
     tag = hashlib.sha256(content).hexdigest()[:32]
-    common = {"content-type": media_type, "vary": "Accept-Encoding", "cache-control": "no-cache", **(headers or {})}
+    control = "no-cache" if final else "no-store"
+    common = {"content-type": media_type, "vary": "Accept-Encoding", "cache-control": control, **(headers or {})}
     plain = _form(content, f'"{tag}"', common)
-    if len(content) < SMALLEST_COMPRESSED:
-        return Body(plain, None)
+    if len(content) < SMALLEST_COMPRESSED or media_type in PACKED:
+        return Body(plain, None, final)
     # A fixed time stamp keeps the bytes, and so what the ETag promises, the same between workers.
     packed = gzip.compress(content, 6, mtime=0)
-    return Body(plain, _form(packed, f'"{tag}-gz"', {**common, "content-encoding": "gzip"}))
+    return Body(plain, _form(packed, f'"{tag}-gz"', {**common, "content-encoding": "gzip"}), final)
 
 
-def encode_csv(text: str, name: str) -> Body:
+def encode_csv(text: str, name: str, *, final: bool = True) -> Body:
     """Give CSV text as a file that a browser saves as `name`.csv."""
-    return encode(text.encode(), CSV, {"content-disposition": f'attachment; filename="{name}.csv"'})
+    return encode(text.encode(), CSV, attached(f"{name}.csv"), final=final)
+
+
+def attached(name: str) -> dict[str, str]:
+    """Give the header that has a browser save a body as a file of that name."""
+    return {"content-disposition": f'attachment; filename="{name}"'}
 
 
 def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
@@ -127,47 +136,14 @@ class BodyResponse(Response):
         await send_body(scope, send, self._answer)
 
 
-class BodyStore:
+class BodyStore(Store[Body]):
     """Bodies by the request that asked for them, up to a number of bytes."""
 
     def __init__(self, bytes_kept: int = BYTES_KEPT) -> None:
         """Start empty."""
-        self._bytes_kept = bytes_kept
-        self._bodies: OrderedDict[bytes, Body] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    @property
-    def bytes_held(self) -> int:
-        """Bytes of the bodies kept now."""
-        return self._bytes
-
-    def find(self, key: bytes) -> Body | None:
-        """Give the body kept under `key`, if there is one."""
-        body = self._bodies.get(key)
-        if body is not None:
-            with suppress(KeyError):  # another thread may just have dropped it
-                self._bodies.move_to_end(key)
-        return body
-
-    async def get(self, key: bytes, make: Callable[[], Body]) -> Body:
-        """Give the body kept under `key`, made in a thread on first use so that other requests go on."""
-        known = self.find(key)
-        return known if known is not None else await run_in_threadpool(self._made, key, make)
-
-    def _made(self, key: bytes, make: Callable[[], Body]) -> Body:
-        # One at a time: making is bound by the processor, and two requests for one layer share the work.
-        with self._lock:
-            known = self._bodies.get(key)
-            if known is not None:
-                return known
-            body = make()
-            self._bodies[key] = body
-            self._bytes += body.size
-            while self._bytes > self._bytes_kept and len(self._bodies) > 1:
-                _, oldest = self._bodies.popitem(last=False)
-                self._bytes -= oldest.size
-            return body
+        super().__init__(
+            bytes_kept, lambda body: body.size, keeps=lambda body: body.final and body.size <= bytes_kept // 2
+        )
 
 
 def key_of(scope: Scope) -> bytes:

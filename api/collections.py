@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from unmap.coverage import record_totals
 from unmap.errors import NotFoundError
+from unmap.layers.coverage_frame import report_record
 
 from .bodies import GEOJSON, JSON
 from .links import link
 from .parameters import NoQuery, refuse_repeats
 from .problems import RESPONSES
-from .records import report_record
 from .service import TheService
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ COLLECTIONS = {
 RELATED = {
     "/api/presence": "offices, agencies and initiatives by area, and who does what where",
     "/api/framework": "the cooperation framework, and its outcomes by state",
+    "/api/coverage": "need beside presence, and the gap between them",
+    "/api/equity": "whether presence is where people in need are",
+    "/api/clusters": "where need, presence and gap lie together",
+    "/api/reach": "people in need near an office",
+    "/api/siting": "places for more offices",
+    "/api/outcome-gaps": "outcomes beside the needs that they aim at",
+    "/api/footprints": "where each agency is and is not",
+    "/api/change": "need over the years",
     "/api/agencies": "agencies with what they have",
     "/api/figures": "figures of context that the report prints",
     "/api/need/indicators": "indicators of need",

@@ -12,13 +12,14 @@ from starlette.responses import Response
 from unmap.coverage import framework_matrix
 from unmap.export.delimited import csv_text
 from unmap.layers import records
+from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import framework_cells, framework_records
 from unmap.models import Kind
 
 from .bodies import JSON, encode, encode_csv
 from .parameters import FrameworkQuery, refuse_repeats
 from .problems import RESPONSES
-from .records import filter_record, report_record
+from .records import filter_record
 from .service import TheService
 
 if TYPE_CHECKING:

@@ -10,7 +10,20 @@ from starlette.responses import JSONResponse
 
 import unmap
 
-from . import areas, collections, features, framework, need, presence, problems, programme, web
+from . import (
+    areas,
+    collections,
+    coverage,
+    distance,
+    features,
+    framework,
+    measures,
+    need,
+    presence,
+    problems,
+    programme,
+    web,
+)
 from .gate import Gate
 from .service import Service
 from .settings import Settings
@@ -18,13 +31,16 @@ from .settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+ROUTED = (collections, features, presence, framework, programme, need, areas, coverage, measures, distance, web)
+"""Modules with paths, in the order of the documentation."""
+
 
 def create_app(service: Service | None = None) -> FastAPI:
     """Make the application; without a service it loads the data folder of the settings when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.service = service or Service.of(Settings().data)
+        app.state.service = service or Service.of(Settings())
         yield
 
     app = FastAPI(
@@ -38,7 +54,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(Gate)
-    for module in (collections, features, presence, framework, programme, need, areas, web):
+    for module in ROUTED:
         app.include_router(module.router)
 
     @app.get("/healthz", include_in_schema=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -119,8 +119,10 @@ class OfficeItems(PageParameters):
     office_type: Annotated[Literal["field", "headquarters"] | None, Field(description="kind of office")] = None
 
 
-class FilterParameters(Parameters):
+class RecordFilters(Parameters):
     """Which part of the programme record, by exact codes; what is left out lets everything through."""
+
+    filters: ClassVar[tuple[str, ...]] = ("agency", "outcome", "priority", "pillar", "theme")
 
     agency: Annotated[
         str | None, Field(description="agency ids, separated by commas", max_length=500, examples=["UNHCR,IOM"])
@@ -133,6 +135,17 @@ class FilterParameters(Parameters):
         str | None, Field(description="pillars of the response to COVID-19, separated by commas", max_length=100)
     ] = None
     theme: Annotated[str | None, Field(description="themes, separated by commas", max_length=1_000)] = None
+
+    def asked(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query, each of its own type
+        """Give the question that the filters and `options` ask; raises ParameterError for an empty value."""
+        return question({name: getattr(self, name) for name in self.filters}, **options)
+
+
+class FilterParameters(RecordFilters):
+    """The same with what only a list of the record can be narrowed by: scopes, areas and words."""
+
+    filters: ClassVar[tuple[str, ...]] = (*FILTERS, TEXT)
+
     scope: Annotated[
         str | None,
         Field(description="located, country-wide, unnamed-places, regional, separated by commas", max_length=100),
@@ -149,10 +162,6 @@ class FilterParameters(Parameters):
         str | None,
         Field(description="words that titles, summaries, agencies, partners or places must hold", max_length=200),
     ] = None
-
-    def asked(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query, each of its own type
-        """Give the question that the filters and `options` ask; raises ParameterError for an empty value."""
-        return question({name: getattr(self, name) for name in (*FILTERS, TEXT)}, **options)
 
 
 class InitiativeItems(PageParameters, FilterParameters):

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from unmap.coverage import presence_rows
 from unmap.export.delimited import csv_text
 from unmap.layers import records
+from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import asked_totals, placeless, presence_table
 
 from .bodies import JSON, encode, encode_csv
 from .parameters import RecordQuery, refuse_repeats
 from .problems import RESPONSES
-from .records import filter_record, report_record
+from .records import filter_record
 from .service import TheService
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, ParameterError, UnmapError
 
+from .work import BusyError
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
@@ -22,6 +24,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     ParameterError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -43,6 +46,15 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     }
 }
 """How the API's definition describes errors."""
+
+LONG_RESPONSES: dict[int | str, dict[str, Any]] = {
+    **RESPONSES,
+    "503": {
+        "description": "Too much long work at once; Retry-After says in how many seconds to ask again",
+        "content": RESPONSES["4XX"]["content"],
+    },
+}
+"""The same for what takes long."""
 
 CODES = {
     HTTPStatus.NOT_FOUND: "not-found",
@@ -80,7 +92,8 @@ async def _domain(_: Request, error: Exception) -> Response:
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    return problem(status, error.code, str(error), getattr(error, "parameter", None))
+    headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, BusyError) else None
+    return problem(status, error.code, str(error), getattr(error, "parameter", None), headers)
 
 
 async def _validation(_: Request, error: Exception) -> Response:

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from unmap.export.delimited import csv_text
 from unmap.layers import records
+from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import agency_table, figure_table
 
 from .bodies import JSON, encode, encode_csv
 from .parameters import TableQuery, refuse_repeats
 from .problems import RESPONSES
-from .records import report_record
 from .service import TheService
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from unmap.coverage import default_need
-from unmap.coverage.asking import FILTERS, TEXT
+from unmap.coverage.asking import TEXT
 from unmap.dataset import LEVELS
 from unmap.layers import plain, records
+from unmap.layers.coverage_frame import filters_of, source_record
 from unmap.models import Level
 
 if TYPE_CHECKING:
@@ -16,20 +17,9 @@ if TYPE_CHECKING:
     from unmap.models import Indicator, PresenceQuery
 
 
-def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:
-    """Give a source: who published what, under which terms."""
-    return asdict(dataset.source(source_id))
-
-
-def report_record(dataset: Dataset) -> dict[str, Any]:
-    """Give the report whose programme record is served."""
-    report = asdict(dataset.report)
-    return {**report, "source": source_record(dataset, report.pop("source_id"))}
-
-
 def filter_record(query: PresenceQuery) -> dict[str, Any]:
     """Give the filters of a question by the names of their parameters; of a free text only whether there was one."""
-    return {**{name: sorted(getattr(query, field)) for name, field in FILTERS.items()}, TEXT: bool(query.text)}
+    return {**filters_of(query), TEXT: bool(query.text)}
 
 
 def indicator_record(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:

@@ -23,9 +23,11 @@ def test_the_example_answers_its_question() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(found[1], {})  # noqa: S102 - our own README
-    poorest = printed.getvalue().splitlines()[2]
-    assert "Tlaxcala" in poorest
-    assert "59.28" in poorest
+    header, poorest, second, need = printed.getvalue().splitlines()
+    assert "need_pct" in header
+    assert re.search(r"Tlaxcala +59\.28", poorest)
+    assert re.search(r"Morelos +50\.9", second)
+    assert need == "People in poverty mmp-2016 2020"
 
 
 def test_ci_runs_the_test_command() -> None:
@@ -34,7 +36,7 @@ def test_ci_runs_the_test_command() -> None:
     assert command.replace("pip install", "pip install -q") in script
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/api[a-z/]*|/docs|/about|/healthz)`", README))))
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/api[a-z/-]*|/docs|/about|/healthz)`", README))))
 def test_every_path_named_exists(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 
@@ -43,6 +45,6 @@ def test_every_command_named_exists() -> None:
     from unmap.cli.app import app, export  # noqa: PLC0415 - used here alone
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    named = set(re.findall(r"^unmap (\w+)", README, re.MULTILINE)) - {"export"}
+    named = set(re.findall(r"^unmap ([\w-]+)", README, re.MULTILINE)) - {"export"}
     assert named == known
     assert {command.name for command in export.registered_commands} == {"map"}

@@ -1,5 +1,11 @@
-/* The page on method, sources and terms: words from the locales, sources and totals from the API. */
+/* The page on method, sources and terms: words from the locales, sources and totals from the API, measures from about/. */
 import { html, nothing, render } from 'lit-html';
+import { contents } from './about/contents.js';
+import { MEASURES_OF_AREAS, counting, need } from './about/measures-of-areas.js';
+import { MEASURES_OF_COUNTRY } from './about/measures-of-country.js';
+import { followReader, goToLinked, keepEntryInSight } from './about/place.js';
+import { referenceList } from './about/references.js';
+import { measure, paragraphs, rules, section } from './about/section.js';
 import { getJson } from './api/client.js';
 import { endpoints } from './api/endpoints.js';
 import { named } from './i18n/text.js';
@@ -12,7 +18,7 @@ import { mirrorView, parseView } from './state/view.js';
 
 const at = (id) => document.getElementById(id);
 const { view } = parseView(location.search);
-const store = createStore({ view, data: { about: null, sources: null, error: null } });
+const store = createStore({ view, data: { about: null, sources: null, error: null }, ui: { here: null } });
 
 async function load() {
   store.set({ data: { error: null } });
@@ -29,13 +35,6 @@ const act = {
   setTheme: (theme) => store.set({ view: { theme } }),
   retry: load,
 };
-
-const paragraphs = ({ t }, keys) => keys.map((key) => html`<p>${t(key)}</p>`);
-const rules = ({ t }, keys) => html`<ul class="rules">${keys.map((key) => html`<li>${t(key)}</li>`)}</ul>`;
-
-function section({ t }, id, title, content) {
-  return html`<section aria-labelledby=${id}><h2 id=${id}>${t(title)}</h2>${content}</section>`;
-}
 
 const OFFICE_FIGURES = {
   offices: 'about.figure.offices',
@@ -55,9 +54,10 @@ const INITIATIVE_FIGURES = {
 };
 
 function totals({ t, n }, about, figures) {
-  if (!about) return nothing;
+  // Their place is kept while they load, so that a link into the page stays where it led.
+  const figure = (name) => (about ? n.whole(about.totals[name]) : t('value.loading'));
   return html`<dl class="totals">${Object.entries(figures).map(
-    ([name, key]) => html`<div><dt>${t(key)}</dt><dd>${n.whole(about.totals[name])}</dd></div>`,
+    ([name, key]) => html`<div><dt>${t(key)}</dt><dd>${figure(name)}</dd></div>`,
   )}</dl>`;
 }
 
@@ -75,12 +75,15 @@ function sourceTable(context, { sources, error }) {
     )}</tbody></table></div>`;
 }
 
-function page(context, data) {
+function page(context, data, here) {
   const { t, lang } = context;
   const { about } = data;
   const licences = document.querySelector('link[rel="license"]').href;
   return html`
     <header class="about__head"><h1>${t('about.title')}</h1><p class="lead">${t('about.lead')}</p></header>
+    ${contents(context, here)}
+    ${section(context, 'limits', 'about.limits', rules(context, ['about.limits.absence', 'about.limits.scale',
+      'about.limits.effect', 'about.limits.beside', 'about.limits.blank', 'about.limits.cite']))}
     ${section(context, 'presence', 'about.presence', html`
       ${paragraphs(context, ['about.presence.report'])}
       ${totals(context, about, OFFICE_FIGURES)}
@@ -91,9 +94,9 @@ function page(context, data) {
       ${totals(context, about, INITIATIVE_FIGURES)}
       ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
         'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`)}
-    ${section(context, 'need', 'about.need', html`
-      ${paragraphs(context, ['about.need.value'])}
-      ${rules(context, ['about.need.series', 'about.need.levels', 'about.need.blank', 'about.need.year'])}`)}
+    ${[counting, need, ...MEASURES_OF_AREAS, ...MEASURES_OF_COUNTRY].map((one) => measure(context, one))}
+    ${section(context, 'references', 'about.references', html`
+      ${paragraphs(context, ['about.references.lead'])}${referenceList()}`)}
     ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours']))}
     ${section(context, 'boundaries', 'about.boundaries', paragraphs(context, ['about.boundaries.set', 'about.boundaries.shape']))}
     ${section(context, 'sources', 'about.sources', sourceTable(context, data))}
@@ -113,17 +116,20 @@ function page(context, data) {
 }
 
 function draw() {
-  const { view: now, data } = store.get();
+  const { view: now, data, ui } = store.get();
   applyToDocument(now);
   const context = { ...pageContext(now), act };
   document.title = context.t('page.about');
   render(skipLinks(context, [['about', 'skip.content']]), at('skip'));
   render(headerPanel(context, 'about'), at('header'));
-  render(page(context, data), at('about'));
+  render(page(context, data, ui.here), at('about'));
+  keepEntryInSight(at('about').querySelector('.contents'));
 }
 
 mirrorView(store, { onProblems: () => {} });
 store.subscribe(draw);
 onSystemThemeChange(draw);
 draw();
+goToLinked();
+followReader(at('about'), (here) => store.set({ ui: { here } }));
 load();

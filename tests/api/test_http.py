@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.bodies import JSON, BodyStore, accepts_gzip, encode
+from api.work import Lane
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -264,7 +265,7 @@ def test_a_weak_or_listed_validator_matches(client: TestClient) -> None:
 
 async def _fill(store: BodyStore, count: int) -> None:
     for number in range(count):
-        await store.get(str(number).encode(), lambda: encode(b"x" * 400, JSON))
+        await store.get(str(number).encode(), lambda: encode(b"x" * 400, JSON), Lane(1))
 
 
 def test_the_store_of_bodies_stays_within_its_bytes() -> None:
@@ -272,4 +273,4 @@ def test_the_store_of_bodies_stays_within_its_bytes() -> None:
 
     store = BodyStore(bytes_kept=1_000)
     asyncio.run(_fill(store, 50))
-    assert store.bytes_held <= 1_000
+    assert store.held <= 1_000

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+COVERAGE = ("gaps", "equity", "clusters", "reach", "siting", "outcome-gaps", "footprints", "change")
+
+
 def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*unmap_command(), *arguments],
@@ -31,12 +34,12 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
 def test_help_lists_the_commands() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in ("serve", "build", "check", "presence", "framework", "export"):
+    for command in ("serve", "build", "check", "presence", "framework", "export", *COVERAGE):
         assert command in done.stdout
 
 
 @pytest.mark.parametrize("columns", [40, 200])
-@pytest.mark.parametrize("command", ["serve", "check", "presence", "framework"])
+@pytest.mark.parametrize("command", ["serve", "check", "presence", "framework", "gaps", "siting"])
 def test_help_fits_the_terminal(columns: int, command: str) -> None:
     done = run(command, "--help", columns=columns)
     assert max(map(len, done.stdout.splitlines())) <= columns

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import unmap
 from tests.conftest import ROOT
 from unmap.coverage.reach import reach
+from unmap.coverage.words import NOTES, REASONS
 from unmap.errors import ParameterError
 from unmap.models import Kind, Level, PresenceQuery
 
@@ -140,24 +141,25 @@ def test_headquarters_have_no_place_even_where_asked_for(squares: Path) -> None:
     dataset = unmap.load(squares)
     asked = reach(dataset, PresenceQuery(headquarters=True), 100)
     assert asked.covered == reach(dataset, radius_km=100).covered
-    assert any("Headquarters are left out" in note for note in asked.notes)
-    assert not any("Headquarters" in note for note in reach(dataset, radius_km=100).notes)
+    assert "headquarters-left-out" in asked.notes
+    assert reach(dataset, radius_km=100).notes == ("municipal-series", "at-the-seat")
 
 
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        (PresenceQuery(outcomes=frozenset({"1"})), "Offices carry no outcome"),
-        (PresenceQuery(text="wells"), "Offices carry no outcome"),
-        (PresenceQuery(kind=Kind.INITIATIVES), "Initiatives have no place of their own"),
-        (PresenceQuery(areas=frozenset({"02"})), "No field office passes"),
+        (PresenceQuery(outcomes=frozenset({"1"})), "offices-have-none"),
+        (PresenceQuery(text="wells"), "offices-have-none"),
+        (PresenceQuery(kind=Kind.INITIATIVES), "no-office-of-initiatives"),
+        (PresenceQuery(areas=frozenset({"02"})), "no-office"),
     ],
 )
 def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQuery, reason: str) -> None:
     answer = reach(unmap.load(squares), query, 100)
     assert (answer.covered, answer.share, answer.population_covered, answer.offices) == (None, None, None, 0)
     assert answer.persons == 187
-    assert answer.reason.startswith(reason)
+    assert answer.reason == reason
+    assert all(REASONS[reason])
     assert answer.areas["covered"].isna().all()
     assert answer.by_state["covered"].isna().all()
     assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
@@ -257,4 +259,5 @@ def test_another_need_gives_another_answer_that_names_it(dataset: Dataset) -> No
     answer = reach(dataset, query)
     assert (answer.choice.level, answer.choice.indicator.indicator_id) == (Level.MUNICIPALITY, query.indicator)
     assert answer.persons < reach(dataset).persons
-    assert any("not the figure that is published for the states" in note for note in answer.notes)
+    assert "municipal-series" in answer.notes
+    assert all(note in NOTES for note in answer.notes)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import building, checking, exporting, options, record, serving
+from unmap.cli import building, checking, coverage, exporting, options, record, serving
 from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
 from unmap.paths import shipped_data
@@ -26,10 +26,6 @@ app = typer.Typer(
 )
 export = typer.Typer(help="Write what unmap holds to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
-
-SHIPPED = "the one that came with unmap"
-
-DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=SHIPPED)]
 
 
 def _version(*, wanted: bool) -> None:
@@ -59,7 +55,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
-    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
     *,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
 ) -> None:
@@ -78,7 +74,9 @@ def build(
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Data folder.", show_default=SHIPPED)] = shipped_data(),  # noqa: B008 - a path, the same for every call
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Data folder.", show_default=options.SHIPPED)
+    ] = shipped_data(),  # noqa: B008 - a path, the same for every call
     form: Annotated[checking.Form, typer.Option("--format", help="Form of the list.")] = checking.Form.TEXT,
 ) -> None:
     """List every problem of a data folder; leaves with 1 where there is one."""
@@ -98,7 +96,7 @@ def presence(
     level: Annotated[Level, typer.Option(help="Areas to count by.")] = Level.STATE,
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY,
     form: options.Format = options.Form.TABLE,
-    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
     *,
     headquarters: Annotated[
         bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")
@@ -128,17 +126,21 @@ def framework(
     area: options.Area = None,
     q: options.Text = None,
     form: options.Format = options.Form.TABLE,
-    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
     given = options.Filters(agency, outcome, priority, pillar, theme, scope, area, q)
     record.show_framework(data, given.question(kind=Kind.INITIATIVES), form)
 
 
+for name, command in coverage.COMMANDS.items():
+    app.command(name)(command)
+
+
 @export.command("map")
 def export_map(
     file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
-    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
     level: Annotated[exporting.Level, typer.Option(help="Areas to draw.")] = exporting.Level.STATE,
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
     year: Annotated[

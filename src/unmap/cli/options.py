@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from unmap.coverage.asking import question
+from unmap.models import Counting, Kind, Level
+from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
-    from unmap.coverage import PresenceQuery
+    from collections.abc import Callable
+
+    from unmap.models import PresenceQuery
 
 Given = list[str] | None
+
+SHIPPED = "the one that came with unmap"
+
+DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=SHIPPED)]
 
 _PANEL = "Filters (several values: separated by commas, or the option again)"
 
@@ -59,5 +71,64 @@ class Filters(NamedTuple):
 
     def question(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
         """Give the question that they ask; raises ParameterError for one that says nothing."""
-        given = {name: ",".join(value) if isinstance(value, list) else value for name, value in self._asdict().items()}
+        given = {name: joined(value) if isinstance(value, list) else value for name, value in self._asdict().items()}
         return question(given, **options)
+
+
+def joined(given: Given) -> str | None:
+    """Give the values of an option as one text, as an address has them; None for an option that was left out."""
+    return None if given is None else ",".join(given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question on coverage as it was given, with the form of its answer and the data to answer from."""
+
+    level: Annotated[Level, typer.Option(help="Areas to compare.")] = Level.STATE
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
+    year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
+    kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY
+    counting: Annotated[Counting, typer.Option(help="In several areas: one in each, or a share of one.")] = (
+        Counting.DISTINCT
+    )
+    agency: Agency = None
+    outcome: Outcome = None
+    priority: Priority = None
+    pillar: Pillar = None
+    theme: Theme = None
+    headquarters: Annotated[
+        bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")
+    ] = False
+    statewide: Annotated[
+        bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
+    ] = False
+    form: Format = Form.TABLE
+    data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
+
+    @property
+    def query(self) -> PresenceQuery:
+        """The question asked; raises ParameterError for a filter that says nothing."""
+        filters = {name: joined(getattr(self, name)) for name in ("agency", "outcome", "priority", "pillar", "theme")}
+        fields_asked = ("level", "indicator", "year", "kind", "counting", "headquarters", "statewide")
+        return question(filters, **{name: getattr(self, name) for name in fields_asked})
+
+
+def asks(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command`, which takes an `Asked` first, the options of that beside its own."""
+    hints, shared = get_type_hints(command, include_extras=True), get_type_hints(Asked, include_extras=True)
+    of_its_own = list(signature(command).parameters.values())[1:]
+    options = [
+        *(option.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[option.name]) for option in of_its_own),
+        *(
+            Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=shared[field.name])
+            for field in fields(Asked)
+        ),
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> None:  # noqa: ANN401 - what the options are
+        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+        command(asked, **given)
+
+    run.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    return run

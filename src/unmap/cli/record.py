@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from unmap.cli.options import Form
+from unmap.cli.tables import plain_table
 from unmap.coverage import framework_matrix, presence_rows
 from unmap.export.delimited import csv_text
 from unmap.join import load
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from rich.table import Table
 
     from unmap.coverage import PresenceQuery
     from unmap.dataset import Dataset
@@ -73,21 +74,11 @@ def _show(dataset: Dataset, query: PresenceQuery, table: Table) -> None:
     console.print(f"Source: {report.title} (edition {dataset.edition}).")
 
 
-def _table(*heads: str, numbers: tuple[str, ...] = ()) -> Table:
-    # The box of rich that only underlines the heads takes three characters between columns; 80 are few.
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for head in numbers:
-        table.add_column(head, justify="right")
-    return table
-
-
 def _areas_shown(areas: pd.DataFrame) -> Table:
     """Give the areas with any presence, and of the counts those that were asked for."""
     counts = [name for name in _COUNTS if name in areas.columns and areas[name].notna().all()]
     some = areas.loc[(areas[counts] > 0).any(axis="columns")]
-    table = _table("Code", "Area", numbers=tuple(_COUNTS[name] for name in counts))
+    table = plain_table("Code", "Area", numbers=tuple(_COUNTS[name] for name in counts))
     for area in records(some):
         table.add_row(area["code"], area["name"], *(str(area[name]) for name in counts))
     return table
@@ -99,7 +90,7 @@ def _rows_shown(rows: pd.DataFrame) -> Table:
     for row in records(rows):
         line = lines.setdefault((row["record_id"], row["area_code"] or ""), {**row, "who": []})
         line["who"].append(row["agency_acronym"] or "not named")
-    table = _table("Who", "What", "Outcome", "Where")
+    table = plain_table("Who", "What", "Outcome", "Where")
     for line in lines.values():
         place = f"{line['area_name']} {line['area_code']}" if line["area_code"] else line["scope"]
         table.add_row(", ".join(line["who"]), _what(line), line["outcome_id"] or "", place)
@@ -114,7 +105,7 @@ def _what(line: dict[str, Any]) -> str:
 
 def _outcomes_shown(outcomes: list[dict[str, Any]], without: dict[str, Any]) -> Table:
     """Give a line for each outcome: how much, how much of it no state shows, and the states by code."""
-    table = _table("", "Outcome", numbers=("Initi-\natives", "Agen-\ncies", "Off\nmap"))
+    table = plain_table("", "Outcome", numbers=("Initi-\natives", "Agen-\ncies", "Off\nmap"))
     table.add_column("State: initiatives", overflow="fold", min_width=20)
     other = {**without, "outcome_id": "–", "title_en": "Reported under no outcome"}
     for outcome in (*outcomes, other) if without["initiatives"] else outcomes:

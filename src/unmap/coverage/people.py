@@ -28,13 +28,6 @@ MOST_KM = 5_000.0
 _QUESTIONS_KEPT = 64
 """Sets of agencies whose nearest offices stay known: 40 kB each for 2,469 municipalities."""
 
-NOTE_SERIES = (
-    "People in need are counted by municipality, in the municipal series, whose sum is not the figure that is "
-    "published for the states or the country."
-)
-NOTE_SEATS = "Everyone in a municipality counts as living at its seat."
-NOTE_HEADQUARTERS = "Headquarters are left out: the report gives no place for them inside their state."
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
@@ -138,7 +131,8 @@ def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.
     """
     kept = _nearest(dataset)
     key = (query.level, query.agencies)
-    if key not in kept:
+    found = kept.get(key)
+    if found is None:
         if len(kept) >= _QUESTIONS_KEPT:
             kept.clear()
         offices = field_offices(dataset, PresenceQuery(agencies=query.agencies))
@@ -149,8 +143,9 @@ def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.
         position, distances[seated] = nearest(Points.of(lon[seated], lat[seated]), offices.points)
         if offices.count:
             ids[seated] = offices.table["office_id"].to_numpy(dtype=object)[position]
-        kept[key] = distances, ids
-    return kept[key]
+        # Another thread may clear what is kept before this one returns.
+        found = kept[key] = distances, ids
+    return found
 
 
 @once_per_dataset
@@ -162,22 +157,20 @@ def _nearest(
 
 
 def why_no_office(query: PresenceQuery) -> str:
-    """Say why the filters leave no office to measure from."""
+    """Give the code of why the filters leave no office to measure from, as `words.REASONS` explains it."""
     if query.of_initiatives:
-        return "Offices carry no outcome, priority, pillar, theme or scope, so a filter on one of these leaves none."
-    if query.kind is Kind.INITIATIVES:
-        return "Initiatives have no place of their own to measure from; distances are to offices."
-    return "No field office passes the filters."
+        return "offices-have-none"
+    return "no-office-of-initiatives" if query.kind is Kind.INITIATIVES else "no-office"
 
 
 def notes(query: PresenceQuery, offices: Offices) -> tuple[str, ...]:
-    """Say what has to be known beside any figure of people and distance."""
-    known = [NOTE_SERIES, NOTE_SEATS]
-    if query.headquarters:
-        known.append(NOTE_HEADQUARTERS)
-    if offices.unplaced:
-        known.append(f"{offices.unplaced} offices are left out: their municipality is not known.")
-    return tuple(known)
+    """Give the codes of what has to be known beside any figure of people and distance, as `words.NOTES` says it."""
+    return (
+        "municipal-series",
+        "at-the-seat",
+        *(("headquarters-left-out",) if query.headquarters else ()),
+        *(("offices-unplaced",) if offices.unplaced else ()),
+    )
 
 
 def usable_radius(radius_km: float) -> float:

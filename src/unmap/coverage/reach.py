@@ -38,10 +38,10 @@ class Reach:
 
     `persons` is the sum over the municipalities with data and `covered` those of them within the radius; `share` is
     covered / persons (0-1). `population` and `population_covered` are the same for everyone living there. Covered and
-    share are None where no office passes the filters, and `reason` then says why (it is "" otherwise). `offices` counts
-    distinct agency x municipality, `municipalities` all of them; `without_need` have no data and `without_seat` no seat
-    to measure from: nobody in the former is counted, everybody in the latter is counted as not covered. `notes` are
-    sentences to show beside the figures.
+    share are None where no office passes the filters; `reason` is then the code of why ("" otherwise). `offices`
+    counts distinct agency x municipality, `municipalities` all of them; `without_need` have no data and `without_seat`
+    no seat to measure from: nobody in the former is counted, everybody in the latter is counted as not covered.
+    `notes` are the codes of what to say beside the figures. The sentences stand in `unmap.coverage.words`.
 
     Frames:
 

@@ -36,7 +36,7 @@ class Siting:
     `persons` is the sum of people in need over the municipalities with data; `covered_before` and `covered_after` are
     those within `radius_km` of an office, and of an office or a new place; the shares are of `persons` (0-1).
     `mean_km_before` and `mean_km_after` are the mean distance of people in need to the nearest; before is None where no
-    office passes the filters, which `reason` then says ("" otherwise).
+    office passes the filters; `reason` is then the code of why ("" otherwise), and `notes` are codes, as in `Reach`.
 
     `objective_value` is `covered_after` or `mean_km_after`; `bound` is what no k candidates can exceed or, for
     distance, go below; `gap` = |bound - objective_value| / objective_value; `optimal` whether the two are one (within
@@ -197,7 +197,7 @@ def _answer(  # noqa: PLR0913, PLR0917 - everything that was asked meets here
 
 
 def _fewer(chosen: int, asked: int) -> tuple[str, ...]:
-    return () if chosen == asked else (f"More places than {chosen} of the {asked} asked for would add nothing.",)
+    return () if chosen == asked else ("fewer-places",)
 
 
 def _chosen(problem: Problem, people: People, sites: tuple[int, ...]) -> pd.DataFrame:

@@ -31,6 +31,18 @@ REASONS = {
         "Need is the same everywhere, so that no area comes before another.",
         "La necesidad es igual en todas partes, por lo que ningún territorio va antes que otro.",
     ),
+    "no-office": (
+        "No field office passes the filters.",
+        "Ninguna oficina de terreno cumple con los filtros.",
+    ),
+    "no-office-of-initiatives": (
+        "Initiatives have no place of their own to measure from; distances are to offices.",
+        "Las iniciativas no tienen un punto propio desde el cual medir; las distancias son a oficinas.",
+    ),
+    "offices-have-none": (
+        "Offices carry no outcome, priority, pillar, theme or scope, so a filter on one of these leaves none.",
+        "Las oficinas no tienen resultado, prioridad, pilar, tema ni alcance: un filtro así no deja ninguna.",
+    ),
     "no-indicator": (
         "No official indicator of this need is in the data at this level.",
         "Los datos no contienen un indicador oficial de esta necesidad en este nivel.",
@@ -41,6 +53,30 @@ REASONS = {
     ),
 }
 """Why a share, a gap or an index is missing, by code: in English, in Spanish."""
+
+NOTES = {
+    "municipal-series": (
+        "People in need are counted by municipality: their sum is not the figure published for states or country.",
+        "Las personas se cuentan por municipio: su suma no es la cifra publicada para las entidades o el país.",
+    ),
+    "at-the-seat": (
+        "Everyone in a municipality counts as living at its seat.",
+        "Se supone que toda la población de un municipio vive en su cabecera.",
+    ),
+    "headquarters-left-out": (
+        "Headquarters are left out: the report gives no place for them inside their state.",
+        "Las oficinas de sede no se incluyen: el informe no indica su lugar dentro de la entidad.",
+    ),
+    "offices-unplaced": (
+        "Offices whose municipality is not known are left out.",
+        "No se incluyen las oficinas cuyo municipio no se conoce.",
+    ),
+    "fewer-places": (
+        "Fewer places are given than were asked for: more would add nothing.",
+        "Se dan menos lugares de los pedidos: más no agregarían nada.",
+    ),
+}
+"""What has to be known beside a figure, by code: in English, in Spanish."""
 
 _THINGS = {
     Kind.OFFICES: ("field offices", "las oficinas de terreno"),

@@ -1,0 +1,58 @@
+"""Reach of the offices there are, and places for more."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unmap.coverage.asking import codes
+from unmap.layers.coverage_distance import reach_answer, siting_answer
+
+from .answers import answer_body
+from .parameters import refuse_repeats
+from .problems import LONG_RESPONSES, RESPONSES
+from .questions import ReachQuery, SitingQuery
+from .service import TheService
+
+router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+
+
+@router.get("/reach", summary="People in need near an office")
+async def reach(request: Request, service: TheService, query: ReachQuery) -> Response:
+    """People in need within the radius of a field office, each counted once; by agency, by state, and who is left out.
+
+    Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is.
+    """
+    return await service.answer(
+        request,
+        lambda: answer_body(
+            reach_answer(service.dataset, query.question, query.radius), query.f, query.table, service.layers
+        ),
+    )
+
+
+@router.get("/siting", summary="Places for more offices", responses=LONG_RESPONSES)
+async def siting(request: Request, service: TheService, query: SitingQuery) -> Response:
+    """The k seats of municipalities that, beside the offices there are, add most people in need within the radius.
+
+    `objective=distance` cuts their mean distance instead. Where time runs out the places are the best known, `optimal`
+    is false, and `bound` says how much better others could be at most.
+    """
+    question = query.question
+    candidates = None if query.candidates is None else codes("candidates", query.candidates)
+    asked = (query.k, query.radius, query.objective, candidates)
+    limit = service.settings.time_limit_s
+    answer = await service.solve(
+        ("siting", question, *asked),
+        lambda: siting_answer(
+            service.dataset,
+            question,
+            query.k,
+            query.radius,
+            objective=query.objective,
+            candidates=candidates,
+            time_limit_s=limit,
+        ),
+    )
+    return await service.answer(request, lambda: answer_body(answer, query.f, query.table, service.layers))

@@ -1,0 +1,95 @@
+"""Equity, clusters, outcomes against their own needs, footprints of agencies, and change over the years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unmap.coverage.asking import codes
+from unmap.layers.coverage_measures import (
+    change_answer,
+    cluster_answer,
+    equity_answer,
+    footprint_answer,
+    outcome_answer,
+)
+from unmap.models import Level
+
+from .answers import answer_body, answer_json
+from .parameters import refuse_repeats
+from .problems import LONG_RESPONSES, RESPONSES
+from .questions import ChangeQuery, ClusterQuery, EquityQuery, FootprintQuery, OutcomeQuery
+from .service import TheService
+
+if TYPE_CHECKING:
+    from .bodies import Body
+
+router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+
+
+@router.get("/equity", summary="Equity of presence")
+async def equity(request: Request, service: TheService, query: EquityQuery) -> Response:
+    """Concentration index and curve of presence over areas ordered by need, with a test against chance.
+
+    `direction` says whether presence is concentrated where need is (pro-need), where it is not (against-need), or
+    neither can be told from presence that falls by population alone (none).
+    """
+    return await service.answer(request, lambda: answer_body(equity_answer(service.dataset, query.question), query.f))
+
+
+@router.get("/clusters", summary="Clusters of need, presence and gap", responses=LONG_RESPONSES)
+async def clusters(request: Request, service: TheService, query: ClusterQuery) -> Response:
+    """Moran's I, global and for each area, of need, presence and gap, and of need here with presence around.
+
+    Where time runs out the permutations done so far count, and `complete` is false.
+    """
+    question, permutations = query.question, query.permutations
+    limit = service.settings.time_limit_s
+    answer = await service.solve(
+        ("clusters", question, permutations),
+        lambda: cluster_answer(service.dataset, question, permutations, time_limit_s=limit),
+    )
+    return await service.answer(request, lambda: answer_body(answer, query.f, query.table, service.layers))
+
+
+@router.get("/outcome-gaps", summary="Outcomes against their own needs", responses=LONG_RESPONSES)
+async def outcome_gaps(request: Request, service: TheService, query: OutcomeQuery) -> Response:
+    """Each outcome's initiatives beside the official indicators that it aims at, by area.
+
+    `kind` does not matter here, since presence is the outcome's initiatives, and the need is its own.
+    """
+    municipal = query.level is Level.MUNICIPALITY
+
+    def body() -> Body:
+        answer = outcome_answer(service.dataset, query.question)
+        if query.f == "json" and query.table is None and municipal:
+            return answer_json(answer, ("outcomes",))
+        return answer_body(answer, query.f, query.table)
+
+    return await service.answer(request, body, long=municipal)
+
+
+@router.get("/footprints", summary="Footprints of agencies")
+async def footprints(request: Request, service: TheService, query: FootprintQuery) -> Response:
+    """Agencies by areas; where each is absent from the highest need, and who is there instead; how agencies overlap.
+
+    `agency` narrows whose rows are listed, not who counts as being there.
+    """
+    return await service.answer(
+        request, lambda: answer_body(footprint_answer(service.dataset, query.question), query.f, query.table)
+    )
+
+
+@router.get("/change", summary="Need over the years")
+async def change(request: Request, service: TheService, query: ChangeQuery) -> Response:
+    """Need in every year of each series, with the change within a series and never across its break."""
+
+    def body() -> Body:
+        return answer_body(
+            change_answer(service.dataset, query.level, query.concept, codes("area", query.area)), query.f
+        )
+
+    return await service.answer(request, body)

@@ -1,0 +1,213 @@
+"""Query parameters of the coverage engine: the fields of its question, and what each measure asks besides."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from fastapi import Query
+from pydantic import Field, field_validator
+
+from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
+from unmap.coverage.clusters import PERMUTATIONS
+from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.coverage.ranks import RankChoices
+from unmap.coverage.siting_problem import Objective
+from unmap.layers import Resolution
+from unmap.layers.coverage_distance import RADIUS_KM
+from unmap.layers.coverage_gaps import Listing, Order
+from unmap.models import Counting, Kind, Level, PresenceQuery
+
+from .parameters import LIMIT_DEFAULT, LIMIT_MAXIMUM, Format, NeedParameters, Parameters, RecordFilters
+
+SpatialFormat = Literal["json", "geojson", "csv"]
+
+Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
+
+
+class CountedParameters(RecordFilters):
+    """Which presence, counted how, at which level."""
+
+    fields: ClassVar[tuple[str, ...]] = ("level", "kind", "counting", "headquarters", "statewide")
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    counting: Annotated[
+        Counting,
+        Field(description="whether what is in several areas counts one in each, or a share of one in each"),
+    ] = Counting.DISTINCT
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
+    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
+        False
+    )
+
+    @property
+    def question(self) -> PresenceQuery:
+        """The question asked; raises ParameterError for an empty value."""
+        return self.asked(**{name: getattr(self, name) for name in self.fields})
+
+
+class QuestionParameters(NeedParameters, CountedParameters):
+    """The same beside a need."""
+
+    fields: ClassVar[tuple[str, ...]] = (*CountedParameters.fields, "indicator", "year")
+
+
+class CoverageParameters(QuestionParameters):
+    """Parameters of the gaps."""
+
+    rank_concepts: Annotated[
+        str | None,
+        Field(
+            description="needs that ranks are compared over, by concept, separated by commas; all of the series unless "
+            "given",
+            max_length=500,
+            examples=["poverty,extreme_poverty"],
+        ),
+    ] = None
+    rank_measures: Annotated[str | None, Field(description="of headcount, rate; both unless given", max_length=100)] = (
+        None
+    )
+    rank_kinds: Annotated[
+        str | None,
+        Field(description="of offices, agencies, initiatives, any; all unless given", max_length=100),
+    ] = None
+    rank_countings: Annotated[
+        str | None, Field(description="of distinct, fractional; both unless given", max_length=100)
+    ] = None
+    area: Annotated[
+        str | None,
+        Field(
+            description="codes of the areas to list, separated by commas; of a state for its municipalities, too. What "
+            "they are counted against stays the whole country",
+            max_length=2_000,
+            examples=["07"],
+        ),
+    ] = None
+    sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
+    limit: Annotated[int, Field(description="areas in the answer; more than the maximum gives the maximum", ge=1)] = (
+        LIMIT_DEFAULT
+    )
+    offset: Annotated[int, Field(description="areas to pass over first", ge=0, le=10_000_000)] = 0
+    resolution: Annotated[
+        Resolution,
+        Field(description="how finely GeoJSON draws boundaries; detail of municipalities for an area alone"),
+    ] = Resolution.OVERVIEW
+    f: Annotated[Literal["json", "geojson", "csv", "xlsx"], Field(description="format of the answer")] = "json"
+
+    @field_validator("limit")
+    @classmethod
+    def _clamp(cls, limit: int) -> int:
+        return min(limit, LIMIT_MAXIMUM)
+
+    @property
+    def choices(self) -> RankChoices | None:
+        """The choices that ranks are compared over; raises ParameterError for one that does not exist."""
+        return rank_choices({name: getattr(self, name) for name in RANK_CHOICES})
+
+    @property
+    def listing(self) -> Listing:
+        """Which areas are listed, in what order."""
+        return Listing(codes("area", self.area), self.sort)
+
+
+class EquityParameters(QuestionParameters):
+    """Parameters of equity."""
+
+    f: Annotated[Format, Field(description="format of the answer: CSV has the curve")] = "json"
+
+
+class ClusterParameters(QuestionParameters):
+    """Parameters of the clusters."""
+
+    permutations: Annotated[
+        int, Field(description="random permutations, 1 to 99,999; fewer are done where time runs out")
+    ] = PERMUTATIONS
+    table: Annotated[
+        Literal["areas", "global"] | None,
+        Field(description="one table of the answer; without it JSON has all and CSV has areas"),
+    ] = None
+    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+
+
+class OutcomeParameters(CountedParameters):
+    """Parameters of the outcomes against their own needs."""
+
+    table: Annotated[
+        Literal["outcomes", "areas"] | None,
+        Field(
+            description="one table of the answer; without it CSV has outcomes and JSON has both, for municipalities "
+            "outcomes alone, since their areas are ten times 2,469"
+        ),
+    ] = None
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+
+class FootprintParameters(QuestionParameters):
+    """Parameters of the footprints."""
+
+    table: Annotated[
+        Literal["cells", "agencies", "absences", "overlap"] | None,
+        Field(description="one table of the answer; without it JSON has all and CSV has cells"),
+    ] = None
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+
+class ReachParameters(QuestionParameters):
+    """Parameters of reach, which always counts by municipality."""
+
+    radius: Radius = RADIUS_KM
+    table: Annotated[
+        Literal["areas", "by_state", "by_agency", "left_out", "curve"] | None,
+        Field(description="one table of the answer; without it JSON has all and CSV has areas"),
+    ] = None
+    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+
+
+class SitingParameters(QuestionParameters):
+    """Parameters of siting, which always counts by municipality."""
+
+    k: Annotated[int, Field(description="places to choose, 1 to 20")] = 5
+    radius: Radius = RADIUS_KM
+    objective: Annotated[
+        Objective, Field(description="cover most people within the radius, or cut their mean distance most")
+    ] = Objective.COVERAGE
+    candidates: Annotated[
+        str | None,
+        Field(
+            description="codes of the municipalities that may be chosen, separated by commas; all unless given",
+            max_length=16_000,
+        ),
+    ] = None
+    table: Annotated[
+        Literal["chosen", "gain_by_k"] | None,
+        Field(description="one table of the answer; without it JSON has both and CSV has chosen"),
+    ] = None
+    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+
+
+class ChangeParameters(Parameters):
+    """Parameters of change."""
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    concept: Annotated[
+        str, Field(description="what is measured, as /api/need/indicators names concepts", max_length=100)
+    ] = DEFAULT_CONCEPT
+    area: Annotated[
+        str | None,
+        Field(
+            description="codes of areas, separated by commas; of a state for its municipalities, too",
+            max_length=2_000,
+            examples=["07"],
+        ),
+    ] = None
+    f: Annotated[Format, Field(description="format of the answer")] = "json"
+
+
+CoverageQuery = Annotated[CoverageParameters, Query()]
+EquityQuery = Annotated[EquityParameters, Query()]
+ClusterQuery = Annotated[ClusterParameters, Query()]
+OutcomeQuery = Annotated[OutcomeParameters, Query()]
+FootprintQuery = Annotated[FootprintParameters, Query()]
+ReachQuery = Annotated[ReachParameters, Query()]
+SitingQuery = Annotated[SitingParameters, Query()]
+ChangeQuery = Annotated[ChangeParameters, Query()]

@@ -1,0 +1,212 @@
+"""The commands of the coverage engine: one answer each, shown as a table, or handed on as CSV or JSON."""
+
+# ruff: noqa: PLR0913, PLR0917 - a command takes what its options are
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from unmap.cli import coverage_tables as shown
+from unmap.cli import distance_tables
+from unmap.cli.options import Area, Asked, DataOption, Form, Format, asks, joined
+from unmap.coverage.asking import codes, rank_choices
+from unmap.coverage.clusters import PERMUTATIONS
+from unmap.coverage.clusters import TIME_LIMIT_S as CLUSTER_SECONDS
+from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.coverage.siting import TIME_LIMIT_S as SITING_SECONDS
+from unmap.coverage.siting_problem import Objective
+from unmap.export.delimited import csv_text
+from unmap.join import load
+from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
+from unmap.layers.coverage_gaps import Listing, Order, gap_answer
+from unmap.layers.coverage_measures import (
+    change_answer,
+    cluster_answer,
+    equity_answer,
+    footprint_answer,
+    outcome_answer,
+)
+from unmap.models import Level
+from unmap.paths import shipped_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from unmap.dataset import Dataset
+    from unmap.layers.coverage_answer import Answer
+
+TOP = 10
+
+Top = Annotated[int, typer.Option(min=1, help="Rows to show, the greatest first; CSV and JSON have all.")]
+TableName = Annotated[
+    str | None, typer.Option("--table", help="One table of the answer, for CSV and JSON.", show_default=False)
+]
+Radius = Annotated[float, typer.Option(help="Kilometres.")]
+TimeLimit = Annotated[float, typer.Option(help="Seconds after which the best answer known is given.")]
+
+
+@asks
+def gaps(
+    asked: Asked,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="Areas to give.", show_default="10 shown, all in files")
+    ] = None,
+    sort: Annotated[Order, typer.Option(help="What areas are listed by.")] = Order.RANK,
+    area: Area = None,
+    rank_concepts: Annotated[str | None, typer.Option(help="Needs to compare ranks over.", show_default="all")] = None,
+    rank_measures: Annotated[str | None, typer.Option(help="Of headcount, rate.", show_default="both")] = None,
+    rank_kinds: Annotated[str | None, typer.Option(help="Kinds of presence.", show_default="all")] = None,
+    rank_countings: Annotated[str | None, typer.Option(help="Ways of counting.", show_default="both")] = None,
+) -> None:
+    """Show where presence falls short of need, and how sure that is."""
+    narrowed = rank_choices(
+        {
+            "rank_concepts": rank_concepts,
+            "rank_measures": rank_measures,
+            "rank_kinds": rank_kinds,
+            "rank_countings": rank_countings,
+        }
+    )
+    listing = Listing(codes("area", joined(area)), sort)
+
+    def work(data: Dataset) -> Answer:
+        return gap_answer(data, asked.query, narrowed, listing).headed("areas", top)
+
+    _give(asked.data, asked.form, work, lambda console, answer: shown.gaps(console, answer, top or TOP))
+
+
+@asks
+def equity(asked: Asked, top: Top = TOP) -> None:
+    """Show whether presence is where people in need are, beyond following people."""
+    _give(
+        asked.data,
+        asked.form,
+        lambda data: equity_answer(data, asked.query),
+        lambda console, answer: shown.equity(console, answer, top),
+    )
+
+
+@asks
+def clusters(
+    asked: Asked,
+    top: Top = TOP,
+    permutations: Annotated[int, typer.Option(help="Random permutations.")] = PERMUTATIONS,
+    time_limit: TimeLimit = CLUSTER_SECONDS,
+    table: TableName = None,
+) -> None:
+    """Show where need, presence and the gap lie together, beyond chance."""
+    _give(
+        asked.data,
+        asked.form,
+        lambda data: cluster_answer(data, asked.query, permutations, time_limit_s=time_limit),
+        lambda console, answer: shown.clusters(console, answer, top),
+        table,
+    )
+
+
+@asks
+def reach(asked: Asked, radius: Radius = RADIUS_KM, top: Top = TOP, table: TableName = None) -> None:
+    """Show how many people in need live near a field office, and who is left out."""
+    _give(
+        asked.data,
+        asked.form,
+        lambda data: reach_answer(data, asked.query, radius),
+        lambda console, answer: distance_tables.reach(console, answer, top),
+        table,
+    )
+
+
+@asks
+def siting(
+    asked: Asked,
+    k: Annotated[int, typer.Option("--k", help="Places to choose.")] = 5,
+    radius: Radius = RADIUS_KM,
+    objective: Annotated[Objective, typer.Option(help="Cover most people, or cut their mean distance.")] = (
+        Objective.COVERAGE
+    ),
+    candidates: Annotated[
+        list[str] | None,
+        typer.Option("--candidates", metavar="CODES", help="Municipalities to choose from.", show_default="all"),
+    ] = None,
+    time_limit: TimeLimit = SITING_SECONDS,
+    table: TableName = None,
+) -> None:
+    """Show the places that would add most to the reach of the offices there are."""
+    wanted = None if candidates is None else codes("candidates", joined(candidates))
+
+    def work(data: Dataset) -> Answer:
+        return siting_answer(
+            data, asked.query, k, radius, objective=objective, candidates=wanted, time_limit_s=time_limit
+        )
+
+    _give(asked.data, asked.form, work, distance_tables.siting, table)
+
+
+@asks
+def outcome_gaps(asked: Asked, table: TableName = None) -> None:
+    """Show each outcome's initiatives beside the need that it aims at."""
+    _give(asked.data, asked.form, lambda data: outcome_answer(data, asked.query), shown.outcome_gaps, table)
+
+
+@asks
+def footprints(asked: Asked, table: TableName = None) -> None:
+    """Show where each agency is, and where need is highest without it."""
+    alone = asked.agency is not None
+    _give(
+        asked.data,
+        asked.form,
+        lambda data: footprint_answer(data, asked.query),
+        shown.absences if alone else shown.footprints,
+        table,
+    )
+
+
+def change(
+    area: Area = None,
+    level: Annotated[Level, typer.Option(help="Areas to show.")] = Level.STATE,
+    concept: Annotated[str, typer.Option(help="What is measured.")] = DEFAULT_CONCEPT,
+    form: Format = Form.TABLE,
+    data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Show need over the years of each series, never across a break."""
+    areas = codes("area", joined(area))
+    _give(data, form, lambda dataset: change_answer(dataset, level, concept, areas), shown.change)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "gaps": gaps,
+    "equity": equity,
+    "clusters": clusters,
+    "reach": reach,
+    "siting": siting,
+    "outcome-gaps": outcome_gaps,
+    "footprints": footprints,
+    "change": change,
+}
+"""What each command is called."""
+
+
+def _give(
+    data: Path,
+    form: Form,
+    work: Callable[[Dataset], Answer],
+    show: Callable[[Console, Answer], None],
+    table: str | None = None,
+) -> None:
+    """Work out an answer, telling on a terminal that this goes on, and print it in its form.
+
+    Raises DataError for a broken folder and ParameterError for a question that cannot be answered.
+    """
+    with Console(stderr=True).status("Working it out"):
+        answer = work(load(data))
+    if form is Form.JSON:
+        typer.echo(orjson.dumps(answer.document(None if table is None else (table,))))
+    elif form is Form.CSV:
+        typer.echo(csv_text(answer.stamped(answer.table(table))).encode(), nl=False)
+    else:
+        show(Console(highlight=False, markup=False), answer)

@@ -1,0 +1,92 @@
+"""Tables for eyes: columns that give way where the terminal is narrow, and numbers as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNKNOWN = "–"
+
+_GAP = 2
+_NARROWEST_TEXT = 14
+"""Characters below which a column of words is no longer read but spelled."""
+
+
+class Column(NamedTuple):
+    """A column with its cells; of those with a `spare` above 0 the highest is left out first where room is short."""
+
+    head: str
+    cells: list[str]
+    words: bool = False
+    spare: int = 0
+
+    @property
+    def width(self) -> int:
+        """Characters that it needs: all of a number, of words enough to be read."""
+        longest = max((len(line) for cell in (self.head, *self.cells) for line in cell.split("\n")), default=0)
+        return min(longest, _NARROWEST_TEXT) if self.words else longest
+
+
+def plain_table(*heads: str, numbers: tuple[str, ...] = ()) -> Table:
+    """Give an empty table: words first, then numbers."""
+    # The box of rich that only underlines the heads takes three characters between columns; 80 are few.
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for head in numbers:
+        table.add_column(head, justify="right")
+    return table
+
+
+def fitted(columns: Sequence[Column], width: int) -> Table:
+    """Give the columns, without those that can be spared where they do not all fit into `width` characters."""
+    kept = list(columns)
+    while sum(column.width + _GAP for column in kept) - _GAP > width and any(column.spare for column in kept):
+        kept.remove(max(kept, key=lambda column: column.spare))
+    table = plain_table()
+    for column in kept:
+        if column.words:
+            table.add_column(column.head, overflow="fold")
+        else:
+            table.add_column(column.head, justify="right", no_wrap=True)
+    for row in zip(*(column.cells for column in kept), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def whole(value: float | None) -> str:
+    """Write a number of people or things: 4,218,026; a share of one in several places as 1.5."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def people(value: float | None) -> str:
+    """Write a number of people, who are never parts of one."""
+    return UNKNOWN if value is None else f"{value:,.0f}"
+
+
+def points(value: float | None) -> str:
+    """Write percentage points or kilometres with one decimal."""
+    return UNKNOWN if value is None else f"{value:,.1f}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share (0 to 1) in percent with one decimal."""
+    return points(None if share is None else 100 * share)
+
+
+def decimals(value: float | None, places: int = 3) -> str:
+    """Write a statistic with so many decimals."""
+    return UNKNOWN if value is None else f"{value:.{places}f}"
+
+
+def interval(rank: float | None, low: float | None, high: float | None) -> str:
+    """Write a rank with its interval: 1 (1-6)."""
+    if rank is None:
+        return UNKNOWN
+    return f"{rank:.0f}" if low is None or high is None else f"{rank:.0f} ({low:.0f}-{high:.0f})"

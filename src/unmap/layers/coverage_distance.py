@@ -1,0 +1,100 @@
+"""Reach and siting as every interface gives them, with names beside codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unmap.coverage.reach import reach
+from unmap.coverage.siting import TIME_LIMIT_S, siting
+from unmap.coverage.siting_problem import Objective
+from unmap.layers.coverage_answer import AREAS, Answer
+from unmap.layers.coverage_frame import (
+    figures,
+    frame,
+    note_records,
+    query_record,
+    reason_records,
+    stamp,
+    with_names,
+)
+from unmap.models import Kind, Level, PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
+RADIUS_KM = 100.0
+
+REACH = (
+    "People in need within the radius of a field office: geodesic distance (WGS 84) from the seat of the municipality "
+    "to the nearest office, each person counted once, however many offices are near."
+)
+SITING = (
+    "The k seats of municipalities that, beside the offices there are, bring most people in need within the radius "
+    "(coverage: maximal covering, Church and ReVelle 1974) or cut their mean distance to the nearest most (distance: "
+    "p-median, ReVelle and Swain 1970). optimal says that no other k seats do better; where time ran out it is false "
+    "and bound is what none can exceed or, for distance, go below."
+)
+COUNTING = (
+    "Field offices are places to measure from: distinct agency x municipality. Headquarters have no place inside their "
+    "state and are left out."
+)
+
+
+def reach_answer(dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = RADIUS_KM) -> Answer:
+    """Give the people within the radius; tables: areas, by_state, by_agency, left_out, curve.
+
+    Raises ParameterError as `reach` does.
+    """
+    query = _by_municipality(query)
+    found = reach(dataset, query, radius_km)
+    head = {
+        **frame(dataset, REACH, query_record(query, radius=radius_km), found.choice),
+        "counting": COUNTING,
+        **figures(found, "reason", "notes"),
+        "reasons": reason_records([found.reason] if found.reason else []),
+        "notes": note_records(found.notes),
+    }
+    tables = {
+        AREAS: found.areas.reset_index(),
+        "by_state": found.by_state,
+        "by_agency": found.by_agency,
+        "left_out": found.left_out,
+        "curve": found.curve,
+    }
+    named = {name: with_names(dataset, table) for name, table in tables.items()}
+    return Answer("reach", head, named, stamp(dataset, query, found.choice) | _OF_OFFICES, Level.MUNICIPALITY)
+
+
+def siting_answer(  # noqa: PLR0913 - the question has that many parts
+    dataset: Dataset,
+    query: PresenceQuery | None = None,
+    k: int = 5,
+    radius_km: float = RADIUS_KM,
+    *,
+    objective: str = Objective.COVERAGE,
+    candidates: frozenset[str] | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> Answer:
+    """Give the best places for more offices; tables: chosen, gain_by_k. Raises ParameterError as `siting` does."""
+    query = _by_municipality(query)
+    found = siting(dataset, query, k, radius_km, objective=objective, candidates=candidates, time_limit_s=time_limit_s)
+    asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": sorted(candidates or ())}
+    head = {
+        **frame(dataset, SITING, query_record(query, **asked), found.choice),
+        "counting": COUNTING,
+        **figures(found, "reason", "notes"),
+        "reasons": reason_records([found.reason] if found.reason else []),
+        "notes": note_records(found.notes),
+    }
+    tables = {"chosen": with_names(dataset, found.chosen), "gain_by_k": found.gain_by_k}
+    final = bool(found.optimal and found.gain_by_k["optimal"].all())
+    return Answer("siting", head, tables, stamp(dataset, query, found.choice) | _OF_OFFICES, final=final)
+
+
+def _by_municipality(query: PresenceQuery | None) -> PresenceQuery:
+    """Give the question at the only level where distance means something."""
+    return replace(query or PresenceQuery(), level=Level.MUNICIPALITY)
+
+
+_OF_OFFICES = {"kind": str(Kind.OFFICES), "counting": "distinct"}

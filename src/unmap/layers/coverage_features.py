@@ -1,0 +1,48 @@
+"""Answers of the coverage engine as GeoJSON features: areas with their boundaries, places as points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+
+from unmap.coverage.need import default_need
+from unmap.layers.coverage_answer import AREAS
+from unmap.layers.encode import encode_feature, encode_geometries, records
+from unmap.layers.store import Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unmap.layers.coverage_answer import Answer
+    from unmap.layers.store import LayerStore
+
+PLACES = "chosen"
+
+
+def answer_features(
+    store: LayerStore, answer: Answer, table: pd.DataFrame | None = None, resolution: Resolution = Resolution.OVERVIEW
+) -> list[bytes]:
+    """Give the rows of `table` (the answer's areas or chosen places unless given) as features, id the code."""
+    if answer.level is None:
+        return _points(answer.table(PLACES))
+    rows = answer.table(AREAS) if table is None else table
+    positions = store.dataset.areas(answer.level).get_indexer(pd.Index(rows["code"])).tolist()
+    # The boundaries are the same whatever need is joined to them; those of the default are in use already.
+    layer = store.areas(default_need(store.dataset, answer.level))
+    return _features(rows, layer.geometries(positions, resolution))
+
+
+def _points(table: pd.DataFrame) -> list[bytes]:
+    points = shapely.points(table[["lon", "lat"]].to_numpy(dtype="float64"))
+    return _features(table, encode_geometries(np.asarray(points)))
+
+
+def _features(table: pd.DataFrame, geometries: Sequence[bytes]) -> list[bytes]:
+    return [
+        encode_feature(orjson.dumps(row["code"]), geometry, orjson.dumps(row))
+        for row, geometry in zip(records(table), geometries, strict=True)
+    ]

@@ -1,0 +1,114 @@
+"""The gaps as every interface gives them: which areas are listed and in what order, with what goes beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from unmap.coverage.gaps import gaps
+from unmap.errors import ParameterError
+from unmap.layers.coverage_answer import AREAS, Answer, named_as
+from unmap.layers.coverage_frame import counting, frame, query_record, reason_records, stamp
+from unmap.layers.encode import plain, records
+from unmap.models import PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.coverage.gaps import Gaps
+    from unmap.coverage.ranks import RankChoices
+    from unmap.dataset import Dataset
+
+DEFINITION = (
+    "Gap (percentage points) = an area's share of the people in need less its share of presence, both over the areas "
+    "with need data: it sums to 0, and above 0 presence falls short of need. rank is by gap; rank_median, rank_p05 and "
+    "rank_p95 are its median and 90 % interval over the choices listed, top5_share the part of them in which the area "
+    "is among the first five. A blank spot is in the highest quarter of need and without presence of the kind asked "
+    "about."
+)
+
+
+class Order(StrEnum):
+    """What areas are listed by, the smallest first: rank 1 is the greatest shortfall or need."""
+
+    RANK = "rank"
+    RANK_MEDIAN = "rank_median"
+    NEED_RANK = "need_rank"
+    PERSONS_RANK = "persons_rank"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which areas are listed, and in what order; what they are counted against stays the whole country.
+
+    A code of a state stands for the state, or for its municipalities at their level; no code lists every area.
+    """
+
+    areas: frozenset[str] = frozenset()
+    order: Order = Order.RANK
+
+
+def gap_answer(
+    dataset: Dataset,
+    query: PresenceQuery | None = None,
+    choices: RankChoices | None = None,
+    listing: Listing | None = None,
+) -> Answer:
+    """Set need against presence; tables: areas (as in `unmap.coverage.gaps.gaps`), choices.
+
+    Raises ParameterError as `gaps` does, and for a code in the listing that is no area of the level.
+    """
+    query, listing = query or PresenceQuery(), listing or Listing()
+    with named_as({"concepts": "rank_concepts"}):
+        found = gaps(dataset, query, choices)
+    asked = {"area": sorted(listing.areas), "sort": listing.order, **_narrowed(choices)}
+    head = {
+        **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
+        "counting": counting(query),
+        "totals": _totals(found),
+        "left_out": list(found.left_out),
+        "reasons": reason_records(found.reasons),
+    }
+    tables = {AREAS: _listed(found, listing), "choices": found.choices}
+    return Answer("coverage", head, tables, stamp(dataset, query, found.need), query.level)
+
+
+def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, object]:
+    """Give the row of one area of the query's level."""
+    [row] = records(_listed(gaps(dataset, query), Listing(frozenset({code}), Order.CODE)))
+    return row
+
+
+def _narrowed(choices: RankChoices | None) -> dict[str, list[str]]:
+    if choices is None:
+        return {"rank_concepts": [], "rank_measures": [], "rank_kinds": [], "rank_countings": []}
+    return {
+        "rank_concepts": sorted(choices.concepts),
+        "rank_measures": list(choices.need_measures),
+        "rank_kinds": list(choices.kinds),
+        "rank_countings": list(choices.countings),
+    }
+
+
+def _totals(found: Gaps) -> dict[str, float | None]:
+    return {
+        "need": plain(found.need_total),
+        "population": plain(found.population_total),
+        "presence": plain(found.presence_total),
+        "presence_left_out": plain(found.presence_left_out),
+    }
+
+
+def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
+    table = pd.DataFrame(found.areas.drop(columns="geometry"))
+    if listing.areas:
+        own = table["code"].isin(listing.areas)
+        states = table["state_code"] if "state_code" in table.columns else table["code"]
+        if not listing.areas <= {*table["code"], *states}:
+            raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}")
+        table = table.loc[own | states.isin(listing.areas)]
+    # Where a rank is missing, need and then the code decide, so that the order is always the same.
+    order = [str(listing.order), "need_rank", "code"]
+    return table.sort_values(list(dict.fromkeys(order)), na_position="last", kind="stable", ignore_index=True)

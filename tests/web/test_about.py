@@ -1,0 +1,207 @@
+"""The page on method: every measure is told in both languages, with a formula, its limits and where to find it."""
+
+from __future__ import annotations
+
+import math
+import re
+from inspect import signature
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from playwright.sync_api import expect
+from typer.main import get_command
+
+from tests.web.conftest import PHONE
+from tests.web.test_page import OVERFLOW
+from tests.web.test_words import ENGLISH, SPANISH, WEB, sentences
+from unmap.cli.app import app
+from unmap.coverage.clusters import PERMUTATIONS
+from unmap.coverage.equity import ALPHA, DRAWS, SEED
+from unmap.coverage.footprints import HIGHEST
+from unmap.coverage.ranks import NEED_MEASURES, TOP
+from unmap.coverage.reach import CURVE_KM, LEFT_OUT_ROWS
+from unmap.coverage.siting import MOST_SITES, siting
+from unmap.layers.coverage_distance import RADIUS_KM
+from unmap.models import Counting, Kind
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+
+    from tests.web.conftest import Open
+
+COVERAGE = ("/api/coverage", "unmap gaps")
+MEASURES = {
+    "counting": ("/api/presence", "unmap presence"),
+    "need": ("/api/need", None),
+    "gap": COVERAGE,
+    "gap-population": COVERAGE,
+    "blank-spot": COVERAGE,
+    "bivariate": COVERAGE,
+    "rank": COVERAGE,
+    "equity": ("/api/equity", "unmap equity"),
+    "clusters": ("/api/clusters", "unmap clusters"),
+    "reach": ("/api/reach", "unmap reach"),
+    "siting": ("/api/siting", "unmap siting"),
+    "outcome-gaps": ("/api/outcome-gaps", "unmap outcome-gaps"),
+    "footprints": ("/api/footprints", "unmap footprints"),
+    "change": ("/api/change", "unmap change"),
+}
+LIMITS = {"en": ("What it assumes", "Do not use it for"), "es": ("Supuestos", "No debe usarse para")}
+CITED = {
+    "equity": ("Wagstaff, Paci, van Doorslaer 1991", "Kakwani, Wagstaff, van Doorslaer 1997"),
+    "clusters": ("Moran 1950", "Anselin 1995", "Benjamini, Hochberg 1995"),
+    "reach": ("Karney 2013",),
+    "siting": ("Church, ReVelle 1974",),
+}
+LONGEST_LINE = 90
+FEW_LINES = 3
+ABSENCE = {"en": "Absence from a yearly report is not absence of work", "es": "no significa ausencia de trabajo"}
+SCALE = {"en": "Presence is not scale", "es": "Presencia no es magnitud"}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_every_measure_has_question_formula_limits_and_a_way_to_it(open_page: Open, lang: str) -> None:
+    page = open_page(f"/about?lang={lang}")
+    for measure, (path, command) in MEASURES.items():
+        part = page.locator(f"section[aria-labelledby={measure}]")
+        expect(part.locator(".question")).to_have_text(re.compile(r"\?$"))
+        assert part.locator(".formula__line math").count() >= 1
+        expect(part.locator(".formula__words")).to_have_count(1)
+        assert part.locator(".symbols dt math").count() == part.locator(".symbols dd").count() >= 1
+        for title in LIMITS[lang]:
+            items = part.get_by_role("heading", name=title, exact=True).locator("xpath=..").get_by_role("listitem")
+            assert items.count() >= 1
+        expect(part.locator(f".where a[href='{path}']")).to_have_text(path)
+        codes = part.locator(".where code").all_inner_texts()
+        assert codes == [path] if command is None else codes == [path, command]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_absence_and_scale_are_told_before_any_measure(open_page: Open, lang: str) -> None:
+    page = open_page(f"/about?lang={lang}")
+    first = page.locator("main section").first
+    expect(first).to_contain_text(ABSENCE[lang])
+    expect(first).to_contain_text(SCALE[lang])
+
+
+def test_formulas_are_mathml_that_the_browser_lays_out(open_page: Open) -> None:
+    page = open_page("/about")
+    spaces = page.evaluate("[...new Set([...document.querySelectorAll('math, math *')].map((e) => e.namespaceURI))]")
+    assert spaces == ["http://www.w3.org/1998/Math/MathML"]
+    gap = page.locator("section[aria-labelledby=gap] .formula__line math")
+    assert re.sub(r"\s", "", str(gap.text_content())) == "Gi=100(Ni∑jNj\N{MINUS SIGN}xi∑jxj)"
+    tall, line = gap.bounding_box(), page.locator("section[aria-labelledby=gap] .symbols math").first.bounding_box()
+    assert tall
+    assert line
+    assert tall["height"] > 2 * line["height"]
+
+
+def test_every_entry_of_the_contents_leads_to_its_part(open_page: Open) -> None:
+    page = open_page("/about")
+    links = page.get_by_role("navigation", name="On this page").get_by_role("link")
+    targets = [str(link.get_attribute("href")) for link in links.all()]
+    headings = page.locator("main section > h2").all()
+    assert targets == [f"#{heading.get_attribute('id')}" for heading in headings]
+    assert len(targets) == len(set(targets)) > len(MEASURES)
+    ids = page.locator("[id]").evaluate_all("all => all.map((one) => one.id)")
+    assert len(ids) == len(set(ids))
+    links.get_by_text("Clusters", exact=True).click()
+    expect(page).to_have_url(re.compile("#clusters$"))
+    expect(page.locator("h2#clusters")).to_be_in_viewport()
+    expect(page.locator(".contents a[aria-current=true]")).to_have_text("Clusters")
+
+
+def test_the_entry_of_the_part_being_read_stays_in_sight(open_page: Open) -> None:
+    page = open_page("/about#references", {"width": 1280, "height": 500})
+    here = page.locator(".contents a[aria-current=true]")
+    expect(here).to_have_text("Sources of the methods")
+    expect(here).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("anchor", [*MEASURES, "references", "sources"])
+def test_a_link_into_the_page_leads_there(open_page: Open, anchor: str) -> None:
+    page = open_page(f"/about?lang=es#{anchor}")
+    box = page.locator(f"h2#{anchor}").bounding_box()
+    assert box
+    assert 0 < box["y"] < 200
+
+
+def test_methods_name_their_sources_and_lead_to_them(open_page: Open) -> None:
+    page = open_page("/about")
+    for measure, cited in CITED.items():
+        for name in cited:
+            link = page.locator(f"section[aria-labelledby={measure}] .where").get_by_role("link", name=name, exact=True)
+            target = page.locator(str(link.get_attribute("href")))
+            assert all(word in target.inner_text() for word in re.findall(r"\w+", name))
+    references = page.locator(".references li").evaluate_all("all => all.map((one) => `#${one.id}`)")
+    for reference in references:
+        assert page.locator(f".where a[href='{reference}']").count() >= 1
+
+
+def test_the_numbers_of_the_method_are_those_of_the_engine() -> None:
+    text = (WEB / "about/settings.js").read_text("utf-8")
+    told = {name: float(number) for name, number in re.findall(r"^  (\w+): ([\d.]+),$", text, re.MULTILINE)}
+    assert told == {
+        "top": TOP,
+        "needMeasures": len(NEED_MEASURES),
+        "kinds": len(Kind),
+        "countings": len(Counting),
+        "draws": DRAWS,
+        "seed": SEED,
+        "alpha": ALPHA,
+        "permutations": PERMUTATIONS,
+        "radius": RADIUS_KM,
+        "curve": CURVE_KM.max(),
+        "leftOut": LEFT_OUT_ROWS,
+        "sites": signature(siting).parameters["k"].default,
+        "mostSites": MOST_SITES,
+        "greedy": int(100 * (1 - 1 / math.e)),  # Nemhauser, Wolsey and Fisher
+        "highest": HIGHEST,
+    }
+    asked = {name for entry in ENGLISH.values() for one in sentences(entry) for name in re.findall(r"\{(\w+)\}", one)}
+    assert set(told) - {"needMeasures", "kinds", "countings"} <= asked
+
+
+@pytest.mark.parametrize("words", [ENGLISH, SPANISH], ids=["en", "es"])
+def test_the_texts_on_measures_hold_no_figures_of_the_data(words: dict[str, str]) -> None:
+    parts = ("text", "test", "spread", "proof", "words", "symbol", "assumes", "never", "answers", "default")
+    for key, text in words.items():
+        if key.startswith("about.") and any(part in key.split(".") for part in parts):
+            bare = text.replace("WGS 84", "")
+            assert set(re.findall(r"\d+", bare)) <= {"0", "1", "2", "5", "95"}, key
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("width", [360, 320])
+def test_no_formula_runs_over_the_side_of_a_phone(open_page: Open, lang: str, width: int) -> None:
+    page = open_page(f"/about?lang={lang}", {**PHONE, "width": width})
+    assert page.evaluate(OVERFLOW) <= 0
+    for part in (".formula__line", ".symbols dt", ".where dd"):
+        wider = page.locator(part).evaluate_all(
+            "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
+        )
+        assert wider == []
+
+
+def test_lines_of_the_text_are_of_readable_length(open_page: Open) -> None:
+    page = open_page("/about", {"width": 1920, "height": 1000})
+    page.evaluate("document.fonts.ready")
+    lengths = page.locator("main section > p").evaluate_all("""all => all.map((one) => {
+        const lines = Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight));
+        return [lines, one.textContent.length / lines];
+    })""")
+    long = [length for lines, length in lengths if lines >= FEW_LINES]
+    assert long
+    assert max(long) <= LONGEST_LINE
+
+
+def test_every_command_that_the_page_names_exists() -> None:
+    known = {f"unmap {name}" for name in get_command(app).commands}  # type: ignore[attr-defined]
+    assert {command for _, command in MEASURES.values() if command} <= known
+
+
+def test_the_api_serves_every_path_that_the_page_names(client: TestClient) -> None:
+    served = cast("FastAPI", client.app).openapi()["paths"]
+    for path, _ in MEASURES.values():
+        assert path in served
