@@ -16,6 +16,8 @@ from unmap.coverage import distances
 from unmap.coverage.distances import Points, any_within, geodesic_km, nearest, pairs_within, seats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from unmap.dataset import Dataset
 
 MOST = 10_000_000
@@ -41,6 +43,14 @@ def every_km(first: Points, second: Points) -> np.ndarray:
         first.lon[rows], first.lat[rows], second.lon[columns], second.lat[columns]
     )[2]
     return metres.reshape(len(first), -1) / 1000
+
+
+@pytest.fixture(scope="module", autouse=True, params=[0, 10**9], ids=["tree", "every pair"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for what is near by the tree of points, and among all pairs, as few are: both must say the same."""
+    few, distances._FEW_PAIRS = distances._FEW_PAIRS, request.param
+    yield
+    distances._FEW_PAIRS = few
 
 
 @pytest.mark.parametrize(

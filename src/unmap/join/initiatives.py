@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from unmap.dataset.reading import FIRST_ROW
-from unmap.geo import Gazetteer
+from unmap.join.names import gazetteer_of
 from unmap.models import Issue, Level, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from unmap.dataset import Dataset
+    from unmap.geo import Gazetteer
 
 _PARTS = re.compile(r"[,()]")
 
@@ -28,7 +29,7 @@ def place_initiatives(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]
     """
     places = dataset.initiative_places
     municipalities = dataset.municipalities
-    gazetteer = Gazetteer(dataset.states, municipalities, dataset.places, dataset.aliases)
+    gazetteer = gazetteer_of(dataset)
     state_of = dict(zip(municipalities["code"], municipalities["state_code"], strict=True))
     in_municipality = places["level"] == str(Level.MUNICIPALITY)
     states = places["area_code"].where(~in_municipality, places["area_code"].map(state_of)).astype("str")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from unmap.dataset.reading import FIRST_ROW
-from unmap.geo import AreaLocator, Gazetteer, Match, PointProblem, diagnose
+from unmap.geo import AreaLocator, Match, PointProblem, diagnose
+from unmap.join.names import gazetteer_of
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Placer:
     def __init__(self, dataset: Dataset) -> None:
         """Index the names and boundaries of `dataset`."""
         municipalities = dataset.municipalities
-        self._gazetteer = Gazetteer(dataset.states, municipalities, dataset.places, dataset.aliases)
+        self._gazetteer = gazetteer_of(dataset)
         self._locator = AreaLocator(municipalities["code"].to_numpy(), municipalities.geometry.to_numpy())
         self._state_of = dict(zip(municipalities["code"], municipalities["state_code"], strict=True))
         self._name_of = {
