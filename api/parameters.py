@@ -48,23 +48,28 @@ class FeatureParameters(Parameters):
     """Parameters of one office."""
 
 
-class PageParameters(Parameters):
-    """Which part of a collection, and in which format."""
+class PartParameters(Parameters):
+    """Which part of a list."""
 
-    limit: Annotated[
-        int, Field(description="features in the answer; more than the maximum gives the maximum", ge=1)
-    ] = LIMIT_DEFAULT
-    offset: Annotated[int, Field(description="features to pass over first", ge=0, le=10_000_000)] = 0
-    bbox: Annotated[
-        str | None,
-        Field(description="west,south,east,north in degrees", max_length=200, examples=["-94.2,14.5,-90.3,17.9"]),
-    ] = None
-    f: Annotated[Format, Field(description="format of the answer: json is GeoJSON")] = "json"
+    limit: Annotated[int, Field(description="records in the answer; more than the maximum gives the maximum", ge=1)] = (
+        LIMIT_DEFAULT
+    )
+    offset: Annotated[int, Field(description="records to pass over first", ge=0, le=10_000_000)] = 0
 
     @field_validator("limit")
     @classmethod
     def _clamp(cls, limit: int) -> int:
         return min(limit, LIMIT_MAXIMUM)
+
+
+class PageParameters(PartParameters):
+    """Which part of a collection, and in which format."""
+
+    bbox: Annotated[
+        str | None,
+        Field(description="west,south,east,north in degrees", max_length=200, examples=["-94.2,14.5,-90.3,17.9"]),
+    ] = None
+    f: Annotated[Format, Field(description="format of the answer: json is GeoJSON")] = "json"
 
     @property
     def bounds(self) -> Bounds | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from fastapi import Query
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
 from unmap.coverage.clusters import PERMUTATIONS
@@ -17,7 +17,7 @@ from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
-from .parameters import LIMIT_DEFAULT, LIMIT_MAXIMUM, Format, NeedParameters, Parameters, RecordFilters
+from .parameters import Format, NeedParameters, Parameters, PartParameters, RecordFilters
 
 SpatialFormat = Literal["json", "geojson", "csv"]
 
@@ -52,7 +52,7 @@ class QuestionParameters(NeedParameters, CountedParameters):
     fields: ClassVar[tuple[str, ...]] = (*CountedParameters.fields, "indicator", "year")
 
 
-class CoverageParameters(QuestionParameters):
+class CoverageParameters(QuestionParameters, PartParameters):
     """Parameters of the gaps."""
 
     rank_concepts: Annotated[
@@ -84,20 +84,11 @@ class CoverageParameters(QuestionParameters):
         ),
     ] = None
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
-    limit: Annotated[int, Field(description="areas in the answer; more than the maximum gives the maximum", ge=1)] = (
-        LIMIT_DEFAULT
-    )
-    offset: Annotated[int, Field(description="areas to pass over first", ge=0, le=10_000_000)] = 0
     resolution: Annotated[
         Resolution,
         Field(description="how finely GeoJSON draws boundaries; detail of municipalities for an area alone"),
     ] = Resolution.OVERVIEW
     f: Annotated[Literal["json", "geojson", "csv", "xlsx"], Field(description="format of the answer")] = "json"
-
-    @field_validator("limit")
-    @classmethod
-    def _clamp(cls, limit: int) -> int:
-        return min(limit, LIMIT_MAXIMUM)
 
     @property
     def choices(self) -> RankChoices | None:

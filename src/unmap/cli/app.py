@@ -84,53 +84,29 @@ def check(
 
 
 @app.command()
+@options.asks
 def presence(
-    agency: options.Agency = None,
-    outcome: options.Outcome = None,
-    priority: options.Priority = None,
-    pillar: options.Pillar = None,
-    theme: options.Theme = None,
-    scope: options.Scope = None,
-    area: options.Area = None,
-    q: options.Text = None,
+    asked: options.RecordAsked,
     level: Annotated[Level, typer.Option(help="Areas to count by.")] = Level.STATE,
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY,
-    form: options.Format = options.Form.TABLE,
-    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
     *,
-    headquarters: Annotated[
-        bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")
-    ] = False,
-    statewide: Annotated[
-        bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
-    ] = False,
+    headquarters: options.Headquarters = False,
+    statewide: options.Statewide = False,
     rows: Annotated[
         bool | None,
         typer.Option("--rows/--areas", help="Who does what where, or counts.", show_default="rows with an --area"),
     ] = None,
 ) -> None:
     """Show who does what where, or how much of it there is by area."""
-    given = options.Filters(agency, outcome, priority, pillar, theme, scope, area, q)
-    query = given.question(level=level, kind=kind, headquarters=headquarters, statewide=statewide)
-    record.show_presence(data, query, form, rows=bool(area) if rows is None else rows)
+    query = asked.query(level=level, kind=kind, headquarters=headquarters, statewide=statewide)
+    record.show_presence(asked.data, query, asked.form, rows=bool(asked.area) if rows is None else rows)
 
 
 @app.command()
-def framework(
-    agency: options.Agency = None,
-    outcome: options.Outcome = None,
-    priority: options.Priority = None,
-    pillar: options.Pillar = None,
-    theme: options.Theme = None,
-    scope: options.Scope = None,
-    area: options.Area = None,
-    q: options.Text = None,
-    form: options.Format = options.Form.TABLE,
-    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
-) -> None:
+@options.asks
+def framework(asked: options.RecordAsked) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
-    given = options.Filters(agency, outcome, priority, pillar, theme, scope, area, q)
-    record.show_framework(data, given.question(kind=Kind.INITIATIVES), form)
+    record.show_framework(asked.data, asked.query(kind=Kind.INITIATIVES), asked.form)
 
 
 for name, command in coverage.COMMANDS.items():

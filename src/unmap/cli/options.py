@@ -7,11 +7,11 @@ from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from unmap.coverage.asking import question
+from unmap.coverage.asking import FILTERS, TEXT, question
 from unmap.models import Counting, Kind, Level
 from unmap.paths import shipped_data
 
@@ -57,27 +57,36 @@ class Form(StrEnum):
 Format = Annotated[Form, typer.Option("--format", help="Form of the answer.")]
 
 
-class Filters(NamedTuple):
-    """The filters as they were given."""
-
-    agency: Given
-    outcome: Given
-    priority: Given
-    pillar: Given
-    theme: Given
-    scope: Given
-    area: Given
-    q: str | None
-
-    def question(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
-        """Give the question that they ask; raises ParameterError for one that says nothing."""
-        given = {name: joined(value) if isinstance(value, list) else value for name, value in self._asdict().items()}
-        return question(given, **options)
-
-
 def joined(given: Given) -> str | None:
     """Give the values of an option as one text, as an address has them; None for an option that was left out."""
     return None if given is None else ",".join(given)
+
+
+Headquarters = Annotated[bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")]
+Statewide = Annotated[
+    bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAsked:
+    """A question on the programme record as it was given, with the form of its answer and the data to answer from."""
+
+    agency: Agency = None
+    outcome: Outcome = None
+    priority: Priority = None
+    pillar: Pillar = None
+    theme: Theme = None
+    scope: Scope = None
+    area: Area = None
+    q: Text = None
+    form: Format = Form.TABLE
+    data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
+
+    def query(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
+        """Give the question with `options` beside the filters; raises ParameterError for a filter that says nothing."""
+        given = {name: joined(getattr(self, name)) for name in FILTERS}
+        return question({**given, TEXT: self.q}, **options)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +105,8 @@ class Asked:
     priority: Priority = None
     pillar: Pillar = None
     theme: Theme = None
-    headquarters: Annotated[
-        bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")
-    ] = False
-    statewide: Annotated[
-        bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
-    ] = False
+    headquarters: Headquarters = False
+    statewide: Statewide = False
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
@@ -114,21 +119,22 @@ class Asked:
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command`, which takes an `Asked` first, the options of that beside its own."""
-    hints, shared = get_type_hints(command, include_extras=True), get_type_hints(Asked, include_extras=True)
-    of_its_own = list(signature(command).parameters.values())[1:]
+    """Give `command`, which takes an `Asked` or a `RecordAsked` first, the options of that beside its own."""
+    hints = get_type_hints(command, include_extras=True)
+    first, *of_its_own = signature(command).parameters.values()
+    asked = hints[first.name]
+    shared = get_type_hints(asked, include_extras=True)
     options = [
         *(option.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[option.name]) for option in of_its_own),
         *(
             Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=shared[field.name])
-            for field in fields(Asked)
+            for field in fields(asked)
         ),
     ]
 
     @wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401 - what the options are
-        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
-        command(asked, **given)
+        command(asked(**{field.name: given.pop(field.name) for field in fields(asked)}), **given)
 
     run.__signature__ = Signature(options)  # type: ignore[attr-defined]
     return run

@@ -145,8 +145,6 @@ def clusters(
     for part in PARTS:
         table = table.join(chance.local(part, table.index[taking_part]))
         table[f"{part}_class"] = table[f"{part}_class"].where(taking_part, NO_DATA)
-    least = 2 / (1 + chance.done)
-    coarse = [part for part in PARTS if ((table[f"{part}_p"] <= least) & (table[f"{part}_q"] > ALPHA)).any()]
     return Clusters(
         need=need.choice,
         global_=chance.global_table(),
@@ -154,12 +152,18 @@ def clusters(
         areas=table,
         permutations=chance.done,
         permutations_asked=permutations,
-        coarse=tuple(coarse),
+        coarse=_coarse(table, chance.done),
         seed=seed,
         alpha=ALPHA,
         joined=around.joined,
         left_out=tuple(table.index[~taking_part]),
     )
+
+
+def _coarse(table: pd.DataFrame, permutations: int) -> tuple[str, ...]:
+    """Give the parts in which an area has the least p there can be and is not significant all the same."""
+    least = 2 / (1 + permutations)
+    return tuple(part for part in PARTS if ((table[f"{part}_p"] <= least) & (table[f"{part}_q"] > ALPHA)).any())
 
 
 def _lacking(table: pd.DataFrame, need: Needs) -> dict[str, str]:

@@ -75,20 +75,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     amounts = measure(dataset, query).to_numpy()
     known = need.known
-    table = _named(dataset, query.level)
-    table["need_pct"], table["need_persons"] = need.value, need.persons
-    table["need_rank"], table["persons_rank"] = _rank(need.intensity), _rank(need.persons)
-    table["population"] = need.population
-    shares = {
-        name: _shares(np.where(known, values, np.nan))
-        for name, values in (("need", need.persons), ("population", need.population), ("presence", amounts))
-    }
-    for name, share in shares.items():
-        table[f"{name}_share"] = share
-    table["presence"] = amounts
-    table["gap"] = 100 * (shares["need"] - shares["presence"])
-    table["gap_population"] = 100 * (shares["population"] - shares["presence"])
-    table["rank"] = _rank(table["gap"].to_numpy())
+    table = _shared_out(_named(dataset, query.level), need, amounts)
     ranks, used = rank_intervals(dataset, query, need.choice, choices)
     for column in ranks.columns:
         table[column] = ranks[column].to_numpy()
@@ -96,18 +83,38 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
     table["why_en"], table["why_es"] = why(table, need.choice, query)
     layer = dataset.states if query.level is Level.STATE else dataset.municipalities
-    reasons = _reasons(need, amounts[known])
     return Gaps(
         query=query,
         need=need.choice,
         areas=gpd.GeoDataFrame(table, geometry=layer.geometry.to_numpy(), crs=layer.crs),
         choices=used,
-        need_total=None if np.isnan(shares["need"]).all() else float(need.persons[known].sum()),
+        need_total=None if table["need_share"].isna().all() else float(need.persons[known].sum()),
         population_total=float(need.population[known].sum()),
         presence_total=float(amounts[known].sum()),
         presence_left_out=float(amounts[~known].sum()),
         left_out=tuple(table["code"][~known]),
-        reasons=reasons,
+        reasons=_reasons(need, amounts[known]),
+    )
+
+
+def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray) -> pd.DataFrame:
+    """Add need, people and presence, each area's share of them, and the gaps between the shares."""
+    shares = {
+        name: _shares(np.where(need.known, values, np.nan))
+        for name, values in (("need", need.persons), ("population", need.population), ("presence", amounts))
+    }
+    gap = 100 * (shares["need"] - shares["presence"])
+    return table.assign(
+        need_pct=need.value,
+        need_persons=need.persons,
+        need_rank=_rank(need.intensity),
+        persons_rank=_rank(need.persons),
+        population=need.population,
+        **{f"{name}_share": share for name, share in shares.items()},
+        presence=amounts,
+        gap=gap,
+        gap_population=100 * (shares["population"] - shares["presence"]),
+        rank=_rank(gap),
     )
 
 
