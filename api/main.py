@@ -10,32 +10,22 @@ from starlette.responses import JSONResponse
 
 import unmap
 
-from . import (
-    areas,
-    collections,
-    coverage,
-    distance,
-    features,
-    framework,
-    measures,
-    need,
-    presence,
-    problems,
-    programme,
-    web,
-)
-from .gate import Gate
+from . import problems, web
+from .coverage import distance, gaps, measures
+from .ogc import collections, features
+from .record import areas, framework, need, presence, programme
 from .service import Service
 from .settings import Settings
+from .wire.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-ROUTED = (collections, features, presence, framework, programme, need, areas, coverage, measures, distance, web)
+ROUTED = (collections, features, presence, framework, programme, need, areas, gaps, measures, distance, web)
 """Modules with paths, in the order of the documentation."""
 
 
-def create_app(service: Service | None = None) -> FastAPI:
+def create_app(service: Service | None = None) -> Gate:
     """Make the application; without a service it loads the data folder of the settings when it starts."""
 
     @asynccontextmanager
@@ -53,7 +43,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.add_middleware(Gate)
     for module in ROUTED:
         app.include_router(module.router)
 
@@ -62,7 +51,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         """Tell that the process answers."""
         return JSONResponse({"status": "ok"})
 
-    return app
+    return Gate(app)
 
 
 app = create_app()

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, ParameterError, UnmapError
 
-from .work import BusyError
+from .wire.formats import NotAcceptableError
+from .wire.work import BusyError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -25,6 +26,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
 }
 
 RESPONSES: dict[int | str, dict[str, Any]] = {

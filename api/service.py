@@ -11,10 +11,10 @@ from starlette.requests import Request
 from unmap.join import load
 from unmap.layers import LayerStore
 
-from .bodies import JSON, BodyResponse, BodyStore, encode, key_of
 from .settings import Settings
 from .web import read_web
-from .work import Lane, Store
+from .wire.bodies import JSON, BodyResponse, BodyStore, encode, key_of
+from .wire.work import Lane, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.layers.coverage_answer import Answer
 
-    from .bodies import Body
+    from .wire.bodies import Body
 
 ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""

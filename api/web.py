@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from unmap.paths import built_web
 
-from .bodies import HTML, Body, BodyResponse, encode
+from .wire.bodies import HTML, Body, BodyResponse, encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

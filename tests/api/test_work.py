@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from api.bodies import JSON, Body, BodyStore, encode
 from api.main import create_app
 from api.service import Service
 from api.settings import Settings
-from api.work import BusyError, Lane
+from api.wire.bodies import JSON, Body, BodyStore, encode
+from api.wire.work import BusyError, Lane
 from unmap.layers.coverage_distance import siting_answer
 from unmap.layers.coverage_measures import cluster_answer
 
@@ -48,7 +48,7 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     """Siting that waits."""
     waiting = Slow(siting_answer)
-    monkeypatch.setattr("api.distance.siting_answer", waiting)
+    monkeypatch.setattr("api.coverage.distance.siting_answer", waiting)
     yield waiting
     waiting.go.set()
 
@@ -102,7 +102,7 @@ def test_what_waits_too_long_is_turned_away_for_later(dataset: Dataset, slow: Sl
 def test_a_siting_cut_short_says_so_and_is_not_kept(hurried: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Slow(siting_answer)
     counted.go.set()
-    monkeypatch.setattr("api.distance.siting_answer", counted)
+    monkeypatch.setattr("api.coverage.distance.siting_answer", counted)
     first = hurried.get(SITING)
     body = first.json()
     assert (first.status_code, body["optimal"]) == (200, False)
@@ -115,7 +115,7 @@ def test_a_siting_cut_short_says_so_and_is_not_kept(hurried: TestClient, monkeyp
 def test_clusters_cut_short_say_so_and_are_not_kept(hurried: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Slow(cluster_answer)
     counted.go.set()
-    monkeypatch.setattr("api.measures.cluster_answer", counted)
+    monkeypatch.setattr("api.coverage.measures.cluster_answer", counted)
     for _ in range(2):
         body = hurried.get("/api/clusters").json()
         assert body["complete"] is False
@@ -171,7 +171,7 @@ def test_one_who_goes_away_does_not_stop_the_work() -> None:
         first.cancel()
         return await store.get(b"key", lambda: small(b"[]"), lane)
 
-    assert asyncio.run(leave()).plain.content == b"{}"
+    assert asyncio.run(leave()).content == b"{}"
 
 
 def test_a_lane_lets_so_many_in_at_once() -> None:

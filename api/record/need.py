@@ -16,14 +16,14 @@ from unmap.export.delimited import csv_text
 from unmap.layers import legend, records
 from unmap.models import Level
 
-from .bodies import JSON, encode, encode_csv
-from .parameters import LevelNeedQuery, NoQuery, refuse_repeats
-from .problems import RESPONSES
+from ..parameters import LevelNeedQuery, NoQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import JSON, encode, encode_csv
 from .records import default_records, indicator_record
-from .service import TheService
 
 if TYPE_CHECKING:
-    from .bodies import Body
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

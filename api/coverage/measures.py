@@ -18,14 +18,14 @@ from unmap.layers.coverage_measures import (
 )
 from unmap.models import Level
 
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES, RESPONSES
+from ..service import TheService
 from .answers import answer_body, answer_json
-from .parameters import refuse_repeats
-from .problems import LONG_RESPONSES, RESPONSES
 from .questions import ChangeQuery, ClusterQuery, EquityQuery, FootprintQuery, OutcomeQuery
-from .service import TheService
 
 if TYPE_CHECKING:
-    from .bodies import Body
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from unmap.export.delimited import csv_text
 from unmap.layers import encode_collection
 
-from .bodies import GEOJSON, JSON, encode, encode_csv
-from .links import link, page_links
+from ..links import link, page_links
+from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from unmap.layers import Layer, Resolution
 
-    from .bodies import Body
-    from .parameters import PageParameters
+    from ..parameters import PageParameters
+    from ..wire.bodies import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,6 @@ def items_body(request: Request, name: str, layer: Layer, selection: Selection, 
         "numberMatched": matched,
         "numberReturned": len(rows),
     }
-    return encode(encode_collection(layer.features(rows.tolist(), selection.resolution), members), GEOJSON)
+    content = encode_collection(layer.features(rows.tolist(), selection.resolution), members)
+    # A whole layer is what every map asks for first.
+    return encode(content, GEOJSON, well=not request.url.query)

@@ -18,15 +18,15 @@ from unmap.layers.coverage_measures import area_change
 from unmap.layers.programme import placeless
 from unmap.models import Level
 
-from .bodies import GEOJSON, JSON
-from .links import link
-from .parameters import NoQuery, refuse_repeats
-from .problems import RESPONSES
+from ..links import link
+from ..parameters import NoQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import GEOJSON, JSON
 from .records import need_records
-from .service import TheService
 
 if TYPE_CHECKING:
-    from .service import Service
+    from ..service import Service
 
 router = APIRouter(prefix="/api", tags=["Areas"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

@@ -17,7 +17,7 @@ from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
-from .parameters import Format, NeedParameters, Parameters, PartParameters, RecordFilters
+from ..parameters import Format, NeedParameters, Parameters, PartParameters, RecordFilters
 
 SpatialFormat = Literal["json", "geojson", "csv"]
 

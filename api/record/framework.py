@@ -16,18 +16,18 @@ from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import framework_cells, framework_records
 from unmap.models import Kind
 
-from .bodies import JSON, encode, encode_csv
-from .parameters import FrameworkQuery, refuse_repeats
-from .problems import RESPONSES
+from ..parameters import FrameworkQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import JSON, encode, encode_csv
 from .records import filter_record
-from .service import TheService
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from unmap.dataset import Dataset
 
-    from .bodies import Body
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Framework"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from unmap.coverage.asking import codes
 from unmap.layers.coverage_distance import reach_answer, siting_answer
 
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES, RESPONSES
+from ..service import TheService
 from .answers import answer_body
-from .parameters import refuse_repeats
-from .problems import LONG_RESPONSES, RESPONSES
 from .questions import ReachQuery, SitingQuery
-from .service import TheService
 
 router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

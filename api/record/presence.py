@@ -15,17 +15,17 @@ from unmap.layers import records
 from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import asked_totals, placeless, presence_table
 
-from .bodies import JSON, encode, encode_csv
-from .parameters import RecordQuery, refuse_repeats
-from .problems import RESPONSES
+from ..parameters import RecordQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import JSON, encode, encode_csv
 from .records import filter_record
-from .service import TheService
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.models import PresenceQuery
 
-    from .bodies import Body
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Presence"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

@@ -14,10 +14,10 @@ from unmap.layers import records
 from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import agency_table, figure_table
 
-from .bodies import JSON, encode, encode_csv
-from .parameters import TableQuery, refuse_repeats
-from .problems import RESPONSES
-from .service import TheService
+from ..parameters import TableQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import JSON, encode, encode_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from unmap.dataset import Dataset
 
-    from .bodies import Body
-    from .service import Service
+    from ..service import Service
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Programme"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

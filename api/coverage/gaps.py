@@ -18,21 +18,21 @@ from unmap.layers.coverage_features import answer_features
 from unmap.layers.coverage_gaps import gap_answer
 from unmap.models import Level
 
-from .bodies import GEOJSON, JSON, XLSX, attached, encode, encode_csv
-from .links import page_links
-from .parameters import refuse_repeats
-from .problems import LONG_RESPONSES
+from ..links import page_links
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES
+from ..service import TheService
+from ..wire.bodies import GEOJSON, JSON, XLSX, attached, encode, encode_csv
 from .questions import CoverageQuery
-from .service import TheService
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from unmap.layers.coverage_answer import Answer
 
-    from .bodies import Body
+    from ..service import Service
+    from ..wire.bodies import Body
     from .questions import CoverageParameters
-    from .service import Service
 
 router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)
 

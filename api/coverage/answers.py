@@ -10,7 +10,7 @@ from unmap.export.delimited import csv_text
 from unmap.layers import encode_collection
 from unmap.layers.coverage_features import answer_features
 
-from .bodies import GEOJSON, JSON, encode, encode_csv
+from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from unmap.layers import LayerStore
     from unmap.layers.coverage_answer import Answer
 
-    from .bodies import Body
+    from ..wire.bodies import Body
 
 
 def answer_json(answer: Answer, tables: Iterable[str] | None = None) -> Body:

@@ -15,11 +15,8 @@ from unmap.errors import NotFoundError, ParameterError
 from unmap.layers import Resolution
 from unmap.models import Kind, Level
 
-from .bodies import GEOJSON, JSON, encode
-from .collections import COLLECTIONS
-from .items import Selection, items_body
-from .links import link
-from .parameters import (
+from ..links import link
+from ..parameters import (
     InitiativeQuery,
     MunicipalityQuery,
     NeedParameters,
@@ -30,8 +27,11 @@ from .parameters import (
     codes,
     refuse_repeats,
 )
-from .problems import RESPONSES
-from .service import TheService
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import GEOJSON, JSON, encode
+from .collections import COLLECTIONS
+from .items import Selection, items_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from unmap.layers import Layer
 
-    from .bodies import Body
-    from .service import Service
+    from ..service import Service
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Features"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

@@ -12,11 +12,11 @@ from unmap.coverage import record_totals
 from unmap.errors import NotFoundError
 from unmap.layers.coverage_frame import report_record
 
-from .bodies import GEOJSON, JSON
-from .links import link
-from .parameters import NoQuery, refuse_repeats
-from .problems import RESPONSES
-from .service import TheService
+from ..links import link
+from ..parameters import NoQuery, refuse_repeats
+from ..problems import RESPONSES
+from ..service import TheService
+from ..wire.bodies import GEOJSON, JSON
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset

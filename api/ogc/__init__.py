@@ -1,0 +1,1 @@
+"""OGC APIs: features of the collections, and what describes them."""

@@ -1,0 +1,186 @@
+"""Response bodies, encoded once, compressed when first asked for so, and kept while they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from .compress import CODINGS, IDENTITY, coding_of, compressed
+from .headers import COMMON, RawHeaders, raw
+from .work import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import Receive, Scope, Send
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+PACKED = frozenset(
+    {
+        XLSX,
+        "application/geopackage+sqlite3",
+        "application/vnd.apache.parquet",
+        "image/png",
+        "font/woff2",
+    }
+)
+"""Media types that gain little or nothing from compression."""
+
+SMALLEST_COMPRESSED = 1_000
+"""Bytes below which a body goes out as it is: it fits one packet anyway."""
+
+BYTES_KEPT = 32 * 1024 * 1024
+"""Bytes of bodies kept in memory; the longest unused goes first."""
+
+
+class Form(NamedTuple):
+    """One form of a body, as it is or compressed: its tag, headers, and ready messages with every common header."""
+
+    tag: bytes
+    headers: RawHeaders
+    start: dict[str, Any]
+    body: dict[str, Any]
+    unchanged: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """A body with the forms of it that were asked for so far.
+
+    `final` is false where asking again may give a better one; `well` is true where it pays to compress as small as can
+    be, since many will ask.
+    """
+
+    content: bytes
+    headers: Mapping[str, str]
+    tag: str
+    forms: dict[str, Form]
+    codings: tuple[str, ...]
+    final: bool = True
+    well: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, with room for a compressed form."""
+        return len(self.content) + (len(self.content) // 3 if self.codings else 0)
+
+    def coding(self, accepted: bytes) -> str:
+        """Give the coding in which this body answers an Accept-Encoding header."""
+        return coding_of(accepted) if self.codings else IDENTITY
+
+    def form(self, coding: str) -> Form:
+        """Give the form of a coding, made on first use."""
+        known = self.forms.get(coding)
+        if known is None:
+            content = compressed(self.content, coding, well=self.well)
+            named = {**self.headers, "content-encoding": coding}
+            known = self.forms[coding] = _form(content, f'"{self.tag}-{coding}"', named)
+        return known
+
+
+def encode(
+    content: bytes,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    final: bool = True,
+    well: bool = False,
+) -> Body:
+    """Make `content` a body, named by a strong ETag of its own for each of its forms."""
+    tag = hashlib.sha256(content).hexdigest()[:32]
+    common = {
+        "content-type": media_type,
+        "vary": "Accept, Accept-Encoding",
+        "cache-control": "no-cache" if final else "no-store",
+        **(headers or {}),
+    }
+    pays = len(content) >= SMALLEST_COMPRESSED and media_type not in PACKED
+    whole = {IDENTITY: _form(content, f'"{tag}"', common)}
+    return Body(content, common, tag, whole, CODINGS if pays else (), final=final, well=well)
+
+
+def encode_csv(text: str, name: str, *, final: bool = True) -> Body:
+    """Give CSV text as a file that a browser saves as `name`.csv."""
+    return encode(text.encode(), CSV, attached(f"{name}.csv"), final=final)
+
+
+def attached(name: str) -> dict[str, str]:
+    """Give the header that has a browser save a body as a file of that name."""
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
+    whole = {**headers, "etag": tag, "content-length": str(len(content))}
+    listed = raw(whole)
+    kept = raw({name: whole[name] for name in ("etag", "vary", "cache-control")})
+    return Form(
+        tag.encode(),
+        listed,
+        {"type": "http.response.start", "status": 200, "headers": [*listed, *COMMON]},
+        {"type": "http.response.body", "body": content},
+        {"type": "http.response.start", "status": 304, "headers": [*kept, *COMMON]},
+    )
+
+
+def known_already(condition: bytes, tag: bytes) -> bool:
+    """Tell whether an If-None-Match header names a tag (RFC 9110, section 13.1.2)."""
+    known = {item.strip().removeprefix(b"W/") for item in condition.split(b",")}
+    return tag in known or b"*" in known
+
+
+class BodyResponse(Response):
+    """A body as a route's answer."""
+
+    def __init__(self, body: Body) -> None:
+        """Answer with `body`."""
+        super().__init__()
+        self._answer = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the form that the client accepts, or 304 where it has that form already."""
+        del receive
+        given = {name: value for name, value in scope["headers"] if name in {b"accept-encoding", b"if-none-match"}}
+        coding = self._answer.coding(given.get(b"accept-encoding", b""))
+        form = self._answer.forms.get(coding)
+        if form is None:
+            form = await run_in_threadpool(self._answer.form, coding)
+        condition = given.get(b"if-none-match")
+        if condition is not None and known_already(condition, form.tag):
+            await send(form.unchanged)
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await send(form.start)
+            await send(form.body)
+
+
+class BodyStore(Store[Body]):
+    """Bodies by the request that asked for them, up to a number of bytes."""
+
+    def __init__(self, bytes_kept: int = BYTES_KEPT) -> None:
+        """Start empty."""
+        super().__init__(
+            bytes_kept, lambda body: body.size, keeps=lambda body: body.final and body.size <= bytes_kept // 2
+        )
+
+
+Key = tuple[str, bytes, bytes, bytes, bytes]
+
+
+def key_of(scope: Scope) -> Key:
+    """Name what a request asks for: its address with everything that its answer depends on but the coding."""
+    host = accept = b""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host = value
+        elif name == b"accept":
+            accept = value
+    return scope["scheme"], host, scope["raw_path"], scope["query_string"], b"" if accept == b"*/*" else accept
