@@ -1,0 +1,196 @@
+"""Predicates over geometries: CQL2's spatial functions, which are those of OGC Simple Features.
+
+Coordinates are compared as they stand, in the plane of longitude and latitude, as everywhere in this field; a third
+coordinate is passed over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.errors import GEOSException
+
+from unmap.layers.filtering.expressions import Kind, Scope, arguments, expression, is_object
+from unmap.layers.filtering.reading import refusal
+from unmap.layers.filtering.rows import known
+from unmap.layers.schema import PropertyType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from unmap.layers.filtering.comparisons import Predicate
+    from unmap.layers.filtering.reading import Node
+
+    Compare = Callable[[shapely.Geometry, np.ndarray], np.ndarray]
+
+FARTHEST = 1e9
+"""Degrees or metres: nothing on Earth lies farther out in any CRS, and squares of it stay exact enough."""
+
+EDGE_PARTS = 21
+"""Parts into which each edge of a box is cut before it is projected, since a straight edge becomes a curve."""
+
+COMPARE: dict[str, Compare] = {
+    "s_intersects": shapely.intersects,
+    "s_disjoint": lambda one, many: ~shapely.intersects(one, many),
+    "s_equals": shapely.equals,
+    "s_touches": shapely.touches,
+    "s_crosses": shapely.crosses,
+    "s_overlaps": shapely.overlaps,
+    "s_within": shapely.within,
+    "s_contains": shapely.contains,
+}
+"""What each function says of one geometry and many."""
+
+TURNED = {"s_within": "s_contains", "s_contains": "s_within"}
+"""Functions that become another one when their arguments change places; the others stay what they are."""
+
+OF_ITSELF = frozenset({"s_intersects", "s_equals", "s_within", "s_contains"})
+"""What is true of a geometry and itself."""
+
+
+def relation(node: Node, scope: Scope) -> Predicate:
+    """Compile a spatial function."""
+    operator = node["op"]
+    first, second = arguments(node, 2)
+    if is_object(first, "property") and is_object(second, "property"):
+        _check_geometry(first, scope)
+        _check_geometry(second, scope)
+        return lambda rows: known(np.full(1, operator in OF_ITSELF), shapely.is_missing(rows.shapes))
+    if is_object(first, "property"):
+        # What is written out comes first: it is prepared once and compared with every row.
+        first, second, operator = second, first, TURNED.get(operator, operator)
+    compare, one = COMPARE[operator], geometry(first, scope)
+    shapely.prepare(one)
+    if is_object(second, "property"):
+        _check_geometry(second, scope)
+        return lambda rows: known(_compared(compare, one, rows.shapes), shapely.is_missing(rows.shapes))
+    other = np.array([geometry(second, scope)], dtype=object)
+    return lambda _: known(_compared(compare, one, other), np.zeros(1, dtype=bool))
+
+
+def _check_geometry(node: Node, scope: Scope) -> None:
+    if expression(node, scope).kind is not Kind.GEOMETRY:
+        usable = ", ".join(name for name, known in scope.properties.items() if known.type is PropertyType.GEOMETRY)
+        raise refusal(f"gives a spatial function a property that is no geometry; there is {usable or 'none'}")
+
+
+def _compared(compare: Compare, one: shapely.Geometry, many: np.ndarray) -> np.ndarray:
+    try:
+        return np.asarray(compare(one, many), dtype=bool)
+    except GEOSException:
+        raise refusal("has a geometry of a kind that its spatial function cannot compare") from None
+
+
+def geometry(node: Node, scope: Scope) -> shapely.Geometry:
+    """Give a geometry that is written out, in CRS84; raises ParameterError where it is none or not valid."""
+    if is_object(node, "bbox"):
+        result = _box(node["bbox"], scope)
+    elif isinstance(node, dict) and node.get("type") == "GeometryCollection":
+        parts = node.get("geometries")
+        if not isinstance(parts, list) or not parts or any(is_object(part, "bbox") for part in parts):
+            raise _wrong()
+        result = shapely.GeometryCollection([_single(part, scope) for part in parts])
+    else:
+        result = _single(node, scope)
+    if not shapely.is_valid(result) or shapely.is_empty(result):
+        raise _wrong()
+    return result
+
+
+def _single(node: Node, scope: Scope) -> shapely.Geometry:
+    read = (
+        SHAPES.get(node["type"]) if is_object(node, "type", "coordinates") and isinstance(node["type"], str) else None
+    )
+    if read is None:
+        raise _wrong()
+    try:
+        written = read(node["coordinates"])
+    except (ValueError, GEOSException):
+        raise _wrong() from None
+    return written if scope.to_crs84 is None else _projected(written, scope.to_crs84)
+
+
+def _wrong() -> Exception:
+    return refusal(
+        f"gives a spatial function geometry, BBOX(west,south,east,north) or a valid {', '.join(SHAPES)} or "
+        "GeometryCollection: finite numbers, closed rings that do not cross themselves, as in "
+        "POLYGON((-94 14,-90 14,-90 18,-94 14))"
+    )
+
+
+def _position(node: Node) -> tuple[float, float]:
+    if not isinstance(node, list) or len(node) not in {2, 3}:
+        raise _wrong()
+    for part in node:
+        if isinstance(part, bool) or not isinstance(part, (int, float)) or not (-FARTHEST <= part <= FARTHEST):
+            raise _wrong()
+    return float(node[0]), float(node[1])
+
+
+def _positions(node: Node) -> list[tuple[float, float]]:
+    return [_position(part) for part in _parts(node)]
+
+
+def _parts(node: Node) -> list[Node]:
+    if not isinstance(node, list) or not node:
+        raise _wrong()
+    return node
+
+
+def _polygon(node: Node) -> shapely.Polygon:
+    shell, *holes = (_positions(ring) for ring in _parts(node))
+    if any(ring[0] != ring[-1] for ring in (shell, *holes)):
+        raise _wrong()
+    return shapely.Polygon(shell, holes)
+
+
+SHAPES: dict[str, Callable[[Node], shapely.Geometry]] = {
+    "Point": lambda node: shapely.Point(_position(node)),
+    "LineString": lambda node: shapely.LineString(_positions(node)),
+    "Polygon": _polygon,
+    "MultiPoint": lambda node: shapely.MultiPoint(_positions(node)),
+    "MultiLineString": lambda node: shapely.MultiLineString([_positions(part) for part in _parts(node)]),
+    "MultiPolygon": lambda node: shapely.MultiPolygon([_polygon(part) for part in _parts(node)]),
+}
+"""How each kind of geometry is read from the coordinates that GeoJSON gives it."""
+
+
+def _box(node: Node, scope: Scope) -> shapely.Geometry:
+    corners = _parts(node)
+    if len(corners) not in {4, 6}:
+        raise _wrong()
+    half = len(corners) // 2
+    (west, south), (east, north) = _position(corners[:half]), _position(corners[half:])
+    if south <= north and west <= east:
+        box = _upright(west, south, east, north)
+        return box if scope.to_crs84 is None else _projected(_with_more_corners(box), scope.to_crs84)
+    if south <= north and scope.to_crs84 is None and east >= -180 and west <= 180:  # noqa: PLR2004 - degrees
+        return shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
+    raise refusal(
+        "has a BBOX whose first corner does not come first; one across the antimeridian is written in CRS84, as "
+        "BBOX(170,-10,-170,10)"
+    )
+
+
+def _upright(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """Give a box, or a line or a point where it has no width."""
+    if west == east and south == north:
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
+
+
+def _with_more_corners(box: shapely.Geometry) -> shapely.Geometry:
+    west, south, east, north = shapely.bounds(box)
+    longest = max(east - west, north - south)
+    return shapely.segmentize(box, longest / EDGE_PARTS) if longest else box
+
+
+def _projected(written: shapely.Geometry, to_crs84: Callable[[np.ndarray], np.ndarray]) -> shapely.Geometry:
+    result = shapely.transform(written, to_crs84)
+    if not np.isfinite(shapely.get_coordinates(result)).all():
+        raise refusal("has a geometry outside of where its CRS holds")
+    return result

@@ -1,0 +1,198 @@
+"""Filters over geometry: beside shapely one by one, and beside GDAL on the real municipalities."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+
+from tests.layers.slow_filter import PROPERTIES
+from unmap.coverage import choose_need
+from unmap.errors import ParameterError
+from unmap.layers import LayerStore
+from unmap.layers.filtering import compile_filter
+from unmap.layers.schema import Property, PropertyType
+from unmap.models import Level
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unmap.dataset import Dataset
+    from unmap.layers import Layer
+
+SHAPES = np.array(
+    [
+        *(shapely.box(x, y, x + 1, y + 1) for x in range(3) for y in range(3)),
+        shapely.Point(0.5, 0.5),
+        shapely.Point(1, 1),
+        shapely.LineString([(0, 0), (2, 2)]),
+        None,
+    ],
+    dtype=object,
+)
+TABLE = pd.DataFrame({"name": [str(row) for row in range(len(SHAPES))]})
+
+WRITTEN = {
+    "POINT(0.5 0.5)": shapely.Point(0.5, 0.5),
+    "POINT(0.5 0.5 99)": shapely.Point(0.5, 0.5),
+    "MULTIPOINT((0 0),(2.5 2.5))": shapely.MultiPoint([(0, 0), (2.5, 2.5)]),
+    "LINESTRING(0 1,3 1)": shapely.LineString([(0, 1), (3, 1)]),
+    "MULTILINESTRING((0.5 0,0.5 3),(9 9,8 8))": shapely.MultiLineString([[(0.5, 0), (0.5, 3)], [(9, 9), (8, 8)]]),
+    "POLYGON((1 1,2 1,2 2,1 2,1 1))": shapely.box(1, 1, 2, 2),
+    "POLYGON((0 0,3 0,3 3,0 3,0 0),(1 1,1 2,2 2,2 1,1 1))": shapely.box(0, 0, 3, 3).difference(shapely.box(1, 1, 2, 2)),
+    "MULTIPOLYGON(((0 0,1 0,1 1,0 1,0 0)),((2 2,3 2,3 3,2 3,2 2)))": shapely.union(
+        shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)
+    ),
+    "GEOMETRYCOLLECTION(POINT(0.5 0.5),LINESTRING(2 2,3 3))": shapely.GeometryCollection(
+        [shapely.Point(0.5, 0.5), shapely.LineString([(2, 2), (3, 3)])]
+    ),
+    "BBOX(0.5,0.5,1.5,1.5)": shapely.box(0.5, 0.5, 1.5, 1.5),
+    "BBOX(0.5,0.5,-9,1.5,1.5,9)": shapely.box(0.5, 0.5, 1.5, 1.5),
+    "BBOX(1,1,1,1)": shapely.Point(1, 1),
+    "BBOX(1,0,1,2)": shapely.LineString([(1, 0), (1, 2)]),
+    # Across the antimeridian: everything but what lies between 0.5 and 2.5.
+    "BBOX(2.5,0,0.5,9)": shapely.union(shapely.box(2.5, 0, 180, 9), shapely.box(-180, 0, 0.5, 9)),
+}
+FUNCTIONS = ("intersects", "disjoint", "equals", "touches", "crosses", "overlaps", "within", "contains")
+
+
+def rows(text: str) -> list[int]:
+    """Give the positions of the rows that a filter lets through."""
+    return np.flatnonzero(compile_filter(text, "cql2-text", PROPERTIES).mask(TABLE, SHAPES)).tolist()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_spatial_function_agrees_with_shapely_one_by_one(function: str, written: str) -> None:
+    shape, holds = WRITTEN[written], getattr(shapely, function)
+    there = [row for row, other in enumerate(SHAPES) if other is not None]
+    assert rows(f"S_{function.upper()}(geometry,{written})") == [row for row in there if holds(SHAPES[row], shape)]
+    assert rows(f"S_{function.upper()}({written},geometry)") == [row for row in there if holds(shape, SHAPES[row])]
+    # Of what has no geometry neither this nor its opposite is known.
+    opposite = [row for row in there if not holds(SHAPES[row], shape)]
+    assert rows(f"NOT S_{function.upper()}(geometry,{written})") == opposite
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_geometry_relates_to_itself_as_shapely_has_it(function: str) -> None:
+    holds = getattr(shapely, function)
+    expected = [row for row, shape in enumerate(SHAPES) if shape is not None and holds(shape, shape)]
+    assert rows(f"S_{function.upper()}(geometry,geometry)") == expected
+    both = holds(shapely.Point(1, 1), shapely.Point(1, 1))
+    assert bool(rows(f"S_{function.upper()}(POINT(1 1),POINT(1 1))")) == both
+
+
+def test_features_without_geometry_are_found_by_is_null() -> None:
+    assert rows("geometry IS NULL") == [12]
+    assert rows("geometry IS NOT NULL") == list(range(12))
+
+
+def test_geometries_of_another_crs_are_brought_to_longitude_and_latitude() -> None:
+    def turned(coordinates: np.ndarray) -> np.ndarray:
+        return coordinates[:, ::-1]
+
+    for text, same in (
+        ("S_INTERSECTS(geometry,POINT(1.5 0.5))", "S_INTERSECTS(geometry,POINT(0.5 1.5))"),
+        ("S_WITHIN(geometry,BBOX(1,0,3,1))", "S_WITHIN(geometry,BBOX(0,1,1,3))"),
+        ("S_INTERSECTS(geometry,GEOMETRYCOLLECTION(POINT(1.5 0.5)))", "S_INTERSECTS(geometry,POINT(0.5 1.5))"),
+        ("name = '3' OR NOT S_INTERSECTS(geometry,POINT(1.5 0.5))", "NOT S_INTERSECTS(geometry,POINT(0.5 1.5))"),
+    ):
+        compiled = compile_filter(text, "cql2-text", PROPERTIES).transformed(turned)
+        assert np.flatnonzero(compiled.mask(TABLE, SHAPES)).tolist() == rows(same)
+
+
+def test_what_a_projection_has_no_place_for_is_refused() -> None:
+    compiled = compile_filter("S_INTERSECTS(geometry,POINT(1 2))", "cql2-text", PROPERTIES)
+    with pytest.raises(ParameterError, match="outside of where its CRS holds"):
+        compiled.transformed(lambda coordinates: np.full_like(coordinates, np.inf))
+    crossing = compile_filter("S_INTERSECTS(geometry,BBOX(2,0,1,1))", "cql2-text", PROPERTIES)
+    with pytest.raises(ParameterError, match="CRS84"):
+        crossing.transformed(lambda coordinates: coordinates)
+
+
+@pytest.fixture(scope="module")
+def municipalities(dataset: Dataset) -> Layer:
+    """Give the municipalities with their default need."""
+    return LayerStore(dataset).areas(choose_need(dataset, Level.MUNICIPALITY, None, None))
+
+
+REAL = {
+    "code": PropertyType.TEXT,
+    "name": PropertyType.TEXT,
+    "state_code": PropertyType.TEXT,
+    "population": PropertyType.INTEGER,
+    "area_km2": PropertyType.NUMBER,
+    "need_pct": PropertyType.NUMBER,
+    "geometry": PropertyType.GEOMETRY,
+}
+PROPERTIES_THERE = {name: Property(name, kind, name) for name, kind in REAL.items()}
+
+
+def test_a_box_in_the_projection_of_mexico_finds_what_lies_in_it(municipalities: Layer) -> None:
+    """Beside the projected geometries themselves: northing comes first in EPSG:6372."""
+    forward = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:6372")
+    back = pyproj.Transformer.from_crs("EPSG:6372", "OGC:CRS84")
+    south, west, north, east = 700_000, 2_900_000, 850_000, 3_100_000
+    text = f"S_INTERSECTS(geometry,BBOX({south},{west},{north},{east}))"
+    compiled = compile_filter(text, "cql2-text", PROPERTIES_THERE).transformed(
+        lambda found: np.column_stack(back.transform(found[:, 0], found[:, 1]))
+    )
+    projected = shapely.transform(
+        municipalities.shapes, lambda found: np.column_stack(forward.transform(found[:, 0], found[:, 1]))
+    )
+    expected = shapely.intersects(projected, shapely.box(south, west, north, east))
+    assert 50 < expected.sum() < 300
+    assert (compiled.mask(municipalities.table, municipalities.shapes) == expected).all()
+
+
+GDAL = {
+    "need_pct > 90": "need_pct > 90",
+    "state_code = '07' AND need_pct >= 95": "state_code = '07' AND need_pct >= 95",
+    "name LIKE 'San %' AND NOT need_pct > 50": "name LIKE 'San %' AND NOT need_pct > 50",
+    "state_code IN ('09','15') AND population / area_km2 > 5000": (
+        "state_code IN ('09','15') AND population / area_km2 > 5000"
+    ),
+    "need_pct IS NULL OR need_pct BETWEEN 99 AND 100": "need_pct IS NULL OR need_pct BETWEEN 99 AND 100",
+    "S_INTERSECTS(geometry,POLYGON((-94 14,-90 14,-90 18,-94 14)))": (
+        "ST_Intersects(geom, GeomFromText('POLYGON((-94 14,-90 14,-90 18,-94 14))', 4326))"
+    ),
+    "S_WITHIN(geometry,BBOX(-94,14,-90,18)) AND need_pct > 90": (
+        "ST_Within(geom, BuildMbr(-94, 14, -90, 18, 4326)) AND need_pct > 90"
+    ),
+    "S_TOUCHES(geometry,LINESTRING(-99.3 19,-99.1 19.4)) OR code = '09015'": (
+        "ST_Touches(geom, GeomFromText('LINESTRING(-99.3 19,-99.1 19.4)', 4326)) OR code = '09015'"
+    ),
+}
+
+
+def test_real_filters_agree_with_gdal(municipalities: Layer, tmp_path: Path) -> None:
+    if shutil.which("ogrinfo") is None:
+        if os.environ.get("CI"):
+            pytest.fail("no gdal-bin on this machine, and CI must have it")
+        pytest.skip("no gdal-bin on this machine")
+    table, shapes = municipalities.table, municipalities.shapes
+    path = tmp_path / "municipalities.gpkg"
+    columns = [name for name in REAL if name != "geometry"]
+    gpd.GeoDataFrame(table[columns], geometry=shapes, crs="OGC:CRS84").to_file(path, layer="areas")
+    for text, where in GDAL.items():
+        sql = f"SELECT code FROM areas WHERE {where} ORDER BY code"  # noqa: S608 - both are ours
+        done = subprocess.run(
+            ["ogrinfo", "-ro", "-q", "-dialect", "SQLITE", "-sql", sql, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        found = re.findall(r"code \(String\) = (\d+)", done.stdout)
+        ours = table["code"][compile_filter(text, "cql2-text", PROPERTIES_THERE).mask(table, shapes)]
+        assert (text, found) == (text, sorted(ours))
+        assert found
