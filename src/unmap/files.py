@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,3 +44,13 @@ def write_whole(target: Path, content: bytes) -> None:
     """Write `content` to `target`, whole or not at all; raises OutputError."""
     with written_whole(target) as beside:
         beside.write_bytes(content)
+
+
+def last_written(folder: Path) -> datetime:
+    """Give the time (UTC, whole seconds) at which the newest file in `folder`, at any depth, was written.
+
+    A folder without files has that of the folder itself.
+    """
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    newest = max(int(path.stat().st_mtime) for path in (files or [folder]))
+    return datetime.fromtimestamp(newest, UTC)

@@ -11,7 +11,7 @@ import unmap
 from tests.browser import chromium
 from tests.conftest import ROOT
 from unmap.errors import OutputError, ParameterError
-from unmap.export import folium_map
+from unmap.export import folium_map, palette
 from unmap.export.folium_map import render_map
 from unmap.export.words import Language
 from unmap.models import Level
@@ -48,7 +48,7 @@ def test_the_page_names_no_other_host(dataset: Dataset) -> None:
 def test_the_ramp_is_the_web_apps(dataset: Dataset) -> None:
     tokens = (ROOT / "web/styles/tokens.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--(ramp-\d): (#[0-9a-f]{6})", tokens)[:7])
-    assert tuple(light[f"ramp-{step}"] for step in range(1, 8)) == folium_map.RAMP
+    assert tuple(light[f"ramp-{step}"] for step in range(1, 8)) == palette.RAMP
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -111,7 +111,7 @@ def test_hostile_text_is_shown_and_never_run(
 def test_an_index_whose_low_end_is_worse_is_dark_at_its_low_end(dataset: Dataset) -> None:
     page = render_map(dataset, indicator_id="marginalisation_index.marginacion-2020")
     legend = re.findall(r'<i style="background:(#[0-9a-f]{6})">', page)
-    assert (legend[0], legend[4]) == (folium_map.RAMP[-1], folium_map.RAMP[0])
+    assert (legend[0], legend[4]) == (palette.RAMP[-1], palette.RAMP[0])
 
 
 def test_an_unknown_need_is_refused(dataset: Dataset) -> None:

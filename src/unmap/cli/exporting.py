@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from functools import partial
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+import orjson
+import typer
 from rich.console import Console
 
+from unmap.cli.options import DataOption, Form
+from unmap.cli.tables import plain_table
+from unmap.errors import OutputError, ParameterError
+from unmap.export import files
+from unmap.export.catalogue import EXPORTS
+from unmap.export.offer import Export, Kind
+from unmap.export.tables import Options
 from unmap.export.words import Language
-from unmap.files import write_whole
+from unmap.files import last_written, write_whole
 from unmap.join import load
+from unmap.layers import LayerStore, Resolution
+from unmap.layers.coverage_answer import named_as
 from unmap.models import Level
+from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-__all__ = ["Language", "Level", "MapOptions", "export_map"]
+__all__ = ["COMMANDS", "DOCUMENTS", "Language", "Level", "MapOptions", "export_all", "export_map", "list_exports"]
+
+MAP = "map"
+"""The export that has a command of its own, with defaults that show in its help."""
+
+PANELS = {
+    Kind.LAYER: "Layers",
+    Kind.ANSWER: "Answers",
+    Kind.DOCUMENT: "Documents",
+    Kind.TABLE: "Tables of the data folder",
+}
+
+DOCUMENTS = PANELS[Kind.DOCUMENT]
+
+_CHOICES: dict[str, Any] = {
+    "indicator": Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")],
+    "year": Annotated[int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")],
+    "level": Annotated[Level | None, typer.Option(help="Areas.", show_default="state")],
+    "resolution": Annotated[
+        Resolution | None,
+        typer.Option(help="How finely boundaries are drawn.", show_default="detail in gpkg and parquet, else overview"),
+    ],
+    "publisher": Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="IATI organisation identifier of who publishes the file.",
+            show_default="UNCT- and the country, which is not registered",
+        ),
+    ],
+}
+
+_MEGABYTE, _KILOBYTE = 1_000_000, 1_000
 
 
 class MapOptions(NamedTuple):
@@ -28,8 +76,130 @@ class MapOptions(NamedTuple):
 
 def export_map(file: Path, data: Path, options: MapOptions) -> None:
     """Write the map as one HTML page; raises DataError, ParameterError or OutputError."""
-    from unmap.export.folium_map import render_map  # noqa: PLC0415 - other commands start faster without folium
+    level, indicator, year, language = options
+    chosen = Options(indicator=indicator, year=year, level=level, lang=language)
+    _put(file, EXPORTS[MAP].write(LayerStore(load(data)), files.Form.HTML, chosen).content)
 
-    page = render_map(load(data), options.level, options.indicator, options.year, options.language)
-    write_whole(file, page.encode())
-    Console(stderr=True, soft_wrap=True).print(f"Wrote {file} ({len(page.encode()) / 1e6:.1f} MB).", highlight=False)
+
+def export_file(export: Export, file: Path, form: files.Form | None, data: Path, given: dict[str, Any]) -> None:
+    """Write one export in `form`, or else in the format that the ending of `file` names.
+
+    Raises DataError, ParameterError or OutputError.
+    """
+    hxl = given.pop("hxl", False)
+    chosen = form or form_of(file, export)
+    with named_as({"f": "format"}):
+        # What cannot be is said before the data is read.
+        export.refuse(chosen, Options(**given), hxl=hxl)
+        options = Options(**given, made=last_written(data) if data.is_dir() else None)
+        written = export.write(LayerStore(load(data)), chosen, options, hxl=hxl)
+    _put(file, written.content)
+
+
+def form_of(file: Path, export: Export) -> files.Form:
+    """Give the format that the ending of a file's name stands for; raises ParameterError where it stands for none."""
+    known = {f".{form}": form for form in files.Form}
+    form = known.get(file.suffix.lower())
+    if form is None:
+        endings = ", ".join(f".{offered}" for offered in export.forms)
+        raise ParameterError("file", f"its ending names no format; give it one of {endings}, or say --format")
+    return form
+
+
+def export_all(folder: Path, data: Path) -> None:
+    """Write every layer into one GeoPackage, every answer and table as CSV, the activities and the map.
+
+    Where unmap was built without its web app, the map is left out and that is said.
+    """
+    dataset = load(data)
+    store = LayerStore(dataset)
+    options = Options(made=last_written(data))
+    _put(folder / f"unmap-{dataset.report.reporting_year}.gpkg", _layers(store))
+    for export in EXPORTS.values():
+        if export.kind is Kind.LAYER:
+            continue
+        form = files.Form.CSV if export.make else export.forms[0]
+        for level in Level if "level" in export.options and export.make else (None,):
+            try:
+                written = export.write(store, form, replace(options, level=level))
+            except OutputError as error:
+                _say(f"Left out the {export.name}: {error}.")
+                continue
+            _put(folder / written.name, written.content)
+
+
+def _layers(store: LayerStore) -> bytes:
+    from unmap.export.geopackage import geopackage  # noqa: PLC0415 - GDAL is for those who ask for it
+
+    layers = [export for export in EXPORTS.values() if export.kind is Kind.LAYER]
+    return geopackage([export.content(store, Options(resolution=Resolution.DETAIL)) for export in layers])
+
+
+def list_exports(form: Form) -> None:
+    """Print every export with its formats and choices."""
+    rows = [
+        {
+            "name": export.name,
+            "kind": str(export.kind),
+            "formats": [str(offered) for offered in export.forms],
+            "options": list(export.options),
+            "title": export.title,
+        }
+        for export in EXPORTS.values()
+    ]
+    if form is Form.JSON:
+        typer.echo(orjson.dumps(rows))
+    elif form is Form.CSV:
+        import pandas as pd  # noqa: PLC0415 - for its writer alone
+
+        from unmap.export.delimited import csv_text  # noqa: PLC0415 - same
+
+        typer.echo(csv_text(pd.DataFrame(rows)), nl=False)
+    else:
+        table = plain_table("Name", "Formats", "Title")
+        for row in rows:
+            table.add_row(str(row["name"]), ", ".join(row["formats"]), str(row["title"]))
+        Console().print(table)
+
+
+def _command(export: Export) -> Callable[..., None]:
+    """Give the command of one export, with the options that change it."""
+    offered = ", ".join(export.forms)
+    written = Annotated[
+        Path, typer.Argument(help=f"File to write; its ending is its format: {offered}.", show_default=False)
+    ]
+    named = Annotated[
+        files.Form | None,
+        typer.Option("--format", metavar="FORMAT", help="Format.", show_default="the ending of the file's name"),
+    ]
+    hxl = Annotated[bool, typer.Option("--hxl", help="Put a row of HXL hashtags below the header (csv, xlsx).")]
+    plain = partial(Parameter, kind=Parameter.KEYWORD_ONLY)
+    parameters = [
+        Parameter("file", Parameter.POSITIONAL_OR_KEYWORD, annotation=written),
+        plain("form", default=None, annotation=named),
+        *(plain(name, default=None, annotation=_CHOICES[name]) for name in export.options),
+        *([plain("hxl", default=False, annotation=hxl)] if set(files.HXL_FORMS) & set(export.forms) else []),
+        plain("data", default=shipped_data(), annotation=DataOption),
+    ]
+
+    def run(**given: Any) -> None:  # noqa: ANN401 - what the options are
+        file, form, data = given.pop("file"), given.pop("form"), given.pop("data")
+        export_file(export, file, form, data, given)
+
+    run.__doc__ = export.description
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+COMMANDS = {export.name: (_command(export), PANELS[export.kind]) for export in EXPORTS.values() if export.name != MAP}
+"""The command of each export and the panel of the help that lists it."""
+
+
+def _put(file: Path, content: bytes) -> None:
+    write_whole(file, content)
+    size = f"{len(content) / _MEGABYTE:.1f} MB" if len(content) >= _MEGABYTE else f"{len(content) / _KILOBYTE:.1f} kB"
+    _say(f"Wrote {file} ({size}).")
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True, soft_wrap=True).print(sentence, highlight=False, markup=False)

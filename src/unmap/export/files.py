@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from unmap.export.delimited import csv_text
-from unmap.export.workbook import workbook
+from unmap.errors import ParameterError
+from unmap.export.content import About, Content, about, with_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    import numpy as np
-    import pandas as pd
-
-    from unmap.dataset import Dataset
+__all__ = ["HXL_FORMS", "MEDIA_TYPES", "About", "Content", "Form", "about", "file_name", "write"]
 
 
 class Form(StrEnum):
-    """Format of a file; the value is the name of the parameter and the extension."""
+    """Format of a file; the value is the name of the parameter and the extension.
+
+    Tables and layers are written in all but the last two, which are documents of their own: activities of IATI, and
+    the map.
+    """
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -27,6 +28,8 @@ class Form(StrEnum):
     GPKG = "gpkg"
     PARQUET = "parquet"
     TOPOJSON = "topojson"
+    XML = "xml"
+    HTML = "html"
 
 
 MEDIA_TYPES: Mapping[Form, str] = {
@@ -36,42 +39,56 @@ MEDIA_TYPES: Mapping[Form, str] = {
     Form.GPKG: "application/geopackage+sqlite3",
     Form.PARQUET: "application/vnd.apache.parquet",
     Form.TOPOJSON: "application/topo+json",
+    Form.XML: "application/xml",
+    Form.HTML: "text/html; charset=utf-8",
 }
 
+HXL_FORMS = (Form.CSV, Form.XLSX)
+"""Formats that have a place for HXL hashtags: a row below the header."""
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What every file carries: its sources with their terms, the period that it speaks of, and the edition."""
-
-    sources: tuple[dict[str, Any], ...]
-    period: str
-    edition: str
-
-    def document(self) -> dict[str, Any]:
-        """Give it as a JSON object."""
-        return {"edition": self.edition, "period": self.period, "sources": list(self.sources)}
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What goes into a file: a table and, for a layer, a shape (CRS84) or None beside each row."""
-
-    name: str
-    title: str
-    table: pd.DataFrame
-    about: About
-    shapes: np.ndarray | None = None
-
-
-def about(dataset: Dataset, source_ids: Iterable[str], period: str | None = None) -> About:
-    """Give what a file of these sources carries; the period is the reporting year unless another is given."""
-    raise NotImplementedError
+_SHAPES_NEEDED = (Form.GEOJSON, Form.TOPOJSON)
 
 
 def write(content: Content, form: Form, *, hxl: bool = False) -> bytes:
-    """Give `content` as a file; `hxl` puts a row of HXL tags below the header of CSV and XLSX."""
+    """Give `content` as a file; `hxl` puts a row of HXL hashtags below the header of CSV and XLSX.
+
+    The same content gives the same bytes. Raises ParameterError for a format that cannot hold it: GeoJSON and
+    TopoJSON of a table without shapes, XML and HTML, or HXL elsewhere than in CSV and XLSX.
+    """
+    if hxl and form not in HXL_FORMS:
+        raise ParameterError("hxl", "goes into csv and xlsx only")
+    if form in _SHAPES_NEEDED and content.shapes is None:
+        raise ParameterError("f", "the table has no geometry; csv, xlsx, gpkg and parquet hold it")
+    content = replace(content, table=with_dates(content.table))
+    # Each writer comes with libraries of its own, and few ask for all of them.
     if form is Form.CSV:
-        return csv_text(content.table).encode()
+        from unmap.export.delimited import csv_file  # noqa: PLC0415
+
+        return csv_file(content, hxl=hxl)
     if form is Form.XLSX:
-        return workbook({content.name: content.table})
-    raise NotImplementedError(hxl)
+        from unmap.export.workbook import workbook_file  # noqa: PLC0415
+
+        return workbook_file(content, hxl=hxl)
+    if form is Form.GPKG:
+        from unmap.export.geopackage import geopackage  # noqa: PLC0415
+
+        return geopackage([content])
+    if form is Form.PARQUET:
+        from unmap.export.geoparquet import geoparquet  # noqa: PLC0415
+
+        return geoparquet(content)
+    if form is Form.GEOJSON:
+        from unmap.export.geojson import geojson  # noqa: PLC0415
+
+        return geojson(content)
+    if form is Form.TOPOJSON:
+        from unmap.export.topology import topology  # noqa: PLC0415
+
+        return topology(content)
+    raise ParameterError("f", f"a table is written as {', '.join(list(Form)[:-2])}")
+
+
+def file_name(content: Content, form: Form) -> str:
+    """Name the file: unmap, what it holds, its period, such as unmap-municipalities-2020.gpkg."""
+    period = content.about.period.replace("/", "-")
+    return f"unmap-{content.name}-{period}.{form}"

@@ -14,6 +14,7 @@ from branca.element import Element, Figure
 
 from unmap.coverage import PresenceQuery, choose_need, presence
 from unmap.errors import OutputError
+from unmap.export.palette import HEADQUARTERS, NO_DATA, OFFICE, class_colours
 from unmap.export.words import WORDS, Language, Words
 from unmap.layers import LayerStore, Legend, Resolution, encode_collection, legend, office_table
 from unmap.models import Level
@@ -27,12 +28,7 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.models import NeedChoice
 
-RAMP = ("#fdf1d8", "#f5d396", "#e8b05e", "#d28c3e", "#b5682c", "#8f481e", "#622913")
-"""Anchors from little to much need: those of the web app in its light theme (web/styles/tokens.css)."""
-
-NO_DATA = "#b9bec4"
-OFFICE = "#0b5c8c"
-HEADQUARTERS = "#222b33"
+LOW_IS_WORSE = "low-is-worse"
 
 LEAFLET = {"leaflet.js": "<script>{}</script>", "leaflet.css": "<style>{}</style>"}
 """Leaflet itself, as the web build leaves it for pages that stand alone."""
@@ -161,14 +157,9 @@ def _shown(value: float, picture: Picture) -> str:
 
 
 def ramp(picture: Picture) -> tuple[str, ...]:
-    """Give a colour for each class, its ends always among them, the strongest where need is greatest."""
-    steps = (
-        np.linspace(0, len(RAMP) - 1, len(picture.legend.upper)) if len(picture.legend.upper) > 1 else [len(RAMP) - 1]
-    )
-    anchors = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in RAMP])
-    channels = [np.interp(steps, range(len(RAMP)), anchors[:, channel]).round().astype(int) for channel in range(3)]
-    colours = tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*channels, strict=True))
-    return colours[::-1] if picture.choice.indicator.direction == "low-is-worse" else colours
+    """Give a colour for each class of the legend, the strongest where need is greatest."""
+    low_is_worse = picture.choice.indicator.direction == LOW_IS_WORSE
+    return class_colours(len(picture.legend.upper), low_is_worse=low_is_worse)
 
 
 def _add_offices(page: folium.Map, picture: Picture) -> None:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+import re
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
 
 from unmap.export.delimited import cell_text
+from unmap.export.hxl import tags
 from unmap.layers import records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from unmap.export.content import About, Content
+
+SOURCES = "sources"
+"""Name of the sheet that says where the others come from."""
+
+LONGEST_TEXT = 32_767
+"""Characters that Excel allows in a cell."""
 
 _MADE = datetime(2020, 1, 1, tzinfo=UTC)
 """Date of every workbook, so that the same tables give the same bytes."""
@@ -20,42 +30,79 @@ _MADE = datetime(2020, 1, 1, tzinfo=UTC)
 _WIDEST = 60
 """Characters of the widest column; a sentence would otherwise fill the screen."""
 
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_CUT = "…"
 
-def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+
+class Formats(NamedTuple):
+    """Formats of cells that are not written plainly."""
+
+    head: Any
+    day: Any
+
+
+def workbook_file(content: Content, *, hxl: bool = False) -> bytes:
+    """Give a workbook of two sheets: the table, and the sources with their terms, the period and the edition.
+
+    With `hxl` a row of hashtags stands below the header, and stays in view with it.
+    """
+    name = content.name if content.name != SOURCES else "table"
+    sheets = {name: content.table, SOURCES: source_sheet(content.about)}
+    return workbook(sheets, {name: tags(content.name, content.table)} if hxl else None)
+
+
+def source_sheet(about: About) -> pd.DataFrame:
+    """Give the sources of a file as a table, one row each: who published what under which terms; period and edition."""
+    columns = ("source_id", "title", "publisher", "year", "terms", "url")
+    rows = [{name: source.get(name) for name in columns} for source in about.sources] or [dict.fromkeys(columns)]
+    return pd.DataFrame(rows, columns=list(columns)).assign(file_period=about.period, file_edition=about.edition)
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame], second_rows: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """Give an .xlsx file with a sheet for each table, by name.
 
-    Each sheet has a header row that stays in view, and columns as wide as what they hold. Numbers and truth values are
-    typed, texts are texts whatever they begin with, lists are as in CSV, and what is missing is empty.
+    Each sheet has a header row that stays in view, and columns as wide as what they hold. Numbers, days and truth
+    values are typed, texts are texts whatever they begin with, lists are as in CSV, and what is missing is empty. A
+    text that is longer than a cell may be ends in an ellipsis. `second_rows` go below the header of the sheet named.
     """
     import xlsxwriter  # noqa: PLC0415 - only those who ask for a workbook need it
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False}) as book:
         book.set_properties({"title": "unmap", "created": _MADE})
-        bold = book.add_format({"bold": True})
+        formats = Formats(book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"}))
         for name, table in sheets.items():
-            _fill(book.add_worksheet(name), table, bold)
+            sheet = book.add_worksheet(_NOT_IN_NAMES.sub("-", name)[:_LONGEST_NAME])
+            _fill(sheet, table, (second_rows or {}).get(name), formats)
     return file.getvalue()
 
 
-def _fill(sheet: Any, table: pd.DataFrame, bold: Any) -> None:  # noqa: ANN401 - the library has no types
+def _fill(sheet: Any, table: pd.DataFrame, second_row: Sequence[str] | None, formats: Formats) -> None:  # noqa: ANN401 - the library has no types
     for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, str(name), bold)
-    for row, record in enumerate(records(table), start=1):
+        sheet.write_string(0, column, str(name), formats.head)
+    for column, text in enumerate(second_row or ()):
+        sheet.write_string(1, column, text)
+    heads = 1 if second_row is None else 2
+    for row, record in enumerate(records(table), start=heads):
         for column, value in enumerate(record.values()):
-            _write(sheet, row, column, value)
-    sheet.freeze_panes(1, 0)
+            _write(sheet, row, column, value, formats)
+    sheet.freeze_panes(heads, 0)
     sheet.autofit(max_width=_WIDEST * 7)
     if len(table.columns):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        # The row of hashtags is not to be sorted among the others.
+        sheet.autofilter(heads - 1, 0, heads - 1 + len(table), len(table.columns) - 1)
         # A code such as 07 is a text on purpose.
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(table) + 1}"})
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(table) + heads}"})
 
 
-def _write(sheet: Any, row: int, column: int, value: Any) -> None:  # noqa: ANN401 - any JSON value
+def _write(sheet: Any, row: int, column: int, value: Any, formats: Formats) -> None:  # noqa: ANN401 - any JSON value
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, formats.day)
     elif value is not None:
-        sheet.write_string(row, column, cell_text(value))
+        text = str(cell_text(value))
+        sheet.write_string(row, column, text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + _CUT)

@@ -1,0 +1,22 @@
+"""Colours of exported maps: those of the web app in its light theme (web/styles/tokens.css)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+RAMP = ("#fdf1d8", "#f5d396", "#e8b05e", "#d28c3e", "#b5682c", "#8f481e", "#622913")
+"""Anchors from little to much need."""
+
+NO_DATA = "#b9bec4"
+OFFICE = "#0b5c8c"
+HEADQUARTERS = "#222b33"
+BORDER = "#ffffff"
+
+
+def class_colours(classes: int, *, low_is_worse: bool) -> tuple[str, ...]:
+    """Give a colour for each class, the ends of the ramp always among them, the strongest where need is greatest."""
+    steps = np.linspace(0, len(RAMP) - 1, classes) if classes > 1 else np.array([len(RAMP) - 1])
+    anchors = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in RAMP])
+    channels = [np.interp(steps, range(len(RAMP)), anchors[:, channel]).round().astype(int) for channel in range(3)]
+    colours = tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*channels, strict=True))
+    return colours[::-1] if low_is_worse else colours

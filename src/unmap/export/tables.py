@@ -1,0 +1,204 @@
+"""The content of every export: layers, answers and tables, each made from the layers of one dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.coverage import choose_need, framework_matrix, need_by_area, presence_rows
+from unmap.dataset import COUNTRY_CODE
+from unmap.export.content import Content, about, span
+from unmap.export.folder import known_sources, sources_in
+from unmap.export.styles import initiative_style, need_style, office_style
+from unmap.layers import Resolution
+from unmap.layers.coverage_answer import AREAS
+from unmap.layers.coverage_gaps import gap_answer
+from unmap.layers.programme import agency_table, figure_table, framework_cells, presence_table
+from unmap.models import Kind, Level, PresenceQuery
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from unmap.dataset import Dataset
+    from unmap.export.words import Language
+    from unmap.layers import Layer, LayerStore
+    from unmap.models import NeedChoice
+
+BOUNDARIES = "inegi-marco-geoestadistico-2020"
+POPULATION = "inegi-censo-2020"
+PCODES = "ocha-cod-ab-mex"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an export was asked to hold; None takes the default.
+
+    `publisher` is the organisation identifier of who publishes activities; `made` is when the data was last written,
+    for documents that tell it.
+    """
+
+    indicator: str | None = None
+    year: int | None = None
+    level: Level | None = None
+    resolution: Resolution | None = None
+    lang: Language | None = None
+    publisher: str | None = None
+    made: datetime | None = None
+
+
+def areas(store: LayerStore, level: Level, options: Options) -> Content:
+    """Give the states or municipalities with need and presence joined, their boundaries and the classes of need."""
+    dataset = store.dataset
+    choice = choose_need(dataset, level, options.indicator, options.year)
+    layer = store.areas(choice)
+    name = "states" if level is Level.STATE else "municipalities"
+    report = dataset.report
+    return Content(
+        name=_named(name, choice, options),
+        title=f"{name.capitalize()}: {_need_title(choice)}, and presence in {report.reporting_year}",
+        table=layer.table,
+        about=about(
+            dataset,
+            [choice.indicator.source_id, report.source_id, *_of_areas(dataset)],
+            span([choice.year, report.reporting_year]),
+        ),
+        shapes=_boundaries(dataset, level, options.resolution),
+        key="code",
+        style=need_style(dataset, choice, layer.table["need_value"]),
+    )
+
+
+def offices(store: LayerStore, _: Options) -> Content:
+    """Give the offices as points."""
+    return _of_report(store, "offices", "Offices of the agencies", store.offices)
+
+
+def initiatives(store: LayerStore, _: Options) -> Content:
+    """Give the initiatives as the seats of the areas that they are placed in."""
+    return _of_report(store, "initiatives", "Initiatives at the seats of their areas", store.initiatives)
+
+
+def _of_report(store: LayerStore, name: str, title: str, layer: Layer) -> Content:
+    dataset = store.dataset
+    return Content(
+        name=name,
+        title=f"{title}, {dataset.report.reporting_year}",
+        table=layer.table,
+        about=about(dataset, [*sources_in(dataset, layer.table), *_of_areas(dataset)]),
+        shapes=layer.shapes,
+        key=f"{name.removesuffix('s')}_id",
+        style=office_style() if name == "offices" else initiative_style(),
+    )
+
+
+def need(store: LayerStore, options: Options) -> Content:
+    """Give the values of one indicator in one year by area, with rate and headcount of the same concept."""
+    dataset = store.dataset
+    level = options.level or Level.STATE
+    choice = choose_need(dataset, level, options.indicator, options.year)
+    indicator = choice.indicator
+    values = need_by_area(dataset, choice).drop(index=COUNTRY_CODE).reset_index(drop=True)
+    named = _named_areas(dataset, level)
+    table = named.join(values).assign(
+        indicator_id=indicator.indicator_id,
+        series=indicator.series,
+        unit=indicator.unit,
+        year=choice.year,
+        source_id=indicator.source_id,
+    )
+    title = f"Need by {level}: {_need_title(choice)}"
+    return _plain(store, _named(f"need-{level}", choice, options), title, table, choice)
+
+
+def presence(store: LayerStore, options: Options) -> Content:
+    """Give presence by area: distinct offices, agencies and initiatives."""
+    level = options.level or Level.STATE
+    table = presence_table(store.dataset, PresenceQuery(level=level))
+    return _plain(store, f"presence-{level}", f"Presence by {level}", table)
+
+
+def presence_record(store: LayerStore, _: Options) -> Content:
+    """Give who does what where, one row for each agency x office or initiative x place."""
+    table = presence_rows(store.dataset, PresenceQuery())
+    return _plain(store, "presence-rows", "Who does what where", table)
+
+
+def framework(store: LayerStore, _: Options) -> Content:
+    """Give outcomes by states."""
+    dataset = store.dataset
+    table = framework_cells(dataset, framework_matrix(dataset, PresenceQuery(kind=Kind.INITIATIVES)))
+    return _plain(store, "framework", "Outcomes of the cooperation framework by state", table)
+
+
+def agencies(store: LayerStore, _: Options) -> Content:
+    """Give the agencies with what each has."""
+    return _plain(store, "agencies", "Agencies and what each has", agency_table(store.dataset))
+
+
+def figures(store: LayerStore, _: Options) -> Content:
+    """Give the figures of context that the report prints."""
+    return _plain(store, "figures", "Figures of context that the report prints", figure_table(store.dataset))
+
+
+def gaps(store: LayerStore, options: Options) -> Content:
+    """Give need beside presence for every area, with the gap between their shares and how sure its rank is."""
+    dataset = store.dataset
+    level = options.level or Level.STATE
+    query = PresenceQuery(level=level, indicator=options.indicator, year=options.year)
+    choice = choose_need(dataset, level, options.indicator, options.year)
+    answer = gap_answer(dataset, query)
+    listed = answer.table(AREAS)
+    positions = dataset.areas(level).get_indexer(pd.Index(listed["code"]))
+    return Content(
+        name=_named(f"gaps-{level}", choice, options),
+        title=f"Gaps between need and presence by {level}: {_need_title(choice)}",
+        table=answer.stamped(listed),
+        about=about(
+            dataset,
+            [choice.indicator.source_id, dataset.report.source_id, *_of_areas(dataset)],
+            span([choice.year, dataset.report.reporting_year]),
+        ),
+        shapes=_boundaries(dataset, level, options.resolution)[positions],
+        key="code",
+    )
+
+
+def _plain(store: LayerStore, name: str, title: str, table: pd.DataFrame, need: NeedChoice | None = None) -> Content:
+    """Give a table of the report, or of a need, without shapes."""
+    report = store.dataset.report
+    source, year = (report.source_id, report.reporting_year) if need is None else (need.indicator.source_id, need.year)
+    return Content(name, title if need else f"{title}, {year}", table, about(store.dataset, [source], str(year)))
+
+
+def _need_title(choice: NeedChoice) -> str:
+    indicator = choice.indicator
+    return f"{indicator.name_en} ({indicator.unit_name_en}, {indicator.series_name_en}, {choice.year})"
+
+
+def _named(name: str, choice: NeedChoice, options: Options) -> str:
+    """Name a content by its indicator where one was asked for, so that two files do not get the same name."""
+    return name if options.indicator is None else f"{name}-{choice.indicator.indicator_id}"
+
+
+def _named_areas(dataset: Dataset, level: Level) -> pd.DataFrame:
+    layer = dataset.states if level is Level.STATE else dataset.municipalities
+    table = pd.DataFrame(layer[["code", "pcode", "name"]]).reset_index(drop=True)
+    if level is Level.MUNICIPALITY:
+        table["state_code"] = layer["state_code"].to_numpy()
+        table["state_name"] = table["state_code"].map(dataset.states.set_index("code")["name"])
+    return table
+
+
+def _boundaries(dataset: Dataset, level: Level, resolution: Resolution | None) -> np.ndarray:
+    if resolution is Resolution.DETAIL:
+        layer = dataset.states if level is Level.STATE else dataset.municipalities
+    else:
+        layer = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
+    return np.asarray(layer.geometry.to_numpy(), dtype=object)
+
+
+def _of_areas(dataset: Dataset) -> list[str]:
+    return known_sources(dataset, (BOUNDARIES, POPULATION, PCODES))
