@@ -1,0 +1,170 @@
+"""The programme record in the field names of the HDX Humanitarian API, version 2 (HDX HAPI)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unmap.coverage.record import NOWHERE, whole_record
+from unmap.dataset.derived import once_per_dataset
+from unmap.models.tables import LIST_SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.dataset import Dataset
+
+UNITED_NATIONS = ("447", "United Nations")
+"""Code and description of the type of organisation in HDX HAPI; every agency of the record is of it."""
+
+_LOCATION_SIDE = ("location_code", "location_name")
+_ROW = ["state", "municipality", "agency", "outcome"]
+
+
+@once_per_dataset
+def operational_presence(dataset: Dataset) -> pd.DataFrame:
+    """Give who works where on what: one row for each distinct area, organisation and sector.
+
+    `admin_level` is 2 for what lies in a municipality, 1 for what is placed in a state as a whole, and 0 for work
+    without a named place, which no area is given. P-codes are the codes of areas, outcomes of the cooperation framework
+    the sectors; field offices have no outcome of their own and so no sector. Work of an agency that the report does not
+    name has no organisation. Headquarters are left out, as everywhere else where they are not asked for.
+    `provider_admin*_name` are the places as printed, several in one cell separated by semicolons. What only HDX knows
+    (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area, organisation and sector.
+    """
+    rows = _distinct(dataset)
+    states, municipalities = dataset.states, dataset.municipalities
+    outcomes, agencies = dataset.framework, dataset.agencies
+    in_municipality, placed = rows["municipality"] != NOWHERE, rows["state"] != NOWHERE
+    named = rows["agency"] != NOWHERE
+    return pd.DataFrame(
+        {
+            "location_ref": None,
+            **_location(dataset),
+            "has_hrp": None,
+            "in_gho": None,
+            "provider_admin1_name": rows["reported_1"],
+            "provider_admin2_name": rows["reported_2"],
+            "admin1_ref": None,
+            "admin1_code": _at(states["pcode"], rows["state"]),
+            "admin1_name": _at(states["name"], rows["state"]),
+            "admin2_ref": None,
+            "admin2_code": _at(municipalities["pcode"], rows["municipality"]),
+            "admin2_name": _at(municipalities["name"], rows["municipality"]),
+            "admin_level": np.select([in_municipality, placed], [2, 1], 0),
+            "dataset_hdx_id": None,
+            "dataset_hdx_stub": None,
+            "resource_hdx_id": None,
+            "org_acronym": _at(agencies["acronym"], rows["agency"]),
+            "org_name": _at(agencies["name_en"], rows["agency"]),
+            "org_type_code": named.map({True: UNITED_NATIONS[0]}),
+            "org_type_description": named.map({True: UNITED_NATIONS[1]}),
+            "sector_code": _at(outcomes["outcome_id"], rows["outcome"]),
+            "sector_name": _at(outcomes["title_en"], rows["outcome"]),
+            **_period(dataset),
+            **_origin(dataset),
+        }
+    )
+
+
+def _distinct(dataset: Dataset) -> pd.DataFrame:
+    """Give the distinct rows as positions in the dataset's frames, with the names of places as printed."""
+    record = whole_record(dataset)
+    record = record.take(~record.headquarters)
+    offices, initiatives, places = dataset.offices, dataset.initiatives, dataset.initiative_places
+    outcomes = pd.Index(dataset.framework["outcome_id"]).get_indexer(pd.Index(initiatives["outcome_id"]))
+    in_municipality = record.municipality != NOWHERE
+    printed = pd.Series(_at(places["place_reported"], record.place))
+    first = pd.Series(_at(offices["state_reported"], record.office))
+    second = pd.Series(_at(offices["place_reported"], record.office))
+    rows = pd.DataFrame(
+        {
+            "state": record.state,
+            "municipality": record.municipality,
+            "agency": record.agency,
+            "outcome": np.append(outcomes, NOWHERE)[record.initiative],
+            # An office is printed with its state, a place of an initiative alone.
+            "reported_1": first.where(record.is_office, printed.mask(in_municipality)),
+            "reported_2": second.where(record.is_office, printed.where(in_municipality)),
+        }
+    )
+    level = np.select([in_municipality, record.state != NOWHERE], [2, 1], 0)
+    grouped = rows.assign(level=level).groupby(["level", *_ROW], sort=True)
+    return grouped.agg({"reported_1": _joined, "reported_2": _joined}).reset_index()
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return LIST_SEPARATOR.join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
+
+
+def _at(texts: pd.Series, positions: Any) -> np.ndarray:  # noqa: ANN401 - any list of positions
+    # Position -1 takes the None put behind the last text.
+    found: np.ndarray = np.array([*texts, None], dtype=object)[np.asarray(positions)]
+    return found
+
+
+def _location(dataset: Dataset) -> dict[str, str]:
+    return dict(zip(_LOCATION_SIDE, (dataset.report.country_code, dataset.report.country_name_en), strict=True))
+
+
+def _period(dataset: Dataset) -> dict[str, str]:
+    year = dataset.report.reporting_year
+    return {"reference_period_start": f"{year}-01-01T00:00:00", "reference_period_end": f"{year}-12-31T23:59:59"}
+
+
+def _origin(dataset: Dataset) -> dict[str, str]:
+    return {"source_id": dataset.report.source_id, "edition": dataset.edition}
+
+
+def admin1(dataset: Dataset) -> pd.DataFrame:
+    """Give the states: P-code, name, whether the common operational dataset lists the code, country, period."""
+    states = dataset.states
+    return pd.DataFrame(
+        {
+            "id": None,
+            "location_ref": None,
+            "code": states["pcode"],
+            "name": states["name"],
+            "from_cods": states["pcode_listed"],
+            **_period(dataset),
+            **_location(dataset),
+        }
+    )
+
+
+def admin2(dataset: Dataset) -> pd.DataFrame:
+    """Give the municipalities with their states: the same columns, and `admin1_code` and `admin1_name`."""
+    municipalities = dataset.municipalities
+    states = dataset.states.set_index("code")
+    return pd.DataFrame(
+        {
+            "id": None,
+            "admin1_ref": None,
+            "code": municipalities["pcode"],
+            "name": municipalities["name"],
+            "from_cods": municipalities["pcode_listed"],
+            **_period(dataset),
+            "admin1_code": municipalities["state_code"].map(states["pcode"]),
+            "admin1_name": municipalities["state_code"].map(states["name"]),
+            **_location(dataset),
+        }
+    )
+
+
+def organisations(dataset: Dataset) -> pd.DataFrame:
+    """Give the agencies: acronym, name, type."""
+    return pd.DataFrame(
+        {
+            "acronym": dataset.agencies["acronym"],
+            "name": dataset.agencies["name_en"],
+            "org_type_code": UNITED_NATIONS[0],
+            "org_type_description": UNITED_NATIONS[1],
+        }
+    )
+
+
+def sectors(dataset: Dataset) -> pd.DataFrame:
+    """Give the outcomes of the cooperation framework as sectors: code, name."""
+    return pd.DataFrame({"code": dataset.framework["outcome_id"], "name": dataset.framework["title_en"]})
