@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import orjson
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 ASSETS = "assets/"
 
+PAGE_ASSETS = "pages.json"
+"""Where the build writes the addresses of what the pages of the API use."""
+
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """The names of assets hold a hash of their content, so a name never changes its meaning."""
 
@@ -35,6 +39,8 @@ class Web:
     """Encoded files of the web app by their path; empty where unmap was built without it."""
 
     files: Mapping[str, Body]
+    assets: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of what the pages of the API use, by the name of its source."""
 
     def page(self, name: str) -> Body:
         """Give a page, or a plain one that says that the map is missing."""
@@ -46,10 +52,11 @@ def read_web() -> Web:
     folder = built_web()
     files = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
+        if path.is_file() and path.name != PAGE_ASSETS:
             name = path.relative_to(folder).as_posix()
             files[name] = encode(path.read_bytes(), _media_type(name), FOREVER if name.startswith(ASSETS) else None)
-    return Web(files)
+    listed = folder / PAGE_ASSETS
+    return Web(files, orjson.loads(listed.read_bytes()) if listed.is_file() else {})
 
 
 def _media_type(name: str) -> str:

@@ -2,7 +2,7 @@
 
    What comes out: index.html, about.html, docs.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
-   into exported pages that need no server. */
+   into exported pages that need no server; pages.json names what the pages of the API use. */
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -29,15 +29,33 @@ const common = {
   target: ['chrome109', 'edge109', 'firefox115', 'safari16'],
 };
 
+/** The tokens for pages without a script: dark where the system is, unless a theme is chosen; one home for both. */
+const systemTokens = {
+  name: 'system-tokens',
+  setup(build) {
+    build.onResolve({ filter: /^system-tokens$/ }, () => ({ path: join(WEB, 'styles/tokens.css'), namespace: 'system' }));
+    build.onLoad({ filter: /.*/, namespace: 'system' }, async ({ path }) => {
+      const tokens = await readFile(path, 'utf8');
+      const [, dark] = /:root\[data-theme="dark"\] (\{[^}]*\})/.exec(tokens);
+      const contents = `${tokens}\n@media (prefers-color-scheme: dark) { :root:not([data-theme]) ${dark} }`;
+      return { contents, loader: 'css' };
+    });
+  },
+};
+
 async function bundle() {
   const modules = await esbuild.build({
     ...common,
-    entryPoints: ['main.js', 'about.js', 'docs.js', 'styles/main.css', 'styles/about.css', 'styles/docs.css'],
+    entryPoints: [
+      ...['main.js', 'about.js', 'docs.js', 'pages/map.js'],
+      ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css'],
+    ],
+    plugins: [systemTokens],
     format: 'esm',
     splitting: true,
   });
-  // boot.js runs before the first paint, so it is a plain blocking script.
-  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js'], format: 'iife' });
+  // These run before the first paint, so they are plain blocking scripts.
+  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'pages/theme.js'], format: 'iife' });
   const built = new Map();
   for (const { outputs } of [modules.metafile, boot.metafile]) {
     for (const [path, { entryPoint }] of Object.entries(outputs)) {
@@ -99,3 +117,5 @@ for (const page of PAGES) {
   const html = await readFile(join(WEB, page), 'utf8');
   await writeFile(join(OUT, page), addressed(page, html, built));
 }
+const ofPages = [...built].filter(([name]) => name.startsWith('pages/'));
+await writeFile(join(OUT, 'pages.json'), JSON.stringify(Object.fromEntries(ofPages)));

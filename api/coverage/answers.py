@@ -4,34 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-
 from unmap.export.delimited import csv_text
+from unmap.export.workbook import workbook
 from unmap.layers import encode_collection
 from unmap.layers.coverage_features import answer_features
 
-from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
+from ..record.formats import document_body
+from ..wire.bodies import GEOJSON, XLSX, attached, encode, encode_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import pandas as pd
 
-    from unmap.layers import LayerStore
     from unmap.layers.coverage_answer import Answer
 
+    from ..record.formats import Wanted
     from ..wire.bodies import Body
 
+TITLES = {
+    "coverage": "Gaps between need and presence",
+    "equity": "Equity of presence",
+    "clusters": "Clusters of need, presence and gap",
+    "outcome-gaps": "Outcomes against their own needs",
+    "footprints": "Footprints of agencies",
+    "change": "Need over the years",
+    "reach": "People in need near an office",
+    "siting": "Places for more offices",
+}
+"""What the pages of the answers are called."""
 
-def answer_json(answer: Answer, tables: Iterable[str] | None = None) -> Body:
-    """Give an answer as JSON, with all of its tables or those named."""
-    return encode(orjson.dumps(answer.document(tables)), JSON, final=answer.final)
+
+def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables: tuple[str, ...] | None = None) -> Body:
+    """Give an answer in the format wanted.
+
+    JSON, pages and workbooks have all tables, those in `tables`, or the one asked for; CSV has one, and GeoJSON what
+    can be drawn.
+    """
+    listed = (table,) if table is not None else tables or tuple(answer.tables)
+    name = answer.name if table is None else f"{answer.name}-{table}"
+    if asked.form == "csv":
+        return encode_csv(csv_text(answer.stamped(answer.table(table))), name, final=answer.final)
+    if asked.form == "xlsx":
+        return workbook_body(answer, {one: answer.table(one) for one in listed}, name)
+    if asked.form == "geojson":
+        content = encode_collection(answer_features(asked.service.layers, answer), answer.head)
+        return encode(content, GEOJSON, final=answer.final)
+    return document_body(asked, answer.document(listed), TITLES[answer.name], final=answer.final)
 
 
-def answer_body(answer: Answer, form: str, table: str | None = None, layers: LayerStore | None = None) -> Body:
-    """Give an answer as JSON, with one or all tables; as CSV, one table; or as GeoJSON of what can be drawn."""
-    if form == "csv":
-        text = csv_text(answer.stamped(answer.table(table)))
-        name = answer.name if table is None else f"{answer.name}-{table}"
-        return encode_csv(text, name, final=answer.final)
-    if form == "geojson" and layers is not None:
-        return encode(encode_collection(answer_features(layers, answer), answer.head), GEOJSON, final=answer.final)
-    return answer_json(answer, None if table is None else (table,))
+def workbook_body(answer: Answer, tables: dict[str, pd.DataFrame], name: str) -> Body:
+    """Give a workbook with a sheet for each table, and one that says what was asked and where it all comes from."""
+    sheets = {one[:1].upper() + one[1:]: answer.stamped(table) for one, table in tables.items()}
+    content = workbook({**sheets, "Sources": answer.about()})
+    return encode(content, XLSX, attached(f"{name}.xlsx"), final=answer.final)

@@ -10,12 +10,13 @@ from unmap.coverage.asking import codes
 from unmap.layers.coverage_distance import reach_answer, siting_answer
 
 from ..parameters import refuse_repeats
-from ..problems import LONG_RESPONSES, RESPONSES
+from ..problems import LONG_RESPONSES
+from ..record.formats import SPATIAL_FORMS, wanted
 from ..service import TheService
 from .answers import answer_body
 from .questions import ReachQuery, SitingQuery
 
-router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)
 
 
 @router.get("/reach", summary="People in need near an office")
@@ -24,21 +25,22 @@ async def reach(request: Request, service: TheService, query: ReachQuery) -> Res
 
     Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is.
     """
+    wish = wanted(request, service, query.f, SPATIAL_FORMS)
     return await service.answer(
         request,
-        lambda: answer_body(
-            reach_answer(service.dataset, query.question, query.radius), query.f, query.table, service.layers
-        ),
+        lambda: answer_body(wish, reach_answer(service.dataset, query.question, query.radius), query.table),
+        long=wish.long,
     )
 
 
-@router.get("/siting", summary="Places for more offices", responses=LONG_RESPONSES)
+@router.get("/siting", summary="Places for more offices")
 async def siting(request: Request, service: TheService, query: SitingQuery) -> Response:
     """The k seats of municipalities that, beside the offices there are, add most people in need within the radius.
 
     `objective=distance` cuts their mean distance instead. Where time runs out the places are the best known, `optimal`
     is false, and `bound` says how much better others could be at most.
     """
+    wish = wanted(request, service, query.f, SPATIAL_FORMS)
     question = query.question
     candidates = None if query.candidates is None else codes("candidates", query.candidates)
     asked = (query.k, query.radius, query.objective, candidates)
@@ -55,4 +57,4 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
             time_limit_s=limit,
         ),
     )
-    return await service.answer(request, lambda: answer_body(answer, query.f, query.table, service.layers))
+    return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)

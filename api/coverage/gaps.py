@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import ParameterError
 from unmap.export.delimited import csv_text
-from unmap.export.workbook import workbook
 from unmap.layers import Resolution, encode_collection, records
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.coverage_features import answer_features
@@ -21,8 +19,10 @@ from unmap.models import Level
 from ..links import page_links
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
+from ..record.formats import SPATIAL_FORMS, document_body, wanted
 from ..service import TheService
-from ..wire.bodies import GEOJSON, JSON, XLSX, attached, encode, encode_csv
+from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
+from .answers import TITLES, workbook_body
 from .questions import CoverageQuery
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from unmap.layers.coverage_answer import Answer
 
-    from ..service import Service
+    from ..record.formats import Wanted
     from ..wire.bodies import Body
     from .questions import CoverageParameters
 
@@ -46,14 +46,14 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
     which `rank_concepts`, `rank_measures`, `rank_kinds` and `rank_countings` narrow. What cannot be said is null, and
     `reasons` says why.
     """
+    wish = wanted(request, service, query.f, SPATIAL_FORMS)
 
     def body() -> Body:
         _refuse_all_in_detail(query)
         answer = gap_answer(service.dataset, query.question, query.choices, query.listing)
-        return _page(request, service, answer, query)
+        return _page(wish, answer, query)
 
-    # Thousands of rows take a workbook half a second.
-    return await service.answer(request, body, long=query.f == "xlsx")
+    return await service.answer(request, body, long=wish.long)
 
 
 def _refuse_all_in_detail(query: CoverageParameters) -> None:
@@ -61,26 +61,25 @@ def _refuse_all_in_detail(query: CoverageParameters) -> None:
         raise ParameterError("resolution", "detail of municipalities is given for an area, not for the whole country")
 
 
-def _page(request: Request, service: Service, answer: Answer, query: CoverageParameters) -> Body:
+def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     areas = answer.table(AREAS)
     page = areas.iloc[query.offset : query.offset + query.limit]
     name = f"{answer.name}-{query.level}"
-    if query.f == "csv":
+    if wish.form == "csv":
         return encode_csv(csv_text(answer.stamped(page)), name)
-    if query.f == "xlsx":
-        sheets = {"Coverage": answer.stamped(page), "Sources": answer.about()}
-        return encode(workbook(sheets), XLSX, attached(f"{name}.xlsx"))
-    members = {**answer.head, "choices": records(answer.table("choices")), **_paging(request, query, areas, page)}
-    if query.f == "geojson":
-        features = answer_features(service.layers, answer, page, query.resolution)
+    if wish.form == "xlsx":
+        return workbook_body(answer, {answer.name: page}, name)
+    members = {**answer.head, "choices": records(answer.table("choices")), **_paging(wish, query, areas, page)}
+    if wish.form == "geojson":
+        features = answer_features(wish.service.layers, answer, page, query.resolution)
         return encode(encode_collection(features, members), GEOJSON)
-    return encode(orjson.dumps({**members, AREAS: records(page)}), JSON)
+    return document_body(wish, {**members, AREAS: records(page)}, TITLES[answer.name])
 
 
-def _paging(request: Request, query: CoverageParameters, areas: pd.DataFrame, page: pd.DataFrame) -> dict[str, Any]:
-    media_type = GEOJSON if query.f == "geojson" else JSON
+def _paging(wish: Wanted, query: CoverageParameters, areas: pd.DataFrame, page: pd.DataFrame) -> dict[str, Any]:
+    media_type = GEOJSON if wish.form == "geojson" else JSON
     return {
-        "links": page_links(request, media_type, offset=query.offset, limit=query.limit, matched=len(areas)),
+        "links": page_links(wish.request, media_type, offset=query.offset, limit=query.limit, matched=len(areas)),
         "numberMatched": len(areas),
         "numberReturned": len(page),
     }

@@ -17,9 +17,8 @@ from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
-from ..parameters import Format, NeedParameters, Parameters, PartParameters, RecordFilters
-
-SpatialFormat = Literal["json", "geojson", "csv"]
+from ..parameters import NeedParameters, Parameters, PartParameters, RecordFilters
+from ..record.formats import SpatialFormat, TableFormat
 
 Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
 
@@ -88,7 +87,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
         Resolution,
         Field(description="how finely GeoJSON draws boundaries; detail of municipalities for an area alone"),
     ] = Resolution.OVERVIEW
-    f: Annotated[Literal["json", "geojson", "csv", "xlsx"], Field(description="format of the answer")] = "json"
+    f: SpatialFormat = None
 
     @property
     def choices(self) -> RankChoices | None:
@@ -104,7 +103,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
 class EquityParameters(QuestionParameters):
     """Parameters of equity."""
 
-    f: Annotated[Format, Field(description="format of the answer: CSV has the curve")] = "json"
+    f: TableFormat = None
 
 
 class ClusterParameters(QuestionParameters):
@@ -117,7 +116,7 @@ class ClusterParameters(QuestionParameters):
         Literal["areas", "global"] | None,
         Field(description="one table of the answer; without it JSON has all and CSV has areas"),
     ] = None
-    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+    f: SpatialFormat = None
 
 
 class OutcomeParameters(CountedParameters):
@@ -130,7 +129,7 @@ class OutcomeParameters(CountedParameters):
             "outcomes alone, since their areas are ten times 2,469"
         ),
     ] = None
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
+    f: TableFormat = None
 
 
 class FootprintParameters(QuestionParameters):
@@ -140,7 +139,7 @@ class FootprintParameters(QuestionParameters):
         Literal["cells", "agencies", "absences", "overlap"] | None,
         Field(description="one table of the answer; without it JSON has all and CSV has cells"),
     ] = None
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
+    f: TableFormat = None
 
 
 class ReachParameters(QuestionParameters):
@@ -151,7 +150,7 @@ class ReachParameters(QuestionParameters):
         Literal["areas", "by_state", "by_agency", "left_out", "curve"] | None,
         Field(description="one table of the answer; without it JSON has all and CSV has areas"),
     ] = None
-    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+    f: SpatialFormat = None
 
 
 class SitingParameters(QuestionParameters):
@@ -173,7 +172,7 @@ class SitingParameters(QuestionParameters):
         Literal["chosen", "gain_by_k"] | None,
         Field(description="one table of the answer; without it JSON has both and CSV has chosen"),
     ] = None
-    f: Annotated[SpatialFormat, Field(description="format of the answer")] = "json"
+    f: SpatialFormat = None
 
 
 class ChangeParameters(Parameters):
@@ -191,7 +190,7 @@ class ChangeParameters(Parameters):
             examples=["07"],
         ),
     ] = None
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
+    f: TableFormat = None
 
 
 CoverageQuery = Annotated[CoverageParameters, Query()]

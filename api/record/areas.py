@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import pandas as pd
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,14 +20,17 @@ from unmap.layers.programme import placeless
 from unmap.models import Level
 
 from ..links import link
-from ..parameters import NoQuery, refuse_repeats
+from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
 from ..wire.bodies import GEOJSON, JSON
+from .formats import DOCUMENT_FORMS, TABLE_FORMS, document_body, table_body, wanted
+from .questions import DocumentQuery, TableQuery
 from .records import need_records
 
 if TYPE_CHECKING:
     from ..service import Service
+    from ..wire.bodies import Body
 
 router = APIRouter(prefix="/api", tags=["Areas"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
@@ -49,18 +53,20 @@ COUNTS = (
 
 @router.get("/areas/{code}", summary="One area")
 async def area(
-    request: Request, service: TheService, code: Annotated[str, Path(max_length=12)], _: NoQuery
+    request: Request, service: TheService, code: Annotated[str, Path(max_length=12)], query: DocumentQuery
 ) -> Response:
     """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources.
 
     `gap` is its row of /api/coverage and `change` are its rows of /api/change, both as these answer by default.
     """
+    wish = wanted(request, service, query.f, DOCUMENT_FORMS)
 
-    def content() -> dict[str, Any]:
+    def body() -> Body:
         found = _area(service, code)
-        return {**found, "links": _links(request, Level(found["level"]), code)}
+        content = {**found, "links": _links(request, Level(found["level"]), code)}
+        return document_body(wish, content, found["name"])
 
-    return await service.answer_json(request, content)
+    return await service.answer(request, body)
 
 
 def _area(service: Service, code: str) -> dict[str, Any]:
@@ -110,10 +116,15 @@ def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
 
 
 @router.get("/sources", summary="Sources")
-async def sources(request: Request, service: TheService, _: NoQuery) -> Response:
+async def sources(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every source with its publisher, year, terms and address."""
-    dataset = service.dataset
-    return await service.answer_json(
-        request,
-        lambda: {"sources": [source_record(dataset, source_id) for source_id in dataset.sources["source_id"]]},
-    )
+    wish = wanted(request, service, query.f, TABLE_FORMS)
+
+    def body() -> Body:
+        dataset = service.dataset
+        known = [source_record(dataset, source_id) for source_id in dataset.sources["source_id"]]
+        if wish.file:
+            return table_body(wish, "sources", pd.DataFrame(known), dataset.sources["source_id"])
+        return document_body(wish, {"sources": known}, "Sources and their terms")
+
+    return await service.answer(request, body)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import framework_matrix
-from unmap.export.delimited import csv_text
 from unmap.layers import records
 from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import framework_cells, framework_records
 from unmap.models import Kind
 
-from ..parameters import FrameworkQuery, refuse_repeats
+from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
-from ..wire.bodies import JSON, encode, encode_csv
+from .formats import TABLE_FORMS, document_body, table_body, wanted
+from .questions import FrameworkQuery
 from .records import filter_record
 
 if TYPE_CHECKING:
@@ -39,12 +38,14 @@ ROLES = {"co_chairs": "co-chair", "leads": "lead", "members": "member"}
 @router.get("/framework", summary="Outcomes by state")
 async def framework(request: Request, service: TheService, query: FrameworkQuery) -> Response:
     """The framework with distinct initiatives and agencies of each outcome, by state and where no state shows them."""
+    wish = wanted(request, service, query.f, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset
         asked = query.asked(kind=Kind.INITIATIVES)
-        if query.f == "csv":
-            return encode_csv(csv_text(framework_cells(dataset, framework_matrix(dataset, asked))), "framework")
+        if wish.file:
+            cells = framework_cells(dataset, framework_matrix(dataset, asked))
+            return table_body(wish, "framework", cells)
         outcomes, without = framework_records(dataset, asked)
         content = {
             "query": filter_record(asked),
@@ -58,7 +59,7 @@ async def framework(request: Request, service: TheService, query: FrameworkQuery
             "themes": records(dataset.themes),
             "groups": _groups(dataset, dataset.groups.loc[dataset.groups["group_type"] != RESULTS_GROUP]),
         }
-        return encode(orjson.dumps(content), JSON)
+        return document_body(wish, content, "Cooperation framework")
 
     return await service.answer(request, body)
 

@@ -3,63 +3,84 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
+import pandas as pd
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import choose_need, need_by_area
-from unmap.dataset import COUNTRY_CODE
-from unmap.export.delimited import csv_text
+from unmap.dataset import COUNTRY_CODE, LEVELS
 from unmap.layers import legend, records
+from unmap.layers.coverage_frame import with_names
 from unmap.models import Level
 
-from ..parameters import LevelNeedQuery, NoQuery, refuse_repeats
-from ..problems import RESPONSES
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES
 from ..service import TheService
-from ..wire.bodies import JSON, encode, encode_csv
+from .formats import TABLE_FORMS, document_body, table_body, wanted
+from .questions import LevelNeedQuery, TableQuery
 from .records import default_records, indicator_record
 
 if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+    from unmap.models import NeedChoice
+
     from ..wire.bodies import Body
 
-router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)
 
 
 @router.get("/indicators", summary="Indicators")
-async def indicators(request: Request, service: TheService, _: NoQuery) -> Response:
+async def indicators(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every indicator with its series, years, direction and source, and which of them is the default."""
+    wish = wanted(request, service, query.f, TABLE_FORMS)
 
-    def content() -> dict[str, Any]:
+    def body() -> Body:
         dataset = service.dataset
+        if wish.file:
+            return table_body(wish, "indicators", _indicator_table(dataset), dataset.indicators["source_id"])
         found = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
-        return {
+        content = {
             "default": default_records(dataset),
             "indicators": [indicator_record(dataset, indicator) for indicator in found],
         }
+        return document_body(wish, content, "Indicators of need")
 
-    return await service.answer_json(request, content)
+    return await service.answer(request, body)
+
+
+def _indicator_table(dataset: Dataset) -> pd.DataFrame:
+    """Give the indicators as a flat table: the years of each level as texts, and which is the default of a level."""
+    chosen = {(default["indicator_id"], level) for level, default in default_records(dataset).items()}
+    table = dataset.indicators.copy()
+    ids = table["indicator_id"]
+    for level in LEVELS:
+        years = [tuple(str(year) for year in dataset.years.get((one, level), ())) for one in ids]
+        table[f"years_{level}"] = pd.Series(years, index=table.index, dtype=object)
+    defaults = [tuple(level for level in LEVELS if (one, level) in chosen) for one in ids]
+    return table.assign(default_of=pd.Series(defaults, index=table.index, dtype=object))
 
 
 @router.get("", summary="Values of one indicator")
 async def need(request: Request, service: TheService, query: LevelNeedQuery) -> Response:
     """Values of one indicator in one year for every area of a level, with the classes of a map's legend."""
+    wish = wanted(request, service, query.f, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset
         choice = choose_need(dataset, Level(query.level), query.indicator, query.year)
         by_area = need_by_area(dataset, choice)
         areas = by_area.drop(index=COUNTRY_CODE).reset_index()
-        if query.f == "csv":
+        if wish.file:
             named = areas.assign(
                 indicator_id=choice.indicator.indicator_id,
                 series=choice.indicator.series,
                 year=choice.year,
                 source_id=choice.indicator.source_id,
             )
-            return encode_csv(csv_text(named), "need")
+            return table_body(wish, "need", named, [choice.indicator.source_id], str(choice.year))
         [country] = records(by_area.loc[[COUNTRY_CODE]])
         content = {
             "level": query.level,
@@ -67,8 +88,13 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
             "year": choice.year,
             "classes": asdict(legend(dataset, choice, areas["value"])),
             "country": None if country["value"] is None else country,
-            "values": records(areas),
+            # People read names where systems join by code.
+            "values": records(with_names(dataset, areas) if wish.form == "html" else areas),
         }
-        return encode(orjson.dumps(content), JSON)
+        return document_body(wish, content, _title(choice))
 
-    return await service.answer(request, body)
+    return await service.answer(request, body, long=wish.long)
+
+
+def _title(choice: NeedChoice) -> str:
+    return f"{choice.indicator.name_en} ({choice.indicator.unit_name_en}), {choice.year}"

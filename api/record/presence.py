@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import presence_rows
-from unmap.export.delimited import csv_text
 from unmap.layers import records
 from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import asked_totals, placeless, presence_table
 
-from ..parameters import RecordQuery, refuse_repeats
-from ..problems import RESPONSES
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES
 from ..service import TheService
-from ..wire.bodies import JSON, encode, encode_csv
+from .formats import TABLE_FORMS, document_body, table_body, wanted
+from .questions import RecordQuery
 from .records import filter_record
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..wire.bodies import Body
 
-router = APIRouter(prefix="/api", tags=["Presence"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+router = APIRouter(prefix="/api", tags=["Presence"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)
 
 TABLES = {"areas": presence_table, "rows": presence_rows}
 
@@ -35,17 +34,19 @@ TABLES = {"areas": presence_table, "rows": presence_rows}
 @router.get("/presence", summary="Presence by area")
 async def presence(request: Request, service: TheService, query: RecordQuery) -> Response:
     """Distinct offices, agencies and initiatives by area, and one row for each agency, thing and place."""
+    wish = wanted(request, service, query.f, TABLE_FORMS)
 
     def body() -> Body:
         dataset, asked = service.dataset, query.query
-        if query.f == "csv":
+        if wish.file:
             table = query.table or "rows"
-            return encode_csv(csv_text(TABLES[table](dataset, asked)), f"presence-{table}")
+            return table_body(wish, f"presence-{table}", TABLES[table](dataset, asked))
         wanted = (query.table,) if query.table else tuple(TABLES)
         tables = {name: records(TABLES[name](dataset, asked)) for name in wanted}
-        return encode(orjson.dumps({**_frame(dataset, asked), **tables}), JSON)
+        content = {**_frame(dataset, asked), **tables}
+        return document_body(wish, content, "Presence by area")
 
-    return await service.answer(request, body)
+    return await service.answer(request, body, long=wish.long)
 
 
 def _frame(dataset: Dataset, query: PresenceQuery) -> dict[str, Any]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.export.delimited import csv_text
 from unmap.layers import records
 from unmap.layers.coverage_frame import report_record
 from unmap.layers.programme import agency_table, figure_table
 
-from ..parameters import TableQuery, refuse_repeats
+from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
-from ..wire.bodies import JSON, encode, encode_csv
+from .formats import TABLE_FORMS, document_body, table_body, wanted
+from .questions import TableQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +25,10 @@ if TYPE_CHECKING:
 
     from unmap.dataset import Dataset
 
-    from ..service import Service
     from ..wire.bodies import Body
+    from .formats import Wanted
+
+TITLES = {"agencies": "Agencies", "figures": "Figures of context"}
 
 router = APIRouter(prefix="/api", tags=["Programme"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
@@ -35,22 +36,25 @@ router = APIRouter(prefix="/api", tags=["Programme"], dependencies=[Depends(refu
 @router.get("/agencies", summary="Agencies")
 async def agencies(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every agency with its names and its numbers of field offices, initiatives and states."""
-    return await service.answer(request, lambda: _table_body(service, agency_table, "agencies", query.f))
+    wish = wanted(request, service, query.f, TABLE_FORMS)
+    return await service.answer(request, lambda: _table_body(wish, agency_table, "agencies"))
 
 
 @router.get("/figures", summary="Figures of context")
 async def figures(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every figure of context that the report prints, with the source that it names."""
-    return await service.answer(request, lambda: _table_body(service, figure_table, "figures", query.f))
+    wish = wanted(request, service, query.f, TABLE_FORMS)
+    return await service.answer(request, lambda: _table_body(wish, figure_table, "figures"))
 
 
-def _table_body(service: Service, make: Callable[[Dataset], pd.DataFrame], name: str, form: str) -> Body:
-    table = make(service.dataset)
-    if form == "csv":
-        return encode_csv(csv_text(table), name)
+def _table_body(wish: Wanted, make: Callable[[Dataset], pd.DataFrame], name: str) -> Body:
+    dataset = wish.service.dataset
+    table = make(dataset)
+    if wish.file:
+        return table_body(wish, name, table)
     content = {
-        "edition": service.dataset.edition,
-        "report": report_record(service.dataset),
+        "edition": dataset.edition,
+        "report": report_record(dataset),
         name: records(table),
     }
-    return encode(orjson.dumps(content), JSON)
+    return document_body(wish, content, TITLES[name])

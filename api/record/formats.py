@@ -1,0 +1,98 @@
+"""Formats of tables and documents: which are offered, and each of them as a body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import orjson
+from pydantic import Field
+
+from unmap.export.delimited import csv_text
+from unmap.export.files import Content, Form, about, write
+
+from ..links import link
+from ..pages import html_body
+from ..wire.bodies import GEOJSON, JSON, XLSX, attached, encode, encode_csv
+from ..wire.formats import MEDIA_TYPES, form_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from starlette.requests import Request
+
+    from ..links import Link
+    from ..service import Service
+    from ..wire.bodies import Body
+
+TABLE_FORMS = ("json", "csv", "xlsx", "html")
+SPATIAL_FORMS = ("json", "geojson", "csv", "xlsx", "html")
+DOCUMENT_FORMS = ("json", "html")
+
+_WANTED = Field(description="format of the answer; JSON unless Accept prefers another")
+
+TableFormat = Annotated[Literal["json", "csv", "xlsx", "html"] | None, _WANTED]
+SpatialFormat = Annotated[Literal["json", "geojson", "csv", "xlsx", "html"] | None, _WANTED]
+DocumentFormat = Annotated[Literal["json", "html"] | None, _WANTED]
+
+_TITLES = {"json": "as JSON", "geojson": "as GeoJSON", "csv": "as CSV", "xlsx": "as an Excel workbook"}
+
+
+class Wanted(NamedTuple):
+    """What a request wants: the format that is answered, of those that are offered."""
+
+    request: Request
+    service: Service
+    form: str
+    offered: tuple[str, ...]
+
+    @property
+    def file(self) -> bool:
+        """Whether a single table is wanted, as a file."""
+        return self.form in {"csv", "xlsx"}
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes long: thousands of rows take a workbook half a second."""
+        return self.form == "xlsx"
+
+
+def wanted(request: Request, service: Service, given: str | None, offered: tuple[str, ...]) -> Wanted:
+    """Give what a request wants; raises NotAcceptableError where Accept names nothing that is offered."""
+    form = form_of(request, given, offered)
+    if given is None and form == "json" and "geojson" in offered:
+        # GeoJSON is JSON, too, and so the first of both that is offered; whoever names it alone means it.
+        accept = request.headers.get("accept", "").lower()
+        if GEOJSON in accept and JSON not in accept:
+            form = "geojson"
+    return Wanted(request, service, form, offered)
+
+
+def document_body(asked: Wanted, document: dict[str, Any], title: str, *, final: bool = True) -> Body:
+    """Give a document as a page under its title, with links to the other formats, or else as JSON."""
+    if asked.form != "html":
+        return encode(orjson.dumps(document), JSON, final=final)
+    links = [*document.get("links", ()), *_alternates(asked.request, asked.offered)]
+    content = {**document, "links": links}
+    return html_body(asked.service, "document.html", document=content, title=title, request=asked.request, final=final)
+
+
+def _alternates(request: Request, offered: tuple[str, ...]) -> list[Link]:
+    given = {name: value for name, value in request.query_params.items() if name != "f"}
+    return [
+        link(request, request.url.path, "alternate", MEDIA_TYPES[form][0], title, **given, f=form)
+        for form, title in _TITLES.items()
+        if form in offered
+    ]
+
+
+def table_body(
+    asked: Wanted, name: str, table: pd.DataFrame, source_ids: Iterable[str] = (), period: str | None = None
+) -> Body:
+    """Give a table as CSV, or as a workbook with a sheet of its sources: the report's and its year, unless told."""
+    if asked.form == "csv":
+        return encode_csv(csv_text(table), name)
+    dataset = asked.service.dataset
+    told = about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
+    content = Content(name, name.replace("-", " "), table, told)
+    return encode(write(content, Form.XLSX), XLSX, attached(f"{name}.xlsx"))

@@ -1,0 +1,66 @@
+"""Query parameters of the record: which need, which presence, which part of it, in which format."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Query
+from pydantic import Field
+
+from unmap.models import Kind, Level, PresenceQuery
+
+from ..parameters import FilterParameters, NeedParameters, Parameters
+from .formats import DocumentFormat, TableFormat
+
+
+class DocumentParameters(Parameters):
+    """Parameters of a document that is no table."""
+
+    f: DocumentFormat = None
+
+
+class TableParameters(Parameters):
+    """Parameters of a small table."""
+
+    f: TableFormat = None
+
+
+class LevelNeedParameters(NeedParameters):
+    """Which need, at which level."""
+
+    level: Annotated[Literal["state", "municipality"], Field(description="administrative level")] = "state"
+    f: TableFormat = None
+
+
+class FrameworkParameters(FilterParameters):
+    """Parameters of the framework."""
+
+    f: TableFormat = None
+
+
+class PresenceParameters(FilterParameters):
+    """Which presence, counted how, at which level."""
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
+    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
+        False
+    )
+    table: Annotated[
+        Literal["areas", "rows"] | None,
+        Field(description="counts by area, or who does what where; without it JSON has both and files have rows"),
+    ] = None
+    f: TableFormat = None
+
+    @property
+    def query(self) -> PresenceQuery:
+        """The question asked; raises ParameterError for an empty value."""
+        return self.asked(level=self.level, kind=self.kind, headquarters=self.headquarters, statewide=self.statewide)
+
+
+DocumentQuery = Annotated[DocumentParameters, Query()]
+TableQuery = Annotated[TableParameters, Query()]
+LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
+FrameworkQuery = Annotated[FrameworkParameters, Query()]
+RecordQuery = Annotated[PresenceParameters, Query()]

@@ -1,0 +1,145 @@
+"""Pages of the API in a browser: the small map, themes, narrow screens, and that hostile texts stay texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import PHONE
+from tests.web.test_hostile import TEXT
+from tests.web.test_hostile import server as hostile_server  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.web.conftest import Open
+
+PATHS = [
+    "/api",
+    "/api/collections",
+    "/api/collections/states/items",
+    "/api/collections/states/items/07",
+    "/api/collections/initiatives/items?limit=20",
+    "/api/coverage",
+    "/api/areas/07",
+    "/api/v2/coordination-context/operational-presence",
+]
+CONTRAST = 4.5
+GROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 28, 35)"}
+CONTRASTS = """() => {
+    const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b]
+        .map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = (one) => {
+        for (let at = one; at; at = at.parentElement) {
+            const [r, g, b, a = 1] = channels(getComputedStyle(at).backgroundColor);
+            if (a === 1) return [r, g, b];
+        }
+        return channels(getComputedStyle(document.documentElement).backgroundColor);
+    };
+    const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    return [...document.querySelectorAll('body *')].filter((one) => own(one) && one.checkVisibility()
+        && !one.closest('.small-map, .skip-link, script')).map((one) => {
+        const [a, b] = [light(channels(getComputedStyle(one).color)), light(ground(one))];
+        return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), one.textContent.trim().slice(0, 40)];
+    });
+}"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_have_contrast_and_fit_a_phone_in_light_and_dark(open_page: Open, path: str) -> None:
+    page = open_page(path, {**PHONE, "width": 360})
+    expect(page.locator("h1")).to_have_count(1)
+    for scheme, ground in GROUNDS.items():
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == ground
+        assert page.evaluate(OVERFLOW) <= 0
+        assert [text for ratio, text in page.evaluate(CONTRASTS) if ratio < CONTRAST] == []
+
+
+def test_a_theme_chosen_on_the_map_goes_before_the_systems(open_page: Open) -> None:
+    page = open_page("/api", color_scheme="light")
+    page.evaluate("localStorage.setItem('unmap.theme', 'dark')")
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == GROUNDS["dark"]
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn"),
+    [
+        ("/api/collections/states/items", 32),
+        ("/api/collections/states/items?limit=5", 5),
+        ("/api/collections/offices/items", 35),
+        ("/api/collections/municipalities/items/07089", 1),
+    ],
+)
+def test_the_small_map_draws_what_the_list_shows(open_page: Open, path: str, drawn: int) -> None:
+    page = open_page(path)
+    expect(page.locator("#map")).to_have_attribute("data-drawn", str(drawn))
+    expect(page.locator("#map canvas")).to_be_visible()
+
+
+def test_what_has_no_place_has_no_map(open_page: Open) -> None:
+    page = open_page("/api/collections/initiatives/items/agroclimatic-warning")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".map-figure")).to_be_hidden()
+
+
+def test_a_popup_names_the_feature_and_leads_to_it(open_page: Open) -> None:
+    page = open_page("/api/collections/states/items?code=07")
+    page.locator("#map").click()
+    popup = page.locator(".leaflet-popup")
+    expect(popup).to_contain_text("Chiapas")
+    popup.get_by_role("link", name="All of it").click()
+    expect(page).to_have_url(re.compile("/api/collections/states/items/07$"))
+    expect(page.locator("h1")).to_have_text("Chiapas")
+
+
+def test_the_keyboard_reaches_skip_link_map_and_table(open_page: Open) -> None:
+    page = open_page("/api/collections/states/items")
+    expect(page.locator("#map")).to_have_attribute("data-drawn", "32")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link")).to_be_in_viewport()
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"map", "scroll", "leaflet-control-zoom-in"} <= reached
+
+
+def test_without_script_the_table_says_all(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}/api/collections/states/items")
+    expect(page.locator("tbody tr")).to_have_count(32)
+    expect(page.locator(".map-figure")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/collections/initiatives/items",
+        "/api/framework",
+        "/api/areas/09",
+    ],
+)
+def test_hostile_texts_are_shown_and_never_run(browser: Browser, hostile_server: str, path: str) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(hostile_server + path)
+    page.wait_for_load_state("networkidle")
+    assert TEXT in page.locator("body").inner_text() or TEXT in str(page.locator("body").text_content())
+    if page.locator("#map").is_visible():
+        box = page.locator("#map")
+        box.click()
+        page.wait_for_timeout(200)
+    assert page.evaluate("window.hit") is None
+    assert page.locator("img").count() == 0
+    context.close()
