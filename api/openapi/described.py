@@ -1,0 +1,181 @@
+"""The definition in OpenAPI 3.1: what the framework knows of the routes, and what else a client wants to know.
+
+All that is added is found by rule (the formats of a route from its parameter `f`, the schema from its path), so that
+a new route is described without a word here; examples of answers are recorded from the API itself.
+"""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ..problems import PROBLEM
+from ..wire.bodies import GEOJSON
+from ..wire.formats import MEDIA_TYPES
+from .shapes import PROBLEM_EXAMPLE, SHAPES, ref, shape_of
+from .values import BY_TYPE, VALUES, VALUES_AT
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Answers of the API by path, cut short, written by `python -m tests.api.record_examples`.
+
+Each has `media_type`, `example` and `values`: what the properties of a record are, for parameters of the same name.
+"""
+
+TAGS = {
+    "Capabilities": "What the API offers and which standards it keeps (OGC API - Common).",
+    "Features": "States, municipalities, offices and initiatives (OGC API - Features, Parts 1, 2, 3 and 5).",
+    "Tiles": "The same as vector tiles (OGC API - Tiles).",
+    "Presence": "Who works where, and how much of it.",
+    "Framework": "The cooperation framework, and its outcomes by state.",
+    "Programme": "Agencies, and figures of context.",
+    "Need": "Indicators of poverty and need, with their values.",
+    "Areas": "All that is known of one area, and the sources of it.",
+    "Coverage": "Need beside presence: gaps, equity, clusters, reach, places for more offices.",
+    "HDX HAPI": "Operational presence with the field names of HDX HAPI.",
+    "Exports": "Every table and layer as a file.",
+}
+"""What the groups of operations are about."""
+
+PATH_DESCRIPTIONS = {
+    "collection_id": "identifier of a collection, as /api/collections lists them",
+    "code": "code of an area: two digits for a state, five for a municipality",
+    "office_id": "identifier of an office",
+    "initiative_id": "identifier of an initiative",
+    "name": "name of what is exported, as /api/exports lists it",
+    "tileMatrix": "zoom level",
+    "tileRow": "row of the tile, from the north",
+    "tileCol": "column of the tile, from the west",
+}
+
+UNNEGOTIATED = {"xml": "application/xml"}
+"""Media types of formats that are not negotiated."""
+
+NOT_MODIFIED = {"description": "The client has this already: If-None-Match named its ETag"}
+UNAVAILABLE = "The service is too busy, or the answer took too long; Retry-After says in how many seconds to ask again"
+REFUSED = "What is wrong with the request"
+
+Node = dict[str, Any]
+
+
+def definition(app: FastAPI) -> Node:
+    """Give the definition of `app` in OpenAPI 3.1."""
+    document = copy.deepcopy(app.openapi())
+    document["info"] |= {
+        "summary": "Field presence, programmes and poverty on official boundaries.",
+        "termsOfService": "/about",
+        "contact": {"name": "unmap", "url": "/about"},
+        "license": {"name": "MIT (the software; each source of the data has its own terms)", "url": LICENCE},
+    }
+    # Relative to the address of the definition, so that it holds behind a proxy, too.
+    document["servers"] = [{"url": "../", "description": "this server"}]
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas |= SHAPES
+    used = set()
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            _describe(path, operation, schemas)
+            used.update(operation.get("tags", ()))
+    document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
+    return document
+
+
+LICENCE = "https://opensource.org/license/mit"
+
+
+@cache
+def recorded() -> dict[str, Node]:
+    """Give the recorded answers by path."""
+    found: dict[str, Node] = orjson.loads(EXAMPLES.read_bytes()) if EXAMPLES.is_file() else {}
+    return found
+
+
+def _describe(path: str, operation: Node, schemas: Node) -> None:
+    for parameter in operation.get("parameters", ()):
+        _describe_parameter(path, parameter, schemas)
+    responses = operation["responses"]
+    answer = responses["200"]
+    if answer["description"] == "Successful Response":
+        answer["description"] = operation["summary"]
+    stated = {media_type.partition(";")[0]: held for media_type, held in answer.get("content", {}).items()}
+    if stated in ({}, {"application/json": {"schema": {}}}):
+        stated = {media_type: {} for media_type in _media_types(path, operation, schemas)}
+    answer["content"] = {media_type: _medium(path, media_type, held) for media_type, held in stated.items()}
+    responses["304"] = NOT_MODIFIED
+    responses["4XX"] = _problem(responses.get("4XX", {}).get("description", REFUSED))
+    responses["503"] = _problem(responses.get("503", {}).get("description", UNAVAILABLE))
+
+
+def _describe_parameter(path: str, parameter: Node, schemas: Node) -> None:
+    name = parameter["name"]
+    if not parameter.get("description") and name in PATH_DESCRIPTIONS:
+        parameter["description"] = PATH_DESCRIPTIONS[name]
+    schema = parameter["schema"] = _without_null(parameter["schema"])
+    # In the schema and not beside it: the documentation page would send all examples at once otherwise.
+    schema["examples"] = [_example(path, name, _resolved(schema, schemas))]
+    if parameter.get("required"):
+        parameter.setdefault("example", schema["examples"][0])
+
+
+def _without_null(schema: Node) -> Node:
+    """Give the schema of a parameter that can be left out but never be null, which a query cannot say."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        return {**choices[0], **{name: held for name, held in schema.items() if name != "anyOf"}}
+    return schema
+
+
+def _example(path: str, name: str, schema: Node) -> Any:  # noqa: ANN401 - of the parameter's type
+    """Give a value that a parameter may have: chosen at the path, its own, recorded at the path, chosen, or any."""
+    own = {"examples", "enum", "const"} & set(schema)
+    for known in (VALUES_AT.get(path, {}), {} if own else recorded().get(path, {}).get("values", {})):
+        if name in known:
+            return known[name]
+    if schema.get("examples"):
+        return schema["examples"][0]
+    if name in VALUES:
+        return VALUES[name]
+    if schema.get("default") is not None:
+        return schema["default"]
+    if "const" in schema:
+        return schema["const"]
+    return schema["enum"][0] if "enum" in schema else BY_TYPE[schema["type"]]
+
+
+def _resolved(schema: Node, schemas: Node) -> Node:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return {**schemas[name], **schema} if name else schema
+
+
+def _media_types(path: str, operation: Node, schemas: Node) -> list[str]:
+    """Give the media types of a route, from the formats that its parameter names."""
+    given = {parameter["name"]: parameter for parameter in operation.get("parameters", ())}
+    chosen = given.get("f") or given.get("output_format")
+    forms = _resolved(chosen["schema"], schemas).get("enum", ["json"]) if chosen else ["json"]
+    own = recorded().get(path, {}).get("media_type", "application/json")
+    return list(dict.fromkeys(own if form == "json" else _media_type(form) for form in forms))
+
+
+def _media_type(form: str) -> str:
+    return MEDIA_TYPES[form][0] if form in MEDIA_TYPES else UNNEGOTIATED[form]
+
+
+def _medium(path: str, media_type: str, held: Node) -> Node:
+    # A route that gives files says of each that it is one; of what is GeoJSON more is known.
+    schema = shape_of(path, media_type) if media_type == GEOJSON else held.get("schema") or shape_of(path, media_type)
+    record = recorded().get(path, {})
+    example = {"example": record["example"]} if record.get("media_type") == media_type else {}
+    return {**example, **held, "schema": schema}
+
+
+def _problem(description: str) -> Node:
+    return {
+        "description": description,
+        "content": {PROBLEM: {"schema": ref("Problem"), "example": PROBLEM_EXAMPLE}},
+    }

@@ -1,0 +1,142 @@
+"""JSON Schemas of what the API answers with, as far as a standard lays them down (draft 2020-12, as OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_ANY_OBJECT: Schema = {"type": "object"}
+
+
+def _object(*required: str, **properties: Schema) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def ref(name: str) -> Schema:
+    """Give a reference to one of the schemas."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_PLACE = {**_list(_NUMBER), "minItems": 2, "maxItems": 3}
+_LINKS = _list(ref("Link"))
+_COORDINATES = {
+    "Point": _PLACE,
+    "LineString": _list(_PLACE),
+    "Polygon": _list(_list(_PLACE)),
+    "MultiPoint": _list(_PLACE),
+    "MultiLineString": _list(_list(_PLACE)),
+    "MultiPolygon": _list(_list(_list(_PLACE))),
+}
+_FEATURE: dict[str, Schema] = {
+    "type": {"const": "Feature"},
+    "id": {"type": "string", "description": "code or identifier, unique in its collection"},
+    "geometry": {"anyOf": [ref("Geometry"), {"type": "null"}], "description": "null for what has no place"},
+    "properties": {"type": "object", "description": "as the collection's schema says; null is no data, never zero"},
+    "links": _LINKS,
+    "timeStamp": {"type": "string", "format": "date-time", "description": "when the data was last written"},
+}
+
+SHAPES: dict[str, Schema] = {
+    "Link": _object("href", "rel", href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT),
+    "Geometry": {
+        "description": "a geometry as GeoJSON has it (RFC 7946), in CRS84 unless another is asked for",
+        "oneOf": [
+            _object("type", "coordinates", type={"const": kind}, coordinates=coordinates)
+            for kind, coordinates in _COORDINATES.items()
+        ],
+    },
+    "Feature": _object("type", "id", "geometry", "properties", **_FEATURE),
+    "FeatureCollection": _object(
+        "type",
+        "features",
+        type={"const": "FeatureCollection"},
+        features=_list(ref("Feature")),
+        links=_LINKS,
+        numberMatched={**_COUNT, "description": "features that fit the request, on all its pages"},
+        numberReturned={**_COUNT, "description": "features in this answer"},
+        timeStamp=_FEATURE["timeStamp"],
+        about={"type": "object", "description": "sources with their terms, period and edition"},
+    ),
+    "LandingPage": _object("title", "links", title=_TEXT, description=_TEXT, links=_LINKS),
+    "Conformance": _object("conformsTo", conformsTo=_list(_TEXT)),
+    "Collection": _object(
+        "id",
+        "links",
+        id=_TEXT,
+        title=_TEXT,
+        description=_TEXT,
+        itemType=_TEXT,
+        crs=_list(_TEXT),
+        storageCrs=_TEXT,
+        extent=_ANY_OBJECT,
+        links=_LINKS,
+    ),
+    "Collections": _object("collections", "links", collections=_list(ref("Collection")), links=_LINKS),
+    "JsonSchema": {
+        **_object("type", "properties", type=_TEXT, properties={"type": "object"}),
+        "description": "a JSON Schema, draft 2020-12",
+    },
+    "TileSets": _object("tilesets", tilesets=_list(_ANY_OBJECT), links=_LINKS),
+    "TileSet": _object("dataType", "crs", "links", dataType=_TEXT, crs=_TEXT, links=_LINKS),
+    "TileJSON": _object("tilejson", "tiles", tilejson=_TEXT, tiles=_list(_TEXT), vector_layers=_list(_ANY_OBJECT)),
+    "TileMatrixSet": _object("tileMatrices", "crs", tileMatrices=_list(_ANY_OBJECT)),
+    "Table": _object("data", data=_list(_ANY_OBJECT), numberMatched=_COUNT, numberReturned=_COUNT, links=_LINKS),
+    "Problem": {
+        "type": "object",
+        "description": "what went wrong, as RFC 9457 has it",
+        "required": ["type", "title", "status", "detail", "code", "description"],
+        "properties": {
+            **dict.fromkeys(("type", "title", "detail", "description"), _TEXT),
+            "code": {"type": "string", "description": "stays the same between releases"},
+            "status": {"type": "integer"},
+            "parameter": {"type": "string", "description": "the parameter at fault"},
+        },
+    },
+}
+"""Schemas by their name in the definition's components."""
+
+PROBLEM_EXAMPLE = {
+    "type": "about:blank",
+    "title": "Bad Request",
+    "status": 400,
+    "detail": "limit: Input should be greater than or equal to 1",
+    "code": "bad-parameter",
+    "description": "limit: Input should be greater than or equal to 1",
+    "parameter": "limit",
+}
+
+ENDINGS = {
+    "/api": "LandingPage",
+    "/conformance": "Conformance",
+    "/collections": "Collections",
+    "/collections/{collection_id}": "Collection",
+    "/tiles": "TileSets",
+    "/tiles/WebMercatorQuad": "TileSet",
+    "/tileMatrixSets/WebMercatorQuad": "TileMatrixSet",
+    "/tilejson.json": "TileJSON",
+}
+"""Schema of what is found at paths with these endings."""
+
+
+def shape_of(path: str, media_type: str) -> Schema:
+    """Give the schema of what a path answers with in a media type."""
+    if media_type == "application/geo+json":
+        return ref("Feature" if path.endswith("}") and "/items/" in path else "FeatureCollection")
+    if media_type == "application/schema+json":
+        return ref("JsonSchema")
+    if media_type == "application/json":
+        if path.startswith("/api/v2/"):
+            return ref("Table")
+        found = max((ending for ending in ENDINGS if path.endswith(ending)), key=len, default=None)
+        return ref(ENDINGS[found]) if found else {"type": "object"}
+    if media_type == "application/topo+json":
+        return {"type": "object"}
+    return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}

@@ -1,0 +1,94 @@
+"""Records an answer of every operation, cut short, as examples of the API's definition.
+
+Run it with `python -m tests.api.record_examples` after what an operation answers has changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from fastapi.testclient import TestClient
+
+import unmap
+from api.main import create_app
+from api.openapi.described import EXAMPLES
+from api.openapi.values import VALUES, VALUES_AT
+from api.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_TEXT = 120
+MOST_MEMBERS = (40, 20, 8)
+MOST_NUMBERS = 6
+"""What is longer is cut in an example; members by how deep an object lies."""
+
+
+def address_of(path: str) -> str:
+    """Give an address at a path, with a value for each of its parameters."""
+    address = path
+    for name, value in (VALUES | VALUES_AT.get(path, {})).items():
+        address = address.replace(f"{{{name}}}", str(value))
+    return address
+
+
+def values(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
+    """Give the first value of each property over the records of an answer, if it has records of one kind."""
+    rows = answer.get("data") or [feature["properties"] for feature in answer.get("features", ())]
+    found: dict[str, Any] = {}
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, (str, int, float)) and len(str(value)) <= LONGEST_TEXT:
+                found.setdefault(name, value)
+    return found
+
+
+def cut(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON value
+    """Give a JSON value with one entry of each list, the first members of each object and the start of each text."""
+    if isinstance(value, dict):
+        if value.get("type") in {"Polygon", "MultiPolygon"} and "coordinates" in value:
+            return _triangle(value)
+        return {name: cut(held, depth + 1) for name, held in list(value.items())[: MOST_MEMBERS[min(depth, 2)]]}
+    if isinstance(value, list):
+        numbers = all(isinstance(entry, (int, float)) for entry in value)
+        return [cut(entry, depth) for entry in value[: MOST_NUMBERS if numbers else 1]]
+    if isinstance(value, str) and len(value) > LONGEST_TEXT and not value.startswith("http"):
+        return value[: LONGEST_TEXT - 1] + "…"
+    return value
+
+
+def _triangle(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Give the first corners of a polygon as a polygon."""
+    ring = geometry["coordinates"][0]
+    while isinstance(ring[0][0], list):
+        ring = ring[0]
+    return {"type": "Polygon", "coordinates": [[*ring[:3], ring[0]]]}
+
+
+def records(client: TestClient, paths: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give what each path answers, cut short; what is neither JSON nor text is left out."""
+    for path in paths:
+        answer = client.get(address_of(path))
+        assert answer.status_code == 200, (path, answer.text)
+        media_type = answer.headers["content-type"].partition(";")[0]
+        if media_type.endswith("json"):
+            document = answer.json()
+            yield path, {"media_type": media_type, "example": cut(document), "values": values(document)}
+        elif media_type.startswith("text/"):
+            yield (
+                path,
+                {"media_type": media_type, "example": "".join(answer.text.splitlines(keepends=True)[:2]), "values": {}},
+            )
+
+
+def main() -> None:
+    """Write the examples."""
+    app = create_app(Service(unmap.load()))
+    with TestClient(app, base_url="http://localhost:8000") as client:
+        found = dict(records(client, list(app.app.openapi()["paths"])))
+    EXAMPLES.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
