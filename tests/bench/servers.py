@@ -8,16 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import FrameType
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 30.0
 
 
 def free_port() -> int:
@@ -34,7 +37,7 @@ def status(port: int, path: str) -> int:
         connection.request("GET", path, headers={"accept-encoding": "gzip"})
         answer = connection.getresponse()
         answer.read()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0
     else:
         return answer.status
@@ -43,21 +46,67 @@ def status(port: int, path: str) -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, path: str) -> Iterator[tuple[int, float]]:
-    """Run a server; give its process id and the seconds from its start to its first 200 on `path`."""
+def running(
+    command: Sequence[str],
+    port: int,
+    path: str,
+    *,
+    environment: Mapping[str, str] | None = None,
+    within: float = SECONDS_TO_START,
+) -> Iterator[tuple[int, float]]:
+    """Run a server; give its process id and the seconds from its start to its first 200 on `path`.
+
+    Raises RuntimeError with the last lines that it wrote where it stops or does not answer `within` so many seconds.
+    """
     begin = time.perf_counter()
-    with subprocess.Popen(  # a session of its own: workers end with it
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(  # a session of its own: workers end with it
+            command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=environment
+        ) as process,
+    ):
         try:
             while status(port, path) != http.client.OK:
-                if process.poll() is not None or time.perf_counter() - begin > SECONDS_TO_START:
-                    raise RuntimeError(f"{command[0]} did not start")
+                if process.poll() is not None or time.perf_counter() - begin > within:
+                    log.seek(0)
+                    said = log.read().decode(errors="replace")[-2_000:]
+                    raise RuntimeError(f"{command[0]} did not start:\n{said}")
                 time.sleep(0.005)
             yield process.pid, time.perf_counter() - begin
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=30)
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server with its workers: kindly first."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(timeout=SECONDS_TO_STOP)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def run(command: Sequence[object], **options: Any) -> str:  # noqa: ANN401 - what subprocess.run takes
+    """Run a program to its end and give what it wrote; raises RuntimeError with what it complained of."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, **options)
+    if done.returncode:
+        raise RuntimeError(f"{Path(words[0]).name} failed:\n{(done.stdout + done.stderr)[-2_000:]}")
+    return str(done.stdout)
+
+
+def stop_cleanly_on_sigterm() -> None:
+    """Let SIGTERM end a benchmark as Ctrl-C does, so that it stops the servers that it started."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del frame
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def unmap_serve(port: int, *options: str) -> list[str]:
