@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 Link = dict[str, str]
 
 
-def link(request: Request, path: str, rel: str, media_type: str, title: str, **query: str | int) -> Link:
+def link(request: Request, path: str, rel: str, media_type: str, title: str, /, **query: str | int) -> Link:
     """Give a link to `path` on this server."""
     address = str(request.base_url).rstrip("/") + path
     if query:
@@ -32,3 +34,28 @@ def page_links(request: Request, media_type: str, *, offset: int, limit: int, ma
     if offset > 0:
         links.append(page("prev", "page before", max(0, offset - limit)))
     return links
+
+
+FORMAT_NAMES = {
+    "json": "JSON",
+    "html": "a page",
+    "csv": "CSV",
+    "xlsx": "an Excel workbook",
+    "gpkg": "GeoPackage",
+    "parquet": "GeoParquet",
+    "topojson": "TopoJSON",
+}
+"""What people call a format, by its name in `f`."""
+
+
+def alternates(request: Request, media_types: Mapping[str, str], shown: str, *without: str) -> list[Link]:
+    """Give links to this resource in each format but the one `shown`, with the same parameters but those `without`.
+
+    `media_types` are those of the formats by their name in `f`.
+    """
+    given = {name: value for name, value in request.query_params.items() if name not in {"f", *without}}
+    return [
+        link(request, request.url.path, "alternate", media_type, f"this as {FORMAT_NAMES[form]}", **given, f=form)
+        for form, media_type in media_types.items()
+        if form != shown
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
@@ -11,15 +10,12 @@ from starlette.requests import Request
 
 from unmap.coverage.asking import FILTERS, TEXT, question
 from unmap.errors import ParameterError
-from unmap.layers import Resolution
 from unmap.models import Kind, Level, PresenceQuery
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
 
-Bounds = tuple[float, float, float, float]
 Format = Literal["json", "csv"]
-Presence = Literal["field", "headquarters-only", "none-reported"]
 
 
 class Parameters(BaseModel):
@@ -44,10 +40,6 @@ class LevelNeedParameters(NeedParameters):
     f: Annotated[Format, Field(description="format of the answer")] = "json"
 
 
-class FeatureParameters(Parameters):
-    """Parameters of one office."""
-
-
 class PartParameters(Parameters):
     """Which part of a list."""
 
@@ -60,68 +52,6 @@ class PartParameters(Parameters):
     @classmethod
     def _clamp(cls, limit: int) -> int:
         return min(limit, LIMIT_MAXIMUM)
-
-
-class PageParameters(PartParameters):
-    """Which part of a collection, and in which format."""
-
-    bbox: Annotated[
-        str | None,
-        Field(description="west,south,east,north in degrees", max_length=200, examples=["-94.2,14.5,-90.3,17.9"]),
-    ] = None
-    f: Annotated[Format, Field(description="format of the answer: json is GeoJSON")] = "json"
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """The bounding box as numbers; raises ParameterError where it is none."""
-        return None if self.bbox is None else bounds(self.bbox)
-
-
-class StateItems(PageParameters, NeedParameters):
-    """Parameters of the states."""
-
-    code: Annotated[
-        str | None, Field(description="exact codes, separated by commas", max_length=500, examples=["07,20"])
-    ] = None
-    pcode: Annotated[str | None, Field(description="exact P-codes, separated by commas", max_length=500)] = None
-    presence: Annotated[Presence | None, Field(description="offices that the report lists")] = None
-    resolution: Annotated[
-        Resolution | None, Field(description="how finely boundaries are drawn; overview unless asked")
-    ] = None
-
-
-class MunicipalityItems(PageParameters, NeedParameters):
-    """Parameters of the municipalities."""
-
-    code: Annotated[
-        str | None,
-        Field(description="exact codes, separated by commas", max_length=2_000, examples=["23005"]),
-    ] = None
-    pcode: Annotated[str | None, Field(description="exact P-codes, separated by commas", max_length=2_000)] = None
-    state_code: Annotated[
-        str | None, Field(description="exact codes of states, separated by commas", max_length=500)
-    ] = None
-    presence: Annotated[Presence | None, Field(description="offices that the report lists")] = None
-    resolution: Annotated[
-        Resolution | None,
-        Field(description="how finely boundaries are drawn: detail within a state or bbox, overview otherwise"),
-    ] = None
-
-
-class OfficeItems(PageParameters):
-    """Parameters of the offices."""
-
-    agency_id: Annotated[
-        str | None,
-        Field(description="exact agency ids, separated by commas", max_length=500, examples=["UNHCR"]),
-    ] = None
-    state_code: Annotated[
-        str | None, Field(description="exact codes of states, separated by commas", max_length=500)
-    ] = None
-    municipality_code: Annotated[
-        str | None, Field(description="exact codes, separated by commas", max_length=2_000)
-    ] = None
-    office_type: Annotated[Literal["field", "headquarters"] | None, Field(description="kind of office")] = None
 
 
 class RecordFilters(Parameters):
@@ -169,10 +99,6 @@ class FilterParameters(RecordFilters):
     ] = None
 
 
-class InitiativeItems(PageParameters, FilterParameters):
-    """Parameters of the initiatives."""
-
-
 class FrameworkParameters(FilterParameters):
     """Parameters of the framework."""
 
@@ -206,31 +132,6 @@ class PresenceParameters(FilterParameters):
         return self.asked(level=self.level, kind=self.kind, headquarters=self.headquarters, statewide=self.statewide)
 
 
-def bounds(text: str) -> Bounds:
-    """Read a bounding box: west, south, east, north; six numbers hold heights, which are passed over."""
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        raise ParameterError("bbox", "must be four numbers separated by commas: west,south,east,north") from None
-    if len(numbers) == 6:  # noqa: PLR2004 - two corners of three coordinates
-        numbers = [*numbers[:2], *numbers[3:5]]
-    if len(numbers) != 4:  # noqa: PLR2004 - two corners of two coordinates
-        raise ParameterError("bbox", "must be four numbers separated by commas: west,south,east,north")
-    if not all(map(math.isfinite, numbers)):
-        raise ParameterError("bbox", "must be four finite numbers")
-    west, south, east, north = numbers
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
-        raise ParameterError(
-            "bbox", "must run from west to east within -180 to 180 and from south to north within -90 to 90"
-        )
-    return west, south, east, north
-
-
-def codes(text: str) -> frozenset[str]:
-    """Read codes separated by commas."""
-    return frozenset(part.strip() for part in text.split(",")) - {""}
-
-
 async def refuse_repeats(request: Request) -> None:
     """Refuse a parameter given twice: which one is meant would be a guess."""
     given = request.query_params.multi_items()
@@ -240,11 +141,7 @@ async def refuse_repeats(request: Request) -> None:
 
 NeedQuery = Annotated[NeedParameters, Query()]
 LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
-StateQuery = Annotated[StateItems, Query()]
-MunicipalityQuery = Annotated[MunicipalityItems, Query()]
-OfficeQuery = Annotated[OfficeItems, Query()]
-InitiativeQuery = Annotated[InitiativeItems, Query()]
 RecordQuery = Annotated[PresenceParameters, Query()]
 FrameworkQuery = Annotated[FrameworkParameters, Query()]
 TableQuery = Annotated[TableParameters, Query()]
-NoQuery = Annotated[FeatureParameters, Query()]
+NoQuery = Annotated[Parameters, Query()]

@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, ParameterError, UnmapError
 
+from .wire.bodies import TooLargeError
 from .wire.formats import NotAcceptableError
-from .wire.work import BusyError
+from .wire.work import BusyError, OverdueError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,6 +27,8 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooLargeError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
 }
 
@@ -94,7 +97,7 @@ async def _domain(_: Request, error: Exception) -> Response:
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, BusyError) else None
+    headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, (BusyError, OverdueError)) else None
     return problem(status, error.code, str(error), getattr(error, "parameter", None), headers)
 
 
@@ -123,9 +126,20 @@ async def _http(_: Request, error: Exception) -> Response:
     return problem(status, code, status.description or status.phrase, headers=dict(error.headers or {}))
 
 
+def unexpected() -> Response:
+    """Give the answer where something failed that should not; the log holds what it was."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", "something went wrong on the server")
+
+
+def not_ready() -> Response:
+    """Give the answer to what is asked before the data is loaded."""
+    return problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "the data is not loaded yet", headers={"retry-after": "1"}
+    )
+
+
 async def _unexpected(_: Request, __: Exception) -> Response:
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem(status, "internal-error", "something went wrong on the server")
+    return unexpected()
 
 
 def install(app: FastAPI) -> None:

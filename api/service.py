@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from fastapi import Depends
 from starlette.requests import Request
 
-from unmap.join import load
+from unmap.files import last_written
 from unmap.layers import LayerStore
 
+from .loading import load_whole
 from .settings import Settings
 from .web import read_web
-from .wire.bodies import JSON, BodyResponse, BodyStore, encode, key_of
+from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
 from .wire.work import Lane, Store
 
 if TYPE_CHECKING:
@@ -38,17 +40,19 @@ class Service:
         self.dataset = dataset
         self.settings = settings or Settings()
         self.layers = LayerStore(dataset)
-        self.bodies = BodyStore()
+        # The same in every worker, so that all give the same bytes.
+        self.written = last_written(self.settings.data)
+        self.bodies = BodyStore(self.settings.bytes_kept)
         self.answers: Store[Answer] = Store(ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final)
         # One at a time: most work is short and bound by the processor.
-        self.short = Lane(1)
+        self.short = Lane(1, self.settings.query_limit_s, self.settings.query_limit_s)
         self.long = Lane(self.settings.long_at_once, self.settings.long_wait_s)
         self.web = read_web()
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
-        return cls(load(settings.data), settings)
+        return cls(load_whole(settings.data), settings)
 
     async def answer(self, request: Request, make: Callable[[], Body], *, long: bool = False) -> Response:
         """Answer with the body that `make` gives for this very address, kept from the second time on.
@@ -56,7 +60,39 @@ class Service:
         What takes `long`, more than half a second, goes where it does not hold up the rest.
         """
         lane = self.long if long else self.short
-        return BodyResponse(await self.bodies.get(key_of(request.scope), make, lane))
+        key = key_of(request.scope, dict(request.scope["headers"]))
+        return BodyResponse(await self.bodies.get(key, lambda: self._made(request, make), lane))
+
+    def _made(self, request: Request, make: Callable[[], Body]) -> Body:
+        """Make a body and note what the store and the metrics want to know of it."""
+        begun = perf_counter()
+        body = make()
+        if len(body.content) > self.settings.bytes_limit:
+            raise TooLargeError("the answer has more bytes than are sent at once; ask for less")
+        scope = request.scope
+        body.took_s = perf_counter() - begun
+        body.tally = request.app.state.metrics.tally(scope["route"].path)
+        body.key_size = len(scope["raw_path"]) + len(scope["query_string"])
+        return body
+
+    def follow(self, old: Service) -> None:
+        """Take the place of `old`: what runs for it still counts as running, and what was counted stays counted."""
+        self.short, self.long = old.short, old.long
+        self.bodies.made += old.bodies.made
+
+    def figures(self) -> dict[str, Any]:
+        """Give what this holds and does now, for the metrics."""
+        lanes = {"short": self.short, "long": self.long}
+        return {
+            "edition": self.dataset.edition,
+            "report_year": self.dataset.report.reporting_year,
+            "made": self.bodies.made,
+            "overdue": self.short.overdue + self.long.overdue,
+            "kept_bytes": {"bodies": self.bodies.held},
+            "kept_things": {"bodies": len(self.bodies), "answers": len(self.answers)},
+            "running": {name: lane.running for name, lane in lanes.items()},
+            "waiting": {name: lane.waiting for name, lane in lanes.items()},
+        }
 
     async def solve(self, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""
@@ -68,7 +104,8 @@ class Service:
 
 
 async def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
+    # Who makes answers ready from data that is not served yet names it in the request.
+    service: Service = request.scope.get("unmap.service") or request.app.state.service
     return service
 
 

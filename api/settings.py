@@ -2,27 +2,135 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, PositiveFloat
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from limits import RateLimitItem, parse
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from unmap.errors import UnmapError
 from unmap.paths import shipped_data
+
+PREFIX = "UNMAP_"
+
+
+class SettingsError(UnmapError):
+    """A setting has a value that cannot be used."""
+
+    code = "bad-setting"
 
 
 class Settings(BaseSettings):
-    """What an operator can set."""
+    """What an operator can set; an empty variable counts as not set."""
 
-    model_config = SettingsConfigDict(env_prefix="UNMAP_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
-    data: Path = shipped_data()
-    """Data folder; the one that came with unmap unless set."""
+    data: Annotated[Path, Field(description="Data folder; read again on SIGHUP and by `unmap reload`")] = shipped_data()
 
-    time_limit_s: PositiveFloat = 20.0
-    """Seconds after which siting and clusters answer with what they have."""
+    query_limit_s: Annotated[
+        float, Field(description="Seconds after which a query is cut with 503; long work has limits of its own", gt=0)
+    ] = 2.0
 
-    long_at_once: int = Field(default=2, ge=1)
-    """Long computations at once; others wait."""
+    time_limit_s: Annotated[
+        float, Field(description="Seconds after which siting and clusters answer with what they have", gt=0)
+    ] = 20.0
 
-    long_wait_s: PositiveFloat = 10.0
-    """Seconds that a long computation waits for its turn before it is turned away (503)."""
+    long_at_once: Annotated[
+        int, Field(description="Long computations at once in each worker; others wait", ge=1, le=64)
+    ] = 2
+
+    long_wait_s: Annotated[
+        float, Field(description="Seconds that a long computation waits for its turn before it is turned away", gt=0)
+    ] = 10.0
+
+    stop_limit_s: Annotated[
+        int, Field(description="Seconds that a stop waits for requests in flight", ge=1, le=3_600)
+    ] = 30
+
+    bytes_kept: Annotated[
+        int, Field(description="Bytes of ready answers kept in memory by each worker", ge=1_000_000)
+    ] = 32 * 1024 * 1024
+
+    bytes_limit: Annotated[
+        int, Field(description="Bytes of the largest answer, before compression; what is larger is refused", ge=1_000)
+    ] = 64 * 1024 * 1024
+
+    rate_limit: Annotated[
+        str, Field(description="Requests of one client in each worker, such as `100/minute`; `off` for no limit")
+    ] = "off"
+
+    base_url: Annotated[
+        str, Field(description="Address of the service as clients see it, for links; from the request unless set")
+    ] = ""
+
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Addresses or networks, by commas, whose `X-Forwarded-For` names the client"),
+    ] = ()
+
+    log: Annotated[
+        Literal["events", "requests"],
+        Field(description="`events`: start, stop, reload, warnings, errors; `requests`: a line for each request too"),
+    ] = "events"
+
+    log_clients: Annotated[bool, Field(description="Whether lines of requests hold the address of the client")] = False
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _rate(cls, text: str) -> str:
+        if text.lower() == "off":
+            return "off"
+        try:
+            usable = parse(text).amount > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("must be `off` or a number of requests and a time, such as 100/minute or 10/second")
+        return text
+
+    @field_validator("base_url")
+    @classmethod
+    def _base(cls, text: str) -> str:
+        parts = urlsplit(text)
+        # Pages name their scripts from the root of the host, so unmap cannot live under a path.
+        rest = parts.path.strip("/") or parts.query or parts.fragment
+        if text and (parts.scheme not in {"http", "https"} or not parts.netloc.isascii() or not parts.netloc or rest):
+            raise ValueError("must be scheme and host, such as https://example.org")
+        return text.rstrip("/")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _proxies(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
+        parts = given.split(",") if isinstance(given, str) else given
+        networks = tuple(part.strip() for part in parts if part.strip())
+        try:
+            for network in networks:
+                ipaddress.ip_network(network)
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 10.0.0.0/8, separated by commas") from None
+        return networks
+
+    @property
+    def rate(self) -> RateLimitItem | None:
+        """How many requests of one client are answered, None for all of them."""
+        return None if self.rate_limit == "off" else parse(self.rate_limit)
+
+
+def read_settings(data: Path | None = None) -> Settings:
+    """Read the settings of the environment, with another data folder where one is given.
+
+    Raises SettingsError with a sentence for each variable that has a value which cannot be used.
+    """
+    try:
+        return Settings() if data is None else Settings(data=data)
+    except ValidationError as error:
+        lines = [f"{PREFIX}{str(one['loc'][0]).upper()}: {_sentence(one['msg'])}" for one in error.errors()]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -8,28 +8,31 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import record_totals
+from unmap.coverage import choose_need, record_totals
 from unmap.errors import NotFoundError
+from unmap.export.files import about
 from unmap.layers.coverage_frame import report_record
+from unmap.layers.crs import CRS84, OFFERED
+from unmap.layers.sources import layer_sources
+from unmap.models import Level
 
-from ..links import link
-from ..parameters import NoQuery, refuse_repeats
+from ..links import FORMAT_NAMES, link
+from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
 from ..wire.bodies import GEOJSON, JSON
+from .conformance import CONFORMANCE
+from .documents import HTML_TYPE, ITEM_TYPES, SCHEMA, answer_document, both
+from .parameters import DocumentQuery
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
+    from unmap.models import NeedChoice
+
+    from ..links import Link
+    from ..service import Service
 
 router = APIRouter(prefix="/api", dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
-
-CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-)
-
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 COLLECTIONS = {
     "states": ("States", "States with need and presence joined"),
@@ -56,13 +59,21 @@ RELATED = {
     "/api/figures": "figures of context that the report prints",
     "/api/need/indicators": "indicators of need",
     "/api/sources": "sources and their terms",
+    "/api/exports": "every layer and table as a file",
+    "/api/v2/coordination-context/operational-presence": "who does what where, as HDX HAPI has it",
 }
+
+DEFINITIONS = {"3.0": "/api/openapi-3.0.json", "3.1": "/api/openapi.json"}
+"""Addresses of the API's definition by its version of OpenAPI."""
+
+RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
+"""Where OGC names the relations of its links."""
 
 CollectionId = Annotated[str, Path(max_length=100)]
 
 
 @router.get("", summary="Landing page", tags=["Capabilities"])
-async def landing(request: Request, service: TheService, _: NoQuery) -> Response:
+async def landing(request: Request, service: TheService, query: DocumentQuery) -> Response:
     """What is served here: the report, its totals, and links to everything else."""
 
     def content() -> dict[str, Any]:
@@ -70,84 +81,143 @@ async def landing(request: Request, service: TheService, _: NoQuery) -> Response
         return {
             "title": "unmap",
             "description": f"Where the UN System works in {dataset.report.country_name_en}, beside where need is.",
-            "links": [
-                link(request, "/api", "self", JSON, "this document"),
-                link(
-                    request,
-                    "/api/openapi.json",
-                    "service-desc",
-                    "application/vnd.oai.openapi+json;version=3.1",
-                    "the API's definition",
-                ),
-                link(request, "/docs", "service-doc", "text/html", "the API's documentation"),
-                link(request, "/api/conformance", "conformance", JSON, "standards that the API keeps"),
-                link(request, "/api/collections", "data", JSON, "collections of features"),
-                *(link(request, path, "related", JSON, title) for path, title in RELATED.items()),
-            ],
+            "attribution": "; ".join(dataset.sources["publisher"].drop_duplicates()),
+            "links": _landing_links(request),
             "report": report_record(dataset),
             "totals": record_totals(dataset),
             "edition": dataset.edition,
         }
 
-    return await service.answer_json(request, content)
+    return await answer_document(request, service, query, "landing.html", content)
+
+
+def _landing_links(request: Request) -> list[Link]:
+    definition = "application/vnd.oai.openapi+json;version="
+    return [
+        link(request, "/api", "self", JSON, "this document"),
+        *both(request),
+        *(
+            link(request, path, "service-desc", f"{definition}{version}", f"the API's definition (OpenAPI {version})")
+            for version, path in DEFINITIONS.items()
+        ),
+        link(request, "/docs", "service-doc", HTML_TYPE, "the API's documentation"),
+        link(request, "/api/conformance", "conformance", JSON, "standards that the API keeps"),
+        link(request, "/api/conformance", f"{RELATIONS}/conformance", JSON, "standards that the API keeps"),
+        link(request, "/api/collections", "data", JSON, "collections of features"),
+        link(request, "/api/collections", f"{RELATIONS}/data", JSON, "collections of features"),
+        link(request, "/api/tiles", f"{RELATIONS}/tilesets-vector", JSON, "vector tiles of all collections"),
+        link(request, "/api/tileMatrixSets", f"{RELATIONS}/tiling-schemes", JSON, "grids of the tiles"),
+        link(request, "/api/sources", "license", JSON, "sources and their terms of use"),
+        *(link(request, path, "related", JSON, title) for path, title in RELATED.items()),
+    ]
 
 
 @router.get("/conformance", summary="Standards kept", tags=["Capabilities"])
-async def conformance(request: Request, service: TheService, _: NoQuery) -> Response:
+async def conformance(request: Request, service: TheService, query: DocumentQuery) -> Response:
     """Conformance classes that the API keeps."""
-    return await service.answer_json(request, lambda: {"conformsTo": CONFORMANCE})
+
+    def content() -> dict[str, Any]:
+        itself = link(request, "/api/conformance", "self", JSON, "this document")
+        return {"links": [itself, *both(request)], "conformsTo": CONFORMANCE}
+
+    return await answer_document(request, service, query, "conformance.html", content)
 
 
 @router.get("/collections", summary="Collections", tags=["Features"])
-async def collections(request: Request, service: TheService, _: NoQuery) -> Response:
+async def collections(request: Request, service: TheService, query: DocumentQuery) -> Response:
     """The collections of features."""
 
     def content() -> dict[str, Any]:
         return {
-            "links": [link(request, "/api/collections", "self", JSON, "this document")],
-            "collections": [_collection(request, service.dataset, name) for name in COLLECTIONS],
+            "links": [link(request, "/api/collections", "self", JSON, "this document"), *both(request)],
+            "collections": [_collection(request, service, name) for name in COLLECTIONS],
         }
 
-    return await service.answer_json(request, content)
+    return await answer_document(request, service, query, "collections.html", content)
 
 
 @router.get("/collections/{collection_id}", summary="One collection", tags=["Features"])
-async def collection(request: Request, service: TheService, collection_id: CollectionId, _: NoQuery) -> Response:
-    """What one collection holds."""
+async def collection(
+    request: Request, service: TheService, collection_id: CollectionId, query: DocumentQuery
+) -> Response:
+    """What one collection holds, where and when, in which reference systems, from which sources."""
+    require(collection_id)
+
+    def content() -> dict[str, Any]:
+        return _collection(request, service, collection_id)
+
+    return await answer_document(request, service, query, "collection.html", content)
+
+
+def require(collection_id: str) -> None:
+    """Raise NotFoundError where there is no such collection."""
     if collection_id not in COLLECTIONS:
         raise NotFoundError(f"there is no such collection; there are {', '.join(COLLECTIONS)}")
-    return await service.answer_json(request, lambda: _collection(request, service.dataset, collection_id))
 
 
-def _collection(request: Request, dataset: Dataset, name: str) -> dict[str, Any]:
+def _collection(request: Request, service: Service, name: str) -> dict[str, Any]:
     title, description = COLLECTIONS[name]
+    dataset = service.dataset
     return {
         "id": name,
         "title": title,
         "description": description,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": [crs.uri for crs in OFFERED],
+        "storageCrs": CRS84.uri,
         "extent": {
             "spatial": {
                 "bbox": [[round(float(edge), 6) for edge in dataset.states.total_bounds]],
-                "crs": CRS84,
+                "crs": CRS84.uri,
             },
-            "temporal": {"interval": [[f"{day}T00:00:00Z" for day in _days(dataset, name)]]},
+            "temporal": {
+                "interval": [_interval(dataset, name)],
+                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+            },
         },
-        "links": [
-            link(request, f"/api/collections/{name}", "self", JSON, title),
-            link(request, f"/api/collections/{name}/items", "items", GEOJSON, f"{title} as GeoJSON"),
-            link(request, f"/api/collections/{name}/items", "items", "text/csv", f"{title} as CSV", f="csv"),
-        ],
+        "links": _links(request, name),
+        "about": about(dataset, layer_sources(dataset, name, _default_need(dataset, name))).document(),
     }
 
 
+def _links(request: Request, name: str) -> list[Link]:
+    title, path = COLLECTIONS[name][0], f"/api/collections/{name}"
+    return [
+        link(request, path, "self", JSON, title),
+        link(request, path, "alternate", HTML_TYPE, f"{title} as a page", f="html"),
+        link(request, f"{path}/items", "items", GEOJSON, f"{title} as GeoJSON"),
+        *(
+            link(request, f"{path}/items", "items", media_type, f"{title} as {FORMAT_NAMES[form]}", f=form)
+            for form, media_type in ITEM_TYPES.items()
+            if form != "json"
+        ),
+        *(
+            link(request, f"{path}/{each}", f"{RELATIONS}/{each}", SCHEMA, f"{each} of {title.lower()}")
+            for each in ("schema", "queryables", "sortables")
+        ),
+        link(request, f"{path}/tiles", f"{RELATIONS}/tilesets-vector", JSON, f"{title} as vector tiles"),
+        link(request, "/api/sources", "license", JSON, "sources and their terms of use"),
+    ]
+
+
+def _default_need(dataset: Dataset, name: str) -> NeedChoice | None:
+    level = {"states": Level.STATE, "municipalities": Level.MUNICIPALITY}.get(name)
+    return None if level is None else choose_need(dataset, level)
+
+
+def _interval(dataset: Dataset, name: str) -> tuple[str, str]:
+    """Give the first and last moment that a collection speaks of."""
+    first, last = _days(dataset, name)
+    return f"{first}T00:00:00Z", f"{last}T23:59:59Z"
+
+
 def _days(dataset: Dataset, name: str) -> tuple[str, str]:
-    """Give the first and last day that a collection speaks of."""
-    if name != "initiatives":
+    year = dataset.report.reporting_year
+    if name == "offices":
         offices = dataset.offices
         return f"{offices['valid_from'].min():%Y-%m-%d}", f"{offices['valid_to'].max():%Y-%m-%d}"
-    # What states no year of its own is reported for the reporting year.
-    year = dataset.report.reporting_year
-    stated = dataset.initiatives[["start_year", "end_year"]]
-    return f"{min(year, *stated.min().dropna())}-01-01", f"{max(year, *stated.max().dropna())}-12-31"
+    if name == "initiatives":
+        # What states no year of its own is reported for the reporting year.
+        stated = dataset.initiatives[["start_year", "end_year"]]
+        return f"{min(year, *stated.min().dropna())}-01-01", f"{max(year, *stated.max().dropna())}-12-31"
+    return f"{year}-01-01", f"{year}-12-31"

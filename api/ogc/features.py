@@ -4,175 +4,166 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
-import orjson
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import choose_need, matching
 from unmap.errors import NotFoundError, ParameterError
-from unmap.layers import Resolution
+from unmap.layers import Look, Resolution
+from unmap.layers.crs import CRS84, read_crs
+from unmap.layers.properties import area_layer
 from unmap.models import Kind, Level
 
-from ..links import link
-from ..parameters import (
-    InitiativeQuery,
-    MunicipalityQuery,
-    NeedParameters,
-    NeedQuery,
-    NoQuery,
-    OfficeQuery,
-    StateQuery,
-    codes,
-    refuse_repeats,
-)
+from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
-from ..wire.bodies import GEOJSON, JSON, encode
-from .collections import COLLECTIONS
-from .items import Selection, items_body
+from ..wire.formats import form_of
+from .items import LONG_FORMATS, OTHER_CRS, Items, collection_of, feature_body, items_body
+from .parameters import (
+    DOCUMENT_FORMATS,
+    ITEM_FORMATS,
+    AreaQuery,
+    FeatureQuery,
+    InitiativeQuery,
+    MunicipalityQuery,
+    OfficeQuery,
+    StateQuery,
+)
+from .querying import look_of, selected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-    import pandas as pd
+    import numpy as np
 
-    from unmap.layers import Layer
-
+    from ..parameters import NeedParameters
     from ..service import Service
     from ..wire.bodies import Body
+    from .items import Collection
+    from .parameters import FeatureParameters, ItemsParameters
 
 router = APIRouter(prefix="/api", tags=["Features"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
 FeatureId = Annotated[str, Path(max_length=100)]
+
+_PLACED = frozenset({"bbox", "code", "pcode", "state_code"})
+"""Parameters that mean a part of the country, which is drawn in detail."""
 
 
 @router.get("/collections/states/items", summary="States")
 async def states(request: Request, service: TheService, query: StateQuery) -> Response:
     """States with their need and presence."""
 
-    def body() -> Body:
-        layer = service.layers.areas(choose_need(service.dataset, Level.STATE, query.indicator, query.year))
-        equal = _equal({"code": query.code, "pcode": query.pcode, "presence": query.presence})
-        rows = layer.rows(equal, query.bounds)
-        return items_body(request, "states", layer, Selection(rows, query.resolution or Resolution.OVERVIEW), query)
+    def find() -> Items:
+        found = _areas(service, Level.STATE, query)
+        return _items(found, query, query.resolution or Resolution.OVERVIEW)
 
-    return await service.answer(request, body)
+    return await _answer(request, service, query, find)
 
 
 @router.get("/collections/municipalities/items", summary="Municipalities")
 async def municipalities(request: Request, service: TheService, query: MunicipalityQuery) -> Response:
     """Municipalities with their need and presence."""
 
-    def body() -> Body:
-        layer = service.layers.areas(choose_need(service.dataset, Level.MUNICIPALITY, query.indicator, query.year))
-        asked = {name: getattr(query, name) for name in ("code", "pcode", "state_code", "presence")}
-        partial = query.bbox is not None or any(asked[name] is not None for name in ("code", "pcode", "state_code"))
-        resolution = query.resolution or (Resolution.DETAIL if partial else Resolution.OVERVIEW)
-        if resolution is Resolution.DETAIL and not partial:
+    def find() -> Items:
+        placed = not _PLACED.isdisjoint(query.model_fields_set)
+        resolution = query.resolution or (Resolution.DETAIL if placed else Resolution.OVERVIEW)
+        if resolution is Resolution.DETAIL and not placed and query.filter is None:
             raise ParameterError(
                 "resolution",
-                "detail is given for a state_code, code, pcode or bbox, not for the whole country",
+                "detail is given for a state_code, code, pcode, bbox or filter, not for the whole country",
             )
-        rows = layer.rows(_equal(asked), query.bounds)
-        return items_body(request, "municipalities", layer, Selection(rows, resolution), query)
+        return _items(_areas(service, Level.MUNICIPALITY, query), query, resolution)
 
-    return await service.answer(request, body)
+    return await _answer(request, service, query, find)
 
 
 @router.get("/collections/offices/items", summary="Offices")
 async def offices(request: Request, service: TheService, query: OfficeQuery) -> Response:
     """Offices; headquarters that the report only counts have no geometry."""
 
-    def body() -> Body:
-        layer = service.layers.offices
-        asked = {name: getattr(query, name) for name in ("state_code", "municipality_code", "office_type")}
-        equal = _equal(asked) | _known("agency_id", query.agency_id, service.dataset.agencies["agency_id"])
-        rows = layer.rows(equal, query.bounds)
-        return items_body(request, "offices", layer, Selection(rows, Resolution.DETAIL), query)
+    def find() -> Items:
+        known = set(service.dataset.agencies["agency_id"])
+        if not known.issuperset(query.equal().get("agency_id", ())):
+            raise ParameterError("agency_id", f"must be one or more of {', '.join(sorted(known))}")
+        return _items(_offices(service), query, Resolution.DETAIL)
 
-    return await service.answer(request, body)
+    return await _answer(request, service, query, find)
 
 
 @router.get("/collections/initiatives/items", summary="Initiatives")
 async def initiatives(request: Request, service: TheService, query: InitiativeQuery) -> Response:
     """Initiatives; those without a named place have no geometry and lie in every box."""
 
-    def body() -> Body:
-        layer = service.layers.initiatives
+    def find() -> Items:
         record = matching(service.dataset, query.asked(kind=Kind.INITIATIVES))
-        rows = np.intersect1d(record.initiative, layer.rows({}, query.bounds))
-        return items_body(request, "initiatives", layer, Selection(rows, Resolution.DETAIL), query)
+        return _items(_initiatives(service), query, Resolution.DETAIL, record.initiative)
 
-    return await service.answer(request, body)
-
-
-def _equal(asked: dict[str, str | None]) -> dict[str, frozenset[str]]:
-    return {name: codes(text) for name, text in asked.items() if text is not None}
+    return await _answer(request, service, query, find)
 
 
-def _known(name: str, text: str | None, known: Iterable[str]) -> dict[str, frozenset[str]]:
-    if text is None:
-        return {}
-    wanted = codes(text)
-    if not wanted <= set(known):
-        raise ParameterError(name, f"must be one or more of {', '.join(sorted(known))}")
-    return {name: wanted}
+def _areas(service: Service, level: Level, query: NeedParameters) -> Collection:
+    need = choose_need(service.dataset, level, query.indicator, query.year)
+    return collection_of(service, area_layer(level), service.layers.areas(need), need)
+
+
+def _offices(service: Service) -> Collection:
+    return collection_of(service, "offices", service.layers.offices)
+
+
+def _initiatives(service: Service) -> Collection:
+    return collection_of(service, "initiatives", service.layers.initiatives)
+
+
+def _items(found: Collection, query: ItemsParameters, resolution: Resolution, among: np.ndarray | None = None) -> Items:
+    return Items(found, selected(found.layer, query, among), look_of(found.layer, query, resolution))
+
+
+async def _answer(request: Request, service: Service, query: ItemsParameters, find: Callable[[], Items]) -> Response:
+    given = "json" if query.f == "geojson" else query.f
+    form = form_of(request, given, ITEM_FORMATS)
+    return await service.answer(request, lambda: items_body(request, find(), query, form), long=form in LONG_FORMATS)
 
 
 @router.get("/collections/states/items/{code}", summary="One state")
-async def state(request: Request, service: TheService, code: FeatureId, query: NeedQuery) -> Response:
+async def state(request: Request, service: TheService, code: FeatureId, query: AreaQuery) -> Response:
     """One state in full detail."""
-    return await service.answer(request, lambda: _area_body(request, service, Level.STATE, code, query))
+    return await _answer_one(request, service, query, lambda: (_areas(service, Level.STATE, query), code))
 
 
 @router.get("/collections/municipalities/items/{code}", summary="One municipality")
-async def municipality(request: Request, service: TheService, code: FeatureId, query: NeedQuery) -> Response:
+async def municipality(request: Request, service: TheService, code: FeatureId, query: AreaQuery) -> Response:
     """One municipality in full detail."""
-    return await service.answer(request, lambda: _area_body(request, service, Level.MUNICIPALITY, code, query))
+    return await _answer_one(request, service, query, lambda: (_areas(service, Level.MUNICIPALITY, query), code))
 
 
 @router.get("/collections/offices/items/{office_id}", summary="One office")
-async def office(request: Request, service: TheService, office_id: FeatureId, _: NoQuery) -> Response:
+async def office(request: Request, service: TheService, office_id: FeatureId, query: FeatureQuery) -> Response:
     """One office."""
-    return await service.answer(
-        request, lambda: _feature_body(request, "offices", service.layers.offices, {"office_id": office_id})
-    )
+    return await _answer_one(request, service, query, lambda: (_offices(service), office_id))
 
 
 @router.get("/collections/initiatives/items/{initiative_id}", summary="One initiative")
-async def initiative(request: Request, service: TheService, initiative_id: FeatureId, _: NoQuery) -> Response:
+async def initiative(request: Request, service: TheService, initiative_id: FeatureId, query: FeatureQuery) -> Response:
     """One initiative."""
-    return await service.answer(
-        request,
-        lambda: _feature_body(request, "initiatives", service.layers.initiatives, {"initiative_id": initiative_id}),
-    )
+    return await _answer_one(request, service, query, lambda: (_initiatives(service), initiative_id))
 
 
-def _area_body(request: Request, service: Service, level: Level, code: str, query: NeedParameters) -> Body:
-    layer = service.layers.areas(choose_need(service.dataset, level, query.indicator, query.year))
-    return _feature_body(request, "states" if level is Level.STATE else "municipalities", layer, {"code": code})
+async def _answer_one(
+    request: Request, service: Service, query: FeatureParameters, find: Callable[[], tuple[Collection, str]]
+) -> Response:
+    """Answer with the one feature of a collection that has a key."""
+    form = form_of(request, query.f, DOCUMENT_FORMATS)
+    crs = read_crs("crs", query.crs)
+    if form != "json" and crs is not CRS84:
+        raise ParameterError("crs", OTHER_CRS)
 
+    def body() -> Body:
+        found, key = find()
+        rows = found.layer.rows({next(iter(found.layer.schema)): frozenset({key})})
+        if not rows.size:
+            raise NotFoundError("the collection has no feature of that code")
+        return feature_body(request, Items(found, rows, Look(Resolution.DETAIL, crs)), form)
 
-def _feature_body(request: Request, name: str, layer: Layer, key: dict[str, str]) -> Body:
-    rows = layer.rows({column: frozenset({value}) for column, value in key.items()})
-    if not rows.size:
-        raise NotFoundError("the collection has no feature of that code")
-    [feature] = layer.features(rows.tolist(), Resolution.DETAIL)
-    links = [
-        link(request, request.url.path, "self", GEOJSON, "this feature"),
-        link(request, f"/api/collections/{name}", "collection", JSON, COLLECTIONS[name][0]),
-        *(
-            link(request, f"/api/areas/{code}", "related", JSON, f"all that is known of {code}")
-            for code in _areas_of(layer.table.iloc[rows[0]])
-        ),
-    ]
-    return encode(b'%b,"links":%b}' % (feature[:-1], orjson.dumps(links)), GEOJSON)
-
-
-def _areas_of(row: pd.Series) -> tuple[str, ...]:
-    """Give the codes of the areas that a feature is, or lies in as far as its record says."""
-    if "area_codes" in row:
-        return tuple(row["area_codes"])
-    return (row["code"],) if "code" in row else (row["municipality_code"] or row["state_code"],)
+    return await service.answer(request, body)

@@ -1,48 +1,258 @@
-"""Pages of a collection, as GeoJSON or CSV with the same columns."""
+"""Items of a collection in every format: GeoJSON and pages by pages, files as a whole unless less is asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
 
-from unmap.export.delimited import csv_text
-from unmap.layers import encode_collection
+import numpy as np
+import orjson
 
-from ..links import link, page_links
-from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
+from unmap.dataset.derived import once_per_dataset
+from unmap.errors import ParameterError
+from unmap.export.content import span
+from unmap.export.files import MEDIA_TYPES, Content, Form, about, file_name, write
+from unmap.export.styles import initiative_style, need_style, office_style
+from unmap.layers import encode_collection, records
+from unmap.layers.crs import CRS84
+from unmap.layers.properties import GEOMETRY
+from unmap.layers.sources import layer_sources
+
+from ..links import alternates, link, page_links
+from ..pages import html_body
+from ..wire.bodies import GEOJSON, HTML, JSON, attached, encode
+from .collections import COLLECTIONS
+from .documents import HTML_TYPE, ITEM_TYPES
+from .parameters import PAGE_DEFAULT
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Hashable, Mapping
+
     from starlette.requests import Request
 
-    from unmap.layers import Layer, Resolution
+    from unmap.dataset import Dataset
+    from unmap.export.files import About
+    from unmap.export.styles import Style
+    from unmap.layers import Layer, Look
+    from unmap.layers.crs import Crs
+    from unmap.models import NeedChoice
 
-    from ..parameters import PageParameters
+    from ..links import Link
+    from ..service import Service
     from ..wire.bodies import Body
+    from .parameters import ItemsParameters
+
+HXL_FORMATS = frozenset({"csv", "xlsx"})
+
+OTHER_CRS = "another reference system than CRS84 is given as json only"
+
+LONG_FORMATS = frozenset({"xlsx", "gpkg", "parquet", "topojson"})
+"""Formats of which the municipalities take so long that others must not wait behind them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which rows of a layer match a request, and how finely they are drawn."""
+class Collection:
+    """A collection as one request means it: its layer with the need chosen, and where its figures come from."""
 
+    service: Service
+    name: str
+    layer: Layer
+    about: About
+    need: NeedChoice | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return COLLECTIONS[self.name][0]
+
+
+def collection_of(service: Service, name: str, layer: Layer, need: NeedChoice | None = None) -> Collection:
+    """Give a collection with its sources, those of `need` among them."""
+    dataset = service.dataset
+    known = _abouts(dataset)
+    if (name, need) not in known:
+        years = [dataset.report.reporting_year, *([need.year] if need else [])]
+        known[name, need] = about(dataset, layer_sources(dataset, name, need), span(years))
+    return Collection(service, name, layer, known[name, need], need)
+
+
+@once_per_dataset
+def _abouts(_: Dataset) -> dict[tuple[str, NeedChoice | None], About]:
+    # Looking the sources up takes longer than finding most features.
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a request for items found: rows of a collection in order, and how they are given out."""
+
+    of: Collection
     rows: np.ndarray
-    resolution: Resolution
+    look: Look
+
+    def page(self, offset: int, limit: int) -> Items:
+        """Give a part of it."""
+        return replace(self, rows=self.rows[offset : offset + limit])
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of a table of it: its properties, and for points their coordinates unless they are skipped."""
+        known = list(self.of.layer.table.columns)
+        chosen = known if self.look.names is None else [*self.look.names]
+        places = [column for column in known if column not in self.of.layer.schema]
+        if not self.look.geometry:
+            return [column for column in chosen if column not in places]
+        return chosen if self.look.names is None else [*chosen, *places]
 
 
-def items_body(request: Request, name: str, layer: Layer, selection: Selection, page: PageParameters) -> Body:
-    """Give the page of the selected rows that was asked for."""
-    matched = int(selection.rows.size)
-    rows = selection.rows[page.offset : page.offset + page.limit]
-    if page.f == "csv":
-        return encode_csv(csv_text(layer.table.iloc[rows]), name)
-    members = {
-        "links": [
-            *page_links(request, GEOJSON, offset=page.offset, limit=page.limit, matched=matched),
-            link(request, f"/api/collections/{name}", "collection", JSON, name),
-        ],
-        "numberMatched": matched,
-        "numberReturned": len(rows),
-    }
-    content = encode_collection(layer.features(rows.tolist(), selection.resolution), members)
+def headers_of(service: Service, crs: Crs = CRS84) -> dict[str, str]:
+    """Give the headers of features: their reference system (Part 2), and when the data were written."""
+    return {"content-crs": f"<{crs.uri}>", "last-modified": format_datetime(service.written, usegmt=True)}
+
+
+def stamp_of(service: Service) -> str:
+    """Give the time at which the data behind an answer were written, as RFC 3339 has it."""
+    return f"{service.written:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def items_body(request: Request, found: Items, query: ItemsParameters, form: str) -> Body:
+    """Give what was found in a format; raises ParameterError for what the format cannot hold."""
+    if query.hxl and form not in HXL_FORMATS:
+        raise ParameterError("hxl", f"goes into {' and '.join(sorted(HXL_FORMATS))} only")
+    if form != "json" and found.look.crs is not CRS84:
+        raise ParameterError("crs", OTHER_CRS)
+    if form == "json":
+        return _geojson(request, found, query)
+    return _page(request, found, query) if form == "html" else _file(found, query, Form(form))
+
+
+def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
+    part = found.page(query.offset, query.limit)
+    members = _members(request, found, query.offset, query.limit, "json")
+    content = encode_collection(found.of.layer.features(part.rows.tolist(), found.look), members)
     # A whole layer is what every map asks for first.
-    return encode(content, GEOJSON, well=not request.url.query)
+    return encode(content, GEOJSON, headers_of(found.of.service, found.look.crs), well=not request.url.query)
+
+
+def _members(request: Request, found: Items, offset: int, limit: int, form: str) -> dict[str, Any]:
+    """Give what stands beside the features of a page."""
+    matched = int(found.rows.size)
+    media_type = ITEM_TYPES[form]
+    return {
+        "links": [
+            *page_links(request, media_type, offset=offset, limit=limit, matched=matched),
+            *_other_formats(request, form, found.look.crs),
+            link(request, f"/api/collections/{found.of.name}", "collection", JSON, found.of.title),
+        ],
+        "timeStamp": stamp_of(found.of.service),
+        "numberMatched": matched,
+        "numberReturned": max(0, min(limit, matched - offset)),
+        "about": found.of.about.document(),
+    }
+
+
+def _other_formats(request: Request, form: str, crs: Crs) -> list[Link]:
+    # A page or file is in CRS84; the hashtags of HXL have no place in most formats.
+    without = ("hxl",) if crs is CRS84 else ("hxl", "crs")
+    return alternates(request, ITEM_TYPES, form, *without)
+
+
+def _page(request: Request, found: Items, query: ItemsParameters) -> Body:
+    limit = query.limit if query.limited else PAGE_DEFAULT
+    part = found.page(query.offset, limit)
+    columns = part.columns
+    rows = records(found.of.layer.table.iloc[part.rows][columns])
+    names = found.of.layer.names if found.look.names is None else found.look.names
+    features = [
+        {
+            "type": "Feature",
+            "id": orjson.loads(found.of.layer.keys[row]),
+            GEOMETRY: None,
+            "properties": {name: record[name] for name in names},
+        }
+        for row, record in zip(part.rows.tolist(), rows, strict=True)
+    ]
+    document = {
+        "type": "FeatureCollection",
+        **_members(request, found, query.offset, limit, "html"),
+        "features": features,
+    }
+    body = html_body(
+        found.of.service,
+        "items.html",
+        document=document,
+        title=found.of.title,
+        request=request,
+        request_path=request.url.path,
+        columns=columns,
+        rows=rows,
+    )
+    return encode(body.content, HTML, headers_of(found.of.service))
+
+
+def _file(found: Items, query: ItemsParameters, form: Form) -> Body:
+    limit = query.limit if query.limited else max(1, found.rows.size)
+    part = found.page(query.offset, limit)
+    schema = found.of.layer.schema
+    shapes = found.of.layer.geometries.shapes(found.look.resolution)[part.rows] if found.look.geometry else None
+    content = Content(
+        name=found.of.name,
+        title=found.of.title,
+        table=found.of.layer.table.iloc[part.rows][part.columns].reset_index(drop=True),
+        about=found.of.about,
+        shapes=shapes,
+        key=next(iter(schema)) if next(iter(schema)) in part.columns else None,
+        style=_style(found.of),
+        descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
+    )
+    headers = {**headers_of(found.of.service), **attached(file_name(content, form))}
+    return encode(write(content, form, hxl=query.hxl), MEDIA_TYPES[form], headers)
+
+
+def _style(collection: Collection) -> Style:
+    if collection.need is not None:
+        dataset, values = collection.service.dataset, collection.layer.table["need_value"]
+        return need_style(dataset, collection.need, values)
+    return office_style() if collection.name == "offices" else initiative_style()
+
+
+def feature_body(request: Request, found: Items, form: str) -> Body:
+    """Give the one feature that was found, with links to what is known of its areas."""
+    [row] = found.rows.tolist()
+    [feature] = found.of.layer.features([row], found.look)
+    members = {
+        "links": _feature_links(request, found, row, form),
+        "timeStamp": stamp_of(found.of.service),
+        "about": found.of.about.document(),
+    }
+    headers = headers_of(found.of.service, found.look.crs)
+    if form == "json":
+        return encode(b"%b,%b" % (feature[:-1], orjson.dumps(members)[1:]), GEOJSON, headers)
+    document = {**orjson.loads(feature), **members}
+    body = html_body(
+        found.of.service, "feature.html", document=document, request=request, request_path=request.url.path
+    )
+    return encode(body.content, HTML, headers)
+
+
+def _feature_links(request: Request, found: Items, row: int, form: str) -> list[Link]:
+    media_types = {"json": GEOJSON, "html": HTML_TYPE}
+    given = dict(request.query_params)
+    without = () if found.look.crs is CRS84 else ("crs",)
+    return [
+        link(request, request.url.path, "self", media_types[form], "this feature", **given),
+        *alternates(request, media_types, form, *without),
+        link(request, f"/api/collections/{found.of.name}", "collection", JSON, found.of.title),
+        *(
+            link(request, f"/api/areas/{code}", "related", JSON, f"all that is known of {code}")
+            for code in _areas_of(found.of.layer.table.iloc[row].to_dict())
+        ),
+    ]
+
+
+def _areas_of(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+    """Give the codes of the areas that a feature is, or lies in as far as its record says."""
+    if "area_codes" in row:
+        return tuple(row["area_codes"])
+    return (row["code"],) if "code" in row else (row["municipality_code"] or row["state_code"],)

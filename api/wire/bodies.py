@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+
+from unmap.errors import UnmapError
 
 from .compress import CODINGS, IDENTITY, coding_of, compressed
 from .headers import COMMON, RawHeaders, raw
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.types import Receive, Scope, Send
+
+    from .metrics import Tally
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -42,22 +48,36 @@ BYTES_KEPT = 32 * 1024 * 1024
 """Bytes of bodies kept in memory; the longest unused goes first."""
 
 
+OVERHEAD = 3_000
+"""Bytes that the headers and messages of a body's forms take in memory, whatever its content."""
+
+
+class TooLargeError(UnmapError):
+    """An answer has more bytes than the service sends."""
+
+    code: ClassVar[str] = "answer-too-large"
+
+
 class Form(NamedTuple):
-    """One form of a body, as it is or compressed: its tag, headers, and ready messages with every common header."""
+    """One form of a body, as it is or compressed: its tag, and ready messages with every common header.
+
+    The heads are the same start as bytes of HTTP/1.1, up to the empty line.
+    """
 
     tag: bytes
-    headers: RawHeaders
     start: dict[str, Any]
     body: dict[str, Any]
     unchanged: dict[str, Any]
+    head: bytes
+    head_unchanged: bytes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Body:
     """A body with the forms of it that were asked for so far.
 
     `final` is false where asking again may give a better one; `well` is true where it pays to compress as small as can
-    be, since many will ask.
+    be, since many will ask. `tally` counts how often it is asked for, `took_s` is how long it was worked on.
     """
 
     content: bytes
@@ -67,11 +87,15 @@ class Body:
     codings: tuple[str, ...]
     final: bool = True
     well: bool = False
+    tally: Tally | None = None
+    took_s: float = 0.0
+    key_size: int = 0
+    forming: dict[str, asyncio.Task[Form]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        """Bytes that it takes in memory, with room for a compressed form."""
-        return len(self.content) + (len(self.content) // 3 if self.codings else 0)
+        """Bytes that it takes in memory, with room for a compressed form and for the address that it is kept under."""
+        return OVERHEAD + self.key_size + len(self.content) + (len(self.content) // 3 if self.codings else 0)
 
     def coding(self, accepted: bytes) -> str:
         """Give the coding in which this body answers an Accept-Encoding header."""
@@ -85,6 +109,17 @@ class Body:
             named = {**self.headers, "content-encoding": coding}
             known = self.forms[coding] = _form(content, f'"{self.tag}-{coding}"', named)
         return known
+
+    async def ready_form(self, coding: str) -> Form:
+        """Give the form of a coding, made in a thread on first use, once for all who ask meanwhile."""
+        known = self.forms.get(coding)
+        if known is not None:
+            return known
+        task = self.forming.get(coding)
+        if task is None:
+            task = self.forming[coding] = asyncio.create_task(run_in_threadpool(self.form, coding))
+            task.add_done_callback(lambda _: self.forming.pop(coding, None))
+        return await asyncio.shield(task)
 
 
 def encode(
@@ -120,15 +155,21 @@ def attached(name: str) -> dict[str, str]:
 
 def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
     whole = {**headers, "etag": tag, "content-length": str(len(content))}
-    listed = raw(whole)
-    kept = raw({name: whole[name] for name in ("etag", "vary", "cache-control")})
+    listed = [*raw(whole), *COMMON]
+    kept = [*raw({name: whole[name] for name in ("etag", "vary", "cache-control")}), *COMMON]
     return Form(
         tag.encode(),
-        listed,
-        {"type": "http.response.start", "status": 200, "headers": [*listed, *COMMON]},
+        {"type": "http.response.start", "status": 200, "headers": listed},
         {"type": "http.response.body", "body": content},
-        {"type": "http.response.start", "status": 304, "headers": [*kept, *COMMON]},
+        {"type": "http.response.start", "status": 304, "headers": kept},
+        _head(HTTPStatus.OK, listed),
+        _head(HTTPStatus.NOT_MODIFIED, kept),
     )
+
+
+def _head(status: HTTPStatus, headers: RawHeaders) -> bytes:
+    lines = b"".join(b"%b: %b\r\n" % pair for pair in headers)
+    return b"HTTP/1.1 %d %b\r\n%b" % (status, status.phrase.encode(), lines)
 
 
 def known_already(condition: bytes, tag: bytes) -> bool:
@@ -150,9 +191,7 @@ class BodyResponse(Response):
         del receive
         given = {name: value for name, value in scope["headers"] if name in {b"accept-encoding", b"if-none-match"}}
         coding = self._answer.coding(given.get(b"accept-encoding", b""))
-        form = self._answer.forms.get(coding)
-        if form is None:
-            form = await run_in_threadpool(self._answer.form, coding)
+        form = await self._answer.ready_form(coding)
         condition = given.get(b"if-none-match")
         if condition is not None and known_already(condition, form.tag):
             await send(form.unchanged)
@@ -175,12 +214,16 @@ class BodyStore(Store[Body]):
 Key = tuple[str, bytes, bytes, bytes, bytes]
 
 
-def key_of(scope: Scope) -> Key:
-    """Name what a request asks for: its address with everything that its answer depends on but the coding."""
-    host = accept = b""
-    for name, value in scope["headers"]:
-        if name == b"host":
-            host = value
-        elif name == b"accept":
-            accept = value
-    return scope["scheme"], host, scope["raw_path"], scope["query_string"], b"" if accept == b"*/*" else accept
+def key_of(scope: Scope, given: Mapping[bytes, bytes]) -> Key:
+    """Name what a request asks for: its address with everything that its answer depends on but the coding.
+
+    `given` are its headers by name.
+    """
+    accept = given.get(b"accept", b"")
+    return (
+        scope["scheme"],
+        given.get(b"host", b""),
+        scope["raw_path"],
+        scope["query_string"],
+        b"" if accept == b"*/*" else accept,
+    )

@@ -25,7 +25,8 @@ COMMON = raw(
         ),
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
-        # Anyone's page may read what anyone may read; nothing here depends on who asks.
+        # Anyone's page may show and read what anyone may read; nothing here depends on who asks.
+        "cross-origin-resource-policy": "cross-origin",
         "access-control-allow-origin": "*",
         "access-control-expose-headers": "Content-Crs, Content-Disposition, ETag, Link, Retry-After, X-Request-Id",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ Made = TypeVar("Made")
 
 
 class BusyError(UnmapError):
-    """All places for long work are taken; `retry_after_s` says when to ask again."""
+    """All places for work of this kind are taken; `retry_after_s` says when to ask again."""
 
     code: ClassVar[str] = "busy"
 
@@ -27,25 +28,80 @@ class BusyError(UnmapError):
         self.retry_after_s = retry_after_s
 
 
-class Lane:
-    """Lets so much work at once into threads; what waits longer than `wait_s` seconds is turned away."""
+class OverdueError(UnmapError):
+    """An answer takes longer than it may; `retry_after_s` says when to ask again."""
 
-    def __init__(self, at_once: int, wait_s: float | None = None) -> None:
+    code: ClassVar[str] = "took-too-long"
+
+    def __init__(self, retry_after_s: int) -> None:
+        """Keep how long to wait."""
+        super().__init__("the answer takes longer than it may; ask for less at once, or again a little later")
+        self.retry_after_s = retry_after_s
+
+
+class Lane:
+    """Lets so much work at once into threads; what waits longer than `wait_s` seconds is turned away.
+
+    Who asks is answered within `limit_s` seconds or told that it takes too long. A thread cannot be stopped: it goes on
+    to its end, and what it makes is kept for who asks again. So that it does not hold up all others meanwhile, its
+    place is given on, as long as fewer than `spare` such threads run; beyond that places stay taken.
+    """
+
+    def __init__(self, at_once: int, wait_s: float | None = None, limit_s: float | None = None, spare: int = 3) -> None:
         """Start empty; without `wait_s` work waits until it can start."""
         self._places = asyncio.Semaphore(at_once)
-        self._wait_s = wait_s
+        self._wait_s, self.limit_s, self._spare = wait_s, limit_s, spare
+        self.running = self.waiting = self.overdue = 0
 
     async def run(self, make: Callable[[], Made]) -> Made:
         """Give what `make` gives, worked out in a thread; raises BusyError where no place came free in time."""
+        self.waiting += 1
         try:
             async with asyncio.timeout(self._wait_s):
                 await self._places.acquire()
         except TimeoutError:
             raise BusyError(max(1, round(self._wait_s or 0))) from None
+        finally:
+            self.waiting -= 1
+        self.running += 1
+        given_on = _GivenOn()
+        clock = None
+        if self.limit_s is not None:
+            clock = asyncio.get_running_loop().call_later(self.limit_s, self._give_on, given_on)
         try:
             return await run_in_threadpool(make)
         finally:
+            self.running -= 1
+            if clock is not None:
+                clock.cancel()
+            if given_on.true:
+                self._spare += 1
+            else:
+                self._places.release()
+
+    def _give_on(self, given_on: _GivenOn) -> None:
+        if self._spare > 0:
+            self._spare -= 1
+            given_on.true = True
             self._places.release()
+
+    async def within_limit(self, task: asyncio.Task[Made]) -> Made:
+        """Wait for `task` as long as one may; raises OverdueError beyond. The task itself goes on."""
+        limit = asyncio.timeout(self.limit_s)
+        try:
+            async with limit:
+                return await asyncio.shield(task)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            self.overdue += 1
+            raise OverdueError(max(1, round(self.limit_s or 0))) from None
+
+
+class _GivenOn:
+    """Whether the place of a piece of work has been given to the next."""
+
+    true = False
 
 
 class Store(Generic[Made]):
@@ -60,6 +116,15 @@ class Store(Generic[Made]):
         self._things: OrderedDict[Hashable, Made] = OrderedDict()
         self._making: dict[Hashable, asyncio.Task[Made]] = {}
         self.held = 0
+        self.made = 0
+
+    def __len__(self) -> int:
+        """Give how many things are kept."""
+        return len(self._things)
+
+    def latest(self, count: int) -> list[tuple[Hashable, Made]]:
+        """Give the things last used, the very last first."""
+        return list(islice(reversed(self._things.items()), count))
 
     def find(self, key: Hashable) -> Made | None:
         """Give what is kept under `key`, if there is something."""
@@ -71,7 +136,8 @@ class Store(Generic[Made]):
     async def get(self, key: Hashable, make: Callable[[], Made], lane: Lane) -> Made:
         """Give what is kept under `key`, made in `lane` on first use so that other requests go on.
 
-        Who asks for what is being made waits for that; one that goes away does not stop it.
+        Who asks for what is being made waits for that; one that goes away does not stop it. Raises BusyError and
+        OverdueError as the lane does.
         """
         known = self.find(key)
         if known is not None:
@@ -80,10 +146,11 @@ class Store(Generic[Made]):
         if task is None:
             task = self._making[key] = asyncio.create_task(self._made(key, make, lane))
             task.add_done_callback(lambda done: self._finish(key, done))
-        return await asyncio.shield(task)
+        return await lane.within_limit(task)
 
     async def _made(self, key: Hashable, make: Callable[[], Made], lane: Lane) -> Made:
         thing = await lane.run(make)
+        self.made += 1
         if self._keeps(thing):
             self._things[key] = thing
             self.held += self._size(thing)

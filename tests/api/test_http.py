@@ -147,7 +147,6 @@ def test_head_answers_as_get_without_a_body(client: TestClient) -> None:
         (f"{STATES}?bbox=1,2,3", 400, "bad-parameter", "bbox"),
         (f"{STATES}?bbox=NaN,14,-90,18", 400, "bad-parameter", "bbox"),
         (f"{STATES}?bbox=inf,14,-90,18", 400, "bad-parameter", "bbox"),
-        (f"{STATES}?bbox=-90,14,-94,18", 400, "bad-parameter", "bbox"),
         (f"{STATES}?bbox=-94,18,-90,14", 400, "bad-parameter", "bbox"),
         (f"{STATES}?bbox=", 400, "bad-parameter", "bbox"),
         (f"{STATES}?limit=0", 400, "bad-parameter", "limit"),
@@ -279,6 +278,7 @@ async def _fill(store: BodyStore, count: int) -> None:
 def test_the_store_of_bodies_stays_within_its_bytes() -> None:
     import asyncio  # noqa: PLC0415 - used here alone
 
-    store = BodyStore(bytes_kept=1_000)
+    store = BodyStore(bytes_kept=10_000)
     asyncio.run(_fill(store, 50))
-    assert store.held <= 1_000
+    assert 0 < store.held <= 10_000
+    assert len(store) == 2

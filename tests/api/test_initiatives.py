@@ -112,10 +112,10 @@ def test_a_record_carries_agencies_places_results_and_partners(client: TestClien
 def test_csv_holds_what_json_holds(client: TestClient) -> None:
     answer = client.get(PATH, params={"f": "csv", "agency": "UNHCR"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert 'filename="initiatives.csv"' in answer.headers["content-disposition"]
+    assert 'filename="unmap-initiatives-2020.csv"' in answer.headers["content-disposition"]
     rows = parsed(answer.text)
     features = items(client, agency="UNHCR")["features"]
-    assert list(rows[0]) == list(features[0]["properties"])
+    assert list(rows[0]) == [*features[0]["properties"], "sources", "terms", "period", "edition"]
     assert len(rows) == len(features)
     for row, feature in zip(rows, features, strict=True):
         properties = feature["properties"]
@@ -147,6 +147,6 @@ def test_one_initiative_links_to_its_areas(client: TestClient) -> None:
 def test_the_collection_spans_the_years_that_are_stated(client: TestClient) -> None:
     years = [int(row[name]) for row in table("initiatives") for name in ("start_year", "end_year") if row[name]]
     [[first, last]] = client.get("/api/collections/initiatives").json()["extent"]["temporal"]["interval"]
-    assert (first, last) == (f"{min(years)}-01-01T00:00:00Z", f"{max(2020, *years)}-12-31T00:00:00Z")
+    assert (first, last) == (f"{min(years)}-01-01T00:00:00Z", f"{max(2020, *years)}-12-31T23:59:59Z")
     [[first, last]] = client.get("/api/collections/offices").json()["extent"]["temporal"]["interval"]
-    assert (first, last) == ("2020-01-01T00:00:00Z", "2020-12-31T00:00:00Z")
+    assert (first, last) == ("2020-01-01T00:00:00Z", "2020-12-31T23:59:59Z")

@@ -15,7 +15,7 @@ from api.main import create_app
 from api.service import Service
 from api.settings import Settings
 from api.wire.bodies import JSON, Body, BodyStore, encode
-from api.wire.work import BusyError, Lane
+from api.wire.work import BusyError, Lane, OverdueError
 from unmap.layers.coverage_distance import siting_answer
 from unmap.layers.coverage_measures import cluster_answer
 
@@ -210,9 +210,73 @@ def test_a_full_lane_turns_away_and_takes_in_again() -> None:
 
 def test_a_body_that_would_drive_out_the_others_is_not_kept() -> None:
     async def run() -> int:
-        store, lane = BodyStore(bytes_kept=1_000), Lane(1)
+        store, lane = BodyStore(bytes_kept=10_000), Lane(1)
         await store.get(b"small", lambda: small(b"x" * 400), lane)
-        await store.get(b"large", lambda: small(b"x" * 900), lane)
-        return store.held
+        await store.get(b"large", lambda: small(b"x" * 9_000), lane)
+        return len(store)
 
-    assert asyncio.run(run()) == 400
+    assert asyncio.run(run()) == 1
+
+
+def test_an_answer_that_takes_too_long_is_cut_and_ready_when_asked_again() -> None:
+    go = threading.Event()
+    calls = []
+
+    def slow_one() -> Body:
+        calls.append(1)
+        assert go.wait(10)
+        return small(b"late")
+
+    async def run() -> bytes:
+        store, lane = BodyStore(), Lane(1, wait_s=0.05, limit_s=0.05)
+        for _ in range(2):
+            with pytest.raises(OverdueError):
+                await store.get(b"key", slow_one, lane)
+        go.set()
+        while not len(store):  # noqa: ASYNC110 - the store tells nobody, as nobody waits for it
+            await asyncio.sleep(0.01)
+        return (await store.get(b"key", slow_one, lane)).content
+
+    assert asyncio.run(run()) == b"late"
+    assert len(calls) == 1
+
+
+def test_work_that_takes_too_long_does_not_stop_the_rest_and_does_not_pile_up() -> None:
+    go = threading.Event()
+    started = 0
+
+    def stuck() -> Body:
+        nonlocal started
+        started += 1
+        assert go.wait(10)
+        return small()
+
+    async def run() -> int:
+        store, lane = BodyStore(), Lane(1, wait_s=0.1, limit_s=0.1, spare=2)
+        with pytest.raises(OverdueError):
+            await store.get(b"first", stuck, lane)
+        assert (await store.get(b"quick", small, lane)).content == b"{}"
+        for key in range(6):
+            with pytest.raises((OverdueError, BusyError)):
+                await store.get(key, stuck, lane)
+        most = lane.running
+        go.set()
+        while lane.running:  # noqa: ASYNC110 - same
+            await asyncio.sleep(0.01)
+        for key in range(3):
+            await store.get(("after", key), small, lane)
+        return most
+
+    assert asyncio.run(run()) == 3
+    assert started == 3
+
+
+def test_a_time_out_of_the_work_itself_is_not_taken_for_the_limit() -> None:
+    def fail() -> Body:
+        raise TimeoutError("of the work")
+
+    async def run() -> None:
+        with pytest.raises(TimeoutError, match="of the work"):
+            await BodyStore().get(b"key", fail, Lane(1, limit_s=5))
+
+    asyncio.run(run())

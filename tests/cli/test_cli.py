@@ -34,7 +34,7 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
 def test_help_lists_the_commands() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in ("serve", "build", "check", "presence", "framework", "export", *COVERAGE):
+    for command in ("serve", "reload", "build", "check", "presence", "framework", "export", *COVERAGE):
         assert command in done.stdout
 
 

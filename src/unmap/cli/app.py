@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import building, checking, coverage, exporting, options, record, serving
+from unmap.cli import building, checking, coverage, exporting, options, record, reloading, serving
 from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
 from unmap.paths import shipped_data
@@ -55,12 +55,23 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
-    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Data folder.", show_default=f"that of UNMAP_DATA, or {options.SHIPPED}"),
+    ] = None,
     *,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
 ) -> None:
     """Check the data, then serve the map and the API."""
     serving.serve(serving.Address(host, port), workers, data, open_browser=open_browser)
+
+
+@app.command("reload")
+def reload_data(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
+) -> None:
+    """Have a running server read its data folder again; it keeps what it has where the new data is broken."""
+    reloading.reload(port)
 
 
 @app.command()
@@ -113,7 +124,26 @@ for name, command in coverage.COMMANDS.items():
     app.command(name)(command)
 
 
-@export.command("map")
+for name, (export_command, panel) in exporting.COMMANDS.items():
+    export.command(name, rich_help_panel=panel)(export_command)
+
+
+@export.command("list")
+def export_list(form: options.Format = options.Form.TABLE) -> None:
+    """List everything that can be written, with its formats."""
+    exporting.list_exports(form)
+
+
+@export.command("all")
+def export_all(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to.", show_default=False)],
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Write everything: layers as one GeoPackage, answers and tables as CSV, activities, the map."""
+    exporting.export_all(folder, data)
+
+
+@export.command("map", rich_help_panel=exporting.DOCUMENTS)
 def export_map(
     file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call

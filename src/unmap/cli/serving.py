@@ -1,24 +1,27 @@
-"""`unmap serve`: check the data, then answer."""
+"""`unmap serve`: check the data, then answer until told to stop."""
 
 from __future__ import annotations
 
-import os
+import gc
 import socket
+import tempfile
 import threading
 import webbrowser
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 
+from unmap.cli.runfile import RunFile
 from unmap.errors import OutputError
-from unmap.join import load
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 _SECONDS_BEFORE_BROWSER = 1.0
+_BACKLOG = 2_048
 
 
 class Address(NamedTuple):
@@ -27,43 +30,80 @@ class Address(NamedTuple):
     host: str
     port: int
 
+    @property
+    def url(self) -> str:
+        """The address as a browser takes it."""
+        return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
 
-def serve(address: Address, workers: int, data: Path, *, open_browser: bool = False) -> None:
-    """Check the data folder, then serve it until stopped.
 
-    Raises DataError where the data is broken and OutputError where the port is taken.
+def serve(address: Address, workers: int, data: Path | None, *, open_browser: bool = False) -> None:
+    """Check the data folder, then serve it until stopped; without `data` the one that UNMAP_DATA names.
+
+    Raises SettingsError where a variable has a bad value, DataError where the data is broken and OutputError where the
+    port is taken.
     """
-    import uvicorn  # noqa: PLC0415 - other commands start faster without a web server
-
-    _refuse_taken(address)
-    dataset = load(data)
-    url = f"http://{address.host}:{address.port}"
-    Console(stderr=True, soft_wrap=True).print(
-        f"unmap serves {data} (edition {dataset.edition}) on {url}", highlight=False
-    )
-    if open_browser:
-        threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (url,)).start()
-    application = f"{_package()}.main"
-    if workers == 1:
-        main, service = import_module(application), import_module(f"{_package()}.service")
-        uvicorn.run(main.create_app(service.Service(dataset)), host=address.host, port=address.port, access_log=False)
-        return
-    # Workers are processes of their own and find the folder in the environment.
-    os.environ["UNMAP_DATA"] = str(data.resolve())
-    del dataset
-    uvicorn.run(f"{application}:app", host=address.host, port=address.port, workers=workers, access_log=False)
-
-
-def _package() -> str:
-    """Name the package of the HTTP side: inside unmap in a wheel, beside it in a checkout."""
-    return "unmap.api" if find_spec("unmap.api") else "api"
-
-
-def _refuse_taken(address: Address) -> None:
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    settings = _api("settings").read_settings(None if data is None else data.absolute())
+    # Bound at once, so that two servers that start together cannot both believe the port theirs.
+    with _listening(address) as sock:
+        service = _api("service").Service.of(settings)
+        edition = service.dataset.edition
+        Console(stderr=True, soft_wrap=True).print(
+            f"unmap serves {settings.data} (edition {edition}) on {address.url}", highlight=False
+        )
+        if open_browser:
+            threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
+        _api("running").raise_open_files()
+        run_file = RunFile.of_this_process(address.port)
         try:
-            probe.bind(address)
-        except (OSError, OverflowError) as error:
-            raise OutputError(f"--host/--port: cannot listen on {address.host}:{address.port} ({error})") from error
+            if workers == 1:
+                _api("running").serve_alone(service, sock, _teller(run_file))
+            else:
+                del service
+                gc.collect()
+                _supervise(sock, workers, settings, edition, _teller(run_file))
+        finally:
+            run_file.remove()
+    _api("running").leave()
+
+
+def _supervise(
+    sock: socket.socket,
+    workers: int,
+    settings: Any,  # noqa: ANN401 - of the HTTP side, which the library does not import
+    edition: str,
+    told: Callable[[str, Any], None],
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="unmap-") as scratch:
+        supervisor = _api("supervising").Supervisor(sock, workers, settings, Path(scratch), told)
+        supervisor.run(edition)
+
+
+def _teller(run_file: RunFile) -> Callable[[str, Any], None]:
+    """Give what keeps the run file up to date with the reloads of the server."""
+
+    def told(what: str, outcome: Any) -> None:  # noqa: ANN401 - a Reload of the HTTP side
+        if what == "begun":
+            run_file.begin()
+        else:
+            run_file.end(outcome.document())
+
+    return told
+
+
+def _api(name: str) -> Any:  # noqa: ANN401 - a module of the HTTP side: inside unmap in a wheel, beside it in a checkout
+    return import_module(f"{'unmap.api' if find_spec('unmap.api') else 'api'}.{name}")
+
+
+def _listening(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    # The protocol is named, since the plain event loop turns Nagle's algorithm off for sockets that say they are TCP.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+        sock.listen(_BACKLOG)
+        sock.set_inheritable(True)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        raise OutputError(f"--host/--port: cannot listen on {address.host}:{address.port} ({error})") from error
+    return sock

@@ -5,13 +5,15 @@ from __future__ import annotations
 from unmap.layers.classes import Legend, legend
 from unmap.layers.encode import encode_collection, plain, records
 from unmap.layers.features import area_table, office_table
+from unmap.layers.geometries import Resolution
 from unmap.layers.initiatives import initiative_table
-from unmap.layers.store import Layer, LayerStore, Resolution
+from unmap.layers.store import Layer, LayerStore, Look
 
 __all__ = [
     "Layer",
     "LayerStore",
     "Legend",
+    "Look",
     "Resolution",
     "area_table",
     "encode_collection",

@@ -12,7 +12,7 @@ import shapely
 from unmap.coverage.need import default_need
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.encode import encode_feature, encode_geometries, records
-from unmap.layers.store import Resolution
+from unmap.layers.geometries import Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class PropertyType(StrEnum):
@@ -21,6 +22,28 @@ class PropertyType(StrEnum):
     GEOMETRY = "geometry"
 
 
+class Role(StrEnum):
+    """What a property is to its feature (OGC API - Features - Part 5, `x-ogc-role`)."""
+
+    ID = "id"
+    PRIMARY_GEOMETRY = "primary-geometry"
+    PRIMARY_INTERVAL_START = "primary-interval-start"
+    PRIMARY_INTERVAL_END = "primary-interval-end"
+
+
+_JSON_TYPES: dict[PropertyType, dict[str, Any]] = {
+    PropertyType.TEXT: {"type": "string"},
+    PropertyType.INTEGER: {"type": "integer"},
+    PropertyType.NUMBER: {"type": "number"},
+    PropertyType.BOOLEAN: {"type": "boolean"},
+    PropertyType.DATE: {"type": "string", "format": "date"},
+    PropertyType.TEXTS: {"type": "array", "items": {"type": "string"}},
+    PropertyType.OBJECTS: {"type": "array", "items": {"type": "object"}},
+}
+
+_NOT_SIMPLE = frozenset({PropertyType.TEXTS, PropertyType.OBJECTS, PropertyType.GEOMETRY})
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """One property of a layer's features."""
@@ -30,5 +53,31 @@ class Property:
     title: str
     description: str | None = None
     unit: str | None = None
+    """Unit of measure as UCUM writes it (case sensitive)."""
     values: tuple[str, ...] = ()
     """The values that there can be, where they are few and known."""
+    role: Role | None = None
+    geometry: str | None = None
+    """Type of a geometry as Part 5 names it, such as "point" or "polygon-or-multipolygon"."""
+
+    @property
+    def simple(self) -> bool:
+        """Whether it has one value, so that it can be asked for as a parameter and sorted by."""
+        return self.type not in _NOT_SIMPLE
+
+    @property
+    def queryable(self) -> bool:
+        """Whether a filter can speak of it."""
+        return self.type is not PropertyType.OBJECTS
+
+    def json_schema(self) -> dict[str, Any]:
+        """Give it as JSON Schema with the keywords of OGC API - Features - Part 5."""
+        stated = {
+            "title": self.title,
+            "description": self.description,
+            "enum": list(self.values) or None,
+            "x-ogc-unit": self.unit,
+            "x-ogc-role": self.role,
+        }
+        kind = {"format": f"geometry-{self.geometry}"} if self.geometry else _JSON_TYPES[self.type]
+        return {**kind, **{name: value for name, value in stated.items() if value is not None}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,28 +10,41 @@ import numpy as np
 import orjson
 import shapely
 
-from unmap.layers.encode import encode_feature, encode_geometries, records
+from unmap.layers.crs import CRS84
+from unmap.layers.encode import encode_feature, records
 from unmap.layers.features import area_table, office_table
+from unmap.layers.geometries import Geometries, Resolution
 from unmap.layers.initiatives import initiative_shapes, initiative_table
+from unmap.layers.ordering import Order
+from unmap.layers.periods import Periods, of_days, of_stated_years, of_years
+from unmap.layers.properties import GEOMETRY, LAYERS, area_layer
 from unmap.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     import pandas as pd
 
     from unmap.dataset import Dataset
+    from unmap.layers.crs import Crs
+    from unmap.layers.properties import Schema
     from unmap.models import NeedChoice
 
 _CHOICES_KEPT = 8
 """Needs whose attributes stay encoded: those of all municipalities take about 2 MB of memory."""
 
 
-class Resolution(StrEnum):
-    """How finely boundaries are drawn: small for the whole country, in full for a part of it."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How features are given out: how finely drawn, in which reference system, with which properties.
 
-    OVERVIEW = "overview"
-    DETAIL = "detail"
+    `names` None means all properties; without `geometry` each has null in its place.
+    """
+
+    resolution: Resolution = Resolution.OVERVIEW
+    crs: Crs = CRS84
+    names: tuple[str, ...] | None = None
+    geometry: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Layer:
     """A table, and beside each row its parts of a GeoJSON feature, already encoded.
 
     `shapes` are what a bounding box is compared with, indexed by `tree`. `geometries` encodes the geometries of
-    some rows at a resolution.
+    some rows at a resolution. `schema` says what the properties are, `periods` what time each row speaks of.
     """
 
     table: pd.DataFrame
@@ -48,32 +60,50 @@ class Layer:
     properties: list[bytes]
     shapes: np.ndarray
     tree: shapely.STRtree
-    geometries: Callable[[Sequence[int], Resolution], Sequence[bytes]]
+    geometries: Geometries
+    schema: Schema
+    periods: Periods
+    order: Order
 
     def rows(
-        self, equal: Mapping[str, frozenset[str]], bbox: tuple[float, float, float, float] | None = None
+        self,
+        equal: Mapping[str, frozenset[Hashable]],
+        bbox: tuple[float, float, float, float] | shapely.Geometry | None = None,
     ) -> np.ndarray:
         """Give the positions of the rows whose columns hold one of the values in `equal` and that touch `bbox`.
 
-        `bbox` is west, south, east, north in degrees. What has no geometry lies in every box, as OGC API -
-        Features has it.
+        `bbox` is west, south, east, north in degrees, or a shape in CRS84. What has no geometry lies in every box, as
+        OGC API - Features has it.
         """
         keep = np.ones(len(self.table), dtype=bool)
         for column, wanted in equal.items():
             keep &= self.table[column].isin(wanted).to_numpy()
         if bbox is not None:
             near = shapely.is_missing(self.shapes)
-            near[self.tree.query(shapely.box(*bbox), predicate="intersects")] = True
+            shape = shapely.box(*bbox) if isinstance(bbox, tuple) else bbox
+            near[self.tree.query(shape, predicate="intersects")] = True
             keep &= near
         return np.flatnonzero(keep)
 
-    def features(self, rows: Sequence[int], resolution: Resolution) -> list[bytes]:
-        """Give the features of `rows`, encoded, with their geometry at `resolution`."""
-        geometries = self.geometries(rows, resolution)
+    def features(self, rows: Sequence[int], look: Look | Resolution) -> list[bytes]:
+        """Give the features of `rows`, encoded."""
+        if isinstance(look, Resolution):
+            look = Look(look)
+        geometries = self.geometries(rows, look.resolution, look.crs) if look.geometry else [b"null"] * len(rows)
+        properties = [self.properties[row] for row in rows] if look.names is None else self._some(rows, look.names)
         return [
-            encode_feature(self.keys[row], geometry, self.properties[row])
-            for row, geometry in zip(rows, geometries, strict=True)
+            encode_feature(self.keys[row], geometry, each)
+            for row, geometry, each in zip(rows, geometries, properties, strict=True)
         ]
+
+    def _some(self, rows: Sequence[int], names: tuple[str, ...]) -> list[bytes]:
+        chosen = self.table[list(names)].iloc[list(rows)]
+        return [orjson.dumps(record) for record in records(chosen)] if names else [b"{}"] * len(rows)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the properties, in their order."""
+        return tuple(name for name in self.schema if name != GEOMETRY)
 
 
 class LayerStore:
@@ -83,21 +113,24 @@ class LayerStore:
         """Remember `dataset`; nothing is made before it is asked for."""
         self.dataset = dataset
         self.areas: Callable[[NeedChoice], Layer] = lru_cache(_CHOICES_KEPT)(self._areas)
-        self._shapes = cache(self._read_shapes)
+        self._geometries = cache(self._read_geometries)
         self._tree = cache(self._grow_tree)
-        self._overview = cache(self._encode_overview)
 
     def _areas(self, choice: NeedChoice) -> Layer:
         table = area_table(self.dataset, choice)
         level = choice.level
+        year = np.full(len(table), self.dataset.report.reporting_year)
         return Layer(
             table=table,
             keys=[orjson.dumps(code) for code in table["code"]],
             properties=[orjson.dumps(row) for row in records(table)],
             # A box is compared with the detailed boundary whatever is drawn, so that both resolutions agree.
-            shapes=self._shapes(level, Resolution.DETAIL),
+            shapes=self._geometries(level).shapes(Resolution.DETAIL),
             tree=self._tree(level),
-            geometries=lambda rows, resolution: self._geometries(level, rows, resolution),
+            geometries=self._geometries(level),
+            schema=LAYERS[area_layer(level)],
+            periods=of_years(year, year),
+            order=Order(table),
         )
 
     @cached_property
@@ -106,44 +139,41 @@ class LayerStore:
         table = office_table(self.dataset)
         shapes = np.asarray(shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy()), dtype=object)
         shapes[table["lon"].isna().to_numpy()] = None
-        return _points(table, "office_id", shapes, table.drop(columns=["lon", "lat"]))
+        periods = of_days(table["valid_from"], table["valid_to"])
+        return _points("offices", table, shapes, periods)
 
     @cached_property
     def initiatives(self) -> Layer:
         """Initiatives as the seats of their areas; those that are not located have no geometry."""
         table = initiative_table(self.dataset)
-        return _points(table, "initiative_id", initiative_shapes(self.dataset), table)
+        year = self.dataset.report.reporting_year
+        periods = of_stated_years(table["start_year"], table["end_year"], year)
+        return _points("initiatives", table, initiative_shapes(self.dataset), periods)
 
-    def _read_shapes(self, level: Level, resolution: Resolution) -> np.ndarray:
+    def _read_geometries(self, level: Level) -> Geometries:
         dataset = self.dataset
-        if resolution is Resolution.DETAIL:
-            layer = dataset.states if level is Level.STATE else dataset.municipalities
-        else:
-            layer = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
-        return np.asarray(layer.geometry.to_numpy())
+        drawn = (dataset.states, dataset.states_overview)
+        if level is Level.MUNICIPALITY:
+            drawn = (dataset.municipalities, dataset.municipalities_overview)
+        return Geometries(*(np.asarray(layer.geometry.to_numpy()) for layer in drawn))
 
     def _grow_tree(self, level: Level) -> shapely.STRtree:
-        return shapely.STRtree(self._shapes(level, Resolution.DETAIL))
-
-    def _encode_overview(self, level: Level) -> list[bytes]:
-        return encode_geometries(self._shapes(level, Resolution.OVERVIEW))
-
-    def _geometries(self, level: Level, rows: Sequence[int], resolution: Resolution) -> list[bytes]:
-        if resolution is Resolution.OVERVIEW:
-            encoded = self._overview(level)
-            return [encoded[row] for row in rows]
-        # In full detail the country takes 13 MB of text, and a request asks for a part of it: not kept.
-        return encode_geometries(self._shapes(level, resolution)[np.asarray(rows, dtype=np.intp)])
+        return shapely.STRtree(self._geometries(level).shapes(Resolution.DETAIL))
 
 
-def _points(table: pd.DataFrame, key: str, shapes: np.ndarray, properties: pd.DataFrame) -> Layer:
+def _points(name: str, table: pd.DataFrame, shapes: np.ndarray, periods: Periods) -> Layer:
     """Give a layer whose geometries are few and small enough to stay encoded."""
-    encoded = encode_geometries(shapes)
+    schema = LAYERS[name]
+    # The coordinates of a point stand in its geometry; only a table needs them as columns.
+    properties = table[[column for column in table.columns if column in schema]]
     return Layer(
         table=table,
-        keys=[orjson.dumps(name) for name in table[key]],
+        keys=[orjson.dumps(key) for key in table.iloc[:, 0]],
         properties=[orjson.dumps(row) for row in records(properties)],
         shapes=shapes,
         tree=shapely.STRtree(shapes),
-        geometries=lambda rows, _: [encoded[row] for row in rows],
+        geometries=Geometries(shapes),
+        schema=schema,
+        periods=periods,
+        order=Order(table),
     )

@@ -1,0 +1,79 @@
+"""Reading the data folder as it stood at one moment, even while somebody replaces its files."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from unmap.dataset import Dataset
+from unmap.dataset.loading import edition
+from unmap.errors import DataError
+from unmap.join import load
+from unmap.models import schema
+
+ATTEMPTS = 3
+PAUSE_S = 0.5
+
+PACKAGE = "datapackage.json"
+
+
+def load_whole(folder: Path) -> Dataset:
+    """Read, validate and join a data folder; raises DataError with every issue where anything is wrong.
+
+    A folder whose files change while they are read is read again. A link is followed once for all files, so that one
+    that is turned to another folder gives one or the other.
+    """
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE_S)
+        real = folder.resolve()
+        try:
+            before = edition(real)
+            dataset = load(real)
+            if before == dataset.edition == edition(real):
+                return dataset
+        except DataError:
+            if before == _edition(real):
+                raise
+        except OSError:
+            continue
+    raise DataError(f"{folder}: the files change while they are read; write them elsewhere and put them in place whole")
+
+
+def copy_whole(folder: Path, target: Path, wanted: str) -> None:
+    """Copy the files of a data folder to `target`; raises DataError where they are not of the edition `wanted`."""
+    real = folder.resolve()
+    try:
+        for name in (*(table.path for table in schema.TABLES), PACKAGE):
+            if (real / name).exists():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(real / name, target / name)
+        if edition(target) == wanted:
+            return
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be copied ({error.strerror or error})") from error
+    raise DataError(f"{folder}: the files changed after they were read; they are read again on the next reload")
+
+
+def _edition(folder: Path) -> str | None:
+    try:
+        return edition(folder)
+    except OSError:
+        return None
+
+
+def check_apart(folder: Path, target: Path, control: Connection) -> None:
+    """Read a data folder and copy it to `target`, in a process of its own; `control` hears edition and problems.
+
+    This module imports no web framework, so that such a process starts in a second.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        found = load_whole(folder).edition
+        copy_whole(folder, target, found)
+        control.send((found, ()))
+    except DataError as error:
+        control.send(("", tuple(str(error).splitlines())))

@@ -1,0 +1,266 @@
+"""Query parameters of the OGC resources: those of the standards, and one for each property that has one value."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from fastapi import Query
+from pydantic import Field, FiniteFloat, create_model
+
+from unmap.coverage.asking import codes
+from unmap.layers import Resolution
+from unmap.layers.crs import NAMES
+from unmap.layers.properties import LAYERS
+from unmap.layers.schema import Property, PropertyType
+
+from ..parameters import LIMIT_DEFAULT, FilterParameters, NeedParameters, Parameters, PartParameters
+
+DOCUMENT_FORMATS = ("json", "html")
+ITEM_FORMATS = ("json", "html", "csv", "xlsx", "gpkg", "parquet", "topojson")
+
+PAGE_DEFAULT = 100
+"""Features on one page for people, unless they ask for more."""
+
+LISTS = frozenset({"code", "pcode", "state_code", "agency_id", "municipality_code"})
+"""Properties whose parameter takes several codes, separated by commas: no code holds one."""
+
+_LONGEST_TEXT = 1_000
+_LONGEST_LIST = 2_000
+_MOST = 10**15
+"""Numbers above this one are no value of any property, and no longer exact as JSON."""
+
+_CRS_NAMES = {"enum": list(NAMES)}
+
+DocumentFormat = Literal["json", "html"]
+ItemsFormat = Literal["json", "geojson", "html", "csv", "xlsx", "gpkg", "parquet", "topojson"]
+
+Crs = Annotated[
+    str | None,
+    Field(
+        description="reference system of the coordinates in the answer, with the axes in the order of its authority; "
+        "CRS84 (longitude, latitude) unless given; json only. A URI, or compact as EPSG:4326 or [EPSG:4326]",
+        max_length=100,
+        json_schema_extra=_CRS_NAMES,
+        examples=["http://www.opengis.net/def/crs/EPSG/0/6372"],
+    ),
+]
+
+
+class DocumentParameters(Parameters):
+    """Parameters of what describes the API and its collections."""
+
+    f: Annotated[
+        DocumentFormat | None, Field(description="format of the answer; the one that Accept prefers unless given")
+    ] = None
+
+
+class FeatureParameters(DocumentParameters):
+    """Parameters of one feature."""
+
+    crs: Crs = None
+
+
+class AreaParameters(FeatureParameters, NeedParameters):
+    """Parameters of one state or municipality."""
+
+
+class ItemsParameters(PartParameters):
+    """Which part of a collection, how it looks, and in which format."""
+
+    schema_name: ClassVar[str]
+
+    limit: Annotated[
+        int,
+        Field(
+            description="features in the answer; more than the maximum gives the maximum. A page for people has "
+            f"{PAGE_DEFAULT} unless given, a file all that match",
+            ge=1,
+        ),
+    ] = LIMIT_DEFAULT
+    bbox: Annotated[
+        str | None,
+        Field(
+            description="only what touches a box: its lower corner, then its upper, each with its coordinates in the "
+            "order of bbox-crs (west,south,east,north in degrees unless given); heights are passed over, west beyond "
+            "east crosses the antimeridian, and what has no geometry is in every box",
+            max_length=400,
+            examples=["-94.2,14.5,-90.3,17.9"],
+        ),
+    ] = None
+    bbox_crs: Annotated[
+        str | None,
+        Field(
+            alias="bbox-crs",
+            description="reference system of bbox; CRS84 unless given",
+            max_length=100,
+            json_schema_extra=_CRS_NAMES,
+            examples=["http://www.opengis.net/def/crs/EPSG/0/4326"],
+        ),
+    ] = None
+    datetime: Annotated[
+        str | None,
+        Field(
+            description="only what speaks of a moment or interval: a date-time, a date, or two of them with / between, "
+            "one of which may be .. (RFC 3339). Offices speak of the days for which they are reported; initiatives of "
+            "their stated years and, where they state none, of the reporting year; states and municipalities of the "
+            "reporting year, the period of their presence, whatever year of need is chosen (parameter year)",
+            max_length=100,
+            examples=["2020-06-30", "2019-01-01/.."],
+        ),
+    ] = None
+    filter: Annotated[
+        str | None,
+        Field(
+            description="only what a CQL2 expression holds for; /queryables lists the properties. Only what it is true "
+            "for is given, so that a missing value fits neither a comparison nor its contrary",
+            min_length=1,
+            max_length=1_024,
+            examples=["need_pct > 60 AND presence = 'none-reported'"],
+        ),
+    ] = None
+    filter_lang: Annotated[
+        Literal["cql2-text", "cql2-json"], Field(alias="filter-lang", description="encoding of filter")
+    ] = "cql2-text"
+    filter_crs: Annotated[
+        str | None,
+        Field(
+            alias="filter-crs",
+            description="reference system of the geometries in filter; CRS84 unless given",
+            max_length=100,
+            json_schema_extra=_CRS_NAMES,
+        ),
+    ] = None
+    crs: Crs = None
+    properties: Annotated[
+        str | None,
+        Field(
+            description="only these properties, by name and separated by commas; each feature keeps its id and, unless "
+            "skipGeometry is given, its geometry",
+            max_length=_LONGEST_LIST,
+            examples=["name,need_pct"],
+        ),
+    ] = None
+    skip_geometry: Annotated[bool, Field(alias="skipGeometry", description="give features without their geometry")] = (
+        False
+    )
+    sortby: Annotated[
+        str | None,
+        Field(
+            description="properties to sort by, separated by commas, each from the lowest (+, or nothing) or from the "
+            "highest (-); /sortables lists them. What has no value stands last, ties stay in the order of the codes",
+            max_length=_LONGEST_LIST,
+            examples=["-need_pct,name"],
+        ),
+    ] = None
+    f: Annotated[
+        ItemsFormat | None,
+        Field(
+            description="format of the answer: json and geojson are GeoJSON; the one that Accept prefers unless given"
+        ),
+    ] = None
+    hxl: Annotated[bool, Field(description="a row of HXL hashtags below the header of csv and xlsx")] = False
+
+    def equal(self) -> dict[str, frozenset[Hashable]]:
+        """Give the values that properties must have one of; raises ParameterError for a list without a code."""
+        schema = LAYERS[self.schema_name]
+        asked = {name: getattr(self, name) for name in parameters_of(schema.values()) if name in self.model_fields_set}
+        return {name: _values(name, value) for name, value in asked.items()}
+
+    @property
+    def limited(self) -> bool:
+        """Whether the request says how many features it wants."""
+        return "limit" in self.model_fields_set
+
+
+def _values(name: str, value: object) -> frozenset[Hashable]:
+    if isinstance(value, str) and name in LISTS:
+        return frozenset(codes(name, value))
+    if isinstance(value, date):
+        return frozenset({value.isoformat()})
+    assert isinstance(value, Hashable)  # noqa: S101 - a text or number by the type of its parameter
+    return frozenset({value})
+
+
+class _Areas(ItemsParameters, NeedParameters):
+    """Parameters of states and municipalities."""
+
+    resolution: Annotated[
+        Resolution | None,
+        Field(
+            description="how finely boundaries are drawn: the overview unless asked; municipalities in detail where "
+            "code, pcode, state_code or bbox is given, and never all of them at once"
+        ),
+    ] = None
+
+
+class _States(_Areas):
+    schema_name = "states"
+
+
+class _Municipalities(_Areas):
+    schema_name = "municipalities"
+
+
+class _Offices(ItemsParameters):
+    schema_name = "offices"
+
+
+class _Initiatives(ItemsParameters, FilterParameters):
+    schema_name = "initiatives"
+
+
+def parameters_of(properties: Iterable[Property]) -> tuple[str, ...]:
+    """Name the properties that are parameters: those with one value.
+
+    The scopes of initiatives are left out: theirs is a filter of the record, which takes several.
+    """
+    return tuple(each.name for each in properties if each.simple and each.name not in FilterParameters.model_fields)
+
+
+def _parameter(each: Property) -> tuple[Any, Any]:
+    """Give the type and field of the parameter for a property, of the type that /queryables states."""
+    meaning = each.title if each.description is None else f"{each.title}: {each.description}"
+    limits: dict[str, Any] = {}
+    kind: Any
+    if each.values:
+        kind = Literal[each.values]
+    elif each.type is PropertyType.TEXT:
+        kind = str
+        limits = {"min_length": 1, "max_length": _LONGEST_LIST if each.name in LISTS else _LONGEST_TEXT}
+        meaning += " (exact; several separated by commas)" if each.name in LISTS else " (exact)"
+    elif each.type is PropertyType.DATE:
+        kind = date
+    else:
+        kind = int if each.type is PropertyType.INTEGER else FiniteFloat
+        limits = {"ge": -_MOST, "le": _MOST}
+    return kind | None, Field(default=None, description=meaning, **limits)
+
+
+def _with_properties(name: str, base: type[ItemsParameters]) -> type[ItemsParameters]:
+    schema = LAYERS[base.schema_name]
+    fields = {each: _parameter(schema[each]) for each in parameters_of(schema.values())}
+    made: type[ItemsParameters] = create_model(name, __base__=base, __doc__=base.__doc__, **fields)  # type: ignore[call-overload]  # fields by name
+    return made
+
+
+if TYPE_CHECKING:
+    # What the properties add is read by name in `equal`; a type checker sees the rest.
+    StateItems = _States
+    MunicipalityItems = _Municipalities
+    OfficeItems = _Offices
+    InitiativeItems = _Initiatives
+else:
+    StateItems = _with_properties("StateItems", _States)
+    MunicipalityItems = _with_properties("MunicipalityItems", _Municipalities)
+    OfficeItems = _with_properties("OfficeItems", _Offices)
+    InitiativeItems = _with_properties("InitiativeItems", _Initiatives)
+
+DocumentQuery = Annotated[DocumentParameters, Query()]
+FeatureQuery = Annotated[FeatureParameters, Query()]
+AreaQuery = Annotated[AreaParameters, Query()]
+StateQuery = Annotated[StateItems, Query()]
+MunicipalityQuery = Annotated[MunicipalityItems, Query()]
+OfficeQuery = Annotated[OfficeItems, Query()]
+InitiativeQuery = Annotated[InitiativeItems, Query()]

@@ -1,0 +1,83 @@
+"""From the parameters of a request for items to the rows that are meant, in the order that was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unmap.errors import ParameterError
+from unmap.layers import Look
+from unmap.layers.boxes import read_box
+from unmap.layers.crs import CRS84, read_crs, to_crs84
+from unmap.layers.filtering import compile_filter
+from unmap.layers.ordering import SortKey
+from unmap.layers.periods import read_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.layers import Layer, Resolution
+
+    from .parameters import ItemsParameters
+
+
+def selected(layer: Layer, query: ItemsParameters, among: np.ndarray | None = None) -> np.ndarray:
+    """Give the positions of the rows that match, sorted as asked; only those `among`, where that is given.
+
+    Raises ParameterError for a parameter that cannot be read, or that names what the layer does not have.
+    """
+    bbox = None if query.bbox is None else read_box(query.bbox, read_crs("bbox-crs", query.bbox_crs))
+    if query.bbox is None and query.bbox_crs is not None:
+        read_crs("bbox-crs", query.bbox_crs)
+    rows = layer.rows(query.equal(), bbox)
+    if among is not None:
+        rows = np.intersect1d(rows, among)
+    if query.datetime is not None:
+        rows = rows[layer.periods.during(read_interval(query.datetime))[rows]]
+    # Read even where nothing is left, so that what is wrong with it is told.
+    rows = _filtered(layer, query, rows)
+    keys = _sort_keys(layer, query.sortby)
+    return layer.order.sorted(rows, keys) if keys else rows
+
+
+def _filtered(layer: Layer, query: ItemsParameters, rows: np.ndarray) -> np.ndarray:
+    crs = read_crs("filter-crs", query.filter_crs)
+    if query.filter is None:
+        return rows
+    queryables = {each.name: each for each in layer.schema.values() if each.queryable}
+    found = compile_filter(query.filter, query.filter_lang, queryables)
+    if crs is not CRS84:
+        found = found.transformed(to_crs84(crs))
+    kept: np.ndarray = rows[found.mask(layer.table, layer.shapes)[rows]]
+    return kept
+
+
+def _sort_keys(layer: Layer, text: str | None) -> list[SortKey]:
+    if text is None:
+        return []
+    sortables = {each.name for each in layer.schema.values() if each.simple}
+    # A plus sign in an address is read as a space unless the client escapes it.
+    keys = [SortKey(part.strip().lstrip("+-").strip(), part.strip().startswith("-")) for part in text.split(",")]
+    names = [key.name for key in keys]
+    if not sortables.issuperset(names) or len(set(names)) < len(names):
+        raise ParameterError("sortby", f"must name properties, each once: {', '.join(sorted(sortables))}")
+    return keys
+
+
+def look_of(layer: Layer, query: ItemsParameters, resolution: Resolution) -> Look:
+    """Say how the features are to be given out; raises ParameterError for a property or a CRS that there is not."""
+    return Look(
+        resolution=resolution,
+        crs=read_crs("crs", query.crs),
+        names=None if query.properties is None else _names(query.properties, layer.names),
+        geometry=not query.skip_geometry,
+    )
+
+
+def _names(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Give the properties that a list names, in the layer's own order."""
+    wanted = {part.strip() for part in text.split(",")}
+    if not wanted <= set(known):
+        raise ParameterError("properties", f"must be one or more of {', '.join(known)}")
+    return tuple(name for name in known if name in wanted)

@@ -1,0 +1,54 @@
+"""What those who run the service ask it: does it live, is it ready, what does it count."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import unmap
+
+from .problems import not_ready
+from .service import Service
+from .wire.metrics import Metrics
+from .wire.reloading import Reloader
+
+router = APIRouter(include_in_schema=False)
+
+NOT_KEPT = {"cache-control": "no-store"}
+
+
+@router.get("/healthz")
+async def healthz() -> Response:
+    """Tell that the process answers."""
+    return JSONResponse({"status": "ok"}, headers=NOT_KEPT)
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """Tell which data is served and since when, and what came of the last reload; 503 before there is any."""
+    service: Service | None = getattr(request.app.state, "service", None)
+    if service is None:
+        return not_ready()
+    reloader: Reloader = request.app.state.reloader
+    document = {
+        "status": "ready",
+        "version": unmap.__version__,
+        "edition": service.dataset.edition,
+        "report_year": service.dataset.report.reporting_year,
+        "since": reloader.since,
+        "last_reload": None if reloader.last is None else reloader.last.document(),
+    }
+    return JSONResponse(document, headers=NOT_KEPT)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Give the counts of all workers in the text format of Prometheus."""
+    from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415 - a server that nobody counts does without it
+
+    from .wire.exposition import exposition  # noqa: PLC0415 - same
+
+    counted: Metrics = request.app.state.metrics
+    content = exposition(counted.snapshots(getattr(request.app.state, "service", None)))
+    return Response(content, headers={"content-type": CONTENT_TYPE_LATEST, **NOT_KEPT})

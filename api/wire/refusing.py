@@ -1,0 +1,69 @@
+"""Requests that no route should see."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from ..problems import problem
+from .headers import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.responses import Response
+    from starlette.types import Scope
+
+LONGEST_ADDRESS = 16_384
+"""Bytes of path and query together; a filter is at most 1,024 of them."""
+
+LONGEST_ACCEPT = 1_000
+
+MOST_PARAMETERS = 100
+
+# Links in answers repeat the host, so it must be one.
+_HOST = re.compile(rb"[A-Za-z0-9._-]{1,255}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?|")
+
+
+def refusal_of(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:
+    """Give the answer to a request that no route should see, None for one that may pass."""
+    if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+        return problem(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "unmap is read only: GET, HEAD and OPTIONS are answered",
+            headers={"allow": METHODS},
+        )
+    query = scope["query_string"]
+    if len(scope["raw_path"]) + len(query) > LONGEST_ADDRESS:
+        return problem(
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            "address-too-long",
+            f"an address may have {LONGEST_ADDRESS} bytes; ask for less at once",
+        )
+    if query.count(b"&") >= MOST_PARAMETERS:
+        return problem(
+            HTTPStatus.BAD_REQUEST, "too-many-parameters", f"an address may have {MOST_PARAMETERS} parameters"
+        )
+    if not _HOST.fullmatch(given.get(b"host", b"")):
+        return problem(HTTPStatus.BAD_REQUEST, "bad-host", "the Host header must be a name or an address")
+    if len(given.get(b"accept", b"")) > LONGEST_ACCEPT:
+        return problem(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", f"an Accept header may have {LONGEST_ACCEPT} bytes")
+    return None
+
+
+def without_repeats(scope: Scope) -> dict[bytes, bytes]:
+    """Give the headers of a request by name, and have the request itself carry each that decides about its answer once.
+
+    Ready bodies are looked up by the last of several; routes look at the first. So several Accept headers become one,
+    as they mean the same (RFC 9110, section 5.3), and of other repeats the last counts for all.
+    """
+    listed = scope["headers"]
+    given = dict(listed)
+    if len(given) < len(listed):
+        accepted = [value for name, value in listed if name == b"accept"]
+        if len(accepted) > 1:
+            given[b"accept"] = b", ".join(accepted)
+        scope["headers"] = list(given.items())
+    return given

@@ -1,0 +1,52 @@
+"""The shapes of one layer, at both resolutions, and as GeoJSON text in each reference system."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unmap.layers.crs import CRS84, from_crs84
+from unmap.layers.encode import encode_geometries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unmap.layers.crs import Crs
+
+
+class Resolution(StrEnum):
+    """How finely boundaries are drawn: small for the whole country, in full for a part of it."""
+
+    OVERVIEW = "overview"
+    DETAIL = "detail"
+
+
+class Geometries:
+    """Shapes in CRS84, one for each row, None where it has no place.
+
+    The overview stays encoded, in each reference system once asked for; the municipalities take 2 to 3 MB each. In full
+    detail they take 13 MB, and a request asks for a part: not kept. A layer with one drawing only has it for both.
+    """
+
+    def __init__(self, detail: np.ndarray, overview: np.ndarray | None = None) -> None:
+        """Hold the shapes; `overview` is the same drawn small, if there is such a drawing."""
+        self._detail, self._overview = detail, overview
+        self._encoded: dict[Crs, list[bytes]] = {}
+
+    def shapes(self, resolution: Resolution) -> np.ndarray:
+        """Give all shapes at a resolution."""
+        if resolution is Resolution.DETAIL or self._overview is None:
+            return self._detail
+        return self._overview
+
+    def __call__(self, rows: Sequence[int], resolution: Resolution, crs: Crs = CRS84) -> list[bytes]:
+        """Give the geometries of some rows as GeoJSON text, `null` where there is none."""
+        if resolution is Resolution.DETAIL and self._overview is not None:
+            chosen = self._detail[np.asarray(rows, dtype=np.intp)]
+            return encode_geometries(from_crs84(chosen, crs))
+        encoded = self._encoded.get(crs)
+        if encoded is None:
+            encoded = self._encoded[crs] = encode_geometries(from_crs84(self.shapes(Resolution.OVERVIEW), crs))
+        return [encoded[row] for row in rows]

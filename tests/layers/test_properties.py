@@ -1,0 +1,75 @@
+"""The definition of each layer says exactly what its features hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from unmap.coverage import default_need
+from unmap.layers import Layer, LayerStore, Resolution
+from unmap.layers.properties import GEOMETRY, LAYERS
+from unmap.layers.schema import PropertyType, Role
+from unmap.layers.sources import layer_sources
+from unmap.models import Level
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
+PYTHON: dict[PropertyType, type | tuple[type, ...]] = {
+    PropertyType.TEXT: str,
+    PropertyType.DATE: str,
+    PropertyType.INTEGER: int,
+    PropertyType.NUMBER: (int, float),
+    PropertyType.TEXTS: list,
+    PropertyType.OBJECTS: list,
+}
+
+
+@pytest.fixture(scope="module")
+def layers(dataset: Dataset) -> dict[str, Layer]:
+    store = LayerStore(dataset)
+    states, municipalities = (store.areas(default_need(dataset, level)) for level in Level)
+    return {
+        "states": states,
+        "municipalities": municipalities,
+        "offices": store.offices,
+        "initiatives": store.initiatives,
+    }
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_features_hold_the_properties_that_are_defined_in_their_order_and_type(
+    layers: dict[str, Layer], name: str
+) -> None:
+    layer = layers[name]
+    assert layer.schema is LAYERS[name]
+    for feature in map(orjson.loads, layer.features(range(len(layer.table)), Resolution.OVERVIEW)):
+        assert list(feature["properties"]) == list(layer.names)
+        for key, value in feature["properties"].items():
+            stated = layer.schema[key]
+            assert value is None or isinstance(value, PYTHON[stated.type]), (key, value)
+            assert value is None or not stated.values or value in stated.values, (key, value)
+        assert feature["id"] == feature["properties"][next(iter(layer.schema))]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_each_layer_has_one_key_and_one_geometry(layers: dict[str, Layer], name: str) -> None:
+    roles = [one.role for one in LAYERS[name].values() if one.role is not None]
+    assert roles.count(Role.ID) == roles.count(Role.PRIMARY_GEOMETRY) == 1
+    kinds = {shape.geom_type.lower() for shape in layers[name].shapes if shape is not None}
+    stated = LAYERS[name][GEOMETRY].geometry or ""
+    assert kinds <= set(stated.split("-or-"))
+
+
+def test_sources_of_areas_are_those_of_their_figures_boundaries_and_people(dataset: Dataset) -> None:
+    need = default_need(dataset, Level.MUNICIPALITY)
+    assert layer_sources(dataset, "municipalities", need) == (
+        "coneval-municipal-2020",
+        "un-mexico-results-2020",
+        "inegi-censo-2020",
+        "inegi-marco-geoestadistico-2020",
+        "ocha-cod-ab-mex",
+    )
+    assert layer_sources(dataset, "offices") == ("un-mexico-results-2020",)
