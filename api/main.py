@@ -22,7 +22,7 @@ from .settings import read_settings
 from .wire.gate import Gate
 from .wire.logs import open_log, tell
 from .wire.metrics import Metrics
-from .wire.reloading import Reload, Reloader
+from .wire.reloading import Reload, Reloader, prepare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -58,10 +58,12 @@ def create_app(
     *,
     worker: Worker | None = None,
     told: Callable[[str, Reload | None], None] | None = None,
+    ahead: bool = False,
 ) -> Gate:
     """Make the application; without a service it loads the data folder of the settings when it starts.
 
-    On SIGHUP it reads the data again, and `told` hears of that; a `worker` does so when its supervisor says so.
+    On SIGHUP it reads the data again, and `told` hears of that; a `worker` does so when its supervisor says so. What is
+    asked for most is made `ahead`, beside the first requests.
     """
 
     @asynccontextmanager
@@ -76,7 +78,10 @@ def create_app(
         elif hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloader.request)
         tell("start", version=unmap.__version__, edition=reloader.serving.dataset.edition)
+        preparing = asyncio.create_task(prepare(reloader.serving)) if ahead else None
         yield
+        if preparing is not None:
+            preparing.cancel()
         if sharing is not None:
             sharing.cancel()
             gate.metrics.share(gate.service)
@@ -106,4 +111,4 @@ async def _share(gate: Gate) -> None:
         gate.metrics.share(gate.service)
 
 
-app = create_app()
+app = create_app(ahead=True)

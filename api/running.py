@@ -36,7 +36,7 @@ def raise_open_files() -> None:
 
 def serve_alone(service: Service, sock: socket, told: Callable[[str, Reload | None], None]) -> None:
     """Serve from this process until it is told to stop."""
-    _run(create_app(service, told=told), service.settings, sock)
+    _run(create_app(service, told=told, ahead=True), service.settings, sock)
 
 
 def work(sock: socket, control: Connection, data: Path, shared: Path) -> None:
@@ -46,7 +46,7 @@ def work(sock: socket, control: Connection, data: Path, shared: Path) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     settings = read_settings(data)
-    _run(create_app(Service.of(settings), worker=Worker(control, shared)), settings, sock)
+    _run(create_app(Service.of(settings), worker=Worker(control, shared), ahead=True), settings, sock)
     leave()
 
 

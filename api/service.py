@@ -9,8 +9,11 @@ import orjson
 from fastapi import Depends
 from starlette.requests import Request
 
+from unmap.coverage import default_need
 from unmap.files import last_written
 from unmap.layers import LayerStore
+from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
+from unmap.models import Level
 
 from .loading import load_whole
 from .settings import Settings
@@ -53,6 +56,13 @@ class Service:
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
         return cls(load_whole(settings.data), settings)
+
+    def prepare(self) -> None:
+        """Make ready what every map asks for, so that the first who asks does not wait for it."""
+        for level in Level:
+            area_tiles(self.layers, default_need(self.dataset, level))
+        office_tiles(self.layers)
+        initiative_tiles(self.layers)
 
     async def answer(self, request: Request, make: Callable[[], Body], *, long: bool = False) -> Response:
         """Answer with the body that `make` gives for this very address, kept from the second time on.

@@ -96,8 +96,8 @@ class Protocol(HttpToolsProtocol):
         if len(body) <= SMALL:
             self.transport.write(head + body)
         else:
-            self.transport.write(head)
-            self.transport.write(body)
+            # In one call: two writes were measured at half the layers a second.
+            self.transport.writelines((head, body))
         found.counted(begun)
         self.on_response_complete()
         return True

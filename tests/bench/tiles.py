@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COLD_MS = 50
 ZOOMS = range(11)
+SETTLED_S = 4
+"""Seconds for a server that has just started to make its layers ready; no tile is made then."""
 A_ZOOM = 40
 """Tiles asked of each zoom, drawn from those that hold a seat; low zooms have fewer."""
 
@@ -45,6 +47,7 @@ def report_cold_tiles(ports: Mapping[str, int]) -> None:
         tiles += chance.sample(there, min(A_ZOOM, len(there)))
     port = free_port()
     with running(unmap_serve(port, "--workers", "2"), port, "/healthz"):
+        time.sleep(SETTLED_S)
         ours = milliseconds(port, UNMAP, tiles)
     if ours is None:
         print("vector tile, cold: skipped, unmap does not answer with tiles")
