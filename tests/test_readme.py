@@ -36,7 +36,7 @@ def test_ci_runs_the_test_command() -> None:
     assert command.replace("pip install", "pip install -q") in script
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/api[a-z/-]*|/docs|/about|/healthz)`", README))))
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README))))
 def test_every_path_named_exists(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 
@@ -47,6 +47,6 @@ def test_every_command_named_exists() -> None:
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     named = set(re.findall(r"^unmap ([\w-]+)", README, re.MULTILINE)) - {"export"}
     assert named == known
-    exports = set(re.findall(r"^unmap export ([\w-]+)", README, re.MULTILINE))
+    exports = set(re.findall(r"^unmap export ([a-z][\w-]*)", README, re.MULTILINE))
     assert "map" in exports
     assert exports <= {command.name for command in export.registered_commands}
