@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from rich.console import Console
 
 from unmap.cli.runfile import RunFile
 from unmap.errors import OutputError
+from unmap.memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
                 _api("running").serve_alone(service, sock, _teller(run_file))
             else:
                 del service
-                gc.collect()
+                give_back()
                 _supervise(sock, workers, settings, edition, _teller(run_file))
         finally:
             run_file.remove()
