@@ -1,6 +1,8 @@
-/* The page on method, sources and terms: words from the locales, sources and totals from the API, measures from about/. */
-import { html, nothing, render } from 'lit-html';
+/* The page on method, sources and terms: words from the locales, sources and totals from the API; the measures, and what
+   other systems are offered, from about/. */
+import { html, render } from 'lit-html';
 import { contents } from './about/contents.js';
+import { machines } from './about/machines.js';
 import { MEASURES_OF_AREAS, counting, need } from './about/measures-of-areas.js';
 import { MEASURES_OF_COUNTRY } from './about/measures-of-country.js';
 import { followReader, goToLinked, keepEntryInSight } from './about/place.js';
@@ -103,16 +105,10 @@ function page(context, data, here) {
     ${section(context, 'terms', 'about.terms', html`
       ${paragraphs(context, ['about.terms.boundaries', 'about.terms.absence', 'about.terms.data'])}
       <p><a href=${licences}>${t('about.terms.software')}</a></p>`)}
-    ${section(context, 'machines', 'about.machines', html`
-      <p>${t('about.machines.api')}</p>
-      <ul class="links"><li><a href="/docs">/docs</a></li><li><a href="/api">/api</a></li>
-        <li><a href="/api/sources">/api/sources</a></li></ul>
-      ${about
-        ? html`<p class="quiet">${t('about.edition', {
-            edition: about.edition,
-            country: named(about.report, 'country_name', lang),
-          })}</p>`
-        : nothing}`)}`;
+    ${machines(context, about && t('about.edition', {
+      edition: about.edition,
+      country: named(about.report, 'country_name', lang),
+    }))}`;
 }
 
 function draw() {

@@ -37,6 +37,7 @@ export function headerPanel(context, page) {
     <nav class="header__nav" aria-label=${t('nav.label')}>
       <a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
       <a href=${`/about${keep}`} aria-current=${here('about')}>${t('nav.about')}</a>
+      <a class="header__api" href="/api">${t('nav.data')}</a>
       <a class="header__api" href="/docs">${t('nav.api')}</a>
     </nav>
     ${languageSwitch(context)}

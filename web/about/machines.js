@@ -1,0 +1,83 @@
+/* What other systems are offered: the standards that the API speaks, addresses to begin with, and how to open them. */
+import { html, nothing } from 'lit-html';
+import { section } from './section.js';
+
+const UNREACHED = "need_pct > 80 AND presence = 'none-reported'";
+const PRESENCE = '/api/v2/coordination-context/operational-presence';
+const TILEJSON = 'tiles/WebMercatorQuad/tilejson.json';
+
+const TOPICS = [
+  {
+    title: 'about.machines.features',
+    says: ['about.machines.features.parts', 'about.machines.features.pages', 'about.machines.features.stamp'],
+    addresses: ['/api/collections', '/api/collections/municipalities/items?state_code=07',
+      '/api/collections/municipalities/schema', '/api/conformance'],
+  },
+  {
+    title: 'about.machines.crs',
+    says: ['about.machines.crs.four'],
+    addresses: ['/api/collections/states/items?crs=EPSG:6372'],
+  },
+  {
+    title: 'about.machines.filter',
+    says: ['about.machines.filter.cql', 'about.machines.filter.missing', 'about.machines.filter.example'],
+    addresses: [`/api/collections/municipalities/items?filter=${encodeURIComponent(UNREACHED)}`,
+      '/api/collections/municipalities/queryables'],
+  },
+  {
+    title: 'about.machines.tiles',
+    says: ['about.machines.tiles.address', 'about.machines.tiles.missing', 'about.machines.tiles.small'],
+    addresses: [`/api/${TILEJSON}`, `/api/collections/municipalities/${TILEJSON}`],
+  },
+  {
+    title: 'about.machines.hapi',
+    says: ['about.machines.hapi.same', 'about.machines.hapi.differs', 'about.machines.hapi.sectors',
+      'about.machines.hapi.null'],
+    addresses: [PRESENCE, `${PRESENCE}?admin1_code=MX07&output_format=csv`,
+      ...['admin1', 'admin2', 'org', 'sector'].map((name) => `/api/v2/metadata/${name}`)],
+  },
+  {
+    title: 'about.machines.files',
+    says: ['about.machines.files.formats', 'about.machines.files.carry', 'about.machines.files.formula'],
+    addresses: ['/api/exports', '/api/exports/municipalities?f=gpkg', '/api/exports/gaps?f=xlsx',
+      '/api/exports/offices?f=csv&hxl=true', '/api/exports/activities', '/api/exports/map'],
+  },
+];
+
+/** Programs with the line that opens the data in them; the host is the one that this page came from. */
+const opening = (origin) => [
+  ['QGIS', 'about.machines.open.qgis', `${origin}/api`],
+  ['GDAL', 'about.machines.open.gdal',
+    `ogr2ogr -f GPKG chiapas.gpkg "OAPIF:${origin}/api" municipalities -where "state_code = '07'"`],
+  ['Python', 'about.machines.open.python',
+    `geopandas.read_file("${origin}/api/collections/municipalities/items?state_code=07")`],
+];
+
+const code = (text) => html`<code translate="no">${text}</code>`;
+
+/** A text in which `backticks` mark what is typed as it stands. */
+const told = ({ t }, key) => t(key).split('`').map((part, index) => (index % 2 ? code(part) : part));
+
+const addressList = (addresses) =>
+  html`<ul class="addresses">${addresses.map(
+    (address) => html`<li><a href=${address}>${code(decodeURIComponent(address))}</a></li>`,
+  )}</ul>`;
+
+const topic = (context, { title, says, addresses }) => html`
+  <h3 class="topic">${context.t(title)}</h3>
+  ${says.map((key) => html`<p>${told(context, key)}</p>`)}
+  ${addressList(addresses)}`;
+
+const programs = (context) => html`
+  <h3 class="topic">${context.t('about.machines.open')}</h3>
+  <dl class="programs">${opening(location.origin).map(
+    ([name, key, line]) => html`<div><dt>${name}</dt><dd>${told(context, key)} ${code(line)}</dd></div>`,
+  )}</dl>`;
+
+/** edition: the sentence on the data being served, or null while it loads. */
+export const machines = (context, edition) => section(context, 'machines', 'about.machines', html`
+  ${['about.machines.api', 'about.machines.pages', 'about.machines.codes'].map((key) => html`<p>${told(context, key)}</p>`)}
+  ${addressList(['/api', '/docs', '/api/openapi.json', '/api/openapi-3.0.json', '/api/sources'])}
+  ${TOPICS.map((one) => topic(context, one))}
+  ${programs(context)}
+  ${edition ? html`<p class="quiet">${edition}</p>` : nothing}`);
