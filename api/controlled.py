@@ -13,6 +13,7 @@ from typing import Any
 
 from unmap.errors import DataError
 
+from .loading import problems_of
 from .wire.logs import tell_error
 from .wire.reloading import Reloader
 
@@ -69,7 +70,7 @@ class Controlled:
         try:
             await self._reloader.prepare(folder)
         except DataError as error:
-            return tuple(str(error).splitlines())
+            return problems_of(error, folder)
         except Exception as error:  # noqa: BLE001 - whatever happens, the old data goes on being served
             tell_error("reload failed", error)
             return ("a worker could not read the data; the log of the server says why",)

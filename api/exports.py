@@ -10,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.export.catalogue import EXPORTS, export_of
+from unmap.export.content import span
 from unmap.export.files import HXL_FORMS, MEDIA_TYPES, Form, about
 from unmap.export.tables import Options
 from unmap.export.words import Language
 from unmap.layers import Resolution
 from unmap.models import Level
 
-from .links import link
+from .links import alternates, link
+from .pages import html_body
 from .parameters import NeedParameters, Parameters, refuse_repeats
 from .problems import LONG_RESPONSES
 from .record.formats import DOCUMENT_FORMS, document_body, wanted
@@ -91,12 +93,19 @@ async def exports(request: Request, service: TheService, query: Annotated[ListPa
     wish = wanted(request, service, query.f, DOCUMENT_FORMS)
 
     def body() -> Body:
-        told = about(service.dataset, service.dataset.sources["source_id"])
+        dataset = service.dataset
+        years = span([dataset.report.reporting_year, *dataset.values["year"].unique().tolist()])
+        told = about(dataset, dataset.sources["source_id"], years)
         content = {
             "exports": [_entry(request, export) for export in EXPORTS.values()],
-            "links": [link(request, "/api/exports", "self", JSON, "this list")],
+            "links": [
+                link(request, "/api/exports", "self", JSON, "this list"),
+                *alternates(request, {"json": JSON, "html": "text/html"}, wish.form),
+            ],
             **told.document(),
         }
+        if wish.form == "html":
+            return html_body(service, "exports.html", document=content, title="Exports", request=request)
         return document_body(wish, content, "Exports")
 
     return await service.answer(request, body)

@@ -229,6 +229,8 @@ async def _answer(
             "disclaimer": DISCLAIMER,
         }
         if form == "html":
+            # To say that no value was unknown tells a reader nothing.
+            content = {member: value for member, value in content.items() if member != "unknown" or value}
             return html_body(service, "document.html", title=TITLES[name], document=content, request=request)
         return encode(orjson.dumps(content), JSON)
 

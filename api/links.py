@@ -21,18 +21,27 @@ def link(request: Request, path: str, rel: str, media_type: str, title: str, /, 
     return {"href": address, "rel": rel, "type": media_type, "title": title}
 
 
-def page_links(request: Request, media_type: str, *, offset: int, limit: int, matched: int) -> list[Link]:
-    """Give links to this page of a collection and to those before and behind it, with the same parameters."""
+def page_links(  # noqa: PLR0913 - which part of how many, each by its name
+    request: Request, media_type: str, *, offset: int, limit: int, matched: int, implied: int | None = None
+) -> list[Link]:
+    """Give links to this page of a collection and to those before and behind it, with the same parameters.
+
+    `implied` is the limit that holds where none is given, and is not written.
+    """
     given = {name: value for name, value in request.query_params.items() if name not in {"offset", "limit"}}
 
-    def page(rel: str, title: str, start: int) -> Link:
-        return link(request, request.url.path, rel, media_type, title, **given, limit=limit, offset=start)
+    def page(rel: str, title: str, start: int, length: int) -> Link:
+        part = {"offset": start} if length == implied else {"limit": length, "offset": start}
+        return link(request, request.url.path, rel, media_type, title, **given, **part)
 
-    links = [page("self", "this page", offset)]
+    links = [page("self", "this page", offset, limit)]
     if offset + limit < matched:
-        links.append(page("next", "next page", offset + limit))
-    if offset > 0:
-        links.append(page("prev", "page before", max(0, offset - limit)))
+        links.append(page("next", "next page", offset + limit, limit))
+    end = min(offset, matched)
+    if end > 0:
+        # Neither overlaps with this page nor lies behind the last one, so that walking back repeats and skips nothing.
+        start = max(0, end - limit)
+        links.append(page("prev", "page before", start, end - start))
     return links
 
 

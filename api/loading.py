@@ -43,6 +43,17 @@ def load_whole(folder: Path) -> Dataset:
     raise DataError(f"{folder}: the files change while they are read; write them elsewhere and put them in place whole")
 
 
+def problems_of(error: DataError, folder: Path) -> tuple[str, ...]:
+    """Give what is wrong with a data folder line by line, its files named from the folder on.
+
+    Whoever asks a service about its data need not learn where that lies.
+    """
+    text = str(error)
+    for known in {folder, folder.absolute(), folder.resolve()}:
+        text = text.replace(f"{known}/", "").replace(str(known), "the data folder")
+    return tuple(text.splitlines())
+
+
 def copy_whole(folder: Path, target: Path, wanted: str) -> None:
     """Copy the files of a data folder to `target`; raises DataError where they are not of the edition `wanted`."""
     real = folder.resolve()
@@ -76,4 +87,4 @@ def check_apart(folder: Path, target: Path, control: Connection) -> None:
         copy_whole(folder, target, found)
         control.send((found, ()))
     except DataError as error:
-        control.send(("", tuple(str(error).splitlines())))
+        control.send(("", problems_of(error, folder)))

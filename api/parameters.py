@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -10,12 +10,10 @@ from starlette.requests import Request
 
 from unmap.coverage.asking import FILTERS, TEXT, question
 from unmap.errors import ParameterError
-from unmap.models import Kind, Level, PresenceQuery
+from unmap.models import PresenceQuery
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
-
-Format = Literal["json", "csv"]
 
 
 class Parameters(BaseModel):
@@ -31,13 +29,6 @@ class NeedParameters(Parameters):
         str | None, Field(description="indicator id, as /api/need/indicators lists them", max_length=100)
     ] = None
     year: Annotated[int | None, Field(description="a year that the indicator has", ge=1900, le=2200)] = None
-
-
-class LevelNeedParameters(NeedParameters):
-    """Which need, at which level."""
-
-    level: Annotated[Literal["state", "municipality"], Field(description="administrative level")] = "state"
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
 
 
 class PartParameters(Parameters):
@@ -99,39 +90,6 @@ class FilterParameters(RecordFilters):
     ] = None
 
 
-class FrameworkParameters(FilterParameters):
-    """Parameters of the framework."""
-
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
-
-
-class TableParameters(Parameters):
-    """Parameters of a small table."""
-
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
-
-
-class PresenceParameters(FilterParameters):
-    """Which presence, counted how, at which level."""
-
-    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
-    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
-    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
-    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
-        False
-    )
-    table: Annotated[
-        Literal["areas", "rows"] | None,
-        Field(description="counts by area, or who does what where; without it JSON has both and CSV has rows"),
-    ] = None
-    f: Annotated[Format, Field(description="format of the answer")] = "json"
-
-    @property
-    def query(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for an empty value."""
-        return self.asked(level=self.level, kind=self.kind, headquarters=self.headquarters, statewide=self.statewide)
-
-
 async def refuse_repeats(request: Request) -> None:
     """Refuse a parameter given twice: which one is meant would be a guess."""
     given = request.query_params.multi_items()
@@ -139,9 +97,4 @@ async def refuse_repeats(request: Request) -> None:
         raise ParameterError("query", "a parameter is given more than once; separate several values by commas")
 
 
-NeedQuery = Annotated[NeedParameters, Query()]
-LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
-RecordQuery = Annotated[PresenceParameters, Query()]
-FrameworkQuery = Annotated[FrameworkParameters, Query()]
-TableQuery = Annotated[TableParameters, Query()]
 NoQuery = Annotated[Parameters, Query()]

@@ -14,6 +14,7 @@ from unmap.errors import DataError, NotFoundError, ParameterError, UnmapError
 
 from .wire.bodies import TooLargeError
 from .wire.formats import NotAcceptableError
+from .wire.ranges import RangeError
 from .wire.work import BusyError, OverdueError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooLargeError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    RangeError: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
 }
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -97,8 +99,14 @@ async def _domain(_: Request, error: Exception) -> Response:
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, (BusyError, OverdueError)) else None
-    return problem(status, error.code, str(error), getattr(error, "parameter", None), headers)
+    return problem(status, error.code, str(error), getattr(error, "parameter", None), _headers(error))
+
+
+def _headers(error: UnmapError) -> dict[str, str]:
+    """Give the headers that a kind of error carries."""
+    if isinstance(error, (BusyError, OverdueError)):
+        return {"retry-after": str(error.retry_after_s)}
+    return {"content-range": f"bytes */{error.size}"} if isinstance(error, RangeError) else {}
 
 
 async def _validation(_: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ from socket import socket
 
 from unmap.errors import DataError, OutputError
 
-from .loading import check_apart, copy_whole
+from .loading import check_apart, copy_whole, problems_of
 from .running import work
 from .settings import Settings
 from .wire.logs import open_log, tell, tell_error
@@ -115,15 +115,22 @@ class Supervisor:
     def _look_after(self) -> None:
         """Notice workers that serve now, and replace those that ended or that missed a reload."""
         reloading = self._reloading is not None and self._reloading.is_alive()
+        # Before any is replaced: what one says may be all that tells that workers can start.
+        for worker in self._workers:
+            self._notice(worker)
         for position, worker in enumerate(self._workers):
             if not worker.process.is_alive():
                 self._replace(position, worker)
-            elif not worker.started:
-                if worker.control.poll():
-                    worker.control.recv()
-                    worker.started = self._served = True
-            elif not reloading and self._edition is not None and worker.data != self._edition.folder:
+            elif worker.started and not reloading and self._edition and worker.data != self._edition.folder:
                 worker.process.terminate()
+
+    def _notice(self, worker: _Worker) -> None:
+        """Note that a worker has begun to serve, even if it ended right after that."""
+        # One that ends before it serves leaves a line that has come to its end.
+        with suppress(EOFError, OSError):
+            if not worker.started and worker.control.poll():
+                worker.control.recv()
+                worker.started = self._served = True
 
     def _replace(self, position: int, worker: _Worker) -> None:
         if not self._served:
@@ -144,7 +151,7 @@ class Supervisor:
         try:
             outcome = self._renew()
         except DataError as error:
-            problems = tuple(str(error).splitlines())
+            problems = problems_of(error, self._data)
             self._tell_all("kept", problems)
         except Exception as error:  # noqa: BLE001 - whatever happens, the workers go on with what they have
             tell_error("reload failed", error)

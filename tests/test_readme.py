@@ -36,7 +36,9 @@ def test_ci_runs_the_test_command() -> None:
     assert command.replace("pip install", "pip install -q") in script
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README)))
+)
 def test_every_path_named_exists(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 

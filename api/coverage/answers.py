@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unmap.export.delimited import csv_text
+from unmap.export.answers import about_answer, answer_csv
 from unmap.export.workbook import workbook
 from unmap.layers import encode_collection
 from unmap.layers.coverage_features import answer_features
 
 from ..record.formats import document_body
-from ..wire.bodies import GEOJSON, XLSX, attached, encode, encode_csv
+from ..wire.bodies import CSV, GEOJSON, XLSX, attached, encode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +42,22 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     listed = (table,) if table is not None else tables or tuple(answer.tables)
     name = answer.name if table is None else f"{answer.name}-{table}"
     if asked.form == "csv":
-        return encode_csv(csv_text(answer.stamped(answer.table(table))), name, final=answer.final)
+        return csv_body(answer, answer.table(table), name)
     if asked.form == "xlsx":
         return workbook_body(answer, {one: answer.table(one) for one in listed}, name)
     if asked.form == "geojson":
         content = encode_collection(answer_features(asked.service.layers, answer), answer.head)
         return encode(content, GEOJSON, final=answer.final)
-    return document_body(asked, answer.document(listed), TITLES[answer.name], final=answer.final)
+    document = answer.document(listed)
+    if asked.form == "html" and "need" not in document:
+        # Beside one need a page says which year is whose.
+        document["period"] = about_answer(answer).period
+    return document_body(asked, document, TITLES[answer.name], final=answer.final)
+
+
+def csv_body(answer: Answer, table: pd.DataFrame, name: str) -> Body:
+    """Give a table of an answer as CSV."""
+    return encode(answer_csv(answer, table, name), CSV, attached(f"{name}.csv"), final=answer.final)
 
 
 def workbook_body(answer: Answer, tables: dict[str, pd.DataFrame], name: str) -> Body:

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import ParameterError
-from unmap.export.delimited import csv_text
 from unmap.layers import Resolution, encode_collection, records
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.coverage_features import answer_features
@@ -21,8 +20,8 @@ from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
 from ..record.formats import SPATIAL_FORMS, document_body, wanted
 from ..service import TheService
-from ..wire.bodies import GEOJSON, JSON, encode, encode_csv
-from .answers import TITLES, workbook_body
+from ..wire.bodies import GEOJSON, JSON, encode
+from .answers import TITLES, csv_body, workbook_body
 from .questions import CoverageQuery
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     page = areas.iloc[query.offset : query.offset + query.limit]
     name = f"{answer.name}-{query.level}"
     if wish.form == "csv":
-        return encode_csv(csv_text(answer.stamped(page)), name)
+        return csv_body(answer, page, name)
     if wish.form == "xlsx":
         return workbook_body(answer, {answer.name: page}, name)
     members = {**answer.head, "choices": records(answer.table("choices")), **_paging(wish, query, areas, page)}

@@ -21,6 +21,7 @@ from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
 from ..wire.bodies import GEOJSON, JSON
+from ..wire.formats import MEDIA_TYPES
 from .conformance import CONFORMANCE
 from .documents import HTML_TYPE, ITEM_TYPES, SCHEMA, answer_document, both
 from .parameters import DocumentQuery
@@ -73,6 +74,8 @@ CollectionId = Annotated[str, Path(max_length=100)]
 
 
 @router.get("", summary="Landing page", tags=["Capabilities"])
+# Where a client arrives that puts the path / of the standard behind the address of the service.
+@router.get("/", include_in_schema=False)
 async def landing(request: Request, service: TheService, query: DocumentQuery) -> Response:
     """What is served here: the report, its totals, and links to everything else."""
 
@@ -196,6 +199,8 @@ def _links(request: Request, name: str) -> list[Link]:
             for each in ("schema", "queryables", "sortables")
         ),
         link(request, f"{path}/tiles", f"{RELATIONS}/tilesets-vector", JSON, f"{title} as vector tiles"),
+        # The whole as one file, which the standard has for who would page through everything.
+        link(request, f"/api/exports/{name}", "enclosure", MEDIA_TYPES["gpkg"][0], f"all {title.lower()}", f="gpkg"),
         link(request, "/api/sources", "license", JSON, "sources and their terms of use"),
     ]
 

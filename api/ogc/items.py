@@ -129,20 +129,22 @@ def items_body(request: Request, found: Items, query: ItemsParameters, form: str
 
 def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
     part = found.page(query.offset, query.limit)
-    members = _members(request, found, query.offset, query.limit, "json")
+    members = _members(request, found, "json", offset=query.offset, limit=query.limit)
     content = encode_collection(found.of.layer.features(part.rows.tolist(), found.look), members)
     # A whole layer is what every map asks for first.
     return encode(content, GEOJSON, headers_of(found.of.service, found.look.crs), well=not request.url.query)
 
 
-def _members(request: Request, found: Items, offset: int, limit: int, form: str) -> dict[str, Any]:
-    """Give what stands beside the features of a page."""
+def _members(  # noqa: PLR0913 - a page of items, its format and whether its length was asked for
+    request: Request, found: Items, form: str, *, offset: int, limit: int, implied: int | None = None
+) -> dict[str, Any]:
+    """Give what stands beside the features of a page, whose limit is `implied` where a request gives none."""
     matched = int(found.rows.size)
     media_type = ITEM_TYPES[form]
     return {
         "links": [
-            *page_links(request, media_type, offset=offset, limit=limit, matched=matched),
-            *_other_formats(request, form, found.look.crs),
+            *page_links(request, media_type, offset=offset, limit=limit, matched=matched, implied=implied),
+            *_other_formats(request, form, found.look.crs, whole=implied is not None),
             link(request, f"/api/collections/{found.of.name}", "collection", JSON, found.of.title),
         ],
         "timeStamp": stamp_of(found.of.service),
@@ -152,14 +154,18 @@ def _members(request: Request, found: Items, offset: int, limit: int, form: str)
     }
 
 
-def _other_formats(request: Request, form: str, crs: Crs) -> list[Link]:
+def _other_formats(request: Request, form: str, crs: Crs, *, whole: bool) -> list[Link]:
     # A page or file is in CRS84; the hashtags of HXL have no place in most formats.
-    without = ("hxl",) if crs is CRS84 else ("hxl", "crs")
+    without = ["hxl"] if crs is CRS84 else ["hxl", "crs"]
+    if whole:
+        # A page is cut where a reader tires: who saves what it lists, and asked for no part, must not miss the rest.
+        without.append("offset")
     return alternates(request, ITEM_TYPES, form, *without)
 
 
 def _page(request: Request, found: Items, query: ItemsParameters) -> Body:
     limit = query.limit if query.limited else PAGE_DEFAULT
+    implied = None if query.limited else PAGE_DEFAULT
     part = found.page(query.offset, limit)
     columns = part.columns
     rows = records(found.of.layer.table.iloc[part.rows][columns])
@@ -175,7 +181,7 @@ def _page(request: Request, found: Items, query: ItemsParameters) -> Body:
     ]
     document = {
         "type": "FeatureCollection",
-        **_members(request, found, query.offset, limit, "html"),
+        **_members(request, found, "html", offset=query.offset, limit=limit, implied=implied),
         "features": features,
     }
     body = html_body(

@@ -121,7 +121,8 @@ class ItemsParameters(PartParameters):
         ),
     ] = None
     filter_lang: Annotated[
-        Literal["cql2-text", "cql2-json"], Field(alias="filter-lang", description="encoding of filter")
+        Literal["cql2-text", "cql2-json", "cql-text"],
+        Field(alias="filter-lang", description="encoding of filter; cql-text is CQL2 text as GDAL writes it"),
     ] = "cql2-text"
     filter_crs: Annotated[
         str | None,

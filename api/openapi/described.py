@@ -57,6 +57,7 @@ PATH_DESCRIPTIONS = {
 UNNEGOTIATED = {"xml": "application/xml"}
 """Media types of formats that are not negotiated."""
 
+PARTIAL = {"description": "The part that the client asked for by Range: one range of bytes, uncompressed"}
 NOT_MODIFIED = {"description": "The client has this already: If-None-Match named its ETag"}
 UNAVAILABLE = "The service is too busy, or the answer took too long; Retry-After says in how many seconds to ask again"
 REFUSED = "What is wrong with the request"
@@ -107,6 +108,7 @@ def _describe(path: str, operation: Node, schemas: Node) -> None:
     if stated in ({}, {"application/json": {"schema": {}}}):
         stated = {media_type: {} for media_type in _media_types(path, operation, schemas)}
     answer["content"] = {media_type: _medium(path, media_type, held) for media_type, held in stated.items()}
+    responses["206"] = PARTIAL
     responses["304"] = NOT_MODIFIED
     responses["4XX"] = _problem(responses.get("4XX", {}).get("description", REFUSED))
     responses["503"] = _problem(responses.get("503", {}).get("description", UNAVAILABLE))

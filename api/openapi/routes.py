@@ -15,7 +15,7 @@ from ..wire.bodies import JSON, encode
 from ..wire.compress import weight_of
 from ..wire.formats import NotAcceptableError
 from .described import definition
-from .downgrade import downgraded
+from .older import older_definition
 
 if TYPE_CHECKING:
     from ..wire.bodies import Body
@@ -69,8 +69,7 @@ def version_of(accept: str) -> str:
 
 
 def _body(request: Request, version: str) -> Body:
-    document = definition(request.app)
-    content = downgraded(document) if version == "3.0" else document
+    content = (older_definition if version == "3.0" else definition)(request.app)
     # Who asked for JSON by that name alone may know no other.
     plain = OPENAPI not in (accept := request.headers.get("accept", "").lower()) and JSON in accept
     return encode(orjson.dumps(content), JSON if plain else f"{OPENAPI};version={version}", well=True)

@@ -80,6 +80,7 @@ class Page:
     next: str | None
     first: int
     data: str
+    whole: bool
     sources: tuple[dict[str, Any], ...]
     period: str
     edition: str
@@ -91,6 +92,8 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
     links = [one for one in document.get("links") or () if isinstance(one, dict) and one.get("href")]
     here = _without_format(address)
     about = document.get("about") or {}
+    # A list is cut into pages; its map and its files hold all of it unless the reader asked for a part.
+    whole = template == "items.html" and "limit" not in dict(parse_qsl(urlsplit(here).query))
     crumbs = _crumbs(urlsplit(here).path)
     heading = str(title or _title(template, document, crumbs))
     lead = str(document.get("description") or _DESCRIPTIONS.get(template) or "")
@@ -105,9 +108,10 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
         previous=_towards(links, "prev"),
         next=_towards(links, "next"),
         first=_offset(here),
-        data=_as_format(path_of(here), "json"),
+        data=_as_format(_whole(path_of(here)) if whole else path_of(here), "json"),
+        whole=whole,
         sources=_sources(dataset, document),
-        period=str(about.get("period") or _period(document, dataset.report.reporting_year)),
+        period=str(about.get("period") or document.get("period") or _period(document, dataset.report.reporting_year)),
         edition=str(about.get("edition") or document.get("edition") or dataset.edition),
         disclaimer=str(document.get("disclaimer") or DISCLAIMER),
     )
@@ -197,6 +201,13 @@ def _without_format(address: str) -> str:
     return parts._replace(query=urlencode(kept), fragment="").geturl()
 
 
+def _whole(address: str) -> str:
+    """Give the address of all that matches, not of what one page shows of it."""
+    parts = urlsplit(address)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "offset"]
+    return parts._replace(query=urlencode(kept)).geturl()
+
+
 def _as_format(address: str, form: str) -> str:
     parts = urlsplit(_without_format(address))
     name = "output_format" if parts.path.startswith("/api/v2/") else "f"
@@ -218,6 +229,6 @@ def _sources(dataset: Dataset, document: Document) -> tuple[dict[str, Any], ...]
                 found.setdefault(str(value["source_id"]), value)
 
     look(document)
-    for indicator in document.get("indicators") or ():
-        look(indicator)
+    for part in (*(document.get("indicators") or ()), *(document.get("collections") or ())):
+        look(part)
     return tuple(found.values()) or (source_record(dataset, dataset.report.source_id),)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import orjson
 from pydantic import Field
 
-from unmap.export.delimited import csv_text
-from unmap.export.files import Content, Form, about, write
+from unmap.export import files
 
 from ..links import link
 from ..pages import html_body
-from ..wire.bodies import GEOJSON, JSON, XLSX, attached, encode, encode_csv
+from ..wire.bodies import GEOJSON, JSON, attached, encode
 from ..wire.formats import MEDIA_TYPES, form_of
 
 if TYPE_CHECKING:
@@ -89,10 +88,8 @@ def _alternates(request: Request, offered: tuple[str, ...]) -> list[Link]:
 def table_body(
     asked: Wanted, name: str, table: pd.DataFrame, source_ids: Iterable[str] = (), period: str | None = None
 ) -> Body:
-    """Give a table as CSV, or as a workbook with a sheet of its sources: the report's and its year, unless told."""
-    if asked.form == "csv":
-        return encode_csv(csv_text(table), name)
-    dataset = asked.service.dataset
-    told = about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
-    content = Content(name, name.replace("-", " "), table, told)
-    return encode(write(content, Form.XLSX), XLSX, attached(f"{name}.xlsx"))
+    """Give a table as CSV or as a workbook, with its sources: the report and its year, unless told."""
+    dataset, form = asked.service.dataset, files.Form(asked.form)
+    told = files.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
+    content = files.Content(name, name.replace("-", " "), table, told)
+    return encode(files.write(content, form), files.MEDIA_TYPES[form], attached(f"{name}.{form}"))

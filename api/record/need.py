@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from unmap.coverage import choose_need, need_by_area
 from unmap.dataset import COUNTRY_CODE, LEVELS
+from unmap.export.content import span
 from unmap.layers import legend, records
 from unmap.layers.coverage_frame import with_names
 from unmap.models import Level
@@ -40,7 +41,8 @@ async def indicators(request: Request, service: TheService, query: TableQuery) -
     def body() -> Body:
         dataset = service.dataset
         if wish.file:
-            return table_body(wish, "indicators", _indicator_table(dataset), dataset.indicators["source_id"])
+            years = span(year for years in dataset.years.values() for year in years)
+            return table_body(wish, "indicators", _indicator_table(dataset), dataset.indicators["source_id"], years)
         found = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
         content = {
             "default": default_records(dataset),

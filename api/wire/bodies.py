@@ -15,14 +15,16 @@ from unmap.errors import UnmapError
 
 from .compress import CODINGS, IDENTITY, coding_of, compressed
 from .headers import COMMON, RawHeaders, raw
+from .ranges import part_of
 from .work import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from .metrics import Tally
+    from .ranges import Part
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -110,6 +112,15 @@ class Body:
             known = self.forms[coding] = _form(content, f'"{self.tag}-{coding}"', named)
         return known
 
+    def part(self, given: Mapping[bytes, bytes]) -> Part | None:
+        """Give the part of it that the headers of a request ask for; None for all of it."""
+        return part_of(given, self.forms[IDENTITY].tag, len(self.content)) if self.final else None
+
+    def partial(self, part: Part) -> Message:
+        """Give the start of an answer with a part of it; raises RangeError for one behind its end."""
+        listed = raw({**self.headers, "etag": f'"{self.tag}"', **part.headers})
+        return {"type": "http.response.start", "status": HTTPStatus.PARTIAL_CONTENT, "headers": [*listed, *COMMON]}
+
     async def ready_form(self, coding: str) -> Form:
         """Give the form of a coding, made in a thread on first use, once for all who ask meanwhile."""
         known = self.forms.get(coding)
@@ -139,7 +150,9 @@ def encode(
         **(headers or {}),
     }
     pays = len(content) >= SMALLEST_COMPRESSED and media_type not in PACKED
-    whole = {IDENTITY: _form(content, f'"{tag}"', common)}
+    # A part of a compressed form would be of no use to who reads a file here and there.
+    ranged = {"accept-ranges": "bytes"} if final else {}
+    whole = {IDENTITY: _form(content, f'"{tag}"', {**common, **ranged})}
     return Body(content, common, tag, whole, CODINGS if pays else (), final=final, well=well)
 
 
@@ -187,15 +200,23 @@ class BodyResponse(Response):
         self._answer = body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the form that the client accepts, or 304 where it has that form already."""
+        """Send the form that the client accepts, the part of the whole that it wants, or 304 where it has that already.
+
+        Raises RangeError where it wants what lies behind the end.
+        """
         del receive
-        given = {name: value for name, value in scope["headers"] if name in {b"accept-encoding", b"if-none-match"}}
-        coding = self._answer.coding(given.get(b"accept-encoding", b""))
-        form = await self._answer.ready_form(coding)
+        given = dict(scope["headers"])
+        body = self._answer
+        part = body.part(given) if b"range" in given else None
+        coding = IDENTITY if part is not None else body.coding(given.get(b"accept-encoding", b""))
+        form = await body.ready_form(coding)
         condition = given.get(b"if-none-match")
         if condition is not None and known_already(condition, form.tag):
             await send(form.unchanged)
             await send({"type": "http.response.body", "body": b""})
+        elif part is not None:
+            await send(body.partial(part))
+            await send({"type": "http.response.body", "body": body.content[part.start : part.stop]})
         else:
             await send(form.start)
             await send(form.body)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from asyncio import TimerHandle
+from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from ..problems import problem
 from .gate import Gate
+from .headers import COMMON
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -19,14 +22,28 @@ LARGEST_HEAD = 65_536
 HEAD_LIMIT_S = 30.0
 """Seconds for a request to become whole, and for a client to take anything of its answer."""
 
-REFUSED = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"content-length: 23\r\nconnection: close\r\n\r\nThe request is too long"
-)
-
 
 SMALL = 65_536
 """Bytes of a body that is copied behind its head to leave in one piece; a larger one is handed over as it lies."""
+
+
+LINGER_S = 2.0
+"""Seconds that a client gets to read why it was refused."""
+
+
+def _refusal(status: HTTPStatus, code: str, description: str) -> bytes:
+    """Give the whole answer to a request that cannot be read, as the other refusals are but for the application."""
+    answer = problem(status, code, description, headers={"connection": "close"})
+    lines = b"".join(b"%b: %b\r\n" % pair for pair in (*answer.raw_headers, *COMMON))
+    return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, status.phrase.encode(), lines, bytes(answer.body))
+
+
+TOO_LARGE = _refusal(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "request-too-large",
+    f"a request may have {LARGEST_HEAD} bytes; ask for less at once",
+)
+UNREADABLE = _refusal(HTTPStatus.BAD_REQUEST, "bad-request", "this is no request of HTTP/1.1")
 
 
 class Protocol(HttpToolsProtocol):
@@ -38,6 +55,7 @@ class Protocol(HttpToolsProtocol):
     """
 
     _pending = 0
+    _refused = False
     _queued = False
     _clock: TimerHandle | None = None
     _unsent = 0
@@ -54,6 +72,8 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, up to LARGEST_HEAD bytes of one request."""
+        if self._refused:
+            return
         before = self.cycle
         super().data_received(data)
         if self.cycle is not before:
@@ -62,6 +82,11 @@ class Protocol(HttpToolsProtocol):
             self._pending = 0
         else:
             self._wait(len(data))
+
+    def send_400_response(self, msg: str) -> None:
+        """Tell that the request cannot be read."""
+        del msg
+        self._refuse(UNREADABLE)
 
     def on_response_complete(self) -> None:
         """Go on with the next request of the connection, one that waited for its turn in a task of its own."""
@@ -107,10 +132,21 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self._pending > LARGEST_HEAD:
-            self.transport.write(REFUSED)
-            self.transport.close()
+            self._refuse(TOO_LARGE)
         elif self._clock is None:
             self._clock = self.loop.call_later(HEAD_LIMIT_S, self._give_up)
+
+    def _refuse(self, answer: bytes) -> None:
+        """Write an answer and close; what the client still sends is thrown away for a while.
+
+        Closed at once, its system would throw the answer away instead of showing it.
+        """
+        self._stop_clock()
+        self._refused = True
+        self.transport.write(answer)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._clock = self.loop.call_later(LINGER_S, self.transport.abort)
 
     def _give_up(self) -> None:
         self._clock = None

@@ -111,6 +111,8 @@ class Gate:
         if self._public is not None:
             self._public.adapt(scope)
         given = dict(scope["headers"])
+        if b"range" in given:
+            return None
         body = self.service.bodies.find(key_of(scope, given))
         if body is None or body.tally is None:
             return None
@@ -138,8 +140,11 @@ class Gate:
         begun = perf_counter()
         given = without_repeats(scope)
         exchange = Exchange(scope, send, given)
-        inner = {**scope, "method": "GET"} if exchange.method == "HEAD" else scope
         refusal = limited or refusal_of(scope, given)
+        inner = scope
+        if exchange.method == "HEAD":
+            # Ranges are defined for GET alone.
+            inner = {**scope, "method": "GET", "headers": [pair for pair in scope["headers"] if pair[0] != b"range"]}
         try:
             if refusal is not None:
                 await refusal(scope, receive, exchange.send)

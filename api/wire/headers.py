@@ -28,7 +28,9 @@ COMMON = raw(
         # Anyone's page may show and read what anyone may read; nothing here depends on who asks.
         "cross-origin-resource-policy": "cross-origin",
         "access-control-allow-origin": "*",
-        "access-control-expose-headers": "Content-Crs, Content-Disposition, ETag, Link, Retry-After, X-Request-Id",
+        "access-control-expose-headers": (
+            "Accept-Ranges, Content-Crs, Content-Disposition, Content-Range, ETag, Link, Retry-After, X-Request-Id"
+        ),
     }
 )
 """What every answer carries, errors included."""

@@ -65,5 +65,8 @@ def without_repeats(scope: Scope) -> dict[bytes, bytes]:
         accepted = [value for name, value in listed if name == b"accept"]
         if len(accepted) > 1:
             given[b"accept"] = b", ".join(accepted)
+        if sum(name == b"host" for name, _ in listed) > 1:
+            # Not a host, so that the request is refused (RFC 9112, section 3.2).
+            given[b"host"] = b", "
         scope["headers"] = list(given.items())
     return given

@@ -17,6 +17,7 @@ from unmap.dataset.loading import edition
 from unmap.errors import DataError
 from unmap.memory import give_back
 
+from ..loading import problems_of
 from ..service import Service
 from .logs import tell, tell_error
 from .warming import warm
@@ -100,7 +101,7 @@ class Reloader:
             new = await self.prepare(folder)
             outcome: Outcome = self.swap() if new else "unchanged"
         except DataError as error:
-            outcome, problems = "kept", tuple(str(error).splitlines())
+            outcome, problems = "kept", problems_of(error, folder or self.serving.settings.data)
         except Exception as error:  # noqa: BLE001 - whatever happens, the old data goes on being served
             tell_error("reload failed", error)
             outcome, problems = "kept", ("the data could not be read; the log of the server says why",)

@@ -67,7 +67,8 @@ class Lane:
         given_on = _GivenOn()
         clock = None
         if self.limit_s is not None:
-            clock = asyncio.get_running_loop().call_later(self.limit_s, self._give_on, given_on)
+            # Half-way, so that whoever waits behind it is still answered within the limit.
+            clock = asyncio.get_running_loop().call_later(self.limit_s / 2, self._give_on, given_on)
         try:
             return await run_in_threadpool(make)
         finally:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 
+ABOUT = ("sources", "terms", "period", "edition")
+"""Columns at the end of every CSV file."""
+
 
 @cache
 def table(name: str) -> tuple[Row, ...]:

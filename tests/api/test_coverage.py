@@ -157,14 +157,14 @@ def test_every_format_has_the_same_columns_and_rows(client: TestClient, level: s
     assert [feature["id"] for feature in collection["features"]] == [row["code"] for row in rows]
     assert {feature["geometry"]["type"] for feature in collection["features"]} <= {"Polygon", "MultiPolygon"}
     lines = parsed(client.get(PATH, params={**parameters, "f": "csv"}).text)
-    assert list(lines[0]) == [*rows[0], *STAMP]
+    assert list(lines[0]) == [*rows[0], *STAMP, "sources", "terms", "period"]
     assert [{name: line[name] for name in rows[0]} for line in lines] == [
         {name: as_text(value) for name, value in row.items()} for row in rows
     ]
     assert {line["edition"] for line in lines} == {client.get("/api").json()["edition"]}
     sheet = workbook(client, parameters)["Coverage"]
     head, *body = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert head == list(lines[0])
+    assert head == [*rows[0], *STAMP]
     for cells, row, line in zip(body, rows, lines, strict=True):
         # A workbook keeps 16 digits of a number.
         assert cells == [

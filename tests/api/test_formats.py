@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+
+from tests.api.tables import ABOUT, parsed
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -46,10 +49,33 @@ def test_every_table_is_a_workbook_with_its_sources(client: TestClient, path: st
     assert answer.headers["content-disposition"].endswith('.xlsx"')
     (first, rows), *others = sheets(answer.content).items()
     header = client.get(path, params={**TABLES[path], "f": "csv"}).text.split("\r\n")
-    assert list(rows[0]) == header[0].split(","), first
+    # A workbook says on a sheet of its own what CSV says in columns.
+    assert list(rows[0]) == [name for name in header[0].split(",") if name not in set(ABOUT) - set(rows[0])], first
     assert len(rows) > 1
     told = str([cell for _, sheet in others for row in sheet for cell in row])
     assert "terms" in told
+
+
+@pytest.mark.parametrize("path", [*TABLES, *MEASURES])
+def test_every_row_of_csv_says_its_sources_terms_period_and_edition(client: TestClient, path: str) -> None:
+    answer = client.get(path, params={**(TABLES | MEASURES)[path], "f": "csv"})
+    columns = answer.text.split("\r\n")[0].split(",")
+    assert len(columns) == len(set(columns))
+    assert set(ABOUT) <= set(columns)
+    rows = parsed(answer.text)
+    assert rows
+    known = {source["source_id"]: source["terms"] for source in client.get("/api/sources").json()["sources"]}
+    for row in rows:
+        named = row["sources"].split(";")
+        assert set(named) <= set(known)
+        # Each source has terms of its own in the list of them.
+        assert row["terms"] == (known[row["source_id"]] if path == "/api/sources" else told(named, known))
+        assert re.fullmatch(r"\d{4}(/\d{4})?", row["period"])
+        assert row["edition"] == client.get("/api").json()["edition"]
+
+
+def told(named: list[str], known: dict[str, str]) -> str:
+    return " | ".join(dict.fromkeys(known[one] for one in named))
 
 
 @pytest.mark.parametrize("path", MEASURES)

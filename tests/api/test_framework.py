@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api.tables import by, fitting, many, offices_of, parsed, placed_in, table
+from tests.api.tables import ABOUT, by, fitting, many, offices_of, parsed, placed_in, table
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -136,14 +136,14 @@ def test_agencies_are_counted_by_their_offices_and_initiatives(client: TestClien
         assert agency["aliases"] == [alias for alias in printed["aliases"].split(";") if alias]
         assert (agency["name_es"], agency["agency_type"]) == (printed["name_es"], printed["agency_type"])
     rows = parsed(client.get("/api/agencies", params={"f": "csv"}).text)
-    assert list(rows[0]) == list(agencies[0])
+    assert list(rows[0]) == [*agencies[0], *ABOUT]
     assert [row["aliases"] for row in rows] == [row["aliases"] for row in table("agencies")]
 
 
 def test_figures_are_those_of_the_table(client: TestClient) -> None:
     body = client.get("/api/figures").json()
     rows = parsed(client.get("/api/figures", params={"f": "csv"}).text)
-    assert list(rows[0]) == list(body["figures"][0])
+    assert list(rows[0]) == [*body["figures"][0], *ABOUT]
     for figure, row, printed in zip(body["figures"], rows, table("context_figures"), strict=True):
         assert figure["figure_id"] == row["figure_id"] == printed["figure_id"]
         assert figure["value"] == float(row["value"]) == float(printed["value"])

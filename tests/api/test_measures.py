@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 
 from tests.api.tables import by, fitting, offices_of, parsed, placed_in, table
 from tests.api.test_coverage import as_text, values
@@ -151,7 +152,12 @@ def test_change_is_never_told_across_a_break(client: TestClient) -> None:
     assert rates["mmp-2016", 2018]["change"] == pytest.approx(expected)
     lines = parsed(client.get("/api/change", params={"area": "07", "f": "csv"}).text)
     assert len(lines) == len(rows)
-    assert list(lines[0]) == [*rows[0], "edition"]
+    years = [row["year"] for row in rows]
+    assert list(lines[0]) == [*rows[0], "edition", "sources", "terms", "period"]
+    assert {line["period"] for line in lines} == {f"{min(years)}/{max(years)}"}
+    page = html.fromstring(client.get("/api/change", params={"area": "07", "f": "html"}).text)
+    [period] = page.xpath("//footer//dt[. = 'Period']/following-sibling::dd")
+    assert period.text == f"{min(years)}/{max(years)}"
 
 
 def test_change_inside_a_state_is_that_of_its_municipalities(client: TestClient, dataset: Dataset) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 from api.main import ROUTED, create_app
 from api.openapi.described import TAGS, definition, recorded
 from api.openapi.downgrade import KEYWORDS, downgraded
+from api.openapi.older import below_root
 from tests.api.record_examples import address_of, records
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def test_every_route_of_the_api_is_described(newer: dict[str, Any]) -> None:
         route.path
         for module in ROUTED
         for route in module.router.routes
-        if route.path.startswith("/api") and route.path not in {BOTH, OLDER}
+        if route.path.startswith("/api") and route.path not in {BOTH, OLDER, "/api/"}
     }
     assert there == set(newer["paths"])
     assert len(there) > 40
@@ -230,6 +232,26 @@ def test_addresses_are_relative_and_nobody_is_named(newer: dict[str, Any]) -> No
     assert newer["servers"][0]["url"] == "../"
     assert newer["info"]["contact"] == {"name": "unmap", "url": "/about"}
     assert "MIT" in newer["info"]["license"]["name"]
+
+
+def test_paths_of_3_0_go_on_from_the_landing_page(
+    client: TestClient, newer: dict[str, Any], older: dict[str, Any]
+) -> None:
+    """As the standards write them, whatever stands before; GDAL finds there what it may ask by."""
+    [server] = older["servers"]
+    base = urljoin(f"http://testserver/proxied{OLDER}", server["url"])
+    assert base == "http://testserver/proxied/api"
+    assert {"/", "/conformance", "/collections", "/collections/states/items"} <= set(older["paths"])
+    assert client.get("/api/").json()["links"][0] == client.get("/api").json()["links"][0]
+    operation = {path: item["get"]["operationId"] for path, item in older["paths"].items()}
+    assert operation == {
+        path.removeprefix("/api") or "/": item["get"]["operationId"] for path, item in newer["paths"].items()
+    }
+
+
+def test_a_path_beside_the_landing_page_is_not_described_in_3_0() -> None:
+    with pytest.raises(ValueError, match="below the landing page"):
+        below_root({"paths": {"/apiary": {}}})
 
 
 def test_making_the_definition_leaves_the_applications_own_as_it_is() -> None:

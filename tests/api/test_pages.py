@@ -413,3 +413,62 @@ def test_json_stays_what_clients_get_unless_they_ask(client: TestClient, path: s
     answer = client.get(path, params=parameters, headers={"accept": "image/png"})
     assert answer.status_code == 406
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("part", [{}, {"offset": 100}])
+def test_what_is_saved_from_one_page_of_a_list_is_the_whole_list(client: TestClient, part: dict[str, int]) -> None:
+    page = asked(client, "/api/collections/municipalities/items", state_code="20", **part)
+    assert "All 570 as" in page.text_content()
+    [table] = page.xpath("//nav[@class='formats']//a[@type='text/csv']/@href")
+    assert len(client.get(table).text.splitlines()) == 1 + 570
+    [drawn] = page.xpath("//@data-features")
+    assert len(client.get(drawn).json()["features"]) == 570
+    assert "Map of all 570 items" in page.text_content()
+
+
+def test_the_next_page_of_a_list_is_still_one_of_the_whole(client: TestClient) -> None:
+    page = asked(client, "/api/collections/municipalities/items", state_code="20")
+    [following] = page.xpath("//link[@rel='next']/@href")
+    assert "All 570 as" in asked(client, following).text_content()
+
+
+def test_who_asks_for_a_part_saves_that_part(client: TestClient) -> None:
+    page = asked(client, "/api/collections/municipalities/items", state_code="20", limit=5, offset=10)
+    assert "This page as" in page.text_content()
+    [table] = page.xpath("//nav[@class='formats']//a[@type='text/csv']/@href")
+    assert len(client.get(table).text.splitlines()) == 1 + 5
+    [drawn] = page.xpath("//@data-features")
+    assert len(client.get(drawn).json()["features"]) == 5
+
+
+def test_a_list_that_fits_its_page_says_no_more(client: TestClient) -> None:
+    page = asked(client, "/api/collections/states/items", code="07,20")
+    assert "This page as" in page.text_content()
+    assert "Map of the items in this list" in page.text_content()
+
+
+def test_exports_lead_to_every_file(client: TestClient) -> None:
+    listed = document_of(client, "/api/exports")
+    page = asked(client, "/api/exports")
+    rows = {row.get("id"): row for row in page.xpath("//tbody/tr")}
+    assert set(rows) == {one["name"] for one in listed["exports"]}
+    for one in listed["exports"]:
+        links = [path_of(link["href"]) for link in one["links"]]
+        assert rows[one["name"]].xpath(".//a/@href") == links
+        assert rows[one["name"]].xpath(".//a/text()") == one["formats"]
+
+
+def test_a_page_of_many_years_does_not_claim_to_be_of_one(client: TestClient, dataset: Dataset) -> None:
+    years = dataset.values["year"]
+    assert f"Period{years.min()}/{years.max()}" in "".join(asked(client, "/api/exports").text_content().split())
+
+
+def test_collections_name_the_sources_of_their_need(client: TestClient) -> None:
+    foot = asked(client, "/api/collections").xpath("//footer")[0].text_content()
+    assert "Consejo Nacional de Evaluación de la Política de Desarrollo Social" in foot
+
+
+def test_a_page_is_silent_about_unknown_values_where_there_are_none(client: TestClient) -> None:
+    path = "/api/v2/metadata/org"
+    assert not asked(client, path).xpath("//dt[normalize-space()='unknown']")
+    assert asked(client, path, acronym="NONE").xpath("//dt[normalize-space()='unknown']")

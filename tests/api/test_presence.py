@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api.tables import by, fitting, many, offices_of, parsed, placed_in, table
+from tests.api.tables import ABOUT, by, fitting, many, offices_of, parsed, placed_in, table
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -154,8 +154,12 @@ def test_csv_has_the_columns_and_values_of_json(client: TestClient, name: str) -
     body = ask(client, table=name, agency="UNHCR")
     assert ({"areas", "rows"} - {name}).isdisjoint(body)
     rows = parsed(client.get(PATH, params={"table": name, "agency": "UNHCR", "f": "csv"}).text)
-    assert list(rows[0]) == list(body[name][0])
-    assert rows == [{key: as_text(value) for key, value in row.items()} for row in body[name]]
+    assert list(rows[0]) == [*body[name][0], *ABOUT]
+    told = {"sources": "un-mexico-results-2020", "period": "2020", "edition": body["edition"]}
+    assert [{key: value for key, value in row.items() if key != "terms"} for row in rows] == [
+        {**{key: as_text(value) for key, value in row.items()}, **told} for row in body[name]
+    ]
+    assert all(row["terms"] for row in rows)
 
 
 def as_text(value: object) -> str:

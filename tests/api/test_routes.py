@@ -162,16 +162,6 @@ def test_text_of_a_request_does_not_come_back(client: TestClient, root: str, tex
         assert not set("<>'\r\n\x00") & set(" ".join(re.findall(r"\S*zq9x\S*", answer.text.replace('"', " "))))
 
 
-@pytest.mark.parametrize(
-    "given", ["bytes=0-10", "bytes=5-1", "bytes=" + "0-1," * 5_000, "lines=1-2", "bytes=-99999999"]
-)
-def test_a_range_is_passed_over(client: TestClient, given: str) -> None:
-    whole = client.get(STATES)
-    part = client.get(STATES, headers={"range": given})
-    assert (part.status_code, part.content) == (200, whole.content)
-    assert client.get("/", headers={"range": given}).status_code == 200
-
-
 def test_several_accept_headers_are_one_and_do_not_mix_ready_answers(dataset: Dataset) -> None:
     two = [("accept", "text/csv"), ("accept", "application/geo+json;q=0.5")]
     for order in (two, two[::-1]):

@@ -270,14 +270,14 @@ class Stuck:
 def test_a_query_that_takes_too_long_is_cut_and_the_rest_goes_on(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = Service(dataset, Settings(query_limit_s=0.3))
+    service = Service(dataset, Settings(query_limit_s=1))
     stuck = Stuck(service.layers.areas)
     with TestClient(create_app(service)) as client, ThreadPoolExecutor() as pool:
         assert client.get(STATES).status_code == 200
         monkeypatch.setattr(service.layers, "areas", stuck)
         begun = time.monotonic()
         cut = client.get(ONE)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 4
         assert (cut.status_code, cut.json()["code"]) == (503, "took-too-long")
         assert int(cut.headers["retry-after"]) >= 1
         later = pool.submit(client.get, f"{STATES}/20")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.api.tables import by, fitting, offices_of, parsed, placed_in, table
+from tests.api.tables import ABOUT, by, fitting, offices_of, parsed, placed_in, table
 from tests.cli.test_cli import run
 
 
@@ -72,7 +72,7 @@ def test_json_and_csv_hold_the_same_without_decoration() -> None:
     arguments = ("presence", "--area", "07", "--areas", "--level", "municipality", "--statewide")
     areas = json.loads(run(*arguments, "--format", "json").stdout)
     rows = parsed(run(*arguments, "--format", "csv").stdout)
-    assert list(rows[0]) == list(areas[0])
+    assert list(rows[0]) == [*areas[0], *ABOUT]
     assert [row["code"] for row in rows] == [area["code"] for area in areas]
     tuxtla = by(rows, "code")["07101"]
     here = {row["initiative_id"] for row in table("initiative_places") if row["area_code"] == "07101"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import urllib.request
+from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 import shapely
 
@@ -93,6 +95,49 @@ def test_an_attribute_filter_is_left_to_the_server(server: str, tmp_path: Path) 
     pages = [address for address in said.asked if "/items?" in address]
     assert any("state_code=07" in address or "filter=" in address for address in pages), said.notes
     assert "evaluated on client side" not in said.notes
+
+
+WHOLE = {
+    "municipalities": (
+        "need_pct > 80 AND offices = 0",
+        "need_pct <> 50 AND (offices > 0 OR agencies > 1)",
+        "NOT (state_code = '07') AND population BETWEEN 1000 AND 1500",
+        "name LIKE 'San J%' AND state_code IS NOT NULL",
+        "name ILIKE '%JUáREZ%'",
+        "name = 'N''Djamena' OR name = 'Benito Juárez'",
+        " OR ".join(f"code = '070{number:02}'" for number in range(1, 13)),
+        "presence = 'no such word'",
+        "name = ''",
+    ),
+    "offices": (
+        "valid_from = '2020/01/01' AND agency_acronym = 'UNHCR'",
+        "valid_from > '2019/06/01' AND listed_count > 1",
+        "municipality_code IS NULL",
+    ),
+    "initiatives": ("start_year > 2018 AND scope = 'located'", "title LIKE '%ater%'"),
+}
+"""Conditions that GDAL can say in CQL."""
+
+
+def key(feature: dict[str, Any]) -> str:
+    """Name a feature as its layer does."""
+    known = feature["properties"]
+    return next(str(known[name]) for name in ("office_id", "initiative_id", "code") if name in known)
+
+
+@pytest.mark.parametrize(("layer", "condition"), [(layer, one) for layer, listed in WHOLE.items() for one in listed])
+def test_a_whole_condition_is_left_to_the_server(server: str, tmp_path: Path, layer: str, condition: str) -> None:
+    """And finds what GDAL itself finds in a file of all features; no other feature travels."""
+    found, said = features(server, tmp_path, layer, "-oo", "PAGE_SIZE=5000", "-where", condition)
+    whole, local = tmp_path / "whole.geojson", tmp_path / "local.geojson"
+    urllib.request.urlretrieve(f"{server}/api/collections/{layer}/items", whole)  # noqa: S310 - our own server
+    gdal("ogr2ogr", "-f", "GeoJSON", "-where", condition, str(local), str(whole))
+    expected = orjson.loads(local.read_bytes())["features"]
+    assert [key(one) for one in found] == [key(one) for one in expected]
+    assert "client side" not in said.notes
+    [asked] = [address for address in said.asked if "filter=" in address]
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own server
+        assert len(orjson.loads(answer.read())["features"]) == len(expected) < SIZES[layer]
 
 
 def test_box_and_attribute_are_asked_together(server: str, table: pd.DataFrame, dataset: Dataset) -> None:

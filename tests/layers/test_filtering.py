@@ -11,6 +11,7 @@ import pytest
 
 from tests.layers.slow_filter import PROPERTIES
 from unmap.layers.filtering import CONFORMANCE, compile_filter
+from unmap.layers.filtering.reading import read_older_text, read_text
 
 TABLE = pd.DataFrame(
     {
@@ -166,6 +167,22 @@ CASES = [case for cases in CLASSES.values() for case in cases]
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_a_filter_in_text_lets_these_rows_through(text: str, expected: list[int]) -> None:
     assert rows(text) == expected
+
+
+OF_GDAL = [
+    ("name ILIKE '%x ILIKE ''y''%'", "CASEI(name) LIKE CASEI('%x ILIKE ''y''%')"),
+    ("\"name\" ILIKE 'A%' AND (count = 1)", "CASEI(\"name\") LIKE CASEI('A%') AND (count = 1)"),
+    ("name = 'x ILIKE ''y'' or ''2020-12-31T'' '", "name = 'x ILIKE ''y'' or ''2020-12-31T'' '"),
+    ("NOT (name ILIKE 'É')", "NOT (CASEI(name) LIKE CASEI('É'))"),
+    ("day >= '2020-12-31T'", "day >= DATE('2020-12-31')"),
+    ("name = 'N''Djamena' OR count <> 2", "name = 'N''Djamena' OR count <> 2"),
+]
+"""What GDAL writes, beside the same in CQL2."""
+
+
+@pytest.mark.parametrize(("text", "same"), OF_GDAL)
+def test_what_gdal_writes_is_read_as_it_is_meant(text: str, same: str) -> None:
+    assert read_older_text(text) == read_text(same)
 
 
 @pytest.mark.parametrize(("text", "expected"), JSON)

@@ -227,3 +227,4 @@ def test_hostile_names_are_shown_and_never_run(open_page: Open) -> None:
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     assert page.evaluate("window.hit") is None
+    page.unroute_all(behavior="wait")

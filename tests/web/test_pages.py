@@ -25,6 +25,7 @@ PATHS = [
     "/api/collections/initiatives/items?limit=20",
     "/api/coverage",
     "/api/areas/07",
+    "/api/exports",
     "/api/v2/coordination-context/operational-presence",
 ]
 CONTRAST = 4.5

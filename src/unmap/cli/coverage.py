@@ -19,7 +19,7 @@ from unmap.coverage.clusters import TIME_LIMIT_S as CLUSTER_SECONDS
 from unmap.coverage.need import DEFAULT_CONCEPT
 from unmap.coverage.siting import TIME_LIMIT_S as SITING_SECONDS
 from unmap.coverage.siting_problem import Objective
-from unmap.export.delimited import csv_text
+from unmap.export.answers import answer_csv
 from unmap.join import load
 from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
 from unmap.layers.coverage_gaps import Listing, Order, gap_answer
@@ -207,6 +207,6 @@ def _give(
     if form is Form.JSON:
         typer.echo(orjson.dumps(answer.document(None if table is None else (table,))))
     elif form is Form.CSV:
-        typer.echo(csv_text(answer.stamped(answer.table(table))).encode(), nl=False)
+        typer.echo(answer_csv(answer, answer.table(table), answer.name), nl=False)
     else:
         show(Console(highlight=False, markup=False), answer)

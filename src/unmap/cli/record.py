@@ -11,7 +11,8 @@ from rich.console import Console
 from unmap.cli.options import Form
 from unmap.cli.tables import plain_table
 from unmap.coverage import framework_matrix, presence_rows
-from unmap.export.delimited import csv_text
+from unmap.export.files import Content, about, write
+from unmap.export.files import Form as FileForm
 from unmap.join import load
 from unmap.layers import records
 from unmap.layers.programme import framework_cells, framework_records, placeless, presence_table
@@ -43,7 +44,7 @@ def show_presence(data: Path, query: PresenceQuery, form: Form, *, rows: bool) -
     if form is Form.TABLE:
         _show(dataset, query, _rows_shown(table) if rows else _areas_shown(table))
     elif form is Form.CSV:
-        typer.echo(csv_text(table).encode(), nl=False)
+        _give_csv(dataset, "presence-rows" if rows else "presence", table)
     else:
         typer.echo(orjson.dumps(records(table)))
 
@@ -52,13 +53,18 @@ def show_framework(data: Path, query: PresenceQuery, form: Form) -> None:
     """Print outcomes by state. Raises DataError, and ParameterError for an unknown filter value."""
     dataset = load(data)
     if form is Form.CSV:
-        typer.echo(csv_text(framework_cells(dataset, framework_matrix(dataset, query))).encode(), nl=False)
+        _give_csv(dataset, "framework", framework_cells(dataset, framework_matrix(dataset, query)))
         return
     outcomes, without = framework_records(dataset, query)
     if form is Form.JSON:
         typer.echo(orjson.dumps({"outcomes": outcomes, "without_outcome": without}))
     else:
         _show(dataset, query, _outcomes_shown(outcomes, without))
+
+
+def _give_csv(dataset: Dataset, name: str, table: pd.DataFrame) -> None:
+    content = Content(name, name, table, about(dataset, [dataset.report.source_id]))
+    typer.echo(write(content, FileForm.CSV), nl=False)
 
 
 def _show(dataset: Dataset, query: PresenceQuery, table: Table) -> None:

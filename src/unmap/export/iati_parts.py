@@ -18,7 +18,6 @@ Place = dict[str, Any]
 """A place of `unmap.layers.initiative_table`."""
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-DEFAULT_LANGUAGE = "en"
 
 _KINDS = {"state": ("State", "Estado"), "municipality": ("Municipality", "Municipio")}
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from unmap.dataset import Dataset
 
-Objects = tuple[dict[str, Any], ...]
-
 
 def initiative_table(dataset: Dataset) -> pd.DataFrame:
     """Give one row for each initiative.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -147,3 +149,20 @@ def test_detail_is_for_a_part_of_the_country(client: TestClient) -> None:
     coarse = got(client, MUNICIPALITIES, filter="code = '23005'")["features"]
     assert len(str(fine)) > 2 * len(str(coarse))
     assert got(client, MUNICIPALITIES, code="23005", **LEAN)["features"][0]["geometry"] is None
+
+
+@pytest.mark.parametrize("name", ["states", "municipalities", "offices", "initiatives"])
+def test_a_collection_leads_to_the_whole_of_it_as_one_file(client: TestClient, name: str) -> None:
+    collection = client.get(f"/api/collections/{name}").json()
+    [file] = [link for link in collection["links"] if link["rel"] == "enclosure"]
+    matched = client.get(f"/api/collections/{name}/items?limit=1").json()["numberMatched"]
+    for address in (file["href"], f"/api/collections/{name}/items?f=gpkg"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, file["type"])
+        with closing(sqlite3.connect(":memory:")) as package:
+            package.deserialize(answer.content)
+            counted = package.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents").fetchall()
+            # What QGIS draws it with.
+            styled = package.execute("SELECT f_table_name FROM layer_styles").fetchall()
+        assert (name, matched) in counted
+        assert styled == [(name,)]

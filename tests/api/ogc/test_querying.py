@@ -225,3 +225,21 @@ def test_a_page_tells_its_counts_its_time_and_its_sources(client: TestClient) ->
     assert all(source["terms"] for source in body["about"]["sources"])
     one = client.get(f"{STATES}/07").json()
     assert one["about"]["edition"] == body["about"]["edition"]
+
+
+@pytest.mark.parametrize(("offset", "limit"), [(5, 10), (33, 7), (40, 10)])
+def test_walking_back_repeats_and_skips_nothing(client: TestClient, offset: int, limit: int) -> None:
+    everything = ids(client, STATES)
+    before: list[str] = []
+    page = got(client, STATES, offset=offset, limit=limit, **LEAN)
+    while previous := [link["href"] for link in page["links"] if link["rel"] == "prev"]:
+        page = client.get(previous[0]).json()
+        assert page["features"]
+        before = [feature["id"] for feature in page["features"]] + before
+    assert before == everything[:offset]
+
+
+def test_of_nothing_there_is_no_page_before(client: TestClient) -> None:
+    page = got(client, STATES, code="99", offset=10, limit=5)
+    assert page["features"] == []
+    assert {link["rel"] for link in page["links"]}.isdisjoint({"prev", "next"})

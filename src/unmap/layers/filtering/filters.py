@@ -11,7 +11,7 @@ import numpy as np
 from unmap.errors import ParameterError
 from unmap.layers.filtering import comparisons, spatial, temporal
 from unmap.layers.filtering.expressions import ARITHMETIC, FOLDS, Scope, arguments
-from unmap.layers.filtering.reading import read_json, read_text, refusal
+from unmap.layers.filtering.reading import read_json, read_older_text, read_text, refusal
 from unmap.layers.filtering.rows import Rows, Truth
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ CONFORMANCE = tuple(
 )
 """Conformance classes of CQL2 that filters keep."""
 
-LANGUAGES = {"cql2-text": read_text, "cql2-json": read_json}
+LANGUAGES = {"cql2-text": read_text, "cql2-json": read_json, "cql-text": read_older_text}
 """How each language of filters is read."""
 
 MOST_SPATIAL = 8
@@ -77,7 +77,7 @@ class Filter:
 
 
 def compile_filter(text: str, lang: str, properties: Mapping[str, Property]) -> Filter:
-    """Compile a filter, written in `cql2-text` or `cql2-json`, over the properties of a layer by their name.
+    """Compile a filter, written in one of LANGUAGES, over the properties of a layer by their name.
 
     Raises ParameterError for whatever is not well formed, too long or too deep, names no property of the layer or no
     known function, or compares things of different kinds; its sentence holds nothing of `text`.

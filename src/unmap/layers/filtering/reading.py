@@ -6,6 +6,7 @@ the process. Within the bounds here the slowest filter that a search found takes
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -30,6 +31,12 @@ MOST_PARTS = 250
 DEEPEST_TREE = 32
 """Operators within one another: signs and NOT need no parentheses."""
 
+_OF_GDAL = re.compile(
+    r"""(?P<name>"[^"]*"|\w+)\ ILIKE\ (?P<pattern>'(?:[^']|'')*') | '(?P<day>\d{4}-\d\d-\d\d)T' | '(?:[^']|'')*'""",
+    re.ASCII | re.VERBOSE,
+)
+"""What GDAL writes otherwise than CQL2 does, and other texts, so that nothing within them is taken for it."""
+
 
 def refusal(sentence: str) -> ParameterError:
     """Give the error for a filter that cannot be used; `sentence` is ours and holds no text of the filter."""
@@ -51,6 +58,21 @@ def read_text(text: str) -> Node:
         "must be CQL2 text such as name = 'Chiapas' AND need_pct > 50: texts in single quotes with '' for an "
         f"apostrophe, parentheses and quotes closed, at most {DEEPEST_TEXT} parentheses within one another"
     )
+
+
+def read_older_text(text: str) -> Node:
+    """Parse `cql-text`, as GDAL calls what it writes: CQL2 text but for ILIKE, and for a day, which is '2020-12-31T'.
+
+    Raises ParameterError as `read_text` does.
+    """
+    _check_length(text)
+    return read_text(_OF_GDAL.sub(_in_cql2, text))
+
+
+def _in_cql2(found: re.Match[str]) -> str:
+    if found["name"]:
+        return f"CASEI({found['name']}) LIKE CASEI({found['pattern']})"
+    return f"DATE('{found['day']}')" if found["day"] else found[0]
 
 
 def read_json(text: str) -> Node:
