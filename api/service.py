@@ -113,10 +113,15 @@ class Service:
         return await self.answer(request, lambda: encode(orjson.dumps(make()), JSON))
 
 
-async def _service(request: Request) -> Service:
+def service_of(request: Request) -> Service:
+    """Give what a request is answered from."""
     # Who makes answers ready from data that is not served yet names it in the request.
     service: Service = request.scope.get("unmap.service") or request.app.state.service
     return service
+
+
+async def _service(request: Request) -> Service:
+    return service_of(request)
 
 
 TheService = Annotated[Service, Depends(_service)]

@@ -17,6 +17,7 @@ from unmap.models import Kind, Level
 
 from ..parameters import refuse_repeats
 from ..problems import RESPONSES
+from ..routes import ModelRoute
 from ..service import TheService
 from ..wire.formats import form_of
 from .items import LONG_FORMATS, OTHER_CRS, Items, collection_of, feature_body, items_body
@@ -43,7 +44,13 @@ if TYPE_CHECKING:
     from .items import Collection
     from .parameters import FeatureParameters, ItemsParameters
 
-router = APIRouter(prefix="/api", tags=["Features"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["Features"],
+    dependencies=[Depends(refuse_repeats)],
+    responses=RESPONSES,
+    route_class=ModelRoute,
+)
 
 FeatureId = Annotated[str, Path(max_length=100)]
 

@@ -44,7 +44,7 @@ class Lane:
 
     Who asks is answered within `limit_s` seconds or told that it takes too long. A thread cannot be stopped: it goes on
     to its end, and what it makes is kept for who asks again. So that it does not hold up all others meanwhile, its
-    place is given on, as long as fewer than `spare` such threads run; beyond that places stay taken.
+    place is given on half-way, as long as fewer than `spare` such threads run; beyond that places stay taken.
     """
 
     def __init__(self, at_once: int, wait_s: float | None = None, limit_s: float | None = None, spare: int = 3) -> None:

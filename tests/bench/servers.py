@@ -124,3 +124,20 @@ def resident_mb(pid: int) -> dict[int, float]:
         lines = Path(f"/proc/{one}/status").read_text(encoding="ascii").splitlines()
         found[one] = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
     return found
+
+
+def wait_until_idle(share: float = 0.9, seconds: float = 30) -> None:
+    """Wait until the processors do next to nothing, so long at most."""
+    until = time.monotonic() + seconds
+    idle, whole = _processor_times()
+    while time.monotonic() < until:
+        time.sleep(1)
+        idle_before, whole_before = idle, whole
+        idle, whole = _processor_times()
+        if idle - idle_before >= share * (whole - whole_before):
+            return
+
+
+def _processor_times() -> tuple[int, int]:
+    fields = [int(field) for field in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    return fields[3] + fields[4], sum(fields)

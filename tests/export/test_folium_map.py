@@ -79,6 +79,9 @@ def test_the_page_draws_areas_offices_and_headquarters_offline(
     assert drawn == {"areas": areas, "offices": 23}
     assert page.locator(".headquarters").count() == 1
     assert "2020" in page.locator(".unmap-note h1").inner_text()
+    note = page.locator(".unmap-note").inner_text()
+    assert dataset.edition in note
+    assert dataset.source(dataset.report.source_id).terms in note
     assert problems == []
     context.close()
 

@@ -221,6 +221,7 @@ def _note(picture: Picture) -> str:
         words.offices_source.format(publisher=report.publisher, title=report.title),
         words.absence.format(year=dataset.report.reporting_year),
         words.boundaries,
+        words.terms.format(need=need.terms, report=report.terms, edition=dataset.edition),
     )
     listed = "".join(f"<li>{symbol}{escape(text)}</li>" for symbol, text in rows)
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)

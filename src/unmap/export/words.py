@@ -24,6 +24,7 @@ class Words:
     offices_source: str
     absence: str
     boundaries: str
+    terms: str
 
 
 WORDS = {
@@ -35,6 +36,7 @@ WORDS = {
         offices_source="Offices: {publisher}, {title}.",
         absence="No office shown means none in the {year} report, not that nobody works there.",
         boundaries="Boundaries are those of the statistics and imply no opinion of the United Nations on any frontier.",
+        terms="Terms of use. Need: {need}. Offices: {report}. Edition {edition} of the data.",
     ),
     Language.ES: Words(
         no_data="sin dato",
@@ -44,5 +46,6 @@ WORDS = {
         offices_source="Oficinas: {publisher}, {title}.",
         absence="Donde no hay símbolo, el informe {year} no registra oficina; no significa que nadie trabaje ahí.",
         boundaries="Los límites son los de la estadística y no implican opinión alguna de las Naciones Unidas.",
+        terms="Términos de uso (en inglés). Necesidad: {need}. Oficinas: {report}. Edición {edition} de los datos.",
     ),
 }
