@@ -252,7 +252,7 @@ def test_work_that_takes_too_long_does_not_stop_the_rest_and_does_not_pile_up() 
         return small()
 
     async def run() -> int:
-        store, lane = BodyStore(), Lane(1, wait_s=0.1, limit_s=0.1, spare=2)
+        store, lane = BodyStore(), Lane(1, wait_s=0.4, limit_s=0.4, spare=2)
         with pytest.raises(OverdueError):
             await store.get(b"first", stuck, lane)
         assert (await store.get(b"quick", small, lane)).content == b"{}"
