@@ -31,8 +31,8 @@ _ABOUT = ("links", "edition", "period", "sources", "disclaimer", "about", "title
 
 _GROUPS = (
     ("Layers", ("data",)),
-    ("Tiles and files", ("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "enclosure")),
-    ("Tables and measures", ("related",)),
+    ("Vector tiles", ("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",)),
+    ("Tables, measures and files", ("related",)),
     ("For programmers", ("service-doc", "service-desc", "conformance")),
 )
 """Groups of links on the landing page, by their relation."""

@@ -28,12 +28,17 @@ class Said(NamedTuple):
         return [line.split("Fetch(", 1)[1].rstrip(")") for line in self.notes.splitlines() if "Fetch(" in line]
 
 
-def gdal(program: str, *arguments: str) -> Said:
-    """Run one of them to its end; without gdal-bin the test is skipped, or fails where CI is meant to have it."""
+def needed(program: str) -> None:
+    """Skip the test on a machine without one of the programs; fail it in CI, which is meant to have them."""
     if shutil.which(program) is None:
         if os.environ.get("CI"):
             pytest.fail("no gdal-bin on this machine, and CI must have it")
         pytest.skip("no gdal-bin on this machine")
+
+
+def gdal(program: str, *arguments: str) -> Said:
+    """Run one of them to its end."""
+    needed(program)
     done = subprocess.run(
         [program, "--config", "CPL_DEBUG", "HTTP,OAPIF", *arguments],
         capture_output=True,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ import pyproj
 import pytest
 import shapely
 
+from tests.clients.gdal import needed
 from tests.layers.slow_filter import PROPERTIES
 from unmap.coverage import choose_need
 from unmap.errors import ParameterError
@@ -175,10 +174,7 @@ GDAL = {
 
 
 def test_real_filters_agree_with_gdal(municipalities: Layer, tmp_path: Path) -> None:
-    if shutil.which("ogrinfo") is None:
-        if os.environ.get("CI"):
-            pytest.fail("no gdal-bin on this machine, and CI must have it")
-        pytest.skip("no gdal-bin on this machine")
+    needed("ogrinfo")
     table, shapes = municipalities.table, municipalities.shapes
     path = tmp_path / "municipalities.gpkg"
     columns = [name for name in REAL if name != "geometry"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ import pytest
 import shapely
 
 from tests.api.ogc.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.clients.gdal import needed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,8 +55,7 @@ def test_coordinates_are_those_of_pyproj_in_the_order_of_the_authority(
 
 
 def test_chiapas_lies_where_gdal_puts_it(client: TestClient, tmp_path: Path) -> None:
-    if shutil.which("ogr2ogr") is None and not os.environ.get("CI"):
-        pytest.skip("gdal-bin is not installed")
+    needed("ogr2ogr")
     source = tmp_path / "chiapas.geojson"
     body = {"type": "FeatureCollection", "features": got(client, STATES, code="07")["features"]}
     source.write_bytes(orjson.dumps(body))
