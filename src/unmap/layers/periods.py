@@ -24,7 +24,7 @@ _DATE_TIME = re.compile(
 _LEAP_SECOND = "60"
 _OPEN = frozenset({"", ".."})
 
-_TICK = np.timedelta64(1, "us")
+_TICK, _DAY = np.timedelta64(1, "us"), np.timedelta64(1, "D")
 _FIRST, _LAST = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59.999999", "us")
 
 
@@ -58,7 +58,7 @@ def of_years(first: np.ndarray, last: np.ndarray) -> Periods:
 def of_days(first: pd.Series, last: pd.Series) -> Periods:
     """Give periods of whole days (as text or dates), the last included."""
     starts = first.to_numpy(dtype="datetime64[D]").astype("datetime64[us]")
-    ends = (last.to_numpy(dtype="datetime64[D]") + 1).astype("datetime64[us]") - _TICK
+    ends = (last.to_numpy(dtype="datetime64[D]") + _DAY).astype("datetime64[us]") - _TICK
     return Periods(starts, ends)
 
 
