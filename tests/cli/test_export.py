@@ -165,7 +165,7 @@ def test_help_fits_the_terminal(arguments: tuple[str, ...]) -> None:
 def test_the_map_is_written_as_before(squares: Path, tmp_path: Path, rewrite: Callable[[Path, str, str], None]) -> None:
     rewrite(squares / "need/indicators.csv", "new,poverty,Poverty,Pobreza", "new,poverty,Poverty,Pobreza de aquí")
     done = run("map", str(tmp_path / "map.html"), "--data", str(squares), "--lang", "es")
-    if "built without its web app" in done.stderr:
+    if "built without its web app" in done.stderr and not os.environ.get("CI"):
         pytest.skip("unmap was built without its web app")
     assert done.returncode == 0, done.stderr
     assert "Pobreza de aquí" in (tmp_path / "map.html").read_text(encoding="utf-8")

@@ -374,7 +374,7 @@ def test_many_requests_in_one_piece_are_all_answered(small: Server) -> None:
 def test_a_thousand_slow_clients_do_not_stop_the_health_check(small: Server) -> None:
     slow = 1_000
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < 2 * slow:
+    if hard < 2 * slow and not os.environ.get("CI"):
         pytest.skip(f"this system lets a process open {hard} files: too few for {slow} clients")
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

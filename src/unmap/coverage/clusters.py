@@ -142,9 +142,7 @@ def clusters(
     if need.choice.indicator.direction == LOW_IS_WORSE:
         # The statistics take high for more need; the table shows the value as published.
         table["need"] = -table["need"]
-    for part in PARTS:
-        table = table.join(chance.local(part, table.index[taking_part]))
-        table[f"{part}_class"] = table[f"{part}_class"].where(taking_part, NO_DATA)
+    table = _with_local(table, chance, taking_part)
     return Clusters(
         need=need.choice,
         global_=chance.global_table(),
@@ -158,6 +156,14 @@ def clusters(
         joined=around.joined,
         left_out=tuple(table.index[~taking_part]),
     )
+
+
+def _with_local(table: pd.DataFrame, chance: _Chance, taking_part: np.ndarray) -> pd.DataFrame:
+    """Put the local statistics of each part beside the values; areas that take no part have no data."""
+    for part in PARTS:
+        table = table.join(chance.local(part, table.index[taking_part]))
+        table[f"{part}_class"] = table[f"{part}_class"].where(taking_part, NO_DATA)
+    return table
 
 
 def _coarse(table: pd.DataFrame, permutations: int) -> tuple[str, ...]:
