@@ -1,17 +1,18 @@
 /* The map page: one store, one drawing of it, everything else in modules by role. */
-import { html, render } from 'lit-html';
+import { html, nothing, render } from 'lit-html';
 import { Atlas } from './map/atlas.js';
-import { absentPanel } from './panels/absent.js';
-import { announcer } from './panels/announce.js';
-import { areaPanel } from './panels/area.js';
-import { besideButton, besidePanel } from './panels/beside.js';
-import { controlsPanel } from './panels/controls.js';
-import { chipsPanel, filtersPanel } from './panels/filters.js';
-import { headerPanel, skipLinks } from './panels/header.js';
-import { legendPanel } from './panels/legend.js';
-import { mapTools } from './panels/map-tools.js';
-import { sheetGrip } from './panels/sheet.js';
-import { noticesPanel, statusPanel } from './panels/status.js';
+import { absentPanel } from './panels/record/absent.js';
+import { announcer } from './panels/shell/announce.js';
+import { controlsPanel } from './panels/choices/controls.js';
+import { chipsPanel, filtersPanel } from './panels/choices/filters.js';
+import { headerPanel, skipLinks } from './panels/shell/header.js';
+import { frameworkPanel } from './panels/framework/framework.js';
+import { legendPanel } from './panels/legend/legend.js';
+import { mapTools } from './panels/shell/map-tools.js';
+import { sheetGrip } from './panels/shell/sheet.js';
+import { PANEL_KEYS, sideOf } from './panels/shell/side.js';
+import { noticesPanel, statusPanel } from './panels/shell/status.js';
+import { openerId, toolbar } from './panels/shell/toolbar.js';
 import { createActions, initialTable } from './state/actions.js';
 import { mapContext } from './state/context.js';
 import { loadWanted, mapStatus } from './state/data.js';
@@ -19,13 +20,19 @@ import { keys, valueOf } from './state/keys.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
 import { unknownIn } from './state/record.js';
 import { createStore } from './state/store.js';
-import { BESIDE, mirrorView, parseView } from './state/view.js';
+import { mirrorView, parseView } from './state/view.js';
 import { tablePanel } from './table/table.js';
 
 const LEGEND_LIFT_PX = 110; // lifts the country, so that the legend covers the ocean and not Los Cabos
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
-const UNKNOWN_KEYS = { agency: 'problem.agency', outcome: 'problem.outcome' };
+const UNKNOWN_KEYS = {
+  agency: 'problem.agency',
+  priority: 'problem.priority',
+  outcome: 'problem.outcome',
+  topic: 'problem.topic',
+  pillar: 'problem.pillar',
+};
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
@@ -42,7 +49,7 @@ function covered(whole) {
   const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
   if (narrow.matches) {
     const top = Math.min(at('dock').getBoundingClientRect().top || Infinity, panel?.top ?? Infinity, stage.bottom);
-    return { topLeft: [0, at('chips').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
+    return { topLeft: [0, at('over-map').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
   }
   const legend = document.querySelector('.legend')?.getBoundingClientRect();
   const legendOverMap = legend && legend.left > stage.left;
@@ -55,21 +62,21 @@ function covered(whole) {
   };
 }
 
-let focusAwaited = null; // the area, or BESIDE, whose panel is to have the keyboard focus once it is there
+let focusAwaited = null; // the area or panel that is to have the keyboard focus once it is there
 
 const focus = {
   toArea(code) {
     focusAwaited = code;
   },
-  toBeside() {
-    focusAwaited = BESIDE;
+  toPanel(panel) {
+    focusAwaited = panel;
   },
-  backFromBeside() {
-    requestAnimationFrame(() => at('beside-open')?.focus({ preventScroll: true }));
+  backFromPanel(panel) {
+    requestAnimationFrame(() => at(openerId(panel))?.focus({ preventScroll: true }));
   },
   fromFilter() {
     requestAnimationFrame(() => {
-      const next = document.querySelector('.chip') ?? at('area-name') ?? at('beside-title') ?? at('agency');
+      const next = document.querySelector('.chip') ?? at('area-name') ?? at('panel-title') ?? at('agency');
       next?.focus({ preventScroll: true });
     });
   },
@@ -90,24 +97,28 @@ function drawDock(context) {
     <div class="dock__scroll">
       <section class="legend" ?hidden=${!context.choice} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
       ${controlsPanel(context)}
-      <div class="record">${filtersPanel(context)} ${besideButton(context)}</div>
+      <div class="record">${filtersPanel(context)}</div>
       ${absentPanel(context)} ${tablePanel(context)}
     </div>`;
 }
 
-/** The panel at the side: an area, or the list of what no area can show. */
-function drawSide(context) {
+/** What stands beside the map or, for the framework, over it. */
+function drawPanels(context) {
   const { view, t } = context;
-  const open = Boolean(view.area || view.list);
-  at('area').hidden = !open;
-  at('area').setAttribute('aria-label', t(view.list ? 'beside.label' : 'area.label'));
-  document.body.dataset.area = open ? 'open' : 'none';
-  render(view.list ? besidePanel(context) : areaPanel(context), at('area'));
+  const side = sideOf(context);
+  const matrix = view.panel === 'framework' && !view.area;
+  at('area').hidden = !side;
+  if (side) at('area').setAttribute('aria-label', side.label);
+  document.body.dataset.area = side ? 'open' : 'none';
+  render(side?.content ?? nothing, at('area'));
+  at('matrix').hidden = !matrix;
+  at('matrix').setAttribute('aria-label', t(PANEL_KEYS.framework));
+  render(matrix ? frameworkPanel(context) : nothing, at('matrix'));
 }
 
 function moveFocus({ view, area }) {
-  const title = at(view.list ? 'beside-title' : 'area-name');
-  if (!focusAwaited || !title || focusAwaited !== (view.list ?? area?.value?.code)) return;
+  const title = at(view.area ? 'area-name' : 'panel-title');
+  if (!focusAwaited || !title || focusAwaited !== (view.area ? area?.value?.code : view.panel)) return;
   focusAwaited = null;
   title.focus();
 }
@@ -126,7 +137,8 @@ function draw() {
   render(drawDock(context), at('dock'));
   at('map').setAttribute('aria-label', t('map.label'));
   render(chipsPanel(context), at('chips'));
-  drawSide(context);
+  render(toolbar(context), at('toolbar'));
+  drawPanels(context);
   render(noticesPanel(context), at('notices'));
   document.body.dataset.sheet = state.ui.sheet;
   atlas.update(context, (level) => valueOf(state, keys.areas(level)));
@@ -177,11 +189,11 @@ for (const [event, input] of [['pointerdown', 'pointer'], ['keydown', 'keyboard'
 }
 addEventListener('keydown', ({ key, target }) => {
   if (key !== 'Escape' || target.closest('.leaflet-container')) return;
-  const { area, list } = store.get().view;
+  const { area, panel } = store.get().view;
   if (area) act.closeArea();
-  else if (list) act.closeBeside();
+  else if (panel) act.closePanel();
 });
 loadWanted(store);
 draw();
 const resize = new ResizeObserver(() => atlas.country.resized());
-for (const part of [at('stage'), at('dock'), at('chips'), document.querySelector('.legend')]) resize.observe(part);
+for (const part of [at('stage'), at('dock'), at('over-map'), document.querySelector('.legend')]) resize.observe(part);

@@ -3,10 +3,21 @@
 const COLLECTIONS = { state: 'states', municipality: 'municipalities' };
 
 /** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
-function query(asked) {
-  const text = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== null)).toString();
+export function query(asked) {
+  const given = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined);
+  const text = new URLSearchParams(given).toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
+
+/** A filter {agency, priority, outcome, topic, pillar} by the names of the API's parameters. */
+const ofRecord = ({ topic, ...filter }) => ({ ...filter, theme: topic });
+
+/** What a coverage question is made of: {level, indicator, year, kind, statewide, filter}. */
+export const asked = ({ filter, kind, ...question }) => ({
+  ...question,
+  kind: kind === 'any' ? null : kind,
+  ...ofRecord(filter),
+});
 
 export const endpoints = {
   about: () => '/api',
@@ -15,10 +26,10 @@ export const endpoints = {
   offices: () => '/api/collections/offices/items',
   agencies: () => '/api/agencies',
   framework: () => '/api/framework',
-  /** filter: {agency, outcome}, each a code or null. */
-  initiatives: (filter) => `/api/collections/initiatives/items${query(filter)}`,
-  presence: (level, filter) => `/api/presence${query({ level, table: 'areas', ...filter })}`,
+  initiatives: (filter) => `/api/collections/initiatives/items${query(ofRecord(filter))}`,
+  presence: (level, filter) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter) })}`,
   areas: (level) => `/api/collections/${COLLECTIONS[level]}/items`,
   area: (code) => `/api/areas/${encodeURIComponent(code)}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,
+  coverage: (question) => `/api/coverage${query(asked(question))}`,
 };

@@ -1,7 +1,7 @@
 /* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected. */
 import { FeatureGroup, GeoJSON } from 'leaflet/dist/leaflet-src.esm.js';
 import { hatchPattern } from './hatch.js';
-import { classColours, classOf, tokenColour } from './palette.js';
+import { tokenColour } from './palette.js';
 
 const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
 
@@ -42,18 +42,18 @@ export class AreaLayer {
     this.clearOutlines();
   }
 
-  /** Colours the areas of the level shown; need may be null while it loads. */
-  paint(rows, need, theme) {
-    const inputs = [rows, need, theme, this.level, this.byLevel.has('state')];
+  /** Colours the areas of the level shown as the drawing says; what is not singled out steps back. */
+  paint(rows, drawing) {
+    const inputs = [rows, drawing, this.level, this.byLevel.has('state')];
     if (!this.level || inputs.every((input, index) => input === this.painted[index])) return;
     const border = tokenColour('border');
     const empty = tokenColour('land');
     const hatch = hatchPattern();
-    const colours = need ? classColours(need) : [];
     this.fills = new Map();
     for (const [code, layer] of this.byLevel.get(this.level).layers) {
-      const index = need ? classOf(rows.get(code)?.value ?? null, need.classes) : null;
-      const fillColor = index === null ? empty : (colours[index] ?? hatch);
+      const row = rows.get(code);
+      const colour = row && drawing.lit(row) ? drawing.colourOf(row) : undefined;
+      const fillColor = colour === null ? hatch : (colour ?? empty);
       layer.setStyle({ fillColor, color: border });
       if (typeof fillColor === 'string') this.fills.set(code, fillColor);
     }

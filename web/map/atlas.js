@@ -1,6 +1,6 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
-import { officePopup } from '../panels/offices.js';
+import { officePopup } from '../panels/record/offices.js';
 import { AreaLayer } from './areas.js';
 import { CountryMap } from './map.js';
 import { NameLayer } from './names.js';
@@ -65,13 +65,13 @@ export class Atlas {
   /** Draws what the context holds; parts whose inputs did not change are left alone. */
   update(context, areasOf) {
     this.context = context;
-    const { view, states, rows, need, theme, lang, t, pointed, fitTo } = context;
+    const { view, states, rows, drawing, lang, t, pointed, fitTo } = context;
     for (const level of ['state', view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
     }
     this.areas.show(view.level);
-    if (rows) this.areas.paint(rows, need, theme);
+    if (rows) this.areas.paint(rows, drawing);
     if (states) this.names.add(states);
     this.showSymbols(context);
     if (states && this.isNew('tint', this.areas.fills, states)) {

@@ -1,6 +1,7 @@
 /* Colours for canvas and legend, read from the tokens, so that they have one home (styles/tokens.css). */
 
 const ANCHORS = 7;
+const GAP_SIDE = 3; // anchors on each side of an even gap
 
 let probe = null;
 
@@ -33,6 +34,15 @@ function ramp(count) {
 export function classColours(need) {
   const colours = ramp(need.classes.upper.length);
   return need.indicator.direction === 'low-is-worse' ? colours.reverse() : colours;
+}
+
+/** `count` colours from the strongest surplus of presence over an even gap to the greatest shortfall; count is odd. */
+export function divergingColours(count) {
+  const side = (count - 1) / 2;
+  const step = (index) => Math.ceil(((index + 1) * GAP_SIDE) / side);
+  const below = Array.from({ length: side }, (_, index) => tokenColour(`gap-surplus-${step(index)}`)).reverse();
+  const above = Array.from({ length: side }, (_, index) => tokenColour(`gap-short-${step(index)}`));
+  return [...below, tokenColour('gap-even'), ...above];
 }
 
 /** The class of a value among the API's upper bounds (inclusive); -1 for no data. */

@@ -1,7 +1,7 @@
 /* The words beside the pointer: an area's name, its need and its presence. */
 import { html, nothing, render } from 'lit-html';
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
-import { presenceWords } from '../panels/presence.js';
+import { presenceWords } from '../panels/record/presence.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 

@@ -1,8 +1,9 @@
 /* Everything a reader can do, as functions over the store. */
 import { choose } from './choice.js';
-import { choiceOf, retryFailed } from './data.js';
+import { choiceOf } from './choose.js';
+import { retryFailed } from './data.js';
 import { keys, valueOf } from './keys.js';
-import { BESIDE, NO_FILTER } from './view.js';
+import { NO_FILTER, freshView } from './view.js';
 
 const FIRST_ROWS = 100;
 const DESCENDING_FIRST = { name: false, value: null, offices: true, initiatives: true };
@@ -28,14 +29,25 @@ export function createActions(store, focus) {
       const before = choiceOf(state);
       const patch = choose(catalogue, state.view, before, wish);
       const changesLevel = patch.level !== state.view.level;
-      view(changesLevel ? { ...patch, area: null } : patch);
+      view(changesLevel ? { ...patch, area: null, within: null } : patch);
       if (changesLevel) table({ query: '', limit: FIRST_ROWS });
       const after = choiceOf(store.get());
       const otherSeries = after.indicator.series !== before.indicator.series && !wish.series;
       act.notice('notice.series', otherSeries);
     },
 
-    /** patch: {agency} or {outcome}, each a code or null for any. */
+    /** view: one of the four ways to colour the map. */
+    setView: (name) => view({ view: name, cell: null }),
+    setKind: (kind) => view({ kind, cell: null }),
+    setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: null }),
+    /** Singles out the areas of a cell of need x presence; the same cell again takes that back. */
+    singleOut: (cell) => view({ cell: store.get().view.cell === cell ? null : cell }),
+    /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
+    set: (patch) => view(patch),
+    /** Everything at its default but these parts: what a ready-made question opens. */
+    openView: (parts) => view(freshView(store.get().view, parts)),
+
+    /** patch: parts of the filter, each a code or null for any. */
     filter: (patch) => view(patch),
     /** Takes away a part of the filter, or all of it, by a button that goes with it. */
     dropFilter(patch = NO_FILTER) {
@@ -44,7 +56,7 @@ export function createActions(store, focus) {
     },
 
     selectArea(area, { focus: moveFocus = false } = {}) {
-      view({ area, list: null });
+      view({ area });
       ui({ pointed: null });
       if (moveFocus) focus.toArea(area);
     },
@@ -55,22 +67,28 @@ export function createActions(store, focus) {
       focus.backFrom(area);
     },
 
-    /** Opens the list of what is not on the map, in the place of the area panel. */
-    openBeside() {
-      view({ area: null, list: BESIDE });
-      focus.toBeside();
+    /** Opens a panel in the place of the area panel. */
+    openPanel(panel) {
+      view({ area: null, panel });
+      focus.toPanel(panel);
     },
 
-    closeBeside() {
-      view({ list: null });
-      focus.backFromBeside();
+    closePanel() {
+      const { panel } = store.get().view;
+      view({ panel: null, question: null, add: null, remove: null });
+      focus.backFromPanel(panel);
     },
 
     /** Lists and shows the municipalities of a state. */
-    showMunicipalities({ code, name }) {
+    showMunicipalities({ code }) {
       act.choose({ level: 'municipality' });
-      table({ query: name });
+      view({ within: code });
       ui({ fitTo: code });
+    },
+    /** Lists the municipalities of the whole country again. */
+    showCountry() {
+      view({ within: null });
+      ui({ fitTo: null });
     },
 
     point(pointed) {

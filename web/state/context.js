@@ -1,7 +1,10 @@
 /* What every panel is given to draw from: words, numbers, and the parts of the state it may need. */
 import { numbersOf } from '../i18n/numbers.js';
 import { wordsOf } from '../i18n/text.js';
-import { areaOf, choiceOf, mapStatus } from './data.js';
+import { choiceOf } from './choose.js';
+import { shownCoverage } from './coverage.js';
+import { areaOf, mapStatus } from './data.js';
+import { drawingOf } from './drawing.js';
 import { keys, valueOf } from './keys.js';
 import { language, theme } from './preferences.js';
 import { memo } from './memo.js';
@@ -30,8 +33,11 @@ export function mapContext(state, act) {
   const about = valueOf(state, keys.about);
   const offices = valueOf(state, keys.offices);
   const record = shownRecord(state);
+  const need = shownNeed(state);
+  const coverage = shownCoverage(state);
   return {
     ...pageContext(view),
+    state,
     act,
     catalogue: valueOf(state, keys.indicators),
     choice: choiceOf(state),
@@ -41,7 +47,9 @@ export function mapContext(state, act) {
     record,
     offices: offices && record && shownOffices(offices, record.filter),
     states: valueOf(state, keys.areas('state')),
-    need: shownNeed(state),
+    need,
+    coverage,
+    drawing: drawingOf(view.view, view.cell, need, coverage, theme(view.theme)),
     rows: rowsOf(state),
     without: statesWithout(state),
     area: areaOf(state),

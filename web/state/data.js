@@ -2,24 +2,15 @@
    Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
 import { ApiError, getJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
-import { resolveChoice } from './choice.js';
+import { choiceOf } from './choose.js';
+import { questionOf } from './coverage.js';
 import { keys, valueOf } from './keys.js';
+import { wantedByPanel } from './panel-data.js';
 import { filterOf, levelsOf } from './record.js';
 
 const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
-
-/** The indicator and year to show; null until the catalogue is there. */
-export function choiceOf(state) {
-  const catalogue = valueOf(state, keys.indicators);
-  return catalogue && resolveChoice(catalogue, state.view);
-}
-
-/** The key of the need values that the view asks for; null until the catalogue is there. */
-export function needKey(state) {
-  const choice = choiceOf(state);
-  return choice && keys.need(state.view.level, choice.indicator.indicator_id, choice.year);
-}
+const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
 
 /** Whether an area code exists; null while that is not known. Spares the API a question with no answer. */
 function areaExists(state, code) {
@@ -36,6 +27,21 @@ export function areaOf(state) {
   if (!area) return null;
   if (areaExists(state, area) === false) return NO_SUCH_AREA;
   return state.data[keys.area(area)] ?? PENDING;
+}
+
+/** A resource under a key, as it stands. */
+export const resourceOf = (state, key) => state.data[key] ?? PENDING;
+
+/** The gaps: at once where the map shows them, else after what the map is drawn from, which is far smaller. */
+function wantedCoverage(state) {
+  const { level, view } = state.view;
+  const question = questionOf(state);
+  if (!question) return [];
+  const drawn = ['need', 'presence'].includes(view) && level !== 'state';
+  const choice = choiceOf(state);
+  const needed = [keys.areas(level), keys.need(level, choice.indicator.indicator_id, choice.year)];
+  if (drawn && needed.some((key) => !valueOf(state, key))) return [];
+  return [[keys.coverage(question), endpoints.coverage(question)]];
 }
 
 function wanted(state) {
@@ -60,7 +66,9 @@ function wanted(state) {
     const { indicator_id: id } = choice.indicator;
     list.push([keys.need(level, id, choice.year), endpoints.need(level, id, choice.year)]);
   }
+  list.push(...wantedCoverage(state));
   if (area && areaExists(state, area)) list.push([keys.area(area), endpoints.area(area)]);
+  for (const path of wantedByPanel(state)) list.push([keys.panel(path), path]);
   return list;
 }
 
@@ -90,11 +98,11 @@ export function retryFailed(store) {
   }
 }
 
-/** What stands between the reader and the map: {loading, error}; the area panel speaks for itself. */
+/** What stands between the reader and the map: {loading, error}. */
 export function mapStatus(state) {
   const entries = wanted(state)
-    .filter(([key]) => !key.startsWith('area/'))
-    .map(([key]) => state.data[key] ?? PENDING);
+    .filter(([key]) => !APART.some((start) => key.startsWith(start)))
+    .map(([key]) => resourceOf(state, key));
   return {
     loading: entries.some(({ status }) => status === 'loading'),
     error: entries.find(({ status }) => status === 'error')?.error ?? null,

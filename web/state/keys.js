@@ -1,6 +1,7 @@
-/* The names under which answers of the API are kept in store.data. */
+/* The names under which answers of the API are kept in store.data: mostly what was asked for. */
+import { endpoints } from '../api/endpoints.js';
 
-const filterKey = ({ agency, outcome }) => `${agency ?? ''}/${outcome ?? ''}`;
+const filterKey = (filter) => Object.values(filter).map((value) => value ?? '').join('/');
 
 export const keys = {
   about: 'about',
@@ -13,6 +14,9 @@ export const keys = {
   areas: (level) => `areas/${level}`,
   area: (code) => `area/${code}`,
   need: (level, indicator, year) => `need/${level}/${indicator}/${year}`,
+  coverage: (question) => `coverage${endpoints.coverage(question)}`,
+  /** What a panel alone needs; it tells its own loading and errors. */
+  panel: (path) => `panel${path}`,
 };
 
 /** The value under a key, or null while there is none. */

@@ -1,26 +1,41 @@
-/* The programme record that is shown: offices, initiatives and their counts under one filter {agency, outcome}.
-   All parts of it change together, once all of them are there; until then the last record stays. */
+/* The programme record that is shown: offices, initiatives and their counts under one filter
+   {agency, priority, outcome, topic, pillar}. All parts of it change together, once all of them are there; until then
+   the last record stays. */
 import { keys, valueOf } from './keys.js';
+import { NO_FILTER } from './view.js';
 
-/** What the link asks for that does not exist, of {agency, outcome}; null until that is known. */
-export function unknownIn(state) {
-  const { agency, outcome } = state.view;
+const PARTS = Object.keys(NO_FILTER);
+
+/** What can be asked for, by part of the filter: lists of ids; null where that is not known yet. */
+function known(state) {
   const agencies = valueOf(state, keys.agencies)?.agencies;
-  const outcomes = valueOf(state, keys.framework)?.outcomes;
-  if ((agency !== null && !agencies) || (outcome !== null && !outcomes)) return null;
-  return [
-    ...(agency === null || agencies.some(({ agency_id: id }) => id === agency) ? [] : ['agency']),
-    ...(outcome === null || outcomes.some(({ outcome_id: id }) => id === outcome) ? [] : ['outcome']),
-  ];
+  const framework = valueOf(state, keys.framework);
+  return {
+    agency: agencies?.map(({ agency_id: id }) => id),
+    priority: framework?.priorities.map(({ priority_id: id }) => id),
+    outcome: framework?.outcomes.map(({ outcome_id: id }) => id),
+    topic: framework?.themes.map(({ theme_id: id }) => id),
+    pillar: framework?.covid_pillars.map(({ pillar_id: id }) => id),
+  };
+}
+
+/** Parts of the filter whose value in the link does not exist; null until that is known. */
+export function unknownIn(state) {
+  const lists = known(state);
+  const given = PARTS.filter((part) => state.view[part] !== null);
+  if (given.some((part) => !lists[part])) return null;
+  return given.filter((part) => !lists[part].some((id) => String(id) === state.view[part]));
 }
 
 /** The filter that the link asks for, without what does not exist; null until that is known. */
 export function filterOf(state) {
   const unknown = unknownIn(state);
   if (!unknown) return null;
-  const { agency, outcome } = state.view;
-  return { agency, outcome, ...Object.fromEntries(unknown.map((name) => [name, null])) };
+  return Object.fromEntries(PARTS.map((part) => [part, unknown.includes(part) ? null : state.view[part]]));
 }
+
+/** Whether a filter asks for what only initiatives have. */
+export const ofInitiatives = ({ priority, outcome, topic, pillar }) => Boolean(priority || outcome || topic || pillar);
 
 /** Levels whose counts are needed: states always, the level shown, and the level of the chosen area. */
 export function levelsOf({ view }) {
@@ -35,7 +50,7 @@ function answered(state, filter) {
   const features = initiatives.features.map(({ properties }) => properties);
   return {
     filter,
-    filtered: Boolean(filter.agency || filter.outcome),
+    filtered: PARTS.some((part) => filter[part]),
     initiatives: new Map(features.map((properties) => [properties.initiative_id, properties])),
     totals: counts.get('state').totals,
     areas: new Map([...counts].map(([level, { areas }]) => [level, new Map(areas.map((area) => [area.code, area]))])),
@@ -58,9 +73,9 @@ export function shownRecord(state) {
   return last.record;
 }
 
-/** Offices that the filter lets through. An office has no outcome, so a filter by outcome leaves none. */
-export function officesOf(offices, { agency, outcome }) {
-  if (outcome) return [];
+/** Offices that the filter lets through. An office has an agency alone: any other part of a filter leaves none. */
+export function officesOf(offices, filter) {
+  if (ofInitiatives(filter)) return [];
   const all = offices.features;
-  return agency ? all.filter(({ properties }) => properties.agency_id === agency) : all;
+  return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
 }

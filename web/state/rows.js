@@ -1,18 +1,19 @@
 /* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the need
-   values and the counts of presence now shown; nothing is computed here. */
-import { needKey } from './data.js';
+   values and the counts of presence now shown, and under `gaps` its row of coverage; nothing is computed here. */
+import { needKey } from './choose.js';
+import { shownCoverage } from './coverage.js';
 import { keys, valueOf } from './keys.js';
 import { memo } from './memo.js';
 import { shownRecord } from './record.js';
 
 const NOT_COUNTED_YET = Object.freeze({ offices: null, headquarters: null, initiatives: null });
 
-const joined = memo((areas, need, counts) => {
+const joined = memo((areas, need, counts, gaps) => {
   const values = new Map(need?.values.map((entry) => [entry.code, entry]));
   return new Map(
     areas.features.map(({ properties: area }) => {
       const { value = null, pct = null, persons = null } = values.get(area.code) ?? {};
-      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons }];
+      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
     }),
   );
 });
@@ -30,7 +31,7 @@ export function shownNeed(state) {
 export function rowsOf(state) {
   const { level } = state.view;
   const areas = valueOf(state, keys.areas(level));
-  return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level));
+  return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level), shownCoverage(state)?.rows);
 }
 
 /** The states without an office, by name: {nothing, initiativesOnly}; null until they are counted. */

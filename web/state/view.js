@@ -1,44 +1,53 @@
-/* What is looked at, mirrored in the link: ?level=&indicator=&year=&area=&agency=&outcome=&list=&lang=&theme=
-   A parameter at its default is left out, so the plain address is the default view. */
+/* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
+   default view; what a link asks for and cannot have is told in words, never passed over. */
 import { LANGUAGES, THEMES, chosen, remember } from './preferences.js';
 
+export const VIEWS = ['need', 'presence', 'both', 'gap'];
 export const LEVELS = ['state', 'municipality'];
-export const NO_FILTER = Object.freeze({ agency: null, outcome: null });
-export const BESIDE = 'beside-the-map'; // the one list that can stand in the place of the area panel
-const DEFAULTS = {
-  level: 'state',
-  indicator: null,
-  year: null,
-  area: null,
-  ...NO_FILTER,
-  list: null,
-  lang: null,
-  theme: null,
+export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
+/** The filters of the record. `topic` is the API's theme: `theme` says which colours the page wears. */
+export const NO_FILTER = Object.freeze({ agency: null, priority: null, outcome: null, topic: null, pillar: null });
+/** What can stand in the place of the area panel; the framework needs more room and covers the map. */
+export const PANELS = ['questions', 'what-if', 'framework', 'beside-the-map'];
+export const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
+
+const oneOf = (list) => (text) => list.includes(text);
+const matches = (pattern) => (text) => pattern.test(text);
+const aCode = matches(/^[\w-]{1,60}$/);
+const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
+
+/* name: [default, what it accepts, the words where it does not, how it is read] */
+const PARAMETERS = {
+  view: ['need', oneOf(VIEWS), 'problem.view'],
+  level: ['state', oneOf(LEVELS), 'problem.level'],
+  indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
+  year: [null, matches(/^\d{4}$/), 'problem.year', Number],
+  agency: [null, aCode, 'problem.agency'],
+  priority: [null, aCode, 'problem.priority'],
+  outcome: [null, aCode, 'problem.outcome'],
+  topic: [null, aCode, 'problem.topic'],
+  pillar: [null, aCode, 'problem.pillar'],
+  kind: ['any', oneOf(KINDS), 'problem.kind'],
+  statewide: [null, oneOf(['true']), 'problem.statewide'], // municipalities count what their state as a whole has
+  cell: [null, matches(/^(low|middle|high)-(0|1|2\+)$/), 'problem.cell'], // of the legend of need x presence
+  area: [null, matches(/^(\d{2}|\d{5})$/), 'problem.area'],
+  within: [null, matches(/^\d{2}$/), 'problem.within'], // the municipalities of one state alone are listed
+  sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'],
+  panel: [null, oneOf(PANELS), 'problem.panel'],
+  question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
+  matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
+  radius: [100, whole(1, 5000), 'problem.radius', Number],
+  k: [5, whole(1, 20), 'problem.k', Number],
+  add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
+  remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away
+  at: [null, matches(/^-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/), 'problem.at'], // latitude, longitude, zoom
+  lang: [null, oneOf(LANGUAGES), 'problem.lang'],
+  theme: [null, oneOf(THEMES), 'problem.theme'],
 };
-const LOOKS = ['lang', 'theme']; // a change of these is no step to go back from
-const A_CODE = /^[\w-]{1,60}$/;
-const ACCEPTS = {
-  level: (text) => LEVELS.includes(text),
-  indicator: (text) => text.length > 0 && text.length <= 100,
-  year: (text) => /^\d{4}$/.test(text),
-  area: (text) => /^(\d{2}|\d{5})$/.test(text),
-  agency: (text) => A_CODE.test(text),
-  outcome: (text) => A_CODE.test(text),
-  list: (text) => text === BESIDE,
-  lang: (text) => LANGUAGES.includes(text),
-  theme: (text) => THEMES.includes(text),
-};
-const PROBLEMS = {
-  level: 'problem.level',
-  indicator: 'problem.indicator',
-  year: 'problem.year',
-  area: 'problem.area',
-  agency: 'problem.agency',
-  outcome: 'problem.outcome',
-  list: 'problem.list',
-  lang: 'problem.lang',
-  theme: 'problem.theme',
-};
+const NAMES = Object.keys(PARAMETERS);
+const DEFAULTS = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
+const LOOKS = ['lang', 'theme'];
+const NO_STEP = [...LOOKS, 'at', 'sort']; // a change of these is no step to go back from
 
 /** Reads a link: the view, and in words (locale keys) what in it could not be used. */
 export function parseView(search) {
@@ -46,13 +55,16 @@ export function parseView(search) {
   const view = { ...DEFAULTS };
   const problems = new Set();
   for (const [name, text] of params) {
-    if (!(name in DEFAULTS)) problems.add('problem.unknown');
-    else if (!ACCEPTS[name](text)) problems.add(PROBLEMS[name]);
-    else view[name] = name === 'year' ? Number(text) : text;
+    if (!Object.hasOwn(PARAMETERS, name)) {
+      problems.add('problem.unknown');
+      continue;
+    }
+    const [, accepts, problem, read = String] = PARAMETERS[name];
+    if (accepts(text)) view[name] = read(text);
+    else problems.add(problem);
   }
   // A link to a municipality alone means the municipalities' map.
-  if (view.area?.length === 5 && !params.has('level')) view.level = 'municipality';
-  if (view.area) view.list = null; // both would stand in one place
+  if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
   view.lang = chosen('lang', params);
   view.theme = chosen('theme', params);
   return { view, problems: [...problems] };
@@ -60,12 +72,18 @@ export function parseView(search) {
 
 export function viewSearch(view) {
   const params = new URLSearchParams();
-  for (const name of Object.keys(DEFAULTS)) {
+  for (const name of NAMES) {
     if (view[name] !== DEFAULTS[name]) params.set(name, view[name]);
   }
-  const text = params.toString();
+  const text = params.toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
+
+/** The link of the default view with some parts of it set: what a ready-made question or a matrix cell opens. */
+export const linkTo = (parts) => viewSearch({ ...DEFAULTS, ...parts });
+
+/** Every part of a view at its default but language, colours and what `parts` sets. */
+export const freshView = ({ lang, theme }, parts = {}) => ({ ...DEFAULTS, lang, theme, ...parts });
 
 /** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */
 export function mirrorView(store, { onProblems }) {
@@ -74,7 +92,7 @@ export function mirrorView(store, { onProblems }) {
   store.subscribe(({ view }) => {
     if (view === written) return;
     const address = location.pathname + viewSearch(view);
-    const sameMap = Object.keys(DEFAULTS).every((name) => LOOKS.includes(name) || view[name] === written[name]);
+    const sameMap = NAMES.every((name) => NO_STEP.includes(name) || view[name] === written[name]);
     if (address !== location.pathname + location.search) {
       history[sameMap ? 'replaceState' : 'pushState'](null, '', address);
     }

@@ -1,7 +1,6 @@
 /* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer. */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { classColours, classOf } from '../map/palette.js';
 import { looks } from '../panels/looks.js';
 import { matching, sorted } from './order.js';
 
@@ -52,17 +51,17 @@ function initiativesCell(context, { initiatives }) {
   return initiatives || html`<span class="quiet">${context.t('table.none')}</span>`;
 }
 
-function areaRow(context, row, colours) {
-  const { t, n, view, need, act, pointed } = context;
-  const index = need ? classOf(row.value, need.classes) : -1;
-  const swatch = looks({ 'background-color': index < 0 ? null : colours[index] });
+function areaRow(context, row) {
+  const { t, n, view, need, drawing, act, pointed } = context;
+  const colour = drawing.colourOf(row);
+  const swatch = looks({ 'background-color': colour ?? null });
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
   return html`<tr class=${classes.join(' ')} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
         @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}
         @focus=${() => act.point(row.code)} @blur=${() => act.point(null)}>
-        <span class=${index < 0 ? 'swatch key--hatch' : 'swatch'} ${swatch}></span>
+        <span class=${colour === null ? 'swatch key--hatch' : 'swatch'} ${swatch}></span>
         <span>${row.name}${row.state_name ? html`<span class="quiet row__state">${row.state_name}</span>` : nothing}</span>
       </button></th>
     <td class="number">${need ? n.value(row.value, need.indicator.unit) : t('value.loading')}</td>
@@ -84,9 +83,8 @@ function search({ t, view, table, act }, shown, all) {
 
 /** The table of the level shown; rows come sorted and cut to what the reader asked for. */
 export function tablePanel(context) {
-  const { t, view, rows, need, table, act } = context;
+  const { t, view, rows, table, act } = context;
   if (!rows) return nothing;
-  const colours = need ? classColours(need) : [];
   const found = sorted(matching([...rows.values()], table.query), { ...table, descending: isDescending(context) });
   const page = found.slice(0, table.limit);
   const left = found.length - page.length;
@@ -98,7 +96,7 @@ export function tablePanel(context) {
     </header>
     <table class="areas" aria-labelledby="list-title">
       <thead><tr>${Object.keys(COLUMN_KEYS).map((column) => columnHead(context, column))}</tr></thead>
-      <tbody>${repeat(page, ({ code }) => code, (row) => areaRow(context, row, colours))}</tbody>
+      <tbody>${repeat(page, ({ code }) => code, (row) => areaRow(context, row))}</tbody>
     </table>
     ${left > 0
       ? html`<button type="button" class="button button--wide" @click=${() => act.showMoreRows()}>

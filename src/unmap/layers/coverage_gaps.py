@@ -11,6 +11,7 @@ import pandas as pd
 from unmap.coverage.gaps import gaps
 from unmap.errors import ParameterError
 from unmap.layers.coverage_answer import AREAS, Answer, named_as
+from unmap.layers.coverage_classes import coverage_classes
 from unmap.layers.coverage_frame import counting, frame, query_record, reason_records, stamp
 from unmap.layers.encode import plain, records
 from unmap.models import PresenceQuery
@@ -68,6 +69,7 @@ def gap_answer(
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(query),
         "totals": _totals(found),
+        "classes": coverage_classes(found.areas),
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }

@@ -1,9 +1,9 @@
 /* The initiatives of one area: what the report places in exactly this area first, then what it places inside it (a
    state) or in its state as a whole (a municipality), then the way to what has no area at all. */
 import { html, nothing } from 'lit-html';
-import { filterNote } from './filter-note.js';
-import { initiativeGroups } from './initiative-groups.js';
-import { initiativeItem } from './initiative.js';
+import { filterNote } from '../choices/filter-note.js';
+import { initiativeGroups } from '../record/initiative-groups.js';
+import { initiativeItem } from '../record/initiative.js';
 
 /** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
 function entriesOf({ record }, listed = []) {
@@ -56,7 +56,7 @@ function countryWide({ t, record, act }) {
   const found = [...record.initiatives.values()].filter(({ scope }) => scope === 'country-wide');
   if (!found.length) return nothing;
   return html`<p class="beside-line">${t('area.countryWide', { n: found.length })}
-    <button type="button" class="link-button" @click=${() => act.openBeside()}>${t('area.toBeside')}</button></p>`;
+    <button type="button" class="link-button" @click=${() => act.openPanel('beside-the-map')}>${t('area.toBeside')}</button></p>`;
 }
 
 /** Every list of initiatives of the area's record, under the filter shown. */

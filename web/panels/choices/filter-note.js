@@ -1,6 +1,6 @@
 /* Says in a panel that its lists follow the filter, with a way out of it. */
 import { html, nothing } from 'lit-html';
-import { filterName } from './tally.js';
+import { filterName } from '../record/tally.js';
 
 export function filterNote(context) {
   const { t, record, act } = context;

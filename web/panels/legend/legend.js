@@ -1,11 +1,11 @@
 /* How to read the map: classes with their bounds, no data, symbols; unit, series, year and source below. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
-import { conceptName, unitName } from '../i18n/indicator.js';
-import { named } from '../i18n/text.js';
-import { classColours, classOf } from '../map/palette.js';
-import { looks } from './looks.js';
-import { sourceLine } from './source.js';
+import { conceptName, unitName } from '../../i18n/indicator.js';
+import { named } from '../../i18n/text.js';
+import { classColours, classOf } from '../../map/palette.js';
+import { looks } from '../looks.js';
+import { sourceLine } from '../source.js';
 
 const LEVEL_KEYS = { state: 'legend.states', municipality: 'legend.municipalities' };
 const ENDS = { 'high-is-worse': ['legend.less', 'legend.more'], 'low-is-worse': ['legend.more', 'legend.less'] };

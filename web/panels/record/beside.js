@@ -1,7 +1,7 @@
 /* What no area can show: country-wide work, work in places that the report does not name, regional work; and the
-   headquarters that it only counts. A button in the dock opens the list in the place of the area panel. */
+   headquarters that it only counts. */
 import { html, nothing } from 'lit-html';
-import { filterNote } from './filter-note.js';
+import { filterNote } from '../choices/filter-note.js';
 import { initiativeItem } from './initiative.js';
 import { officeList } from './offices.js';
 
@@ -13,7 +13,7 @@ const SCOPES = {
 const UNNAMED_KEYS = { state: 'beside.unnamedStates', municipality: 'beside.unnamedMunicipalities' };
 
 const ofScope = ({ initiatives }, scope) => [...initiatives.values()].filter((one) => one.scope === scope);
-const placeless = (record) => Object.keys(SCOPES).flatMap((scope) => ofScope(record, scope));
+export const placeless = (record) => Object.keys(SCOPES).flatMap((scope) => ofScope(record, scope));
 const headquartersOf = (offices) =>
   offices.map(({ properties }) => properties).filter(({ office_type: type }) => type === 'headquarters');
 
@@ -49,7 +49,8 @@ function headquarters(context) {
   </section>`;
 }
 
-function body(context) {
+/** The list itself, in the place of the area panel. */
+export function besidePanel(context) {
   const { t, record, offices } = context;
   if (!record || !offices) return html`<p class="quiet">${t('status.loading')}</p>`;
   const found = placeless(record);
@@ -57,25 +58,4 @@ function body(context) {
     ${filterNote(context)}
     ${Object.entries(SCOPES).map((entry) => scopeSection(context, entry))}
     ${headquarters(context)}`;
-}
-
-/** The list itself, in the place of the area panel. */
-export function besidePanel(context) {
-  const { t, act } = context;
-  return html`<header class="area__head">
-      <h2 class="area__name" id="beside-title" tabindex="-1">${t('beside.title')}</h2>
-      <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
-        @click=${() => act.closeBeside()}>×</button>
-    </header>
-    ${body(context)}`;
-}
-
-/** The way to the list, with its number, below the filters. */
-export function besideButton(context) {
-  const { t, record, view, act } = context;
-  if (!record) return nothing;
-  return html`<button type="button" class="beside-button" id="beside-open" aria-expanded=${view.list ? 'true' : 'false'}
-      @click=${() => act.openBeside()}>
-    <span class="beside-button__text">${t('beside.open')}</span>
-    <span class="count">${t('count.initiatives', { n: placeless(record).length })}</span></button>`;
 }

@@ -1,7 +1,7 @@
 /* Offices in words: a list of places with their agencies, and the popup of one symbol. */
 import { html, nothing } from 'lit-html';
-import { named } from '../i18n/text.js';
-import { sourceLine } from './source.js';
+import { named } from '../../i18n/text.js';
+import { sourceLine } from '../source.js';
 
 const passage = ({ t }, locator) => (locator ? html`<p class="passage">${t('office.passage')} ${locator}</p>` : nothing);
 

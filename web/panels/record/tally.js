@@ -1,5 +1,5 @@
 /* The record in one or two sentences: how much the filter lets through, and how much of it has a place. */
-import { named } from '../i18n/text.js';
+import { named } from '../../i18n/text.js';
 
 /** What the filter means, in words: "UNICEF, outcome 8"; empty without a filter. */
 export function filterName({ t, agencies, record }) {

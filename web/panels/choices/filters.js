@@ -1,7 +1,7 @@
 /* Who and what is shown: one agency, one outcome, or both; what is chosen stands as chips over the map. */
 import { html, nothing } from 'lit-html';
-import { named } from '../i18n/text.js';
-import { outcomeName, tally } from './tally.js';
+import { named } from '../../i18n/text.js';
+import { outcomeName, tally } from '../record/tally.js';
 
 function option(value, text, chosen) {
   return html`<option value=${value} .selected=${value === chosen}>${text}</option>`;

@@ -1,11 +1,11 @@
 /* The need of one area: the chosen indicator as rate and headcount, its other years and series (kept apart,
    since series do not compare), and the other indicators. */
 import { html, nothing } from 'lit-html';
-import { conceptName } from '../i18n/indicator.js';
-import { named } from '../i18n/text.js';
-import { choose, resolveChoice } from '../state/choice.js';
-import { looks } from './looks.js';
-import { sourceLine } from './source.js';
+import { conceptName } from '../../i18n/indicator.js';
+import { named } from '../../i18n/text.js';
+import { choose, resolveChoice } from '../../state/choice.js';
+import { looks } from '../looks.js';
+import { sourceLine } from '../source.js';
 
 const peopleSentence = ({ t, n }, persons) =>
   t(persons < 1e6 ? 'need.people' : 'need.peopleMillions', { n: persons, persons: n.people(persons) });

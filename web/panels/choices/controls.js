@@ -1,9 +1,10 @@
 /* What is shown: level, indicator, how it is counted, series, year. Only what exists can be chosen. */
 import { html, nothing } from 'lit-html';
-import { conceptName } from '../i18n/indicator.js';
-import { named } from '../i18n/text.js';
-import { options } from '../state/choice.js';
-import { LEVELS } from '../state/view.js';
+import { conceptName } from '../../i18n/indicator.js';
+import { named } from '../../i18n/text.js';
+import { options } from '../../state/choice.js';
+import { LEVELS } from '../../state/view.js';
+import { viewsField } from './views.js';
 
 const LEVEL_KEYS = { state: 'level.state', municipality: 'level.municipality' };
 const UNIT_KEYS = { percent: 'unit.percent', persons: 'unit.persons', index: 'unit.index', per_100k: 'unit.per_100k' };
@@ -81,7 +82,7 @@ export function controlsPanel(context) {
   const note = named(indicator, 'note', lang);
   const { concepts, units, series, years } = options(catalogue, view.level, indicator);
   return html`<form class="controls" aria-label=${t('control.label')} @submit=${(event) => event.preventDefault()}>
-    ${levelField(context)}
+    ${viewsField(context)} ${levelField(context)}
     ${conceptField(context, concepts)}
     <div class="controls__row">
       ${units.length > 1

@@ -1,11 +1,11 @@
 /* The panel of one area: who it is, who works there, what need it has, and where that is written. */
 import { html, nothing } from 'lit-html';
-import { areaInitiatives } from './area-initiatives.js';
-import { areaNeed } from './area-need.js';
-import { officeList } from './offices.js';
-import { presenceList } from './presence.js';
-import { sourceLine } from './source.js';
-import { problemMessage } from './status.js';
+import { areaInitiatives } from './initiatives.js';
+import { areaNeed } from './need.js';
+import { officeList } from '../record/offices.js';
+import { presenceList } from '../record/presence.js';
+import { sourceLine } from '../source.js';
+import { problemMessage } from '../shell/status.js';
 
 const LEVEL_KEYS = { state: 'level.oneState', municipality: 'level.oneMunicipality' };
 

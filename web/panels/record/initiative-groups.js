@@ -1,6 +1,6 @@
 /* Initiatives by what the report puts them under: an outcome or, where there is none, a section of the report. */
 import { html } from 'lit-html';
-import { named } from '../i18n/text.js';
+import { named } from '../../i18n/text.js';
 
 const SECTION_KEYS = { 1: 'section.1', '2.3': 'section.2.3', '2.4': 'section.2.4', '2.5': 'section.2.5' };
 

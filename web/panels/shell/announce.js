@@ -1,6 +1,6 @@
 /* Says aloud (to screen readers) what changed on the map, once. */
-import { named } from '../i18n/text.js';
-import { tally } from './tally.js';
+import { named } from '../../i18n/text.js';
+import { tally } from '../record/tally.js';
 
 const LEVEL_KEYS = { state: 'announce.states', municipality: 'announce.municipalities' };
 

@@ -1,8 +1,8 @@
 /* One initiative in words: a line that unfolds to its summary, results, partners, note and passage. The report's own
    words on results, partners and notes are kept in English. */
 import { html, nothing } from 'lit-html';
-import { named } from '../i18n/text.js';
-import { sourceLine } from './source.js';
+import { named } from '../../i18n/text.js';
+import { sourceLine } from '../source.js';
 
 const ROLE_KEYS = { donor: 'initiative.donors', counterpart: 'initiative.counterparts', partner: 'initiative.partners' };
 const QUALIFIER_KEYS = { about: 'value.about', 'at-least': 'value.atLeast', 'at-most': 'value.atMost' };

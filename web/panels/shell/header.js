@@ -1,7 +1,7 @@
 /* The bar at the top: name, pages, language, theme. Shared by both pages. */
 import { html, nothing } from 'lit-html';
-import { LANGUAGES } from '../state/preferences.js';
-import { viewSearch } from '../state/view.js';
+import { LANGUAGES } from '../../state/preferences.js';
+import { viewSearch } from '../../state/view.js';
 
 const LANGUAGE_KEYS = { en: 'language.en', es: 'language.es' };
 

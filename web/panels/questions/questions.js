@@ -1,0 +1,5 @@
+import { nothing } from 'lit-html';
+
+export function questionsPanel() {
+  return nothing;
+}
