@@ -4,13 +4,14 @@
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
    into exported pages that need no server; pages.json names what the pages of the API use. */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const WEB = dirname(fileURLToPath(import.meta.url));
-const OUT = resolve(process.argv[2] ?? join(WEB, 'dist'));
+const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
+const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
 const PAGES = ['index.html', 'about.html', 'docs.html'];
 const LICENSED = ['leaflet', 'lit-html', 'swagger-ui-dist'];
 
@@ -107,15 +108,24 @@ function addressed(page, html, built) {
   });
 }
 
-await rm(OUT, { recursive: true, force: true });
-await mkdir(join(OUT, 'assets'), { recursive: true });
-const built = await bundle();
-await copyFile(join(WEB, 'icons/unmap.svg'), join(OUT, 'favicon.svg'));
-await standalone();
-await addAsset(built, 'licences.txt', await licences());
-for (const page of PAGES) {
-  const html = await readFile(join(WEB, page), 'utf8');
-  await writeFile(join(OUT, page), addressed(page, html, built));
+async function build() {
+  await mkdir(join(OUT, 'assets'), { recursive: true });
+  const built = await bundle();
+  await copyFile(join(WEB, 'icons/unmap.svg'), join(OUT, 'favicon.svg'));
+  await standalone();
+  await addAsset(built, 'licences.txt', await licences());
+  for (const page of PAGES) {
+    const html = await readFile(join(WEB, page), 'utf8');
+    await writeFile(join(OUT, page), addressed(page, html, built));
+  }
+  const ofPages = [...built].filter(([name]) => name.startsWith('pages/'));
+  await writeFile(join(OUT, 'pages.json'), JSON.stringify(Object.fromEntries(ofPages)));
 }
-const ofPages = [...built].filter(([name]) => name.startsWith('pages/'));
-await writeFile(join(OUT, 'pages.json'), JSON.stringify(Object.fromEntries(ofPages)));
+
+try {
+  await build();
+  await rm(TARGET, { recursive: true, force: true });
+  await rename(OUT, TARGET);
+} finally {
+  await rm(OUT, { recursive: true, force: true });
+}
