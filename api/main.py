@@ -16,7 +16,8 @@ from . import exports, hapi, openapi, operating, problems, web
 from .controlled import Controlled, Worker
 from .coverage import distance, gaps, measures
 from .ogc import collections, features, schemas, tiles
-from .record import areas, framework, need, presence, programme
+from .pages import brief
+from .record import areas, facets, framework, need, presence, programme
 from .service import Service
 from .settings import read_settings
 from .wire.gate import Gate
@@ -33,6 +34,7 @@ ROUTED = (
     schemas,
     tiles,
     presence,
+    facets,
     framework,
     programme,
     need,
@@ -43,6 +45,7 @@ ROUTED = (
     hapi,
     exports,
     openapi,
+    brief,
     web,
     operating,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from unmap.coverage import default_need
+from unmap.export.brief import overview_table
 from unmap.files import last_written
 from unmap.layers import LayerStore
 from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
@@ -17,7 +19,7 @@ from unmap.models import Level
 
 from .loading import load_whole
 from .settings import Settings
-from .web import read_web
+from .web import INDEX, read_web
 from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
 from .wire.work import Lane, Store
 
@@ -61,8 +63,14 @@ class Service:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""
         for level in Level:
             area_tiles(self.layers, default_need(self.dataset, level))
+        _ = self.index
         office_tiles(self.layers)
         initiative_tiles(self.layers)
+
+    @cached_property
+    def index(self) -> Body:
+        """The page of the map, with a plain table of the states for those who run no scripts."""
+        return self.web.filled(overview_table(self.dataset)).page(INDEX)
 
     async def answer(self, request: Request, make: Callable[[], Body], *, long: bool = False) -> Response:
         """Answer with the body that `make` gives for this very address, kept from the second time on.

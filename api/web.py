@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -25,6 +25,11 @@ ASSETS = "assets/"
 PAGE_ASSETS = "pages.json"
 """Where the build writes the addresses of what the pages of the API use."""
 
+INDEX = "index.html"
+
+PLAIN_TABLE = b"<!--table-of-states-->"
+"""Where the page of the map has room for what the data says to those who run no scripts."""
+
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """The names of assets hold a hash of their content, so a name never changes its meaning."""
 
@@ -41,6 +46,14 @@ class Web:
     files: Mapping[str, Body]
     assets: Mapping[str, str] = field(default_factory=dict)
     """Addresses of what the pages of the API use, by the name of its source."""
+
+    def filled(self, table: str) -> Web:
+        """Give the same with a table, as HTML, on the page that is seen where scripts do not run."""
+        page = self.files.get(INDEX)
+        if page is None:
+            return self
+        content = page.content.replace(PLAIN_TABLE, table.encode())
+        return replace(self, files={**self.files, INDEX: encode(content, _media_type(INDEX))})
 
     def page(self, name: str) -> Body:
         """Give a page, or a plain one that says that the map is missing."""
@@ -74,8 +87,7 @@ def _answer(request: Request, name: str) -> Response:
 @router.get("/")
 async def index(request: Request) -> Response:
     """Show the map."""
-    web: Web = request.app.state.service.web
-    return BodyResponse(web.page("index.html"))
+    return BodyResponse(request.app.state.service.index)
 
 
 @router.get("/about")

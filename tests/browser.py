@@ -26,10 +26,15 @@ FLAGS = (
 )
 
 
+def program() -> str | None:
+    """Give the path of the browser, or nothing where this machine has none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Open the browser; without one the test is skipped, or fails where CI is meant to have it."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = program()
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on this machine, and CI must have one")

@@ -10,7 +10,8 @@ import { referenceList } from './about/references.js';
 import { measure, paragraphs, rules, section } from './about/section.js';
 import { getJson } from './api/client.js';
 import { endpoints } from './api/endpoints.js';
-import { named } from './i18n/text.js';
+import { named, speak } from './i18n/text.js';
+import words from 'words:about';
 import { headerPanel, skipLinks } from './panels/shell/header.js';
 import { problemMessage } from './panels/shell/status.js';
 import { pageContext } from './state/context.js';
@@ -19,6 +20,8 @@ import { createStore } from './state/store.js';
 import { mirrorView, parseView } from './state/view.js';
 
 const at = (id) => document.getElementById(id);
+speak(words);
+
 const { view } = parseView(location.search);
 const store = createStore({ view, data: { about: null, sources: null, error: null }, ui: { here: null } });
 

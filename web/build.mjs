@@ -13,7 +13,6 @@ const WEB = dirname(fileURLToPath(import.meta.url));
 const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
 const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
 const PAGES = ['index.html', 'about.html', 'docs.html'];
-const LICENSED = ['leaflet', 'lit-html', 'swagger-ui-dist'];
 
 const common = {
   absWorkingDir: WEB,
@@ -44,26 +43,52 @@ const systemTokens = {
   },
 };
 
+/** The words of both languages that a page says: 'words:map' leaves out what the page of the method alone says. */
+const wordsOfPages = {
+  name: 'words-of-pages',
+  setup(build) {
+    build.onResolve({ filter: /^words:(map|about)$/ }, ({ path }) => ({ path, namespace: 'words' }));
+    build.onLoad({ filter: /.*/, namespace: 'words' }, async ({ path }) => {
+      const kept = ([key]) => path === 'words:about' || !key.startsWith('about.');
+      const read = async (lang) => {
+        const words = JSON.parse(await readFile(join(WEB, `locales/${lang}.json`), 'utf8'));
+        return [lang, Object.fromEntries(Object.entries(words).filter(kept))];
+      };
+      const contents = JSON.stringify(Object.fromEntries(await Promise.all(['en', 'es'].map(read))));
+      return { contents, loader: 'json' };
+    });
+  },
+};
+
+const addressOf = (path) => `/assets/${path.split('/').pop()}`;
+
+/** What a module imports at once, by entry point: asked for beside it, not after it. */
+function chunksOf({ outputs }) {
+  const entries = Object.values(outputs).filter(({ entryPoint }) => entryPoint);
+  const atOnce = ({ imports }) => imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => addressOf(path));
+  return new Map(entries.map((output) => [output.entryPoint, atOnce(output)]));
+}
+
 async function bundle() {
   const modules = await esbuild.build({
     ...common,
     entryPoints: [
       ...['main.js', 'about.js', 'docs.js', 'pages/map.js'],
-      ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css'],
+      ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css', 'pages/brief.css'],
     ],
-    plugins: [systemTokens],
+    plugins: [systemTokens, wordsOfPages],
     format: 'esm',
     splitting: true,
   });
   // These run before the first paint, so they are plain blocking scripts.
-  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'pages/theme.js'], format: 'iife' });
+  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'early.js', 'pages/theme.js'], format: 'iife' });
   const built = new Map();
   for (const { outputs } of [modules.metafile, boot.metafile]) {
     for (const [path, { entryPoint }] of Object.entries(outputs)) {
-      if (entryPoint) built.set(entryPoint, `/assets/${path.split('/').pop()}`);
+      if (entryPoint) built.set(entryPoint, addressOf(path));
     }
   }
-  return built;
+  return { built, chunks: chunksOf(modules.metafile), packages: bundledPackages(modules.metafile) };
 }
 
 /** Leaflet with its licence, as one script and one style sheet that fetch nothing. */
@@ -91,8 +116,16 @@ async function addAsset(built, name, content) {
   built.set(name, `/${file}`);
 }
 
-async function licences() {
-  const texts = LICENSED.map(async (name) => {
+/** The packages whose code is in what was built, swagger-ui with the rest of its own inside. */
+function bundledPackages({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const names = used.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path)?.[1]);
+  return [...new Set(names.filter(Boolean))].sort();
+}
+
+async function licences(names) {
+  const texts = names.map(async (name) => {
     const folder = join(WEB, 'node_modules', name);
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
@@ -101,8 +134,12 @@ async function licences() {
 }
 
 /** Replaces each `asset:NAME` in a page by the built address; an unknown name stops the build. */
-function addressed(page, html, built) {
-  return html.replaceAll(/asset:([\w./-]+)/g, (_, name) => {
+function addressed(page, html, { built, chunks }) {
+  const withChunks = html.replaceAll(/( *)<script type="module" src="asset:([\w./-]+)"><\/script>\n/g, (script, indent, name) => {
+    const links = (chunks.get(name) ?? []).map((address) => `${indent}<link rel="modulepreload" href="${address}">\n`);
+    return links.join('') + script;
+  });
+  return withChunks.replaceAll(/asset:([\w./-]+)/g, (_, name) => {
     if (!built.has(name)) throw new Error(`${page} names ${name}, which the build does not make`);
     return built.get(name);
   });
@@ -110,13 +147,14 @@ function addressed(page, html, built) {
 
 async function build() {
   await mkdir(join(OUT, 'assets'), { recursive: true });
-  const built = await bundle();
+  const bundled = await bundle();
+  const { built, packages } = bundled;
   await copyFile(join(WEB, 'icons/unmap.svg'), join(OUT, 'favicon.svg'));
   await standalone();
-  await addAsset(built, 'licences.txt', await licences());
+  await addAsset(built, 'licences.txt', await licences(packages));
   for (const page of PAGES) {
     const html = await readFile(join(WEB, page), 'utf8');
-    await writeFile(join(OUT, page), addressed(page, html, built));
+    await writeFile(join(OUT, page), addressed(page, html, bundled));
   }
   const ofPages = [...built].filter(([name]) => name.startsWith('pages/'));
   await writeFile(join(OUT, 'pages.json'), JSON.stringify(Object.fromEntries(ofPages)));

@@ -1,49 +1,61 @@
 /* The map page: one store, one drawing of it, everything else in modules by role. */
 import { html, nothing, render } from 'lit-html';
 import { Atlas } from './map/atlas.js';
+import { levelOffer } from './map/offer.js';
 import { absentPanel } from './panels/record/absent.js';
 import { announcer } from './panels/shell/announce.js';
 import { controlsPanel } from './panels/choices/controls.js';
-import { chipsPanel, filtersPanel } from './panels/choices/filters.js';
+import { FILTERS_ID, chipsPanel, filtersPanel } from './panels/choices/filters.js';
+import { viewsField } from './panels/choices/views.js';
 import { headerPanel, skipLinks } from './panels/shell/header.js';
 import { frameworkPanel } from './panels/framework/framework.js';
 import { legendPanel } from './panels/legend/legend.js';
 import { mapTools } from './panels/shell/map-tools.js';
+import { problemNoticer } from './panels/shell/problems.js';
+import { revealer } from './panels/shell/reveal.js';
+import { shareAnswer, shareButton } from './panels/shell/share.js';
 import { sheetGrip } from './panels/shell/sheet.js';
 import { PANEL_KEYS, sideOf } from './panels/shell/side.js';
 import { noticesPanel, statusPanel } from './panels/shell/status.js';
+import { titleOf } from './panels/shell/title.js';
 import { openerId, toolbar } from './panels/shell/toolbar.js';
+import { initialSearch, listenForSearch, searchField } from './search/search.js';
+import { speak } from './i18n/text.js';
+import words from 'words:map';
 import { createActions, initialTable } from './state/actions.js';
 import { mapContext } from './state/context.js';
 import { loadWanted, mapStatus } from './state/data.js';
 import { keys, valueOf } from './state/keys.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
-import { unknownIn } from './state/record.js';
 import { createStore } from './state/store.js';
 import { mirrorView, parseView } from './state/view.js';
+import { followPointed } from './table/follow.js';
 import { tablePanel } from './table/table.js';
 
-const LEGEND_LIFT_PX = 110; // lifts the country, so that the legend covers the ocean and not Los Cabos
+/* Where the legend lies on the map, the country is to stand clear of it: beside it, with Los Cabos as the nearest point
+   (the share of the country's width that lies west of it), or above it where a panel leaves no room (share of the
+   legend's height, and pixels from the left). */
+const BESIDE_LEGEND = { west: 0.25, margin: 52 };
+const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
-const UNKNOWN_KEYS = {
-  agency: 'problem.agency',
-  priority: 'problem.priority',
-  outcome: 'problem.outcome',
-  topic: 'problem.topic',
-  pillar: 'problem.pillar',
-};
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 767px)');
 
+speak(words);
+
 const { view, problems } = parseView(location.search);
 const sheet = innerHeight < LOW_SCREEN_PX ? 'low' : 'half';
-const ui = { table: initialTable, pointed: null, fitTo: null, notices: problems, sheet, slow: false };
+const ui = {
+  table: initialTable, pointed: null, under: null, notices: problems, sheet, slow: false,
+  search: initialSearch, filtersOpen: false, shared: null,
+};
 const store = createStore({ view, data: {}, ui });
 
-/** What covers the map's edges: the sheet on a phone; elsewhere the area panel, or the legend's height in part. */
+/** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
+    side and, for the view of the whole country, the toolbar above and the legend, in part. */
 function covered(whole) {
   const stage = at('stage').getBoundingClientRect();
   const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
@@ -53,11 +65,18 @@ function covered(whole) {
   }
   const legend = document.querySelector('.legend')?.getBoundingClientRect();
   const legendOverMap = legend && legend.left > stage.left;
-  if (whole) return { topLeft: [0, 0], bottomRight: [0, legendOverMap ? LEGEND_LIFT_PX : 0] };
-  const overMap = panel && panel.left > stage.left + stage.width / 3;
+  const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
+  if (whole) {
+    const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
+    if (!legendOverMap) return { topLeft: [0, top], bottomRight: [side, 0] };
+    if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
+    const right = legend.right - stage.left;
+    const width = (stage.width - right - BESIDE_LEGEND.margin) / (1 - BESIDE_LEGEND.west);
+    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, 0] };
+  }
   return {
     topLeft: [0, 0],
-    bottomRight: [overMap ? stage.right - panel.left : 0, 0],
+    bottomRight: [side, 0],
     corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
   };
 }
@@ -76,7 +95,7 @@ const focus = {
   },
   fromFilter() {
     requestAnimationFrame(() => {
-      const next = document.querySelector('.chip') ?? at('area-name') ?? at('panel-title') ?? at('agency');
+      const next = document.querySelector('.chip') ?? at('area-name') ?? at('panel-title') ?? at(FILTERS_ID);
       next?.focus({ preventScroll: true });
     });
   },
@@ -88,17 +107,27 @@ const focus = {
   },
 };
 
-const act = createActions(store, focus);
+/** The map as a file; its drawing is fetched when it is first asked for. */
+async function savePicture() {
+  const { downloadPicture } = await import('./map/picture.js');
+  await downloadPicture(mapContext(store.get(), act), atlas);
+}
+
+const act = createActions(store, focus, savePicture);
 const atlas = new Atlas(at('map'), { padding: covered, act });
 const announce = announcer(at('announcer'));
+const reveal = revealer();
+const noticeProblems = problemNoticer(store, act);
+listenForSearch(act);
 
 function drawDock(context) {
   return html`${sheetGrip(context)}
     <div class="dock__scroll">
+      ${viewsField(context)}
       <section class="legend" ?hidden=${!context.choice} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
       ${controlsPanel(context)}
       <div class="record">${filtersPanel(context)}</div>
-      ${absentPanel(context)} ${tablePanel(context)}
+      ${tablePanel(context)} ${absentPanel(context)}
     </div>`;
 }
 
@@ -128,40 +157,29 @@ function draw() {
   applyToDocument(state.view);
   const context = mapContext(state, act);
   const { t } = context;
-  document.title = t('page.map');
+  document.title = titleOf(context);
   render(skipLinks(context, SKIPS), at('skip'));
-  render(headerPanel(context, 'map'), at('header'));
-  render(mapTools(context, atlas.country), at('map-tools'));
+  const frame = { search: searchField(context), share: shareButton(context) };
+  render(headerPanel(context, 'map', frame), at('header'));
+  at('header').dataset.search = context.search.shown ? 'shown' : 'folded';
+  render(shareAnswer(context), at('share-answer'));
+  render(mapTools(context, atlas), at('map-tools'));
   render(statusPanel(context), at('map-state'));
   render(t('note.map'), at('map-note'));
   render(drawDock(context), at('dock'));
   at('map').setAttribute('aria-label', t('map.label'));
   render(chipsPanel(context), at('chips'));
   render(toolbar(context), at('toolbar'));
+  render(levelOffer(context), at('map-offer'));
   drawPanels(context);
   render(noticesPanel(context), at('notices'));
   document.body.dataset.sheet = state.ui.sheet;
   atlas.update(context, (level) => valueOf(state, keys.areas(level)));
   announce(context);
+  followPointed(context);
   noticeProblems(context);
   moveFocus(context);
-}
-
-/** What a link asks for and the data does not have is told once, then the view is put right. */
-function noticeProblems({ choice, area }) {
-  if (choice?.problem) {
-    const { problem } = choice;
-    act.choose({});
-    act.notice(problem);
-  }
-  if (area?.error?.status === 404) {
-    store.set({ view: { area: null } });
-    act.notice('problem.areaUnknown');
-  }
-  for (const name of unknownIn(store.get()) ?? []) {
-    act.filter({ [name]: null });
-    act.notice(UNKNOWN_KEYS[name]);
-  }
+  reveal(context);
 }
 
 function watchLoading() {
@@ -196,4 +214,4 @@ addEventListener('keydown', ({ key, target }) => {
 loadWanted(store);
 draw();
 const resize = new ResizeObserver(() => atlas.country.resized());
-for (const part of [at('stage'), at('dock'), at('over-map'), document.querySelector('.legend')]) resize.observe(part);
+for (const part of [at('stage'), at('dock'), at('area'), at('over-map'), document.querySelector('.legend')]) resize.observe(part);

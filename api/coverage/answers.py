@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unmap.export.answers import about_answer, answer_csv
 from unmap.export.workbook import workbook
 from unmap.layers import encode_collection
-from unmap.layers.coverage_features import answer_features
+from unmap.layers.coverage_features import PLACES, answer_features, place_features
 
 from ..record.formats import document_body
 from ..wire.bodies import CSV, GEOJSON, XLSX, attached, encode
@@ -46,7 +46,8 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     if asked.form == "xlsx":
         return workbook_body(answer, {one: answer.table(one) for one in listed}, name)
     if asked.form == "geojson":
-        content = encode_collection(answer_features(asked.service.layers, answer), answer.head)
+        features = place_features(answer, table) if table in PLACES else answer_features(asked.service.layers, answer)
+        content = encode_collection(features, answer.head)
         return encode(content, GEOJSON, final=answer.final)
     document = answer.document(listed)
     if asked.form == "html" and "need" not in document:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage.asking import codes
+from unmap.errors import ParameterError
 from unmap.layers.coverage_distance import reach_answer, siting_answer
 
 from ..parameters import refuse_repeats
@@ -23,12 +24,22 @@ router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refus
 async def reach(request: Request, service: TheService, query: ReachQuery) -> Response:
     """People in need within the radius of a field office, each counted once; by agency, by state, and who is left out.
 
-    Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is.
+    Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is. With `add` or
+    `remove` the figures are those of the plan, beside what was reached `before` it, the `change`, and whom each office
+    alone reaches (`plan`).
     """
     wish = wanted(request, service, query.f, SPATIAL_FORMS)
+    tables = query.tables
+    if len(tables) > 1 and wish.form in {"csv", "geojson"}:
+        raise ParameterError("table", "names several tables, of which CSV and GeoJSON have one")
     return await service.answer(
         request,
-        lambda: answer_body(wish, reach_answer(service.dataset, query.question, query.radius), query.table),
+        lambda: answer_body(
+            wish,
+            reach_answer(service.dataset, query.question, query.radius, query.plan),
+            tables[0] if len(tables) == 1 else None,
+            tables,
+        ),
         long=wish.long,
     )
 
@@ -37,13 +48,14 @@ async def reach(request: Request, service: TheService, query: ReachQuery) -> Res
 async def siting(request: Request, service: TheService, query: SitingQuery) -> Response:
     """The k seats of municipalities that, beside the offices there are, add most people in need within the radius.
 
-    `objective=distance` cuts their mean distance instead. Where time runs out the places are the best known, `optimal`
-    is false, and `bound` says how much better others could be at most.
+    With `add` or `remove` the offices are those that a plan leaves. `objective=distance` cuts their mean distance
+    instead. Where time runs out the places are the best known, `optimal` is false, and `bound` says how much better
+    others could be at most.
     """
     wish = wanted(request, service, query.f, SPATIAL_FORMS)
     question = query.question
     candidates = None if query.candidates is None else codes("candidates", query.candidates)
-    asked = (query.k, query.radius, query.objective, candidates)
+    asked = (query.k, query.radius, query.objective, candidates, query.plan)
     limit = service.settings.time_limit_s
     answer = await service.solve(
         ("siting", question, *asked),
@@ -55,6 +67,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
             objective=query.objective,
             candidates=candidates,
             time_limit_s=limit,
+            plan=query.plan,
         ),
     )
     return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)

@@ -63,7 +63,8 @@ def _refuse_all_in_detail(query: CoverageParameters) -> None:
 def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     areas = answer.table(AREAS)
     page = areas.iloc[query.offset : query.offset + query.limit]
-    name = f"{answer.name}-{query.level}"
+    need = answer.head["need"]
+    name = f"unmap-{answer.name}-{query.level}-{need['indicator_id']}-{need['year']}"
     if wish.form == "csv":
         return csv_body(answer, page, name)
     if wish.form == "xlsx":

@@ -10,11 +10,12 @@ from pydantic import Field
 from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
 from unmap.coverage.clusters import PERMUTATIONS
 from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.coverage.plan import Plan, plan_of
 from unmap.coverage.ranks import RankChoices
 from unmap.coverage.siting_problem import Objective
 from unmap.layers import Resolution
 from unmap.layers.coverage_distance import RADIUS_KM
-from unmap.layers.coverage_gaps import Listing, Order
+from unmap.layers.coverage_gaps import Cell, Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
 from ..parameters import NeedParameters, Parameters, PartParameters, RecordFilters
@@ -82,6 +83,10 @@ class CoverageParameters(QuestionParameters, PartParameters):
             examples=["07"],
         ),
     ] = None
+    cell: Annotated[
+        Cell | None,
+        Field(description="areas in one cell of need set against presence alone: a third of need, a class of presence"),
+    ] = None
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
     resolution: Annotated[
         Resolution,
@@ -97,7 +102,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
     @property
     def listing(self) -> Listing:
         """Which areas are listed, in what order."""
-        return Listing(codes("area", self.area), self.sort)
+        return Listing(codes("area", self.area), self.sort, self.cell)
 
 
 class EquityParameters(QuestionParameters):
@@ -142,18 +147,50 @@ class FootprintParameters(QuestionParameters):
     f: TableFormat = None
 
 
-class ReachParameters(QuestionParameters):
+class PlanParameters(QuestionParameters):
+    """The same with a plan: offices added and taken away, as if it were so."""
+
+    add: Annotated[
+        str | None,
+        Field(
+            description="codes of municipalities that get an office at their seat, separated by commas; at most 50",
+            max_length=1_000,
+            examples=["07059,20067"],
+        ),
+    ] = None
+    remove: Annotated[
+        str | None,
+        Field(description="ids of offices taken away, separated by commas", max_length=8_000, examples=["iom-07065"]),
+    ] = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; raises ParameterError for a list without a code."""
+        return plan_of(self.add, self.remove)
+
+
+class ReachParameters(PlanParameters):
     """Parameters of reach, which always counts by municipality."""
 
     radius: Radius = RADIUS_KM
     table: Annotated[
-        Literal["areas", "by_state", "by_agency", "left_out", "curve"] | None,
-        Field(description="one table of the answer; without it JSON has all and CSV has areas"),
+        str | None,
+        Field(
+            description="tables of the answer, separated by commas: areas, by_state, by_agency, left_out, curve, plan; "
+            "without it JSON has all and CSV and GeoJSON have areas. CSV has one, GeoJSON areas or plan",
+            max_length=100,
+            examples=["plan"],
+        ),
     ] = None
     f: SpatialFormat = None
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables asked for, in their own order; raises ParameterError for a list without a name."""
+        return tuple(sorted(codes("table", self.table)))
 
-class SitingParameters(QuestionParameters):
+
+class SitingParameters(PlanParameters):
     """Parameters of siting, which always counts by municipality."""
 
     k: Annotated[int, Field(description="places to choose, 1 to 20")] = 5

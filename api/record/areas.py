@@ -13,6 +13,7 @@ from unmap.coverage import PresenceQuery, default_need
 from unmap.errors import NotFoundError
 from unmap.layers import records
 from unmap.layers.area_initiatives import initiatives_here
+from unmap.layers.area_neighbours import neighbours_here
 from unmap.layers.coverage_frame import source_record
 from unmap.layers.coverage_gaps import area_gap
 from unmap.layers.coverage_measures import area_change
@@ -57,7 +58,9 @@ async def area(
 ) -> Response:
     """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources.
 
-    `gap` is its row of /api/coverage and `change` are its rows of /api/change, both as these answer by default.
+    Each need value stands beside the `country`'s of the same series and year, null where none is published, and the
+    `median` of the areas of its level; `neighbours` share a border or a corner with the area. `gap` is its row of
+    /api/coverage and `change` are its rows of /api/change, both as these answer by default.
     """
     wish = wanted(request, service, query.f, DOCUMENT_FORMS)
 
@@ -78,7 +81,7 @@ def _area(service: Service, code: str) -> dict[str, Any]:
     [row] = records(table.loc[table["code"] == code])
     offices = service.layers.offices.table
     here = records(offices.loc[offices["state_code" if level is Level.STATE else "municipality_code"] == code])
-    need = need_records(dataset, code)
+    need = need_records(dataset, level, code)
     initiatives = initiatives_here(dataset, service.layers.initiatives.table, code)
     used = {record["source_id"] for part in (need, here, *initiatives.values()) for record in part}
     return {
@@ -91,6 +94,7 @@ def _area(service: Service, code: str) -> dict[str, Any]:
         "change": area_change(dataset, level, code),
         "offices": here,
         "initiatives": initiatives,
+        "neighbours": neighbours_here(dataset, level, code),
         "beside_the_map": placeless(dataset, PresenceQuery()),
         "sources": [source_record(dataset, source_id) for source_id in sorted(used | {row["presence_source"]})],
     }

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from unmap.models import Kind, Level, PresenceQuery
 
-from ..parameters import FilterParameters, NeedParameters, Parameters
+from ..parameters import FilterParameters, NeedParameters, Parameters, RecordFilters
 from .formats import DocumentFormat, TableFormat
 
 
@@ -38,6 +38,18 @@ class FrameworkParameters(FilterParameters):
     f: TableFormat = None
 
 
+class FacetParameters(RecordFilters):
+    """Under which filters the values of the others are counted."""
+
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    f: TableFormat = None
+
+    @property
+    def query(self) -> PresenceQuery:
+        """The question asked; raises ParameterError for an empty value."""
+        return self.asked(kind=self.kind)
+
+
 class PresenceParameters(FilterParameters):
     """Which presence, counted how, at which level."""
 
@@ -63,4 +75,5 @@ DocumentQuery = Annotated[DocumentParameters, Query()]
 TableQuery = Annotated[TableParameters, Query()]
 LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
 FrameworkQuery = Annotated[FrameworkParameters, Query()]
+FacetQuery = Annotated[FacetParameters, Query()]
 RecordQuery = Annotated[PresenceParameters, Query()]

@@ -9,6 +9,7 @@ from unmap.coverage import default_need
 from unmap.coverage.asking import TEXT
 from unmap.dataset import LEVELS
 from unmap.layers import plain, records
+from unmap.layers.area_need import held_against
 from unmap.layers.coverage_frame import filters_of, source_record
 from unmap.models import Level
 
@@ -57,10 +58,15 @@ INDICATOR_KEPT = (
 )
 
 
-def need_records(dataset: Dataset, code: str) -> list[dict[str, Any]]:
-    """Give every value known of one area, no data as null, each with its indicator, series, year and source."""
+def need_records(dataset: Dataset, level: Level, code: str) -> list[dict[str, Any]]:
+    """Give every value known of one area, no data as null, each with its indicator, series, year and source.
+
+    Beside each stand the `country`'s figure of the same series and year, null where none is published, and the
+    `median` of the areas of its `level`.
+    """
     values = dataset.values
     rows = values.loc[values["area_code"] == code]
+    against = held_against(dataset, level)
     indicators = {indicator["indicator_id"]: indicator for indicator in records(dataset.indicators)}
     found = []
     for indicator_id, year, value in zip(rows["indicator_id"], rows["year"], rows["value"], strict=True):
@@ -70,6 +76,7 @@ def need_records(dataset: Dataset, code: str) -> list[dict[str, Any]]:
                 **{name: indicator[name] for name in INDICATOR_KEPT},
                 "year": int(year),
                 "value": plain(value),
+                **against[indicator_id, int(year)],
                 "source_id": indicator["source_id"],
             }
         )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
 from api.main import create_app
 from api.service import Service
 from tests.api.tables import many, placed_in, table
+from tests.conftest import ROOT
 from unmap.join import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+COUNTRY = "00"
 
 
 def ask(client: TestClient, code: str) -> dict[str, Any]:
@@ -135,3 +140,33 @@ def test_an_area_links_to_its_boundary_and_its_record(client: TestClient) -> Non
     for code in ("07", "07089"):
         for link in ask(client, code)["links"]:
             assert client.get(link["href"]).status_code == 200, link
+
+
+def test_each_need_value_stands_beside_the_countrys_and_the_middle_of_its_level(client: TestClient) -> None:
+    values = pd.read_csv(ROOT / "data/need/values.csv", dtype={"area_code": str})
+    for code in ("07", "29048"):
+        level = values.loc[(values["area_code"] != COUNTRY) & (values["area_code"].str.len() == len(code))]
+        middle = level.groupby(["indicator_id", "year"])["value"].quantile(0.5)
+        country = values.loc[values["area_code"] == COUNTRY].set_index(["indicator_id", "year"])["value"]
+        need = ask(client, code)["need"]
+        for row in need:
+            key = (row["indicator_id"], row["year"])
+            assert row["median"] == (None if pd.isna(middle[key]) else pytest.approx(middle[key])), key
+            assert row["country"] == country.get(key), key
+        # The municipal series of poverty have no figure of the country, and none is made up.
+        poverty = [row["country"] for row in need if row["indicator_id"].startswith("poverty_pct.m")]
+        assert any(poverty) is (code == "07")
+
+
+def test_neighbours_are_the_areas_whose_boundaries_touch(client: TestClient) -> None:
+    """Held against shapely alone, on the layer as it lies in the data."""
+    for layer, code in (("states", "09"), ("municipalities", "07089"), ("municipalities", "20001")):
+        areas = gpd.read_parquet(ROOT / f"data/geo/{layer}.parquet").set_index("code")
+        here = areas.geometry[code]
+        touching = {other for other in areas.index[areas.geometry.intersects(here)] if other != code}
+        found = ask(client, code)["neighbours"]
+        assert [one["code"] for one in found] == sorted(touching)
+        assert [one["name"] for one in found] == [areas["name"][one["code"]] for one in found]
+        assert all((one["state"] is None) is (layer == "states") for one in found)
+        assert all(one["state"]["code"] == one["code"][:2] for one in found if one["state"])
+    assert {one["name"] for one in ask(client, "09")["neighbours"]} == {"México", "Morelos"}

@@ -94,6 +94,7 @@ def test_the_answer_names_question_need_report_rule_and_sources(client: TestClie
         "headquarters": False,
         "statewide": False,
         "area": ["07", "20"],
+        "cell": None,
         "sort": "need_rank",
         "rank_concepts": [],
         "rank_measures": ["headcount", "rate"],
@@ -187,7 +188,9 @@ def workbook(client: TestClient, parameters: dict[str, str]) -> openpyxl.Workboo
     answer = client.get(PATH, params={**parameters, "f": "xlsx"})
     assert answer.status_code == 200
     assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
-    assert answer.headers["content-disposition"] == f'attachment; filename="coverage-{parameters["level"]}.xlsx"'
+    series = {"state": "mmp-2016", "municipality": "mun-2020"}[parameters["level"]]
+    name = f"unmap-coverage-{parameters['level']}-poverty_pct.{series}-2020.xlsx"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     return openpyxl.load_workbook(io.BytesIO(answer.content))
 
 
@@ -277,3 +280,19 @@ def test_the_definition_describes_every_path(client: TestClient) -> None:
         assert described["description"]
         assert all(parameter.get("description") for parameter in described["parameters"]), name
     json.dumps(paths)
+
+
+def test_a_cell_lists_the_areas_in_it_alone_in_every_format(client: TestClient) -> None:
+    every = ask(client, level="municipality")
+    for cell, count in every["classes"]["bivariate"]["counts"].items():
+        body = ask(client, level="municipality", cell=cell)
+        assert body["query"]["cell"] == cell
+        assert body["numberMatched"] == count
+        assert [row["code"] for row in body["areas"]] == [
+            row["code"] for row in every["areas"] if row["bivariate"] == cell
+        ]
+    text = client.get(PATH, params={"cell": "high-0", "area": "20", "level": "municipality", "f": "csv"}).text
+    assert {row["code"] for row in csv.DictReader(io.StringIO(text))} == {
+        row["code"] for row in every["areas"] if row["bivariate"] == "high-0" and row["state_code"] == "20"
+    }
+    assert client.get(PATH, params={"cell": "high"}).status_code == 400

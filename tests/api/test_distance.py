@@ -37,6 +37,7 @@ def test_people_near_an_office_are_those_of_the_municipalities_whose_seats_are(
     assert body["offices"] == len(offices_of(agency_id="IOM"))
     assert body["persons"] == sum(persons.values())
     assert body["covered"] == sum(number for code, number in persons.items() if nearest(code) <= 50)
+    assert body["beyond"] == sum(number for code, number in persons.items() if nearest(code) > 50)
     assert body["share"] == pytest.approx(body["covered"] / body["persons"])
     areas = by(body["areas"], "code")
     assert areas["07089"]["nearest_km"] == pytest.approx(nearest("07089"), abs=1e-6)

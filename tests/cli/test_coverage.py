@@ -26,6 +26,7 @@ COMMANDS = {
     "equity": ("equity", "--top", "40"),
     "clusters": ("clusters", "--permutations", "99"),
     "reach": ("reach", "--top", "25"),
+    "reach of a plan": ("reach", "--top", "25", "--add", "07059,20067", "--remove", "unodc-16053"),
     "siting": ("siting", "--k", "2"),
     "outcome-gaps": ("outcome-gaps",),
     "footprints": ("footprints",),
@@ -220,3 +221,19 @@ def test_a_command_of_its_own_process_prints_nothing_but_its_answer() -> None:
     refused = run("siting", "--k", "0")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == "k: must be a whole number from 1 to 20\n"
+
+
+def test_a_plan_is_what_the_api_answers(command: Command, client: TestClient) -> None:
+    plan = ("--add", "07059", "--add", "20067", "--remove", "unodc-16053")
+    body = client.get("/api/reach", params={"add": "07059,20067", "remove": "unodc-16053"}).json()
+    assert json.loads(command("reach", *plan, "--format", "json").stdout) == body
+    shown = command("reach", *plan).stdout
+    assert f"Without the plan: {100 * body['before']['share']:.1f} % ({body['before']['covered']:,})" in shown
+    for row in body["plan"][:3]:
+        assert row["office_id"] in shown
+        assert f"{row['persons_only_plan']:,}" in shown
+    beside = client.get("/api/siting", params={"k": 1, "add": "07059,20067", "remove": "unodc-16053"}).json()
+    assert json.loads(command("siting", "--k", "1", *plan, "--format", "json").stdout) == beside
+    refused = command("reach", "--add", "99999")
+    assert refused.returncode != 0
+    assert "add" in refused.stderr

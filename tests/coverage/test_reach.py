@@ -102,11 +102,12 @@ def test_reach_of_a_small_country(squares: Path) -> None:
     dataset = unmap.load(squares)
     answers = {radius: reach(dataset, radius_km=radius) for radius in (100, 105, 160)}
     assert [(answer.covered, answer.persons) for answer in answers.values()] == [(90, 187), (130, 187), (187, 187)]
+    assert [answer.beyond for answer in answers.values()] == [97, 57, 0]
     assert [answer.population_covered for answer in answers.values()] == [900, 950, 1110]
     answer = answers[105]
     assert (answer.offices, answer.without_need, answer.without_seat, answer.reason) == (2, 1, 0, "")
     assert answer.by_agency.to_numpy().tolist() == [["AAA", 1, 130, 130 / 187], ["BBB", 1, 130, 130 / 187]]
-    assert answer.by_state.to_numpy().tolist() == [["01", 90, 90, 1], ["02", 97, 40, 40 / 97]]
+    assert answer.by_state.to_numpy().tolist() == [["01", 90, 90, 0, 1, 90], ["02", 97, 40, 57, 40 / 97, 40]]
     assert answer.areas["covered"].to_dict() == {"01001": True, "01002": False, "02001": True, "02002": False}
     assert answer.areas["nearest_office_id"].unique().tolist() == ["a-centro"]
     # Norte has no data, so it is not among those known to be left out.
@@ -157,11 +158,11 @@ def test_headquarters_have_no_place_even_where_asked_for(squares: Path) -> None:
 def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQuery, reason: str) -> None:
     answer = reach(unmap.load(squares), query, 100)
     assert (answer.covered, answer.share, answer.population_covered, answer.offices) == (None, None, None, 0)
-    assert answer.persons == 187
+    assert (answer.persons, answer.beyond) == (187, None)
     assert answer.reason == reason
     assert all(REASONS[reason])
     assert answer.areas["covered"].isna().all()
-    assert answer.by_state["covered"].isna().all()
+    assert answer.by_state[["covered", "beyond"]].isna().all(axis=None)
     assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
 
 
@@ -192,6 +193,7 @@ def test_the_curve_passes_through_the_radius_and_never_falls(dataset: Dataset) -
     assert curve["persons"][100.0] == reach(dataset, radius_km=100).covered
     assert curve["share"][500.0] <= 1
     assert answer.by_state["covered"].sum() == answer.covered
+    assert answer.by_state["beyond"].sum() == answer.beyond
 
 
 def test_the_order_of_the_areas_changes_nothing_but_the_order(dataset: Dataset) -> None:

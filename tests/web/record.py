@@ -22,10 +22,14 @@ def rows(table: str) -> list[Row]:
 
 @dataclass
 class Record:
-    """What a filter by agency and outcome lets through."""
+    """What a filter lets through: by agency, outcome, priority, theme or pillar, and by kind of presence."""
 
     agency: str = ""
     outcome: str = ""
+    priority: str = ""
+    topic: str = ""
+    pillar: str = ""
+    kind: str = "any"
     initiatives: dict[str, Row] = field(init=False)
     offices: set[tuple[str, str]] = field(init=False)
     places: list[Row] = field(init=False)
@@ -35,14 +39,26 @@ class Record:
         self.initiatives = {
             row["initiative_id"]: row
             for row in rows("initiatives")
-            if self.outcome in {"", row["outcome_id"]} and (not self.agency or row["initiative_id"] in of_agency)
+            if self.outcome in {"", row["outcome_id"]}
+            and self.priority in {"", row["priority_id"]}
+            and self.topic in {"", *row["themes"].split(";")}
+            and self.pillar in {"", *row["covid_pillars"].split(";")}
+            and (not self.agency or row["initiative_id"] in of_agency)
         }
         self.places = [row for row in rows("initiative_places") if row["initiative_id"] in self.initiatives]
         self.offices = {
             (row["agency_id"], row["area_code"])
             for row in rows("offices")
-            if row["office_type"] == "field" and not self.outcome and self.agency in {"", row["agency_id"]}
+            if row["office_type"] == "field"
+            and not self.of_initiatives
+            and self.kind != "initiatives"
+            and self.agency in {"", row["agency_id"]}
         }
+
+    @property
+    def of_initiatives(self) -> bool:
+        """Whether the filter asks for what only initiatives have."""
+        return bool(self.outcome or self.priority or self.topic or self.pillar)
 
     def in_state(self, state: str) -> set[str]:
         """Initiatives placed in a state or in one of its municipalities."""

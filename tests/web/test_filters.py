@@ -1,15 +1,14 @@
-"""Filters by agency and outcome: map, table, sums and lists change together, as the tables say."""
+"""Filters: map, table, sums and lists change together, as the tables of the record say."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.web.record import BESIDE, Record, counted, rows
-from tests.web.test_map import name_on_map, row
+from tests.web.test_map import name_on_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -17,57 +16,100 @@ if TYPE_CHECKING:
     from tests.web.conftest import Open
 
 STATES = [f"{number:02}" for number in range(1, 33)]
-FILTERS = [("UNHCR", ""), ("UNICEF", ""), ("", "8"), ("", "10"), ("UNICEF", "8"), ("", "")]
+FILTERS: list[dict[str, str]] = [
+    {"agency": "UNHCR"},
+    {"agency": "UNICEF", "outcome": "8"},
+    {"outcome": "10"},
+    {"priority": "3"},
+    {"topic": "migration"},
+    {"pillar": "1", "agency": "PAHO-WHO"},
+    {"kind": "offices"},
+    {"kind": "initiatives", "agency": "UNHCR"},
+    {},
+]
+LABELS = {
+    "agency": "Agency",
+    "outcome": "Outcome of the framework",
+    "priority": "Strategic priority",
+    "topic": "Theme",
+    "pillar": "COVID-19 response, pillar",
+    "kind": "Kind of presence",
+}
+COUNTS = """rows => Object.fromEntries(rows.map((row) => {
+    const number = (kind) => row.querySelector(`.count--${kind} .count__number`)?.textContent ?? null;
+    return [row.dataset.code, [number('offices'), number('initiatives')]];
+}))"""
 
 
 def choice(page: Page, name: str) -> Locator:
+    """One of the lists, which are folded away at first."""
+    toggle = page.locator("#filters-toggle")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
     return page.get_by_role("combobox", name=name, exact=True)
 
 
 def ring(record: Record, state: str) -> bool:
-    """Whether a state has a ring: initiatives, and no office that is shown."""
-    headquarters = state == "09" and not record.agency and not record.outcome
+    """Whether a state has a ring: initiatives that are counted, and no office that is shown."""
+    if record.kind == "offices":
+        return False
+    headquarters = state == "09" and not record.agency and not record.of_initiatives and record.kind == "any"
     return bool(record.in_state(state)) and not record.offices_in(state) and not headquarters
 
 
-def cells(page: Page, state: str) -> list[str]:
-    return [one.inner_text().strip() for one in row(page, state).locator("td").all()][1:]
+def counted_in(page: Page) -> dict[str, list[str | None]]:
+    """Offices and initiatives of each state as the table has them; None for what is not counted."""
+    found: dict[str, list[str | None]] = page.locator("tbody tr[data-code]").evaluate_all(COUNTS)
+    return found
 
 
-@pytest.mark.parametrize(("agency", "outcome"), FILTERS)
-def test_a_filter_drives_symbols_table_sums_and_lists_alike(open_page: Open, agency: str, outcome: str) -> None:
-    record = Record(agency, outcome)
+def chosen(page: Page, filters: dict[str, str]) -> None:
+    """Choose these and nothing else in the lists, then wait until the sums are theirs."""
+    if page.locator(".chip--clear").count():
+        page.locator(".chip--clear").click()
+    for name, value in filters.items():
+        choice(page, LABELS[name]).select_option(value)
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_filter_drives_symbols_table_sums_and_lists_alike(open_page: Open) -> None:
     page = open_page()
-    choice(page, "Agency").select_option(agency)
-    choice(page, "Outcome of the framework").select_option(outcome)
-    tally = page.locator(".tally")
-    expect(tally).to_contain_text(counted(len(record.initiatives), "initiative", "initiatives"))
-    located = record.of_scope("located")
-    states = counted(len(record.states()), "state", "states")
-    expect(tally).to_contain_text(f"Initiatives placed on the map: {len(located)}, in {states}.")
-    if record.offices:
-        expect(tally).to_contain_text(counted(len(record.offices), "field office", "field offices"))
-    expect(page.locator(".symbol--field")).to_have_count(len({area for _, area in record.offices}))
-    expect(page.locator(".symbol--initiatives")).to_have_count(sum(ring(record, state) for state in STATES))
-    expect(page.locator(".symbol--headquarters")).to_have_count(0 if agency or outcome else 1)
-    for state in STATES:
-        offices, initiatives = cells(page, state)
-        assert initiatives == str(len(record.in_state(state)) or "none")
-        if outcome:
-            assert offices.startswith("–")
-        elif state != "09":
-            assert offices == str(record.offices_in(state) or "none")
-    button = page.get_by_role("button", name=re.compile("^Not on the map"))
-    expect(button).to_contain_text(counted(len(record.of_scope(*BESIDE)), "initiative", "initiatives"))
+    for filters in FILTERS:
+        record = Record(**filters)
+        chosen(page, filters)
+        tally = page.locator(".tally")
+        initiatives = {} if record.kind == "offices" else record.initiatives
+        if initiatives:
+            expect(tally).to_contain_text(counted(len(initiatives), "initiative", "initiatives"))
+            located = record.of_scope("located")
+            states = counted(len(record.states()), "state", "states")
+            if located:
+                expect(tally).to_contain_text(f"Initiatives placed on the map: {len(located)}, in {states}.")
+        if record.offices:
+            expect(tally).to_contain_text(counted(len(record.offices), "field office", "field offices"))
+        expect(page.locator(".symbol--field")).to_have_count(len({area for _, area in record.offices}))
+        expect(page.locator(".symbol--initiatives")).to_have_count(sum(ring(record, state) for state in STATES))
+        main = not record.agency and not record.of_initiatives and record.kind in {"any", "offices"}
+        expect(page.locator(".symbol--headquarters")).to_have_count(int(main))
+        told = counted_in(page)
+        assert sorted(told) == STATES
+        for state, (offices, number) in told.items():
+            assert number == (None if record.kind == "offices" else str(len(record.in_state(state)))), (filters, state)
+            if record.of_initiatives or record.kind == "initiatives":
+                assert offices is None, (filters, state)
+            elif state != "09":
+                assert offices == str(record.offices_in(state)), (filters, state)
+        button = page.locator("#open-beside-the-map .count")
+        expect(button).to_have_text(str(len(record.of_scope(*BESIDE))))
 
 
 def test_with_an_outcome_the_page_says_why_no_office_is_drawn(open_page: Open) -> None:
     page = open_page("/?outcome=8")
-    expect(page.get_by_role("form", name="Filter by agency and outcome")).to_contain_text(
-        "Offices belong to no outcome"
+    expect(page.get_by_role("form", name="Filters of the record")).to_contain_text(
+        "Offices belong to no priority, outcome, theme or pillar"
     )
     legend = page.get_by_role("region", name="Legend")
-    expect(legend).not_to_contain_text("Field offices")
+    expect(legend).not_to_contain_text("Field offices: agencies")
     expect(legend).to_contain_text("Initiatives placed in the area")
 
 
@@ -87,6 +129,7 @@ def test_options_carry_counts_and_leave_out_what_has_none(open_page: Open) -> No
         if record.initiatives or record.offices
     }  # fmt: skip
     options = choice(page, "Agency").locator("option")
+    expect(options.nth(1)).to_contain_text("initiative")
     assert {one.inner_text() for one in options.all()} == {"All", *expected}
     outcomes = {one["outcome_id"]: Record(outcome=one["outcome_id"]) for one in rows("framework")}
     groups = choice(page, "Outcome of the framework").locator("optgroup")
@@ -120,7 +163,7 @@ def test_a_link_reproduces_the_filter_and_chips_take_it_away(open_page: Open) ->
     expect(other.locator(".tally")).to_have_text(sums)
     other.get_by_role("button", name="Clear all").click()
     expect(other.locator(".chip")).to_have_count(0)
-    expect(choice(other, "Agency")).to_be_focused()
+    expect(other.locator("#filters-toggle")).to_be_focused()
     expect(other).not_to_have_url(re.compile("agency|outcome"))
     expect(other.locator(".symbol--headquarters")).to_have_count(1)
 
@@ -142,20 +185,6 @@ def test_a_filter_that_nothing_fits_says_so(open_page: Open) -> None:
     expect(page.get_by_text("32 states with nothing reported for this choice")).to_be_visible()
 
 
-def test_the_table_sorts_by_initiatives_and_explains_them(open_page: Open) -> None:
-    page = open_page()
-    head = page.get_by_role("button", name="Initiatives", exact=True)
-    described = page.locator(f"#{head.get_attribute('aria-describedby')}")
-    expect(described).to_contain_text(
-        "distinct ones that the report places in the state or in one of its municipalities"
-    )
-    head.click()
-    record = Record()
-    numbers = [int(cells(page, str(code))[1].replace("none", "0")) for code in
-               page.locator("tbody tr").evaluate_all("all => all.map(one => one.dataset.code)")]  # fmt: skip
-    assert numbers == sorted((len(record.in_state(state)) for state in STATES), reverse=True)
-
-
 def test_a_ring_opens_its_area(open_page: Open) -> None:
     page = open_page()
     number = len(Record().in_state("13"))
@@ -167,7 +196,7 @@ def test_a_ring_opens_its_area(open_page: Open) -> None:
 def test_the_tooltip_tells_offices_and_initiatives(open_page: Open) -> None:
     page = open_page()
     record = Record()
-    for name, code in {"Sonora": "26", "Oaxaca": "20", "Nayarit": "18"}.items():
+    for name, code in {"Sonora": "26", "Oaxaca": "20", "Tamaulipas": "28"}.items():
         page.mouse.move(*name_on_map(page, name))
         expect(page.locator(".tip__name")).to_have_text(name)
         offices, initiatives = record.offices_in(code), len(record.in_state(code))
@@ -177,3 +206,54 @@ def test_the_tooltip_tells_offices_and_initiatives(open_page: Open) -> None:
         ]
         said = [one.inner_text() for one in page.locator(".tip__presence").all()]
         assert said == (words or ["Nothing reported"])
+
+
+def numbers_in(page: Page, name: str) -> dict[str, int]:
+    """The initiatives that each value of a list would give, by the value."""
+    found: dict[str, str] = choice(page, name).evaluate(
+        "list => Object.fromEntries([...list.options].slice(1).map((one) => [one.value, one.textContent]))"
+    )
+    return {value: int(re.findall(r"· (\d+) initiative", text)[0]) for value, text in found.items()}
+
+
+def test_lists_count_under_the_other_filters_and_keep_what_is_chosen(open_page: Open) -> None:
+    page = open_page("/?agency=UNHCR")
+    themes = {one["theme_id"] for one in rows("themes")}
+    expected = {theme: len(Record("UNHCR", topic=theme).initiatives) for theme in themes}
+    expect(choice(page, "Theme").locator("option").nth(1)).to_contain_text("·")
+    assert numbers_in(page, "Theme") == {theme: number for theme, number in expected.items() if number}
+    theme = max(expected, key=lambda one: expected[one])
+    choice(page, "Theme").select_option(theme)
+    page.wait_for_load_state("networkidle")
+    outcomes = {one["outcome_id"] for one in rows("framework")}
+    under_both = {outcome: len(Record("UNHCR", outcome, topic=theme).initiatives) for outcome in outcomes}
+    assert numbers_in(page, "Outcome of the framework") == {code: n for code, n in under_both.items() if n}
+    nothing = next(outcome for outcome, number in under_both.items() if not number)
+    page.goto(page.url + f"&outcome={nothing}")
+    expect(choice(page, "Outcome of the framework")).to_have_value(nothing)
+
+
+def test_offices_and_an_outcome_are_told_to_exclude_each_other(open_page: Open) -> None:
+    page = open_page("/?view=gap&kind=offices&outcome=8")
+    form = page.get_by_role("form", name="Filters of the record")
+    expect(form).to_contain_text("nothing can fit")
+    expect(page.locator(".chips__empty")).to_be_visible()
+    form.get_by_role("button", name="Count initiatives, too").click()
+    expect(page).to_have_url(re.compile(r"view=gap&outcome=8$"))
+    expect(page.locator(".tally")).to_contain_text(
+        counted(len(Record(outcome="8").initiatives), "initiative", "initiatives")
+    )
+
+
+def test_statewide_work_counts_for_municipalities_when_asked(open_page: Open) -> None:
+    page = open_page("/?level=municipality&within=07&statewide=true")
+    expect(page.get_by_role("button", name="Remove the filter: with statewide work")).to_be_visible()
+    page.get_by_label("Find by name, state or code").fill("07101")
+    row_of = page.locator('tr[data-code="07101"] .count--initiatives .count__number')
+    record = Record()
+    here, whole = record.direct("07101"), record.direct("07")
+    expect(row_of).to_have_text(str(len(here | whole)))
+    choice(page, "Agency")
+    page.get_by_role("checkbox").uncheck()
+    expect(row_of).to_have_text(str(len(here)))
+    expect(page).not_to_have_url(re.compile("statewide"))

@@ -23,13 +23,31 @@ async function problemCode(response) {
   }
 }
 
+const ask = (path) =>
+  fetch(path, {
+    headers: { Accept: 'application/json, application/geo+json' },
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  });
+
+const AHEAD = 'unmapAhead'; // on the window: what was asked by another script, before the app was there
+
+/** Asks now for what will be wanted; the first getJson of a path takes the answer over. */
+export function askAhead(paths) {
+  const asked = new Map(paths.map((path) => [path, ask(path)]));
+  for (const answer of asked.values()) answer.catch(() => {}); // told when the app asks for it
+  window[AHEAD] = asked;
+}
+
+function takeAhead(path) {
+  const answer = window[AHEAD]?.get(path);
+  window[AHEAD]?.delete(path);
+  return answer;
+}
+
 async function once(path) {
   let response;
   try {
-    response = await fetch(path, {
-      headers: { Accept: 'application/json, application/geo+json' },
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
-    });
+    response = await (takeAhead(path) ?? ask(path));
   } catch (error) {
     throw new ApiError(error.name === 'TimeoutError' ? 'slow' : 'offline');
   }

@@ -27,9 +27,30 @@ export const endpoints = {
   agencies: () => '/api/agencies',
   framework: () => '/api/framework',
   initiatives: (filter) => `/api/collections/initiatives/items${query(ofRecord(filter))}`,
-  presence: (level, filter) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter) })}`,
+  /** counted: {kind, statewide}, null where the API's default is meant. */
+  presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
+  facets: (filter, kind) => `/api/facets${query({ ...ofRecord(filter), kind })}`,
+  municipalityNames: () => '/api/collections/municipalities/items?skipGeometry=true&properties=name,state_name,population',
   areas: (level) => `/api/collections/${COLLECTIONS[level]}/items`,
+  /** The full detail of a state, or of its municipalities. */
+  detail: (level, state) =>
+    `/api/collections/${COLLECTIONS[level]}/items${query({
+      [level === 'state' ? 'code' : 'state_code']: state,
+      resolution: 'detail',
+      properties: 'code',
+    })}`,
   area: (code) => `/api/areas/${encodeURIComponent(code)}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,
+  coverageFile: (question, part) => `/api/coverage${query({ ...asked(question), ...part })}`,
+  officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, f })}`,
+  initiativesFile: (filter, f) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), f })}`,
   coverage: (question) => `/api/coverage${query(asked(question))}`,
+  /** The need and presence of all states, in an order of the API's. */
+  statesBy: (sort, question = {}) => `/api/coverage${query({ level: 'state', sort, ...question })}`,
+  /** Outcomes by state, and agencies by state, under a filter. */
+  outcomesByState: (filter) => `/api/framework${query(ofRecord(filter))}`,
+  agenciesByState: (filter, need = {}) => `/api/footprints${query({ level: 'state', ...need, ...ofRecord(filter) })}`,
+  outcomeGaps: (question) => `/api/outcome-gaps${query({ level: 'state', ...question })}`,
+  equity: (kind) => `/api/equity${query({ level: 'state', kind })}`,
+  reachBeyond: (radius) => `/api/reach${query({ radius, table: 'by_state,left_out' })}`,
 };

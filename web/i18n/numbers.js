@@ -2,6 +2,9 @@
 
 const TAGS = { en: 'en', es: 'es-MX' };
 
+const POINT_DECIMALS = { state: 1, municipality: 3 }; // a municipality's share of the country is small
+const minus = (text) => text.replace('-', '\u2212');
+
 function formatters(tag) {
   const number = (options) => new Intl.NumberFormat(tag, options);
   const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
@@ -11,6 +14,12 @@ function formatters(tag) {
     one: number(oneDecimal),
     two: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: number({ style: 'percent', ...oneDecimal }),
+    rank: number({ maximumFractionDigits: 1 }),
+    points: Object.fromEntries(Object.entries(POINT_DECIMALS).map(([level, decimals]) => [level, number({
+      minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero',
+    })])),
+    limit: number({ maximumFractionDigits: 7, signDisplay: 'exceptZero' }),
+    signed: number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
     short: number({ notation: 'compact', maximumSignificantDigits: 2 }),
     words: number({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }),
   };
@@ -31,6 +40,18 @@ export function numbersOf(lang, t) {
     whole: blank(format.whole.format),
     /** A figure as the report prints it: 6.4, 890,000,000. */
     figure: blank(format.figure.format),
+    /** A place in a ranking, or the median of several: 3, 9.5. */
+    rank: blank(format.rank.format),
+    /** Kilometres: 8.4, 126. */
+    distance: blank((km) => (km < 10 ? format.one : format.whole).format(km)),
+    /** A gap in percentage points with its sign: +11.0, −0.012. */
+    points: (value, level) => blank((known) => minus(format.points[level].format(known)))(value),
+    /** A class limit of a gap, as it is: −0.05, +2. */
+    limit: blank((value) => minus(format.limit.format(value))),
+    /** A share (0-1) as a percentage: 60.7%. */
+    share: blank(format.percent.format),
+    /** A whole number with its sign: +374,704, −12. */
+    signed: blank((value) => minus(format.signed.format(value))),
     /** A headcount in a sentence: 4.22 million. */
     people: blank((value) => (value < 1e6 ? format.whole.format(value) : format.words.format(value))),
     /** A value with its unit's sign: 75.5%. */

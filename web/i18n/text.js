@@ -1,12 +1,17 @@
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
-import en from '../locales/en.json';
-import es from '../locales/es.json';
+const TAGS = { en: 'en', es: 'es-MX' };
 
-const LOCALES = { en: { words: en, tag: 'en' }, es: { words: es, tag: 'es-MX' } };
+let spoken = {};
+
+/** Gives the page its words, {en, es}: each page carries only those that it says. */
+export function speak(words) {
+  spoken = words;
+}
 
 /** The words of a language: t(key, {name: value}); numbers are written the language's way. */
 export function wordsOf(lang) {
-  const { words, tag } = LOCALES[lang];
+  const words = spoken[lang];
+  const tag = TAGS[lang];
   const plural = new Intl.PluralRules(tag);
   const number = new Intl.NumberFormat(tag);
   return (key, values = {}) => {

@@ -1,9 +1,17 @@
 /* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected. */
-import { FeatureGroup, GeoJSON } from 'leaflet/dist/leaflet-src.esm.js';
+import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { hatchPattern } from './hatch.js';
-import { tokenColour } from './palette.js';
+import { alike, tokenColour } from './palette.js';
 
 const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
+const LINE = { lineJoin: 'round', smoothFactor: 0.6 };
+
+/** A collection as layers by code; overview keeps the shapes as they came. */
+function layersOf(collection, style) {
+  const group = new GeoJSON(collection, style);
+  const layers = new Map(group.getLayers().map((layer) => [layer.feature.id, layer]));
+  return { group, layers, overview: new Map([...layers].map(([code, layer]) => [code, layer.getLatLngs()])) };
+}
 
 export class AreaLayer {
   /** onPoint(code | null, latlng) while the pointer moves, onSelect(code) on a click. */
@@ -15,6 +23,7 @@ export class AreaLayer {
       click: ({ layer, originalEvent }) => onSelect(layer.feature.id, originalEvent),
     };
     this.byLevel = new Map();
+    this.frame = null; // the outlines of states, over municipalities
     this.level = null;
     this.fills = new Map();
     this.painted = [];
@@ -24,59 +33,77 @@ export class AreaLayer {
   /** Takes a level's areas, once. */
   add(level, collection) {
     if (this.byLevel.has(level)) return;
-    const style = { ...BORDER[level], fillOpacity: 1, smoothFactor: 0.6, lineJoin: 'round' };
-    const group = new GeoJSON(collection, { style: () => style }).on(this.handlers);
-    const layers = new Map(group.getLayers().map((layer) => [layer.feature.id, layer]));
-    this.byLevel.set(level, { group, layers, features: new Map(collection.features.map((f) => [f.id, f])) });
+    const made = layersOf(collection, { style: () => ({ ...LINE, ...BORDER[level], fillOpacity: 1 }) });
+    made.group.on(this.handlers);
+    this.byLevel.set(level, made);
+    if (level === 'state') {
+      this.frame = layersOf(collection, { style: () => ({ ...LINE, fill: false, weight: 1.1 }), interactive: false });
+      if (this.level === 'municipality') this.frame.group.addTo(this.map);
+    }
   }
 
-  /** Shows one level; municipalities lie under the outlines of their states. */
+  /** Shows one level; municipalities lie under the outlines of their states. True where that is new. */
   show(level) {
-    if (this.level === level || !this.byLevel.has(level)) return;
+    if (this.level === level || !this.byLevel.has(level)) return false;
     if (this.level) this.byLevel.get(this.level).group.remove();
-    this.frame?.remove();
-    this.frame = null;
+    this.frame?.group.remove();
+    this.clearOutlines();
     this.byLevel.get(level).group.addTo(this.map);
+    if (level === 'municipality') this.frame?.group.addTo(this.map);
     this.level = level;
     this.painted = [];
-    this.clearOutlines();
+    return true;
   }
 
   /** Colours the areas of the level shown as the drawing says; what is not singled out steps back. */
   paint(rows, drawing) {
     const inputs = [rows, drawing, this.level, this.byLevel.has('state')];
     if (!this.level || inputs.every((input, index) => input === this.painted[index])) return;
-    const border = tokenColour('border');
-    const empty = tokenColour('land');
+    const [border, plain, empty, receded] = ['border', 'border-plain', 'land', 'receded'].map(tokenColour);
     const hatch = hatchPattern();
+    // An edge as pale as the area that it is to part from its neighbours would not be seen.
+    const edges = new Map([[hatch, plain]]);
+    const edgeOf = (fill) => {
+      if (!edges.has(fill)) edges.set(fill, alike(fill, border) ? plain : border);
+      return edges.get(fill);
+    };
+    const fillOf = (row) => {
+      if (!row) return empty;
+      if (!drawing.lit(row)) return receded;
+      const colour = drawing.colourOf(row);
+      return colour === null ? hatch : (colour ?? empty);
+    };
     this.fills = new Map();
     for (const [code, layer] of this.byLevel.get(this.level).layers) {
-      const row = rows.get(code);
-      const colour = row && drawing.lit(row) ? drawing.colourOf(row) : undefined;
-      const fillColor = colour === null ? hatch : (colour ?? empty);
-      layer.setStyle({ fillColor, color: border });
+      const fillColor = fillOf(rows.get(code));
+      layer.setStyle({ fillColor, color: edgeOf(fillColor) });
       if (typeof fillColor === 'string') this.fills.set(code, fillColor);
     }
-    this.drawFrame();
+    this.frame?.group.setStyle({ color: tokenColour('frame') });
     this.painted = inputs;
     this.clearOutlines();
   }
 
-  /** The outlines of states over municipalities. */
-  drawFrame() {
-    this.frame?.remove();
-    this.frame = null;
-    if (this.level === 'state' || !this.byLevel.has('state')) return;
-    const style = { fill: false, weight: 1.1, color: tokenColour('frame'), lineJoin: 'round', smoothFactor: 0.6 };
-    const collection = [...this.byLevel.get('state').features.values()];
-    this.frame = new GeoJSON(collection, { style: () => style, interactive: false }).addTo(this.map);
+  /** Puts shapes {code: latlngs} in the place of what is drawn of a level. */
+  reshape(level, shapes) {
+    const drawn = [this.byLevel.get(level)?.layers, level === 'state' ? this.frame?.layers : null];
+    for (const layers of drawn) {
+      for (const [code, shape] of layers ? shapes : []) layers.get(code)?.setLatLngs(shape);
+    }
+    for (const [kind, outline] of Object.entries(this.outlines)) {
+      if (!outline || !shapes.has(outline.code)) continue;
+      this.outline(kind, null);
+      this.outline(kind, outline.code);
+    }
+  }
+
+  /** The shapes of the overview of one state: of itself or of its municipalities. */
+  overviewOf(level, state) {
+    return new Map([...(this.byLevel.get(level)?.overview ?? [])].filter(([code]) => code.startsWith(state)));
   }
 
   clearOutlines() {
-    for (const kind of Object.keys(this.outlines)) {
-      this.outlines[kind]?.layer.remove();
-      this.outlines[kind] = null;
-    }
+    for (const kind of Object.keys(this.outlines)) this.outline(kind, null);
   }
 
   /** Outlines one area: kind 'pointed' or 'selected'; code null takes the outline away. */
@@ -84,27 +111,31 @@ export class AreaLayer {
     if ((this.outlines[kind]?.code ?? null) === code) return;
     this.outlines[kind]?.layer.remove();
     this.outlines[kind] = null;
-    const feature = this.feature(code);
-    if (!feature) return;
+    const area = this.layerOf(code);
+    if (!area) return;
     const stroke = (token, weight) =>
-      new GeoJSON(feature, {
-        style: () => ({ fill: false, weight, color: tokenColour(token), lineJoin: 'round', smoothFactor: 0.6 }),
-        interactive: false,
-      });
+      new Polygon(area.getLatLngs(), { ...LINE, fill: false, weight, color: tokenColour(token), interactive: false });
     const strokes = [stroke('outline-casing', kind === 'selected' ? 5.5 : 4), stroke('outline', 2.25)];
     const layer = new FeatureGroup(kind === 'selected' ? strokes : strokes.slice(1));
     this.outlines[kind] = { code, layer: layer.addTo(this.map) };
   }
 
-  feature(code) {
-    for (const { features } of this.byLevel.values()) {
-      if (features.has(code)) return features.get(code);
+  layerOf(code) {
+    for (const { layers } of this.byLevel.values()) {
+      if (layers.has(code)) return layers.get(code);
     }
     return null;
   }
 
   bounds(code) {
-    const feature = this.feature(code);
-    return feature && new GeoJSON(feature).getBounds();
+    return this.layerOf(code)?.getBounds() ?? null;
+  }
+
+  /** Every path on the map as it is drawn now, lowest first: [{latlngs, options}]. */
+  paths() {
+    const groups = [this.byLevel.get(this.level)?.group, this.level === 'municipality' ? this.frame?.group : null];
+    groups.push(...Object.values(this.outlines).map((outline) => outline?.layer));
+    const layers = groups.flatMap((group) => group?.getLayers() ?? []);
+    return layers.map((layer) => ({ latlngs: layer.getLatLngs(), options: layer.options }));
   }
 }

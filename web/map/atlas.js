@@ -2,22 +2,29 @@
 import { render } from 'lit-html';
 import { officePopup } from '../panels/record/offices.js';
 import { AreaLayer } from './areas.js';
+import { Detail } from './detail.js';
+import { stateAt } from './inside.js';
 import { CountryMap } from './map.js';
 import { NameLayer } from './names.js';
-import { initiativePlaces, officePlaces } from './places.js';
+import { initiativePlaces, officePlaces, ringsIn } from './places.js';
+import { PlanLayer } from './plan.js';
 import { SymbolLayer } from './symbols.js';
 import { Tip } from './tip.js';
+
+const NEAR_STATE_ZOOM = 6.5;
 
 export class Atlas {
   constructor(element, { padding, act }) {
     const stillness = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.act = act;
-    this.country = new CountryMap(element, { padding, stillness });
+    this.country = new CountryMap(element, { padding, stillness, onMoved: (at) => this.moved(at) });
+    this.at = null; // the place in the link, as far as the map is there
     const map = this.country.leaflet;
     this.areas = new AreaLayer(map, {
       onPoint: (code, latlng) => this.pointAt(code, latlng),
-      onSelect: (code) => act.selectArea(code),
+      onSelect: (code) => this.plan.on || act.selectArea(code), // a plan takes clicks for itself
     });
+    this.detail = new Detail(map, this.areas);
     this.symbols = new SymbolLayer(map, {
       label: (place) => this.symbolName(place),
       content: (place, close) => this.popupContent(place, close),
@@ -25,8 +32,24 @@ export class Atlas {
       padding,
     });
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
+    this.plan = new PlanLayer(map, act);
     this.tip = new Tip(map);
     this.drawn = {};
+  }
+
+  /** After every move: at is the place for the link, null where the page itself led there. */
+  moved(at) {
+    if (!this.context) return;
+    this.at = at;
+    if (this.context.view.at !== at) this.act.set({ at });
+    this.lookDown();
+  }
+
+  /** Tells the state under the middle of the map, once it is near enough to ask for its municipalities. */
+  lookDown() {
+    const near = this.country.leaflet.getZoom() >= NEAR_STATE_ZOOM && this.context.states;
+    const { lng, lat } = near ? this.country.middle() : {};
+    this.act.lookAt(near ? stateAt(near, [lng, lat]) : null);
   }
 
   pointAt(code, latlng) {
@@ -65,12 +88,13 @@ export class Atlas {
   /** Draws what the context holds; parts whose inputs did not change are left alone. */
   update(context, areasOf) {
     this.context = context;
-    const { view, states, rows, drawing, lang, t, pointed, fitTo } = context;
+    const { view, states, rows, drawing, lang, t, pointed } = context;
     for (const level of ['state', view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
     }
-    this.areas.show(view.level);
+    if (this.areas.show(view.level)) this.detail.update();
+    this.detail.choose(view.within);
     if (rows) this.areas.paint(rows, drawing);
     if (states) this.names.add(states);
     this.showSymbols(context);
@@ -84,19 +108,50 @@ export class Atlas {
     }
     this.areas.outline('selected', view.area);
     this.areas.outline('pointed', pointed);
-    const seen = [Boolean(this.areas.feature(view.area)), Boolean(context.choice)]; // the legend covers a part, once there
-    if (view.area && this.isNew('reveal', view.area, ...seen)) this.reveal(view.area);
+    this.plan.update(context);
+    this.lead(context);
+    if (states && this.isNew('under', states)) this.lookDown();
+  }
+
+  /** Leads the map to where the link says: a place, a state's municipalities or the whole country; then to the area. */
+  lead({ view, choice }) {
+    const within = view.level === 'municipality' ? view.within : null;
+    const bounds = this.areas.bounds(within);
+    const place = [within, Boolean(bounds)];
+    const [, ...before] = this.drawn.place ?? [null, null, false];
+    const elsewhere = view.at !== this.at || (!view.at && place.some((part, index) => part !== before[index]));
+    if (this.isNew('place', view.at, ...place) && elsewhere) this.goTo(view, within, bounds);
+    const seen = [Boolean(this.areas.bounds(view.area)), Boolean(choice)]; // the legend covers a part, once there
+    const held = view.at && view.at === this.held?.at && view.area === this.held.area;
+    if (view.area && this.isNew('reveal', view.area, ...seen) && !held) this.reveal(view.area);
     if (!view.area) this.drawn.reveal = null;
-    if (fitTo && this.isNew('fit', fitTo)) this.country.fit(this.areas.bounds(fitTo));
-    if (!fitTo) this.drawn.fit = null;
+  }
+
+  goTo({ at, area }, within, bounds) {
+    if (at) {
+      this.country.go(at);
+      this.held = { at: this.at, area }; // a link to a place shows that place, wherever its area lies
+    } else if (bounds) this.country.fit(bounds);
+    else if (!within) this.country.home();
+  }
+
+  zoom(step) {
+    this.country.zoom(step);
+  }
+
+  /** The whole country, of which all areas are then listed. */
+  home() {
+    if (this.context.view.within) this.act.showCountry();
+    this.country.home();
   }
 
   /** Offices and initiatives of the record shown; names give way to them. */
   showSymbols({ states, offices, rows, record }) {
     if (!states || !offices || !rows) return;
-    const counts = record.areas.get(this.context.view.level);
-    if (!this.isNew('symbols', states, offices, counts)) return;
-    this.symbols.show([...officePlaces(offices, states), ...initiativePlaces(rows)]);
+    const { level, view } = this.context.view;
+    const rings = ringsIn(view);
+    if (!this.isNew('symbols', states, offices, record.areas.get(level), rings)) return;
+    this.symbols.show([...officePlaces(offices, states), ...(rings ? initiativePlaces(rows) : [])]);
     this.names.arrange();
   }
 

@@ -3,6 +3,7 @@
 
 const GRID = 14;
 const NARROWINGS = 3;
+const MOST_POINTS = 120; // of a ring: a name stands well or badly by the broad shape
 
 const ringArea = (ring) =>
   Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0));
@@ -10,7 +11,9 @@ const ringArea = (ring) =>
 /** The outer ring of a geometry's largest polygon. */
 function largestRing({ type, coordinates }) {
   const rings = type === 'Polygon' ? [coordinates[0]] : coordinates.map(([outer]) => outer);
-  return rings.reduce((best, ring) => (ringArea(ring) > ringArea(best) ? ring : best));
+  const largest = rings.reduce((best, ring) => (ringArea(ring) > ringArea(best) ? ring : best));
+  const step = Math.ceil(largest.length / MOST_POINTS);
+  return largest.filter((_, index) => index % step === 0);
 }
 
 function squaredDistance([x, y], [x1, y1], [x2, y2]) {
@@ -49,4 +52,10 @@ export function namePoint(geometry) {
     box = [best[0] - width / GRID, best[1] - height / GRID, best[0] + width / GRID, best[1] + height / GRID];
   }
   return best;
+}
+
+/** The code of the state that a point [longitude, latitude] lies in, by the overview; null in none. */
+export function stateAt({ features }, point) {
+  const ringsOf = ({ type, coordinates }) => (type === 'Polygon' ? [coordinates[0]] : coordinates.map(([outer]) => outer));
+  return features.find(({ geometry }) => ringsOf(geometry).some((ring) => depth(point, ring) > 0))?.id ?? null;
 }

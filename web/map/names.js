@@ -1,6 +1,7 @@
 /* Quiet names: states where they fit, and the seas and countries around. Decoration for the eye; the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { namePoint } from './inside.js';
+import { luminance } from './palette.js';
 
 const LINE_CHARACTERS = 12;
 const LINE_PX = 13;
@@ -8,7 +9,7 @@ const CHARACTER_PX = 6.1;
 const DARK_BELOW = 0.3;
 const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
 const AROUND = [
-  { key: 'sea.pacific', at: [25.6, -116.2], kind: 'map-name--sea', fromZoom: 4 },
+  { key: 'sea.pacific', at: [28.6, -117.9], kind: 'map-name--sea', fromZoom: 4.3 },
   { key: 'sea.gulf', at: [24.6, -93.2], kind: 'map-name--sea', fromZoom: 4 },
   { key: 'neighbour.north', at: [31.6, -101.6], kind: '', fromZoom: 4.8 },
   { key: 'neighbour.south', at: [15.4, -89.9], kind: '', fromZoom: 4.8 },
@@ -58,7 +59,7 @@ export class NameLayer {
       const element = nameElement('map-name', lines);
       this.place([lat, lon], element);
       const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
-      return { code: properties.code, at: [lat, lon], depth, element, width, height: lines.length * LINE_PX };
+      return { code: properties.code, at: [lat, lon], depth, element, lines, width, height: lines.length * LINE_PX };
     });
     this.states = named.sort((a, b) => b.depth - a.depth);
     this.arrange();
@@ -96,18 +97,15 @@ export class NameLayer {
       const shift = SHIFTS_PX.filter((dy) => Math.abs(dy) < reach).find((dy) => clear(taken, x, y + dy, state));
       state.element.hidden = !fits || shift === undefined;
       if (!state.element.hidden) taken.push({ x, y: y + shift, width: state.width, height: state.height });
-      state.element.style.setProperty('--dy', `${shift ?? 0}px`);
+      state.shift = shift ?? 0;
+      state.element.style.setProperty('--dy', `${state.shift}px`);
     }
   }
-}
 
-/** Relative luminance (WCAG 2) of rgb(r, g, b). */
-function luminance(colour) {
-  const [r, g, b] = colour.match(/[\d.]+/g).map((channel) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  /** The states' names in sight: [{at, shift, lines, element}]. */
+  inSight() {
+    return this.states.filter(({ element }) => !element.hidden);
+  }
 }
 
 function clear(taken, x, y, { width, height }) {

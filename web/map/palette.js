@@ -1,12 +1,23 @@
 /* Colours for canvas and legend, read from the tokens, so that they have one home (styles/tokens.css). */
 
 const ANCHORS = 7;
+const SEEN_CONTRAST = 1.35;
 const GAP_SIDE = 3; // anchors on each side of an even gap
 
-let probe = null;
+const darkMode = matchMedia('(prefers-color-scheme: dark)');
 
-/** A token's colour as [r, g, b]. */
+let probe = null;
+let known = { theme: null, colours: new Map() };
+
+/** A token's colour as [r, g, b], read once a theme: asking the browser for a style costs a layout. */
 function rgbOf(token) {
+  const theme = document.documentElement.dataset.theme ?? darkMode.matches;
+  if (known.theme !== theme) known = { theme, colours: new Map() };
+  if (!known.colours.has(token)) known.colours.set(token, readRgb(token));
+  return known.colours.get(token);
+}
+
+function readRgb(token) {
   if (!probe) {
     probe = document.createElement('span');
     probe.className = 'colour-probe';
@@ -19,6 +30,23 @@ function rgbOf(token) {
 const css = (rgb) => `rgb(${rgb.map(Math.round).join(', ')})`;
 
 export const tokenColour = (token) => css(rgbOf(token));
+
+const channelsOf = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+
+/** Relative luminance (WCAG 2) of rgb(r, g, b). */
+export function luminance(colour) {
+  const [r, g, b] = channelsOf(colour).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** Whether two colours have too little contrast for one to be seen on the other. */
+export function alike(one, other) {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05) < SEEN_CONTRAST;
+}
 
 /** `count` colours along the ramp's anchors, from least to most need. */
 function ramp(count) {

@@ -22,6 +22,9 @@ export function officePlaces(offices, states) {
   return [...northFirst, ...headquarters];
 }
 
+/** Whether initiatives stand on the map as rings: elsewhere the colour of the areas tells them. */
+export const ringsIn = (view) => view === 'need';
+
 /** The seats of areas with initiatives and without an office of any kind, north first. */
 export function initiativePlaces(rows) {
   return [...rows.values()]

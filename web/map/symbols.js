@@ -10,6 +10,8 @@ const TARGET_PX = 24; // WCAG 2.2: what a finger can hit
 const MORE_PX_AN_AGENCY = 1.3;
 const POPUP_ROOM_PX = 56; // what a popup's tip, its symbol and a margin take of the map's height
 const LEADER_FROM_PX = 7; // a shifted symbol is tied to its place by a line
+const RING_SHIFT_PX = 15; // a ring that would have to be moved farther is left out until the map is nearer
+const WEIGHTS = { headquarters: 200, field: 50, initiatives: 1 }; // rings give way to offices
 
 function symbolElement({ kind, agencies, listed_count: listed, initiatives }) {
   const button = document.createElement('button');
@@ -73,7 +75,7 @@ export class SymbolLayer {
     const circles = this.symbols.map(({ place }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
       const radius = radiusOf(place, base);
-      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: place.kind === 'headquarters' ? 4 : 1 };
+      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: WEIGHTS[place.kind] };
     });
     spread(circles).forEach(([dx, dy], index) => {
       const symbol = this.symbols[index];
@@ -84,16 +86,17 @@ export class SymbolLayer {
       style.setProperty('--dy', `${dy.toFixed(1)}px`);
       style.setProperty('--radius', `${circles[index].radius.toFixed(1)}px`);
       const length = Math.hypot(dx, dy);
+      symbol.element.hidden = symbol.place.kind === 'initiatives' && length > RING_SHIFT_PX;
       style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
       style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);
     });
   }
 
-  /** Where the symbols stand, in layer pixels: [{x, y, radius}]. */
+  /** Where the symbols in sight stand, in layer pixels: [{place, x, y, shift, radius}]. */
   boxes() {
-    return this.symbols.map(({ place, shift, radius }) => {
+    return this.symbols.filter(({ element }) => !element.hidden).map(({ place, shift, radius }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
-      return { x: x + shift[0], y: y + shift[1], radius };
+      return { place, x: x + shift[0], y: y + shift[1], shift, radius };
     });
   }
 

@@ -1,26 +1,58 @@
-/* The words beside the pointer: an area's name, its need and its presence. */
+/* The words beside the pointer: an area's name and what its colour means in the view; its need and its presence. */
 import { html, nothing, render } from 'lit-html';
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
+import { looks } from '../panels/looks.js';
 import { presenceWords } from '../panels/record/presence.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
+const THIRD_KEYS = { low: 'tip.needLow', middle: 'tip.needMiddle', high: 'tip.needHigh' };
+const PRESENCE_KEYS = { 0: 'tip.presence0', 1: 'tip.presence1', '2+': 'tip.presence2' };
 
-function words(context, row) {
-  const { t, n, need } = context;
-  const unit = need?.indicator.unit;
+/** The need as a figure: the value with its headcount or rate. */
+function needLine({ t, n, need }, row, strong) {
+  if (!need) return nothing;
+  const { unit } = need.indicator;
   const other = OTHER[unit];
   const otherValue = other === 'persons' ? row.persons : row.pct;
+  const value = n.value(row.value, unit);
+  return html`<p class=${strong ? 'tip__value' : 'tip__line'}>${strong ? html`<strong>${value}</strong>` : value}
+    ${other && otherValue !== null
+      ? html`<span class="quiet">${other === 'persons'
+          ? t('need.headcountShort', { persons: n.people(otherValue) })
+          : n.value(otherValue, other)}</span>`
+      : nothing}</p>`;
+}
+
+function gapLines({ t, n, view }, { gap, rank_median: rank, rank_p05: from, rank_p95: to }) {
+  if (gap === null) return html`<p class="tip__value"><strong>${t('value.noData')}</strong></p>`;
+  const side = gap > 0 ? t('tip.gapShort') : gap < 0 ? t('tip.gapSurplus') : t('tip.gapEven');
+  return html`<p class="tip__value"><strong>${t('tip.points', { value: n.points(gap, view.level) })}</strong></p>
+    <p>${side}</p>
+    ${rank === null
+      ? nothing
+      : html`<p class="quiet">${t('tip.rank', { rank: n.rank(rank), from: n.rank(from), to: n.rank(to) })}</p>`}`;
+}
+
+/** What the area's colour says, beside a patch of that colour; nothing where the figure above says it. */
+function classLine({ t, view, drawing }, row) {
+  const { gaps } = row;
+  const colour = drawing.colourOf(row);
+  if (!gaps || !colour || !['presence', 'both'].includes(view.view)) return nothing;
+  const presence = t(PRESENCE_KEYS[gaps.presence_class]);
+  const words = view.view === 'presence' ? presence : `${t(THIRD_KEYS[gaps.need_third])} · ${presence}`;
+  return html`<p class="tip__class"><span class="tip__key" ${looks({ 'background-color': colour })}></span>${words}</p>`;
+}
+
+function words(context, row) {
+  const { view } = context;
+  const needFirst = view.view === 'need' || view.view === 'both';
+  const gap = view.view === 'gap' && row.gaps ? gapLines(context, row.gaps) : nothing;
   return html`<div class="tip">
     <p class="tip__name">${row.name}${row.state_name ? html`<span class="quiet">, ${row.state_name}</span>` : nothing}</p>
-    ${need
-      ? html`<p class="tip__value"><strong>${n.value(row.value, unit)}</strong>
-          ${other && otherValue !== null
-            ? html`<span class="quiet">${other === 'persons'
-                ? t('need.headcountShort', { persons: n.people(otherValue) })
-                : n.value(otherValue, other)}</span>`
-            : nothing}</p>`
-      : nothing}
+    ${gap}
+    ${needLine(context, row, needFirst)}
     ${presenceWords(context, row).map((text) => html`<p class="tip__presence">${text}</p>`)}
+    ${classLine(context, row)}
   </div>`;
 }
 

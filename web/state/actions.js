@@ -3,16 +3,17 @@ import { choose } from './choice.js';
 import { choiceOf } from './choose.js';
 import { retryFailed } from './data.js';
 import { keys, valueOf } from './keys.js';
-import { NO_FILTER, freshView } from './view.js';
+import { shownRecord } from './record.js';
+import { initiativeOf, placeOf } from './initiative.js';
+import { EVERYTHING, freshView } from './view.js';
 
 const FIRST_ROWS = 100;
-const DESCENDING_FIRST = { name: false, value: null, offices: true, initiatives: true };
+const COPIED_FOR_MS = 4_000;
 
-/** descending: null puts the greatest need first, whichever way the indicator points. */
-export const initialTable = Object.freeze({ column: 'value', descending: null, query: '', limit: FIRST_ROWS });
+export const initialTable = Object.freeze({ query: '', limit: FIRST_ROWS });
 
-/** focus: functions that move the keyboard focus, given by the page. */
-export function createActions(store, focus) {
+/** focus: functions that move the keyboard focus; picture(): saves the map as a picture. Both are given by the page. */
+export function createActions(store, focus, picture) {
   const ui = (patch) => store.set({ ui: patch });
   const view = (patch) => store.set({ view: patch });
   const table = (patch) => ui({ table: Object.freeze({ ...store.get().ui.table, ...patch }) });
@@ -37,72 +38,139 @@ export function createActions(store, focus) {
     },
 
     /** view: one of the four ways to colour the map. */
-    setView: (name) => view({ view: name, cell: null }),
+    setView: (name) => view({ view: name, cell: null, sort: null }),
     setKind: (kind) => view({ kind, cell: null }),
     setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: null }),
     /** Singles out the areas of a cell of need x presence; the same cell again takes that back. */
     singleOut: (cell) => view({ cell: store.get().view.cell === cell ? null : cell }),
     /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
     set: (patch) => view(patch),
+    /** What is being planned and stands in no link: {query, asked, said}. */
+    planning: (patch) => ui({ planning: Object.freeze({ ...store.get().ui.planning, ...patch }) }),
     /** Everything at its default but these parts: what a ready-made question opens. */
-    openView: (parts) => view(freshView(store.get().view, parts)),
+    openView(parts) {
+      view(freshView(store.get().view, parts));
+      if (parts.panel) focus.toPanel(parts.panel);
+    },
+    /** Shows parts of the view on the map, without the panel that they were chosen in. */
+    showOnMap(parts) {
+      const { panel } = store.get().view;
+      view({ ...parts, area: null, panel: null });
+      focus.backFromPanel(panel);
+    },
+    /** Opens an area with other parts of the view in the same step: a cell of a matrix. */
+    openArea(area, parts) {
+      view({ ...parts, area });
+      ui({ pointed: null });
+      focus.toArea(area);
+    },
+    /** patch: how the list of what is not on the map is grouped, and the words looked for in it. */
+    lookBeside: (patch) => ui({ beside: Object.freeze({ ...store.get().ui.beside, ...patch }) }),
 
     /** patch: parts of the filter, each a code or null for any. */
     filter: (patch) => view(patch),
-    /** Takes away a part of the filter, or all of it, by a button that goes with it. */
-    dropFilter(patch = NO_FILTER) {
+    /** Filters by an agency that was looked for; the keyboard goes to its chip. */
+    takeAgency(agency) {
+      view({ agency });
+      focus.fromFilter();
+    },
+    openFilters: (filtersOpen) => ui({ filtersOpen }),
+    /** Takes away a part of the filter, or all that narrows what is counted, by a button that goes with it. */
+    dropFilter(patch = EVERYTHING) {
       view(patch);
       focus.fromFilter();
     },
 
     selectArea(area, { focus: moveFocus = false } = {}) {
-      view({ area });
+      view({ area, initiative: null });
       ui({ pointed: null });
       if (moveFocus) focus.toArea(area);
     },
 
     closeArea() {
       const { area } = store.get().view;
-      view({ area: null });
+      view({ area: null, initiative: null });
       focus.backFrom(area);
+    },
+
+    /** Opens a place that was looked for, at its own level. */
+    openPlace(code) {
+      const level = code.length === 5 ? 'municipality' : 'state';
+      if (store.get().view.level !== level) act.choose({ level });
+      view({ within: null });
+      act.selectArea(code, { focus: true });
+    },
+
+    /** Opens an initiative where its text stands: in the panel of a place of it, or beside the map. */
+    openInitiative(id) {
+      const state = store.get();
+      const found = initiativeOf(state, id);
+      if (!found) return;
+      const hidden = !shownRecord(state)?.initiatives.has(id);
+      const area = placeOf(found, state.view);
+      view({ ...(hidden ? EVERYTHING : {}), initiative: id, ...(area ? { area } : { area: null, panel: 'beside-the-map' }) });
     },
 
     /** Opens a panel in the place of the area panel. */
     openPanel(panel) {
-      view({ area: null, panel });
+      view({ area: null, initiative: null, panel });
       focus.toPanel(panel);
     },
 
     closePanel() {
       const { panel } = store.get().view;
-      view({ panel: null, question: null, add: null, remove: null });
+      view({ panel: null, question: null, initiative: null, add: null, remove: null });
       focus.backFromPanel(panel);
     },
 
-    /** Lists and shows the municipalities of a state. */
+    /** Lists the municipalities of a state and leads the map there. */
     showMunicipalities({ code }) {
       act.choose({ level: 'municipality' });
-      view({ within: code });
-      ui({ fitTo: code });
+      view({ within: code, at: null });
     },
     /** Lists the municipalities of the whole country again. */
     showCountry() {
-      view({ within: null });
-      ui({ fitTo: null });
+      view({ within: null, at: null });
+    },
+    /** under: the code of the state under the middle of the map when it is near, or null. */
+    lookAt(under) {
+      if (store.get().ui.under !== under) ui({ under });
     },
 
     point(pointed) {
       if (store.get().ui.pointed !== pointed) ui({ pointed });
     },
 
-    /** Sorts by a column, the other way round the second time; descending is how it is sorted now. */
-    sortBy(column, descending) {
-      const again = store.get().ui.table.column === column;
-      table({ column, descending: again ? !descending : DESCENDING_FIRST[column] });
+    /** sort: a column, with "-" for the greatest first; null for the view's own order. */
+    sortBy: (sort) => view({ sort }),
+
+    /** The search of the header: {asked, query, active, open, shown}. */
+    searchNow: () => store.get().ui.search,
+    find: (patch) => ui({ search: Object.freeze({ ...store.get().ui.search, ...patch }) }),
+    /** Puts the link into the clipboard or, where the browser does not allow that, into a field to copy it from. */
+    async share() {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        ui({ shared: 'copied' });
+        setTimeout(() => store.get().ui.shared === 'copied' && ui({ shared: null }), COPIED_FOR_MS);
+      } catch {
+        ui({ shared: 'field' });
+      }
     },
+    endSharing: () => ui({ shared: null }),
 
     search: (query) => table({ query, limit: FIRST_ROWS }),
     showMoreRows: () => table({ limit: store.get().ui.table.limit + FIRST_ROWS }),
+
+    /** Saves the map, as it is seen, as a PNG file. */
+    async picture() {
+      try {
+        await picture();
+        act.notice('picture.failed', false);
+      } catch {
+        act.notice('picture.failed');
+      }
+    },
 
     /** Shows or takes away a notice by its locale key. */
     notice(key, on = true) {

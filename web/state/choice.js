@@ -3,7 +3,7 @@
 
 const atLevel = (catalogue, level) => catalogue.indicators.filter(({ years }) => years[level].length > 0);
 const byId = (catalogue, id) => catalogue.indicators.find(({ indicator_id }) => indicator_id === id);
-const nearest = (years, wanted) =>
+export const nearest = (years, wanted) =>
   years.reduce((best, year) => (Math.abs(year - wanted) < Math.abs(best - wanted) ? year : best), years.at(-1));
 
 function firstOfEach(indicators, property) {
@@ -40,14 +40,16 @@ export function options(catalogue, level, indicator) {
   };
 }
 
-/** The indicator nearest to a wish: the concept is kept before the series, the series before the unit. */
+/** The indicator nearest to a wish: the concept is kept before the series, the series before the unit; else the
+    level's default series. */
 export function nearestIndicator(catalogue, level, current, wish) {
   const want = { concept: current.concept, series: current.series, unit: current.unit, ...wish };
+  const standard = byId(catalogue, catalogue.default[level].indicator_id);
   const score = (candidate) =>
     (candidate.concept === want.concept ? 8 : 0) +
     (candidate.series === want.series ? 4 : 0) +
     (candidate.unit === want.unit ? 2 : 0) +
-    (candidate.indicator_id === catalogue.default[level].indicator_id ? 1 : 0);
+    (candidate.series === standard.series ? 1 : 0);
   return atLevel(catalogue, level).reduce((best, candidate) => (score(candidate) > score(best) ? candidate : best));
 }
 

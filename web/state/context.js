@@ -5,6 +5,7 @@ import { choiceOf } from './choose.js';
 import { shownCoverage } from './coverage.js';
 import { areaOf, mapStatus } from './data.js';
 import { drawingOf } from './drawing.js';
+import { shownFacets } from './facets.js';
 import { keys, valueOf } from './keys.js';
 import { language, theme } from './preferences.js';
 import { memo } from './memo.js';
@@ -45,7 +46,7 @@ export function mapContext(state, act) {
     agencies: valueOf(state, keys.agencies)?.agencies ?? null,
     framework: valueOf(state, keys.framework),
     record,
-    offices: offices && record && shownOffices(offices, record.filter),
+    offices: offices && record && shownOffices(offices, record),
     states: valueOf(state, keys.areas('state')),
     need,
     coverage,
@@ -53,6 +54,7 @@ export function mapContext(state, act) {
     rows: rowsOf(state),
     without: statesWithout(state),
     area: areaOf(state),
+    facets: shownFacets(state),
     status: mapStatus(state),
     ...ui,
   };

@@ -2,13 +2,17 @@
    Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
 import { ApiError, getJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
+import { wantedByArea } from './area-coverage.js';
 import { choiceOf } from './choose.js';
 import { questionOf } from './coverage.js';
-import { keys, valueOf } from './keys.js';
+import { facetsPath } from './facets.js';
+import { PENDING, keys, resourceOf, valueOf } from './keys.js';
 import { wantedByPanel } from './panel-data.js';
-import { filterOf, levelsOf } from './record.js';
+import { countedOf, filterOf, levelsOf } from './record.js';
+import { NO_FILTER } from './view.js';
 
-const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
+export { resourceOf };
+
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
 const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
 
@@ -29,8 +33,8 @@ export function areaOf(state) {
   return state.data[keys.area(area)] ?? PENDING;
 }
 
-/** A resource under a key, as it stands. */
-export const resourceOf = (state, key) => state.data[key] ?? PENDING;
+/** The API's own choice needs no naming: its answer can be asked for before the catalogue is there. */
+const isDefault = ({ view }) => view.indicator === null && view.year === null;
 
 /** The gaps: at once where the map shows them, else after what the map is drawn from, which is far smaller. */
 function wantedCoverage(state) {
@@ -45,7 +49,8 @@ function wantedCoverage(state) {
 }
 
 function wanted(state) {
-  const { level, area } = state.view;
+  const { view, ui } = state;
+  const { level, area } = view;
   const list = [
     [keys.about, endpoints.about()],
     [keys.indicators, endpoints.indicators()],
@@ -58,17 +63,24 @@ function wanted(state) {
   const filter = filterOf(state);
   if (filter) {
     list.push([keys.initiatives(filter), endpoints.initiatives(filter)]);
-    for (const each of levelsOf(state)) list.push([keys.presence(each, filter), endpoints.presence(each, filter)]);
+    for (const each of levelsOf(state)) {
+      const counted = [each, filter, countedOf(state, each)];
+      list.push([keys.presence(...counted), endpoints.presence(...counted)]);
+    }
   }
   if (level !== 'state') list.push([keys.areas(level), endpoints.areas(level)]);
   const choice = choiceOf(state);
   if (choice) {
     const { indicator_id: id } = choice.indicator;
-    list.push([keys.need(level, id, choice.year), endpoints.need(level, id, choice.year)]);
+    const asked = isDefault(state) ? [null, null] : [id, choice.year];
+    list.push([keys.need(level, id, choice.year), endpoints.need(level, ...asked)]);
   }
   list.push(...wantedCoverage(state));
   if (area && areaExists(state, area)) list.push([keys.area(area), endpoints.area(area)]);
-  for (const path of wantedByPanel(state)) list.push([keys.panel(path), path]);
+  // An initiative is looked up among all of them, not only among those that the filter lets through.
+  if (view.initiative || ui.search.asked) list.push([keys.initiatives(NO_FILTER), endpoints.initiatives(NO_FILTER)]);
+  const paths = [...wantedByPanel(state), ...wantedByArea(state), facetsPath(state), ui.search.asked && endpoints.municipalityNames()];
+  for (const path of paths.filter(Boolean)) list.push([keys.panel(path), path]);
   return list;
 }
 
@@ -98,13 +110,31 @@ export function retryFailed(store) {
   }
 }
 
-/** What stands between the reader and the map: {loading, error}. */
+/** Keys of what the map cannot be drawn without; all else may fail and leave the map standing. */
+function needed(state) {
+  const { level, view } = state.view;
+  const choice = choiceOf(state);
+  const question = questionOf(state);
+  return new Set([
+    keys.indicators,
+    keys.areas('state'),
+    keys.areas(level),
+    choice && keys.need(level, choice.indicator.indicator_id, choice.year),
+    view !== 'need' && question && keys.coverage(question),
+  ]);
+}
+
+/** What stands between the reader and the map: {loading, error}; `missing` is the error of a part that it lacks. */
 export function mapStatus(state) {
+  const must = needed(state);
   const entries = wanted(state)
     .filter(([key]) => !APART.some((start) => key.startsWith(start)))
-    .map(([key]) => resourceOf(state, key));
+    .map(([key]) => ({ key, ...resourceOf(state, key) }));
+  const failed = entries.filter(({ status }) => status === 'error');
+  const isBehind = (key) => state.view.view === 'need' && key.startsWith('coverage');
   return {
-    loading: entries.some(({ status }) => status === 'loading'),
-    error: entries.find(({ status }) => status === 'error')?.error ?? null,
+    loading: entries.some(({ key, status }) => status === 'loading' && !isBehind(key)),
+    error: failed.find(({ key }) => must.has(key))?.error ?? null,
+    missing: failed.find(({ key }) => !must.has(key))?.error ?? null,
   };
 }

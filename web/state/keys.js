@@ -10,7 +10,7 @@ export const keys = {
   agencies: 'agencies',
   framework: 'framework',
   initiatives: (filter) => `initiatives/${filterKey(filter)}`,
-  presence: (level, filter) => `presence/${level}/${filterKey(filter)}`,
+  presence: (level, filter, counted) => `presence${endpoints.presence(level, filter, counted)}`,
   areas: (level) => `areas/${level}`,
   area: (code) => `area/${code}`,
   need: (level, indicator, year) => `need/${level}/${indicator}/${year}`,
@@ -21,3 +21,9 @@ export const keys = {
 
 /** The value under a key, or null while there is none. */
 export const valueOf = (state, key) => state.data[key]?.value ?? null;
+
+/** What stands under a key as long as no answer does. */
+export const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
+
+/** A resource under a key, as it stands. */
+export const resourceOf = (state, key) => state.data[key] ?? PENDING;

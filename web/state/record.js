@@ -1,6 +1,6 @@
 /* The programme record that is shown: offices, initiatives and their counts under one filter
-   {agency, priority, outcome, topic, pillar}. All parts of it change together, once all of them are there; until then
-   the last record stays. */
+   {agency, priority, outcome, topic, pillar} and one kind of presence. All parts of it change together, once all of
+   them are there; until then the last record stays. */
 import { keys, valueOf } from './keys.js';
 import { NO_FILTER } from './view.js';
 
@@ -34,6 +34,17 @@ export function filterOf(state) {
   return Object.fromEntries(PARTS.map((part) => [part, unknown.includes(part) ? null : state.view[part]]));
 }
 
+/** The kind of presence as the record is asked for it: to count agencies takes offices and initiatives alike. */
+export const kindOf = ({ view }) => (['offices', 'initiatives'].includes(view.kind) ? view.kind : null);
+
+/** How the record is counted at a level: {kind, statewide}, null where the API's default is meant. */
+export const countedOf = (state, level) => ({
+  kind: kindOf(state),
+  statewide: level === 'municipality' ? state.view.statewide : null,
+});
+
+const presenceKey = (state, level, filter) => keys.presence(level, filter, countedOf(state, level));
+
 /** Whether a filter asks for what only initiatives have. */
 export const ofInitiatives = ({ priority, outcome, topic, pillar }) => Boolean(priority || outcome || topic || pillar);
 
@@ -45,12 +56,14 @@ export function levelsOf({ view }) {
 /** Everything of the record under a filter, as it was answered; null until all of it is there. */
 function answered(state, filter) {
   const initiatives = valueOf(state, keys.initiatives(filter));
-  const counts = new Map(levelsOf(state).map((level) => [level, valueOf(state, keys.presence(level, filter))]));
+  const counts = new Map(levelsOf(state).map((level) => [level, valueOf(state, presenceKey(state, level, filter))]));
   if (!initiatives || [...counts.values()].includes(null)) return null;
   const features = initiatives.features.map(({ properties }) => properties);
+  const kind = kindOf(state);
   return {
     filter,
-    filtered: PARTS.some((part) => filter[part]),
+    kind,
+    filtered: kind !== null || PARTS.some((part) => filter[part]),
     initiatives: new Map(features.map((properties) => [properties.initiative_id, properties])),
     totals: counts.get('state').totals,
     areas: new Map([...counts].map(([level, { areas }]) => [level, new Map(areas.map((area) => [area.code, area]))])),
@@ -64,7 +77,7 @@ export function shownRecord(state) {
   const filter = filterOf(state);
   const inputs = filter && [
     valueOf(state, keys.initiatives(filter)),
-    ...levelsOf(state).map((level) => valueOf(state, keys.presence(level, filter))),
+    ...levelsOf(state).map((level) => valueOf(state, presenceKey(state, level, filter))),
   ];
   if (inputs && (inputs.length !== last.inputs.length || inputs.some((one, index) => one !== last.inputs[index]))) {
     const record = answered(state, filter);
@@ -73,9 +86,9 @@ export function shownRecord(state) {
   return last.record;
 }
 
-/** Offices that the filter lets through. An office has an agency alone: any other part of a filter leaves none. */
-export function officesOf(offices, filter) {
-  if (ofInitiatives(filter)) return [];
+/** Offices that the record shown has. An office has an agency alone: any other part of a filter leaves none. */
+export function officesOf(offices, { filter, kind }) {
+  if (kind === 'initiatives' || ofInitiatives(filter)) return [];
   const all = offices.features;
   return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
 }

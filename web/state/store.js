@@ -1,5 +1,20 @@
 /* The one store: a frozen state, patches, and listeners told once a frame. */
 
+const HIDDEN_MS = 100; // a page in the background gets no frames
+
+/** Runs once, at the next frame: what comes within one frame is drawn together. */
+function atNextFrame(run) {
+  let frame = 0;
+  let timer = 0;
+  const once = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    run();
+  };
+  frame = requestAnimationFrame(once);
+  timer = setTimeout(once, HIDDEN_MS);
+}
+
 export function createStore(initial) {
   let state = Object.freeze({ ...initial });
   const listeners = new Set();
@@ -21,7 +36,7 @@ export function createStore(initial) {
       state = Object.freeze(next);
       if (!waiting) {
         waiting = true;
-        queueMicrotask(tell);
+        atNextFrame(tell);
       }
     },
     subscribe(listener) {

@@ -1,5 +1,6 @@
 /* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
    default view; what a link asks for and cannot have is told in words, never passed over. */
+import { isPlace } from './place.js';
 import { LANGUAGES, THEMES, chosen, remember } from './preferences.js';
 
 export const VIEWS = ['need', 'presence', 'both', 'gap'];
@@ -9,6 +10,8 @@ export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
 export const NO_FILTER = Object.freeze({ agency: null, priority: null, outcome: null, topic: null, pillar: null });
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
 export const PANELS = ['questions', 'what-if', 'framework', 'beside-the-map'];
+/** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
+export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
 export const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
 
 const oneOf = (list) => (text) => list.includes(text);
@@ -32,7 +35,8 @@ const PARAMETERS = {
   cell: [null, matches(/^(low|middle|high)-(0|1|2\+)$/), 'problem.cell'], // of the legend of need x presence
   area: [null, matches(/^(\d{2}|\d{5})$/), 'problem.area'],
   within: [null, matches(/^\d{2}$/), 'problem.within'], // the municipalities of one state alone are listed
-  sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'],
+  sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first
+  initiative: [null, aCode, 'problem.initiative'], // unfolded where its text stands
   panel: [null, oneOf(PANELS), 'problem.panel'],
   question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
   matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
@@ -40,7 +44,7 @@ const PARAMETERS = {
   k: [5, whole(1, 20), 'problem.k', Number],
   add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
   remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away
-  at: [null, matches(/^-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/), 'problem.at'], // latitude, longitude, zoom
+  at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
   lang: [null, oneOf(LANGUAGES), 'problem.lang'],
   theme: [null, oneOf(THEMES), 'problem.theme'],
 };

@@ -1,4 +1,6 @@
-/* Which areas the table lists, and in what order. */
+/* Which areas the table lists, and in what order. The link's `sort` names a column, with "-" for the greatest first;
+   without it a view has an order of its own. */
+import { memo } from '../state/memo.js';
 
 /** Lower case without accents, as people type names. */
 export const plain = (text) =>
@@ -7,32 +9,68 @@ export const plain = (text) =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase();
 
-const COLUMNS = {
+const READ = {
   name: (row) => row.name,
   value: (row) => row.value,
-  offices: (row) => row.offices,
-  initiatives: (row) => row.initiatives,
+  presence: (row) => row.gaps?.presence ?? null,
+  gap: (row) => row.gaps?.gap ?? null,
+  rank: (row) => row.gaps?.rank ?? null,
 };
+const OWN = { need: 'value', presence: 'presence', both: 'rank', gap: 'rank' };
+const GREATEST_FIRST = { name: false, presence: true, gap: true, rank: false };
+const names = new Intl.Collator('es');
+
+/** How a column is sorted at first: the greatest need, presence and gap on top, names and ranks from their start. */
+export const firstOrder = (column, indicator) => ({
+  column,
+  descending: column === 'value' ? indicator?.direction !== 'low-is-worse' : GREATEST_FIRST[column],
+});
+
+/** The order now: {column, descending}. */
+export function orderOf({ sort, view }, indicator) {
+  if (!sort) return firstOrder(OWN[view], indicator);
+  return { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
+}
+
+/** An order as the link has it; null where it is the view's own. */
+export function sortOf({ column, descending }, { view }, indicator) {
+  const own = firstOrder(OWN[view], indicator);
+  if (own.column === column && own.descending === descending) return null;
+  return `${descending ? '-' : ''}${column}`;
+}
+
+/** The state whose municipalities alone are listed, or null. */
+export const withinOf = ({ level, within }) => (level === 'municipality' ? within : null);
+
+/** Rows of the areas asked for: in a state, in a cell of need x presence. A cell narrows once there is an answer. */
+export const inScope = memo((rows, within, cell) =>
+  [...rows.values()].filter(
+    (row) => (!within || row.state_code === within) && (!cell || !row.gaps || row.gaps.bivariate === cell),
+  ),
+);
 
 /** Rows whose name or state holds the words looked for. */
-export function matching(rows, query) {
+export const matching = memo((rows, query) => {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return rows;
   return rows.filter((row) => {
     const text = `${plain(row.name)} ${plain(row.state_name ?? '')} ${row.code}`;
     return words.every((word) => text.includes(word));
   });
-}
+});
 
-/** A sorted copy; areas without data always come last. */
-export function sorted(rows, { column, descending }) {
-  const read = COLUMNS[column];
+/** A sorted copy; what has no value comes last, and the greater need decides between equals, as in the API's order. */
+export const sorted = memo((rows, column, descending) => {
+  const read = READ[column];
   const sign = descending ? -1 : 1;
+  const needRank = (row) => row.gaps?.need_rank ?? Infinity;
   const compare = (a, b) => {
     const [x, y] = [read(a), read(b)];
-    if (x === null || y === null) return (x === null) - (y === null);
-    const order = typeof x === 'string' ? x.localeCompare(y, 'es') : x - y;
-    return sign * order || a.code.localeCompare(b.code);
+    const [i, j] = [needRank(a), needRank(b)];
+    const byNeed = i === j ? a.code.localeCompare(b.code) : i - j;
+    if (x === null || y === null) return (x === null) - (y === null) || byNeed;
+    const order = typeof x === 'string' ? names.compare(x, y) : x - y;
+    return sign * order || byNeed;
   };
   return [...rows].sort(compare);
-}
+});

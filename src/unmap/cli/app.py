@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import building, checking, coverage, exporting, options, record, reloading, serving
+from unmap.cli import briefing, building, checking, coverage, exporting, options, record, reloading, serving
 from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
 from unmap.paths import shipped_data
@@ -118,6 +118,24 @@ def presence(
 def framework(asked: options.RecordAsked) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
     record.show_framework(asked.data, asked.query(kind=Kind.INITIATIVES), asked.form)
+
+
+@app.command("brief")
+def write_brief(
+    code: Annotated[
+        str, typer.Argument(help="Code of a state or municipality, such as 07 or 07089.", show_default=False)
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="HTML file to write.", show_default="unmap-brief-CODE-LANG.html"),
+    ] = None,
+    lang: Annotated[exporting.Language, typer.Option(help="Language of the page.")] = exporting.Language.EN,
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
+    year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None,
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Write one area as one printable page: map, need, who is there, gap and sources."""
+    briefing.write_brief(briefing.BriefAsked(code, lang, indicator, year, file), data)
 
 
 for name, command in coverage.COMMANDS.items():

@@ -17,12 +17,13 @@ from unmap.coverage.asking import codes, rank_choices
 from unmap.coverage.clusters import PERMUTATIONS
 from unmap.coverage.clusters import TIME_LIMIT_S as CLUSTER_SECONDS
 from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.coverage.plan import plan_of
 from unmap.coverage.siting import TIME_LIMIT_S as SITING_SECONDS
 from unmap.coverage.siting_problem import Objective
 from unmap.export.answers import answer_csv
 from unmap.join import load
 from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
-from unmap.layers.coverage_gaps import Listing, Order, gap_answer
+from unmap.layers.coverage_gaps import Cell, Listing, Order, gap_answer
 from unmap.layers.coverage_measures import (
     change_answer,
     cluster_answer,
@@ -47,6 +48,13 @@ TableName = Annotated[
     str | None, typer.Option("--table", help="One table of the answer, for CSV and JSON.", show_default=False)
 ]
 Radius = Annotated[float, typer.Option(help="Kilometres.")]
+Added = Annotated[
+    list[str] | None,
+    typer.Option("--add", metavar="CODES", help="Municipalities given an office at their seat.", show_default=False),
+]
+Removed = Annotated[
+    list[str] | None, typer.Option("--remove", metavar="IDS", help="Offices taken away.", show_default=False)
+]
 TimeLimit = Annotated[float, typer.Option(help="Seconds after which the best answer known is given.")]
 
 
@@ -58,6 +66,7 @@ def gaps(
     ] = None,
     sort: Annotated[Order, typer.Option(help="What areas are listed by.")] = Order.RANK,
     area: Area = None,
+    cell: Annotated[Cell | None, typer.Option(help="Areas in one cell of need against presence.")] = None,
     rank_concepts: Annotated[str | None, typer.Option(help="Needs to compare ranks over.", show_default="all")] = None,
     rank_measures: Annotated[str | None, typer.Option(help="Of headcount, rate.", show_default="both")] = None,
     rank_kinds: Annotated[str | None, typer.Option(help="Kinds of presence.", show_default="all")] = None,
@@ -72,7 +81,7 @@ def gaps(
             "rank_countings": rank_countings,
         }
     )
-    listing = Listing(codes("area", joined(area)), sort)
+    listing = Listing(codes("area", joined(area)), sort, cell)
 
     def work(data: Dataset) -> Answer:
         return gap_answer(data, asked.query, narrowed, listing).headed("areas", top)
@@ -110,12 +119,20 @@ def clusters(
 
 
 @asks
-def reach(asked: Asked, radius: Radius = RADIUS_KM, top: Top = TOP, table: TableName = None) -> None:
-    """Show how many people in need live near a field office, and who is left out."""
+def reach(
+    asked: Asked,
+    radius: Radius = RADIUS_KM,
+    add: Added = None,
+    remove: Removed = None,
+    top: Top = TOP,
+    table: TableName = None,
+) -> None:
+    """Show how many people in need live near a field office, and who is left out; before and after a plan."""
+    plan = plan_of(joined(add), joined(remove))
     _give(
         asked.data,
         asked.form,
-        lambda data: reach_answer(data, asked.query, radius),
+        lambda data: reach_answer(data, asked.query, radius, plan),
         lambda console, answer: distance_tables.reach(console, answer, top),
         table,
     )
@@ -133,15 +150,18 @@ def siting(
         list[str] | None,
         typer.Option("--candidates", metavar="CODES", help="Municipalities to choose from.", show_default="all"),
     ] = None,
+    add: Added = None,
+    remove: Removed = None,
     time_limit: TimeLimit = SITING_SECONDS,
     table: TableName = None,
 ) -> None:
     """Show the places that would add most to the reach of the offices there are."""
     wanted = None if candidates is None else codes("candidates", joined(candidates))
+    plan = plan_of(joined(add), joined(remove))
 
     def work(data: Dataset) -> Answer:
         return siting_answer(
-            data, asked.query, k, radius, objective=objective, candidates=wanted, time_limit_s=time_limit
+            data, asked.query, k, radius, objective=objective, candidates=wanted, time_limit_s=time_limit, plan=plan
         )
 
     _give(asked.data, asked.form, work, distance_tables.siting, table)

@@ -21,6 +21,7 @@ def reach(console: Console, answer: Answer, top: int) -> None:
             f"{percent(head['share'])} % of people in need ({people(head['covered'])} of {people(head['persons'])}) "
             f"live within {whole(head['radius_km'])} km of one of {whole(head['offices'])} field offices."
         )
+        _print_plan(console, answer)
         console.print()
         console.print(
             fitted(
@@ -49,6 +50,28 @@ def reach(console: Console, answer: Answer, top: int) -> None:
         )
         console.print()
     print_all(console, [*because(answer), *known(answer), *basis(answer)])
+
+
+def _print_plan(console: Console, answer: Answer) -> None:
+    """Show what a plan changes, and whom each office that it adds or takes away reaches alone."""
+    changed = [row for row in rows_of(answer, "plan") if row["status"] != "kept"]
+    if not changed:
+        return
+    before = answer.head["before"]
+    console.print(f"Without the plan: {percent(before['share'])} % ({people(before['covered'])}).")
+    console.print()
+    console.print(
+        fitted(
+            [
+                words("Plan", changed, "status"),
+                words("Office", changed, "office_id"),
+                words("Municipality", changed, "name")._replace(spare=1),
+                numbers("Near it", changed, "persons_within", people),
+                numbers("Near it alone", changed, "persons_only_plan", people),
+            ],
+            console.width,
+        )
+    )
 
 
 def siting(console: Console, answer: Answer) -> None:

@@ -6,6 +6,7 @@ from unmap.coverage.asking import FILTERS, TEXT, question
 from unmap.coverage.change import change
 from unmap.coverage.clusters import Clusters, clusters
 from unmap.coverage.equity import Equity, equity
+from unmap.coverage.facets import facets
 from unmap.coverage.footprints import Footprints, footprints
 from unmap.coverage.framework import FrameworkMatrix, framework_matrix
 from unmap.coverage.gaps import Gaps, gaps
@@ -51,6 +52,7 @@ __all__ = [
     "companion",
     "default_need",
     "equity",
+    "facets",
     "footprints",
     "framework_matrix",
     "gaps",

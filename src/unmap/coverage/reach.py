@@ -9,18 +9,13 @@ import numpy as np
 import pandas as pd
 
 from unmap.coverage.distances import NOWHERE, any_within, nearest
-from unmap.coverage.people import (
-    field_offices,
-    notes,
-    people_in_need,
-    share_of,
-    usable_radius,
-    why_no_office,
-)
+from unmap.coverage.people import notes, people_in_need, share_of, usable_radius
+from unmap.coverage.plan import Plan, planned, reached_by_each
 from unmap.models import PresenceQuery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandas.core.arrays import BooleanArray
 
     from unmap.coverage.people import Offices, People
     from unmap.dataset import Dataset
@@ -32,26 +27,48 @@ CURVE_KM = np.arange(0.0, 501.0, 5.0)
 LEFT_OUT_ROWS = 25
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a set of offices reaches: how many offices, people in need and everybody within the radius, mean distance.
+
+    `share` is of people in need (0-1), `mean_km` their mean distance to the nearest office. All but `offices` are None
+    where there is no office.
+    """
+
+    offices: int
+    covered: float | None
+    share: float | None
+    population_covered: float | None
+    mean_km: float | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
     """People in need within `radius_km` of an office, each of them counted once.
 
-    `persons` is the sum over the municipalities with data and `covered` those of them within the radius; `share` is
-    covered / persons (0-1). `population` and `population_covered` are the same for everyone living there. Covered and
-    share are None where no office passes the filters; `reason` is then the code of why ("" otherwise). `offices`
-    counts distinct agency x municipality, `municipalities` all of them; `without_need` have no data and `without_seat`
-    no seat to measure from: nobody in the former is counted, everybody in the latter is counted as not covered.
-    `notes` are the codes of what to say beside the figures. The sentences stand in `unmap.coverage.words`.
+    `persons` is the sum over the municipalities with data, `covered` those of them within the radius and `beyond` the
+    others; `share` is covered / persons (0-1). `population` and `population_covered` are the same for everyone living
+    there. Covered, beyond and share are None where no office passes the filters; `reason` is then the code of why (""
+    otherwise). `offices` counts distinct agency x municipality, `municipalities` all of them; `without_need` have no
+    data and `without_seat` no seat to measure from: nobody in the former is counted, everybody in the latter is counted
+    as not covered. `notes` are the codes of what to say beside the figures. The sentences stand in
+    `unmap.coverage.words`.
+
+    `before` is what today's offices reach and `after` what those of the `plan` do, the same where there is none. All
+    other figures and frames are those after, but for columns that end in _before.
 
     Frames:
 
     - `curve`: distance_km (0 to 500 by 5, and the radius), persons within it, share.
     - `by_agency`: agency_id, offices, persons within the radius of that agency's offices alone, share; most first.
-    - `by_state`: state_code, persons, covered, share; persons is missing where no municipality has data.
+    - `by_state`: state_code, persons, covered, beyond, share, covered_before; persons is missing where no municipality
+      has data.
     - `left_out`: the 25 municipalities beyond the radius with most people in need: code, name, state_code, persons,
       pct, nearest_km, nearest_office_id.
     - `areas`: every municipality, indexed by `code`: name, state_code, persons, pct, population, nearest_km,
-      nearest_office_id, covered (missing without a seat or an office).
+      nearest_office_id, covered (missing without a seat or an office), nearest_km_before, covered_before. The
+      office_id of an added office is "added-" and the code of its municipality.
+    - `plan_offices`: every office, added, removed or kept, as `plan.reached_by_each` gives them.
     """
 
     choice: NeedChoice
@@ -59,6 +76,7 @@ class Reach:
     offices: int
     persons: float
     covered: float | None
+    beyond: float | None
     share: float | None
     population: float
     population_covered: float | None
@@ -72,61 +90,102 @@ class Reach:
     by_state: pd.DataFrame
     left_out: pd.DataFrame
     areas: pd.DataFrame
+    plan: Plan
+    before: Reached
+    after: Reached
+    plan_offices: pd.DataFrame
 
 
-def reach(dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = 100.0) -> Reach:
-    """Give the people in need within `radius_km` of a field office that `query` lets through.
+def reach(
+    dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = 100.0, plan: Plan | None = None
+) -> Reach:
+    """Give the people in need within `radius_km` of a field office that `query` lets through, today and with the plan.
 
     Distance is the WGS 84 geodesic from the seat of a municipality, where everyone in it counts as living, to the
     nearest office; a person is counted once, however many offices are near. Always by municipality, whatever the
     level of the query. Headquarters have no place and are left out even where `query.headquarters` asks for them,
     which the notes then say.
 
-    Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount, and
-    unknown indicators, years and filter values.
+    Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount,
+    unknown indicators, years and filter values, and as `planned` does.
     """
     query = query or PresenceQuery()
     radius = usable_radius(radius_km)
-    people, offices = people_in_need(dataset, query), field_offices(dataset, query)
-    areas = _areas(people, offices, radius)
+    people, found = people_in_need(dataset, query), planned(dataset, query, plan)
+    offices = found.then
+    areas = _areas(people, found.today, offices, radius)
     persons = float(areas["persons"].sum())
-    within = areas["covered"].fillna(value=False).to_numpy(dtype=bool) if offices.count else None
-    covered = None if within is None else float(areas.loc[within, "persons"].sum())
+    after = _reached(areas, offices.count, "")
     return Reach(
         choice=people.choice,
         radius_km=radius,
         offices=offices.count,
         persons=persons,
-        covered=covered,
-        share=share_of(covered, persons),
+        covered=after.covered,
+        beyond=None if after.covered is None else persons - after.covered,
+        share=after.share,
         population=float(areas["population"].sum()),
-        population_covered=None if within is None else float(areas.loc[within, "population"].sum()),
+        population_covered=after.population_covered,
         municipalities=len(areas),
         without_need=int(areas["persons"].isna().sum()),
         without_seat=len(areas) - len(people.rows),
-        reason="" if offices.count else why_no_office(query),
-        notes=notes(query, offices),
+        reason="" if offices.count else found.why_none(query),
+        notes=(*notes(query, offices), *found.notes),
         curve=_curve(areas, radius, persons),
         by_agency=_by_agency(people, offices, radius, persons),
-        by_state=_by_state(dataset, areas, within),
+        by_state=_by_state(dataset, areas),
         left_out=_left_out(areas),
         areas=areas,
+        plan=found.plan,
+        before=_reached(areas, found.today.count, "_before"),
+        after=after,
+        plan_offices=reached_by_each(found, people, radius),
     )
 
 
-def _areas(people: People, offices: Offices, radius_km: float) -> pd.DataFrame:
-    office, km = nearest(people.seats, offices.points)
-    nearest_km = np.full(len(people.areas), np.nan)
-    nearest_km[people.rows] = km
-    found = np.full(len(people.areas), NOWHERE)
-    found[people.rows] = office
+def _reached(areas: pd.DataFrame, offices: int, when: str) -> Reached:
+    if not offices:
+        return Reached(0, None, None, None, None)
+    within = areas[f"covered{when}"].fillna(value=False).to_numpy(dtype=bool)
+    covered = float(areas.loc[within, "persons"].sum())
+    near = areas.loc[areas[f"nearest_km{when}"].notna() & (areas["persons"] > 0)]
+    person_km = float((near["persons"] * near[f"nearest_km{when}"]).sum())
+    return Reached(
+        offices=offices,
+        covered=covered,
+        share=share_of(covered, float(areas["persons"].sum())),
+        population_covered=float(areas.loc[within, "population"].sum()),
+        mean_km=share_of(person_km, float(near["persons"].sum())),
+    )
+
+
+def _areas(people: People, today: Offices, then: Offices, radius_km: float) -> pd.DataFrame:
+    nearest_km, office = _nearest(people, then)
+    # Most questions come without a plan, and then nothing has to be measured twice.
+    before_km = nearest_km if today is then else _nearest(people, today)[0]
     # Position -1 takes the empty text put behind the last office.
-    names = np.append(offices.table["office_id"].to_numpy(dtype=object), "")
+    names = np.append(then.table["office_id"].to_numpy(dtype=object), "")
+    return people.areas.assign(
+        nearest_km=nearest_km,
+        nearest_office_id=pd.array(names[office], dtype="str"),
+        covered=_within(nearest_km, radius_km),
+        nearest_km_before=before_km,
+        covered_before=_within(before_km, radius_km),
+    )
+
+
+def _nearest(people: People, offices: Offices) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Give for each municipality the distance to the nearest office and the position of that office."""
+    office, km = nearest(people.seats, offices.points)
+    nearest_km, found = np.full(len(people.areas), np.nan), np.full(len(people.areas), NOWHERE)
+    nearest_km[people.rows], found[people.rows] = km, office
+    return nearest_km, found
+
+
+def _within(nearest_km: NDArray[np.float64], radius_km: float) -> BooleanArray:
     covered = pd.array(nearest_km <= radius_km, dtype="boolean")
     covered[np.isnan(nearest_km)] = pd.NA
-    return people.areas.assign(
-        nearest_km=nearest_km, nearest_office_id=pd.array(names[found], dtype="str"), covered=covered
-    )
+    return covered
 
 
 def _curve(areas: pd.DataFrame, radius_km: float, persons: float) -> pd.DataFrame:
@@ -153,15 +212,23 @@ def _by_agency(people: People, offices: Offices, radius_km: float, persons: floa
     return found.sort_values(["persons", "agency_id"], ascending=[False, True], ignore_index=True)
 
 
-def _by_state(dataset: Dataset, areas: pd.DataFrame, within: NDArray[np.bool_] | None) -> pd.DataFrame:
+def _by_state(dataset: Dataset, areas: pd.DataFrame) -> pd.DataFrame:
     states = pd.Index(dataset.states["code"], name="state_code")
-    persons = areas["persons"].groupby(areas["state_code"]).sum(min_count=1).reindex(states)
-    covered = pd.Series(np.nan, index=states)
-    if within is not None:
-        inside = areas["persons"].where(within, areas["persons"] * 0.0)
-        covered = inside.groupby(areas["state_code"]).sum(min_count=1).reindex(states)
-    table = pd.DataFrame({"persons": persons, "covered": covered, "share": covered / persons.where(persons != 0)})
-    return table.reset_index()
+
+    def summed(persons: pd.Series[float]) -> pd.Series[float]:
+        return persons.groupby(areas["state_code"]).sum(min_count=1).reindex(states)
+
+    def inside(when: str) -> pd.Series[float]:
+        covered = areas[f"covered{when}"]
+        if covered.isna().all():
+            return pd.Series(np.nan, index=states)
+        within = covered.fillna(value=False).to_numpy(dtype=bool)
+        return summed(areas["persons"].where(within, areas["persons"] * 0.0))
+
+    persons, covered = summed(areas["persons"]), inside("")
+    share = covered / persons.where(persons != 0)
+    table = {"persons": persons, "covered": covered, "beyond": persons - covered, "share": share}
+    return pd.DataFrame({**table, "covered_before": inside("_before")}).reset_index()
 
 
 def _left_out(areas: pd.DataFrame) -> pd.DataFrame:

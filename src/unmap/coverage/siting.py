@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from unmap.coverage.people import field_offices, notes, people_in_need, share_of, usable_radius, why_no_office
+from unmap.coverage.people import notes, people_in_need, share_of, usable_radius
+from unmap.coverage.plan import Plan, planned
 from unmap.coverage.siting_model import Savings, Solved, Solver, greedy, improve
 from unmap.coverage.siting_problem import Objective, Problem, problem_of
 from unmap.errors import ParameterError
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from unmap.coverage.people import Offices, People
+    from unmap.coverage.people import People
+    from unmap.coverage.plan import Planned
     from unmap.dataset import Dataset
     from unmap.models import NeedChoice
 
@@ -34,9 +36,10 @@ class Siting:
     """The k places that add most to what the offices of the query reach, each person counted once.
 
     `persons` is the sum of people in need over the municipalities with data; `covered_before` and `covered_after` are
-    those within `radius_km` of an office, and of an office or a new place; the shares are of `persons` (0-1).
-    `mean_km_before` and `mean_km_after` are the mean distance of people in need to the nearest; before is None where no
-    office passes the filters; `reason` is then the code of why ("" otherwise), and `notes` are codes, as in `Reach`.
+    those within `radius_km` of an office, and of an office or a new place; the shares are of `persons` (0-1). Offices
+    are those that the `plan` leaves. `mean_km_before` and `mean_km_after` are the mean distance of people in need to
+    the nearest; before is None where no office passes the filters; `reason` is then the code of why ("" otherwise), and
+    `notes` are codes, as in `Reach`.
 
     `objective_value` is `covered_after` or `mean_km_after`; `bound` is what no k candidates can exceed or, for
     distance, go below; `gap` = |bound - objective_value| / objective_value; `optimal` whether the two are one (within
@@ -73,6 +76,7 @@ class Siting:
     without_seat: int
     reason: str
     notes: tuple[str, ...]
+    plan: Plan
     chosen: pd.DataFrame
     gain_by_k: pd.DataFrame
 
@@ -86,8 +90,9 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     objective: str = Objective.COVERAGE,
     candidates: Iterable[str] | None = None,
     time_limit_s: float = TIME_LIMIT_S,
+    plan: Plan | None = None,
 ) -> Siting:
-    """Choose k seats of municipalities to stand beside the offices that `query` lets through.
+    """Choose k seats of municipalities to stand beside the offices that `query` lets through, as the plan changes them.
 
     "coverage" adds most people in need within `radius_km` (maximal covering, Church and ReVelle 1974), "distance" cuts
     their mean distance to the nearest most (p-median, ReVelle and Swain 1970), both to proven optimality where
@@ -101,12 +106,13 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     query = query or PresenceQuery()
     until = monotonic() + _usable_limit(time_limit_s)
     radius, wanted = usable_radius(radius_km), _usable_objective(objective)
-    people, offices = people_in_need(dataset, query), field_offices(dataset, query)
+    people, found = people_in_need(dataset, query), planned(dataset, query, plan)
+    offices = found.then
     rows = _candidate_rows(people, candidates)
     _refuse_k(k, len(rows))
     problem = problem_of(people, offices, rows, radius, wanted)
     solved, simple = _solve_each(problem.savings, int(k), until)
-    return _answer(problem, solved, simple, people, offices, query)
+    return _answer(problem, solved, simple, people, found, query)
 
 
 def _usable_limit(seconds: float) -> float:
@@ -160,7 +166,7 @@ def _solve_each(savings: Savings, k: int, until: float) -> tuple[list[Solved], l
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - everything that was asked meets here
-    problem: Problem, solved: list[Solved], simple: list[float], people: People, offices: Offices, query: PresenceQuery
+    problem: Problem, solved: list[Solved], simple: list[float], people: People, found: Planned, query: PresenceQuery
 ) -> Siting:
     best = solved[-1]
     persons = float(people.areas["persons"].sum())
@@ -174,7 +180,7 @@ def _answer(  # noqa: PLR0913, PLR0917 - everything that was asked meets here
         objective=problem.objective,
         k=len(solved),
         radius_km=problem.radius_km,
-        offices=offices.count,
+        offices=found.then.count,
         candidates=len(problem.rows),
         persons=persons,
         covered_before=before,
@@ -189,8 +195,9 @@ def _answer(  # noqa: PLR0913, PLR0917 - everything that was asked meets here
         optimal=best.optimal,
         without_need=int(people.areas["persons"].isna().sum()),
         without_seat=len(people.areas) - len(people.rows),
-        reason="" if offices.count else why_no_office(query),
-        notes=(*notes(query, offices), *_fewer(len(chosen), len(solved))),
+        reason="" if found.then.count else found.why_none(query),
+        notes=(*notes(query, found.then), *found.notes, *_fewer(len(chosen), len(solved))),
+        plan=found.plan,
         chosen=chosen,
         gain_by_k=_gain_by_k(problem, solved, simple),
     )

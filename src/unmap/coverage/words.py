@@ -43,6 +43,10 @@ REASONS = {
         "Offices carry no outcome, priority, pillar, theme or scope, so a filter on one of these leaves none.",
         "Las oficinas no tienen resultado, prioridad, pilar, tema ni alcance: un filtro así no deja ninguna.",
     ),
+    "all-removed": (
+        "The plan takes away every office that passes the filters.",
+        "El plan quita todas las oficinas que cumplen con los filtros.",
+    ),
     "no-indicator": (
         "No official indicator of this need is in the data at this level.",
         "Los datos no contienen un indicador oficial de esta necesidad en este nivel.",
@@ -70,6 +74,18 @@ NOTES = {
     "offices-unplaced": (
         "Offices whose municipality is not known are left out.",
         "No se incluyen las oficinas cuyo municipio no se conoce.",
+    ),
+    "added-at-the-seat": (
+        "An added office stands at the seat of its municipality and passes the filters.",
+        "Una oficina agregada se ubica en la cabecera de su municipio y cumple con los filtros.",
+    ),
+    "added-beside-an-office": (
+        "A municipality that the plan gives an office has one already.",
+        "Un municipio al que el plan da una oficina ya tiene una.",
+    ),
+    "removed-not-counted": (
+        "An office that the plan takes away is not among those that the filters count, so that this changes nothing.",
+        "Una oficina que el plan quita no está entre las que cuentan los filtros, por lo que nada cambia.",
     ),
     "fewer-places": (
         "Fewer places are given than were asked for: more would add nothing.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
 
-from unmap.coverage.reach import reach
+from unmap.coverage.reach import Reached, reach
 from unmap.coverage.siting import TIME_LIMIT_S, siting
 from unmap.coverage.siting_problem import Objective
 from unmap.layers.coverage_answer import AREAS, Answer
@@ -18,12 +18,17 @@ from unmap.layers.coverage_frame import (
     stamp,
     with_names,
 )
+from unmap.layers.encode import plain
 from unmap.models import Kind, Level, PresenceQuery
 
 if TYPE_CHECKING:
+    from unmap.coverage.plan import Plan
     from unmap.dataset import Dataset
 
 RADIUS_KM = 100.0
+
+PLAN = "plan"
+"""The table of the offices added, removed and kept."""
 
 REACH = (
     "People in need within the radius of a field office: geodesic distance (WGS 84) from the seat of the municipality "
@@ -41,17 +46,24 @@ COUNTING = (
 )
 
 
-def reach_answer(dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = RADIUS_KM) -> Answer:
-    """Give the people within the radius; tables: areas, by_state, by_agency, left_out, curve.
+def reach_answer(
+    dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = RADIUS_KM, plan: Plan | None = None
+) -> Answer:
+    """Give the people within the radius; tables: areas, by_state, by_agency, left_out, curve, plan.
+
+    With a plan its head says what was reached `before`, and `change`, what the plan adds to that.
 
     Raises ParameterError as `reach` does.
     """
     query = _by_municipality(query)
-    found = reach(dataset, query, radius_km)
+    found = reach(dataset, query, radius_km, plan)
     head = {
-        **frame(dataset, REACH, query_record(query, radius=radius_km), found.choice),
+        **frame(dataset, REACH, query_record(query, radius=radius_km, **asdict(found.plan)), found.choice),
         "counting": COUNTING,
-        **figures(found, "reason", "notes"),
+        **figures(found, "reason", "notes", "plan", "before", "after"),
+        "mean_km": found.after.mean_km,
+        "before": figures(found.before),
+        "change": _change(found.before, found.after),
         "reasons": reason_records([found.reason] if found.reason else []),
         "notes": note_records(found.notes),
     }
@@ -61,9 +73,22 @@ def reach_answer(dataset: Dataset, query: PresenceQuery | None = None, radius_km
         "by_agency": found.by_agency,
         "left_out": found.left_out,
         "curve": found.curve,
+        PLAN: found.plan_offices,
     }
     named = {name: with_names(dataset, table) for name, table in tables.items()}
-    return Answer("reach", head, named, stamp(dataset, query, found.choice) | _OF_OFFICES, Level.MUNICIPALITY)
+    marks = stamp(dataset, query, found.choice) | _OF_OFFICES | _of_plan(found.radius_km, found.plan)
+    return Answer("reach", head, named, marks, Level.MUNICIPALITY)
+
+
+def _change(before: Reached, after: Reached) -> dict[str, float | None]:
+    """Give what a plan changes, figure by figure; None where one of the two is missing."""
+    pairs = {field.name: (getattr(before, field.name), getattr(after, field.name)) for field in fields(Reached)}
+    return {name: None if None in pair else plain(pair[1] - pair[0]) for name, pair in pairs.items()}
+
+
+def _of_plan(radius_km: float, plan: Plan) -> dict[str, Any]:
+    """Give the columns that say in a file which radius and plan its figures are of."""
+    return {"radius_km": radius_km, "plan_add": ",".join(plan.add), "plan_remove": ",".join(plan.remove)}
 
 
 def siting_answer(  # noqa: PLR0913 - the question has that many parts
@@ -75,21 +100,32 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     objective: str = Objective.COVERAGE,
     candidates: frozenset[str] | None = None,
     time_limit_s: float = TIME_LIMIT_S,
+    plan: Plan | None = None,
 ) -> Answer:
     """Give the best places for more offices; tables: chosen, gain_by_k. Raises ParameterError as `siting` does."""
     query = _by_municipality(query)
-    found = siting(dataset, query, k, radius_km, objective=objective, candidates=candidates, time_limit_s=time_limit_s)
+    found = siting(
+        dataset,
+        query,
+        k,
+        radius_km,
+        objective=objective,
+        candidates=candidates,
+        time_limit_s=time_limit_s,
+        plan=plan,
+    )
     asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": sorted(candidates or ())}
     head = {
-        **frame(dataset, SITING, query_record(query, **asked), found.choice),
+        **frame(dataset, SITING, query_record(query, **asked, **asdict(found.plan)), found.choice),
         "counting": COUNTING,
-        **figures(found, "reason", "notes"),
+        **figures(found, "reason", "notes", "plan"),
         "reasons": reason_records([found.reason] if found.reason else []),
         "notes": note_records(found.notes),
     }
     tables = {"chosen": with_names(dataset, found.chosen), "gain_by_k": found.gain_by_k}
     final = bool(found.optimal and found.gain_by_k["optimal"].all())
-    return Answer("siting", head, tables, stamp(dataset, query, found.choice) | _OF_OFFICES, final=final)
+    marks = stamp(dataset, query, found.choice) | _OF_OFFICES | _of_plan(found.radius_km, found.plan)
+    return Answer("siting", head, tables, marks, final=final)
 
 
 def _by_municipality(query: PresenceQuery | None) -> PresenceQuery:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from unmap.layers.coverage_answer import Answer
     from unmap.layers.store import LayerStore
 
-PLACES = "chosen"
+PLACES = {"chosen": "code", "plan": "office_id"}
+"""Tables of places, and the columns that tell their rows apart."""
 
 
 def answer_features(
@@ -28,7 +29,7 @@ def answer_features(
 ) -> list[bytes]:
     """Give the rows of `table` (the answer's areas or chosen places unless given) as features, id the code."""
     if answer.level is None:
-        return _points(answer.table(PLACES))
+        return place_features(answer, "chosen")
     rows = answer.table(AREAS) if table is None else table
     positions = store.dataset.areas(answer.level).get_indexer(pd.Index(rows["code"])).tolist()
     # The boundaries are the same whatever need is joined to them; those of the default are in use already.
@@ -36,13 +37,18 @@ def answer_features(
     return _features(rows, layer.geometries(positions, resolution))
 
 
-def _points(table: pd.DataFrame) -> list[bytes]:
-    points = shapely.points(table[["lon", "lat"]].to_numpy(dtype="float64"))
-    return _features(table, encode_geometries(np.asarray(points)))
+def place_features(answer: Answer, name: str) -> list[bytes]:
+    """Give the rows of one of the tables in `PLACES` as points, without a geometry where a place is not known."""
+    table = answer.table(name)
+    at = table[["lon", "lat"]].to_numpy(dtype="float64")
+    known = np.isfinite(at).all(axis=1)
+    points = np.full(len(table), None, dtype=object)
+    points[known] = shapely.points(at[known])
+    return _features(table, encode_geometries(points), PLACES[name])
 
 
-def _features(table: pd.DataFrame, geometries: Sequence[bytes]) -> list[bytes]:
+def _features(table: pd.DataFrame, geometries: Sequence[bytes], key: str = "code") -> list[bytes]:
     return [
-        encode_feature(orjson.dumps(row["code"]), geometry, orjson.dumps(row))
+        encode_feature(orjson.dumps(row[key]), geometry, orjson.dumps(row))
         for row, geometry in zip(records(table), geometries, strict=True)
     ]

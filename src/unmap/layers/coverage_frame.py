@@ -161,7 +161,9 @@ def _fit(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def with_names(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     """Put names behind codes that have none: `name`, `state_name` and the `acronym` of an agency."""
-    areas = pd.concat([layer.set_index("code")["name"] for layer in (dataset.states, dataset.municipalities)])
+    areas = pd.concat(
+        [pd.Series(layer["name"].array, index=layer["code"]) for layer in (dataset.states, dataset.municipalities)]
+    )
     acronyms = dataset.agencies.set_index("agency_id")["acronym"]
     named = table.copy()
     for code, name, names in (
@@ -171,5 +173,6 @@ def with_names(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     ):
         if code in named.columns and name not in named.columns:
             place = list(named.columns).index(code) + 1
-            named.insert(place, name, named[code].map(names).astype(object).where(named[code].isin(names.index), None))
+            known = named[code].map(names).astype(object)
+            named.insert(place, name, known.where(known.notna(), None))
     return named

@@ -40,15 +40,31 @@ class Order(StrEnum):
     CODE = "code"
 
 
+class Cell(StrEnum):
+    """Need set against presence as a map of both draws it: a third of need, then a class of presence."""
+
+    LOW_NONE = "low-0"
+    LOW_ONE = "low-1"
+    LOW_MORE = "low-2+"
+    MIDDLE_NONE = "middle-0"
+    MIDDLE_ONE = "middle-1"
+    MIDDLE_MORE = "middle-2+"
+    HIGH_NONE = "high-0"
+    HIGH_ONE = "high-1"
+    HIGH_MORE = "high-2+"
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Which areas are listed, and in what order; what they are counted against stays the whole country.
 
-    A code of a state stands for the state, or for its municipalities at their level; no code lists every area.
+    A code of a state stands for the state, or for its municipalities at their level; no code lists every area. A cell
+    lists the areas in it alone.
     """
 
     areas: frozenset[str] = frozenset()
     order: Order = Order.RANK
+    cell: Cell | None = None
 
 
 def gap_answer(
@@ -64,7 +80,7 @@ def gap_answer(
     query, listing = query or PresenceQuery(), listing or Listing()
     with named_as({"concepts": "rank_concepts"}):
         found = gaps(dataset, query, choices)
-    asked = {"area": sorted(listing.areas), "sort": listing.order, **_narrowed(choices)}
+    asked = {"area": sorted(listing.areas), "cell": listing.cell, "sort": listing.order, **_narrowed(choices)}
     head = {
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(query),
@@ -111,6 +127,8 @@ def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
         if not listing.areas <= {*table["code"], *states}:
             raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}")
         table = table.loc[own | states.isin(listing.areas)]
+    if listing.cell is not None:
+        table = table.loc[table["bivariate"] == listing.cell]
     # Where a rank is missing, need and then the code decide, so that the order is always the same.
     order = [str(listing.order), "need_rank", "code"]
     return table.sort_values(list(dict.fromkeys(order)), na_position="last", kind="stable", ignore_index=True)

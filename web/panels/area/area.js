@@ -1,89 +1,56 @@
-/* The panel of one area: who it is, who works there, what need it has, and where that is written. */
+/* The panel of one area, headline first: who it is, its need, where it stands, who works there, what is around it, and
+   where all that is written. */
 import { html, nothing } from 'lit-html';
-import { areaInitiatives } from './initiatives.js';
-import { areaNeed } from './need.js';
-import { officeList } from '../record/offices.js';
+import { choiceAt, coverageOfArea } from '../../state/area-coverage.js';
+import { filterNote } from '../choices/filter-note.js';
 import { presenceList } from '../record/presence.js';
-import { sourceLine } from '../source.js';
 import { problemMessage } from '../shell/status.js';
-
-const LEVEL_KEYS = { state: 'level.oneState', municipality: 'level.oneMunicipality' };
-
-function head({ t, n, act }, area, level) {
-  const codes = [t(LEVEL_KEYS[level]), area.code, area.pcode].join(' · ');
-  return html`<header class="area__head">
-    <div>
-      <p class="area__codes">${codes}</p>
-      <h2 class="area__name" id="area-name" tabindex="-1">${area.name}</h2>
-      ${area.state
-        ? html`<button type="button" class="link-button" @click=${() => act.selectArea(area.state.code)}>
-            ${area.state.name}</button>`
-        : nothing}
-    </div>
-    <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
-      @click=${() => act.closeArea()}>×</button>
-  </header>
-  <dl class="facts">
-    <div><dt>${t('area.population')}</dt><dd>${n.whole(area.population)}</dd></div>
-    <div><dt>${t('area.size')}</dt><dd>${n.whole(area.area_km2)} km²</dd></div>
-  </dl>`;
-}
-
-/** Offices of the area that the filter lets through: all those shown that stand in it. */
-function officesIn({ offices }, { level, code }) {
-  const key = level === 'state' ? 'state_code' : 'municipality_code';
-  return offices.map(({ properties }) => properties).filter((office) => office[key] === code);
-}
-
-function ownOffices(context, area) {
-  const { t, report } = context;
-  const here = officesIn(context, area);
-  if (!here.length) return nothing;
-  return html`<section class="block">
-    <h3 class="block__title">${t('area.offices', { year: String(report?.reporting_year ?? '') })}</h3>
-    ${officeList(context, here)}</section>`;
-}
-
-function inItsState(context, area) {
-  const { t, act, record } = context;
-  if (!area.state) return nothing;
-  const { code, name } = area.state;
-  const around = officesIn(context, { level: 'state', code });
-  const none = record.filtered ? nothing : html`<p>${t('area.stateNone', { name })}</p>`;
-  return html`<section class="block">
-    <h3 class="block__title">${t('area.inState', { name })}</h3>
-    ${around.length ? officeList(context, around) : none}
-    <button type="button" class="link-button" @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>
-  </section>`;
-}
+import { sourceLine } from '../source.js';
+import { areaDeprivations } from './deprivations.js';
+import { areaHead } from './head.js';
+import { areaInitiatives } from './initiatives.js';
+import { needHeadline } from './need.js';
+import { areaNeighbours } from './neighbours.js';
+import { areaOffices } from './offices.js';
+import { areaOthers } from './others.js';
+import { section } from './section.js';
+import { standing } from './standing.js';
+import { areaYears } from './years.js';
 
 /** What the record shown counts in the area; null while that level's counts are on their way. */
 const countsOf = ({ record }, { level, code }) => record?.areas.get(level)?.get(code) ?? null;
 
+function sources({ t }, area) {
+  const list = html`<ul class="sources">${area.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul>`;
+  const folded = { id: 'area-sources', title: t('source.label'), count: area.sources.length, open: false };
+  return html`${section(folded, list)}
+    <p class="absence">${t('note.absence')}</p>`;
+}
+
 function body(context, area) {
-  const { t, act } = context;
-  return html`${head(context, area, area.level)}
-    ${presenceList(context, countsOf(context, area))}
-    ${context.choice ? areaNeed(context, area) : nothing}
+  const choice = choiceAt(context.state, area.level);
+  const coverage = coverageOfArea(context.state, area);
+  return html`${areaHead(context, area)}
+    <section class="summary">
+      ${needHeadline(context, area, choice)}
+      ${filterNote(context)}
+      ${presenceList(context, countsOf(context, area))}
+      ${standing(context, area, coverage)}
+    </section>
+    ${areaYears(context, area, choice)}
+    ${areaDeprivations(context, area, choice)}
+    ${areaOffices(context, area)}
     ${areaInitiatives(context, area)}
-    ${ownOffices(context, area)}
-    ${inItsState(context, area)}
-    ${area.level === 'state'
-      ? html`<button type="button" class="button" @click=${() => act.showMunicipalities(area)}>
-          ${t('action.municipalitiesOf', { name: area.name })}</button>`
-      : nothing}
-    <section class="block">
-      <h3 class="block__title">${t('source.label')}</h3>
-      <ul class="sources">${area.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul>
-      <p class="quiet">${t('note.absence')}</p>
-    </section>`;
+    ${areaNeighbours(context, area, choice, coverage)}
+    ${areaOthers(context, area, choice)}
+    ${sources(context, area)}`;
 }
 
 /** Draws the chosen area's record: {status, value, error}. */
 export function areaPanel(context) {
-  const { t, view, area, act } = context;
+  const { t, view, area, act, choice, offices } = context;
   if (!view.area) return nothing;
-  if (area?.status === 'ready' && countsOf(context, area.value) && context.offices) return body(context, area.value);
+  if (area?.status === 'ready' && choice && countsOf(context, area.value) && offices) return body(context, area.value);
   const close = html`<button type="button" class="icon-button area__close" aria-label=${t('action.close')}
     @click=${() => act.closeArea()}>×</button>`;
   if (area?.status === 'error') return html`${close}${problemMessage(context, area.error)}`;

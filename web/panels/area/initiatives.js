@@ -1,9 +1,9 @@
 /* The initiatives of one area: what the report places in exactly this area first, then what it places inside it (a
    state) or in its state as a whole (a municipality), then the way to what has no area at all. */
 import { html, nothing } from 'lit-html';
-import { filterNote } from '../choices/filter-note.js';
 import { initiativeGroups } from '../record/initiative-groups.js';
 import { initiativeItem } from '../record/initiative.js';
+import { section } from './section.js';
 
 /** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
 function entriesOf({ record }, listed = []) {
@@ -12,16 +12,16 @@ function entriesOf({ record }, listed = []) {
     .filter(({ initiative }) => initiative);
 }
 
-function block(context, { id, title, why = '', listed, remarkOf = () => '' }) {
+function block(context, { id, title, why = '', open = true, listed, remarkOf = () => '' }) {
   const entries = entriesOf(context, listed);
   if (!entries.length) return nothing;
+  const sought = entries.some(({ initiative }) => initiative.initiative_id === context.view.initiative);
   const draw = ({ initiative, places, results }) =>
     initiativeItem(context, initiative, { places, results, remark: remarkOf(places) });
-  return html`<section class="block" id=${id} aria-labelledby=${`${id}-title`}>
-    <h3 class="block__title" id=${`${id}-title`}>${title} <span class="count">${entries.length}</span></h3>
-    ${why ? html`<p class="quiet">${why}</p>` : nothing}
-    ${initiativeGroups(context, entries, draw)}
-  </section>`;
+  return section(
+    { id, title, count: entries.length, open, sought },
+    html`${why ? html`<p class="quiet">${why}</p>` : nothing} ${initiativeGroups(context, entries, draw)}`,
+  );
 }
 
 const namesOf = (places) => places.map(({ name }) => name).join(', ');
@@ -36,17 +36,19 @@ function blocks(context, { state, initiatives }) {
       title: t('area.initiatives', { year: String(report?.reporting_year ?? '') }),
       listed: direct,
     },
-    { id: 'initiatives-inside', title: t('area.initiativesInside'), listed: inside, remarkOf: namesOf },
+    { id: 'initiatives-inside', title: t('area.initiativesInside'), open: false, listed: inside, remarkOf: namesOf },
     {
       id: 'initiatives-statewide',
       title: t('area.initiativesStatewide', { name }),
       why: t('area.initiativesStatewide.why', { name }),
+      open: false,
       listed: statewide,
     },
     {
       id: 'initiatives-results',
       title: t('area.resultsOnly'),
       why: t('area.resultsOnly.why'),
+      open: false,
       listed: resultsOnly,
     },
   ].map((one) => block(context, one));
@@ -56,10 +58,11 @@ function countryWide({ t, record, act }) {
   const found = [...record.initiatives.values()].filter(({ scope }) => scope === 'country-wide');
   if (!found.length) return nothing;
   return html`<p class="beside-line">${t('area.countryWide', { n: found.length })}
-    <button type="button" class="link-button" @click=${() => act.openPanel('beside-the-map')}>${t('area.toBeside')}</button></p>`;
+    <button type="button" class="link-button"
+      @click=${() => act.openPanel('beside-the-map')}>${t('area.toBeside')}</button></p>`;
 }
 
 /** Every list of initiatives of the area's record, under the filter shown. */
 export function areaInitiatives(context, area) {
-  return html`${filterNote(context)} ${blocks(context, area)} ${countryWide(context)}`;
+  return html`${blocks(context, area)} ${countryWide(context)}`;
 }

@@ -4,15 +4,15 @@ import { conceptName } from '../../i18n/indicator.js';
 import { named } from '../../i18n/text.js';
 import { options } from '../../state/choice.js';
 import { LEVELS } from '../../state/view.js';
-import { viewsField } from './views.js';
 
 const LEVEL_KEYS = { state: 'level.state', municipality: 'level.municipality' };
 const UNIT_KEYS = { percent: 'unit.percent', persons: 'unit.persons', index: 'unit.index', per_100k: 'unit.per_100k' };
-const MOST_SEGMENTS = 6;
+const MOST_SEGMENTS = 4; // more years than that are a list
 
-function segments({ name, label, labelClass = 'field__label', items, value, onChoose }) {
+/* The choices of a group of segments say themselves what they are about: its name is for screen readers. */
+function segments({ name, label, items, value, onChoose }) {
   return html`<fieldset class="field">
-    <legend class=${labelClass}>${label}</legend>
+    <legend class="visually-hidden">${label}</legend>
     <div class="segments">
       ${items.map(
         (item) => html`<label class="segment">
@@ -24,9 +24,9 @@ function segments({ name, label, labelClass = 'field__label', items, value, onCh
 }
 
 function picker({ id, label, items, value, onChoose }) {
-  return html`<div class="field">
+  return html`<div class="field field--beside">
     <label class="field__label" for=${id}>${label}</label>
-    <span class="select"><select id=${id} @change=${(event) => onChoose(items[event.target.selectedIndex].value)}>
+    <span class="select select--low"><select id=${id} @change=${(event) => onChoose(items[event.target.selectedIndex].value)}>
       ${items.map((item) => html`<option .selected=${item.value === value}>${item.text}</option>`)}
     </select></span>
   </div>`;
@@ -68,7 +68,6 @@ export function levelField({ t, view, act }) {
   return segments({
     name: 'level',
     label: t('control.level'),
-    labelClass: 'visually-hidden', // the two choices say it themselves
     items: LEVELS.map((value) => ({ value, text: t(LEVEL_KEYS[value]) })),
     value: view.level,
     onChoose: (value) => act.choose({ level: value }),
@@ -82,8 +81,7 @@ export function controlsPanel(context) {
   const note = named(indicator, 'note', lang);
   const { concepts, units, series, years } = options(catalogue, view.level, indicator);
   return html`<form class="controls" aria-label=${t('control.label')} @submit=${(event) => event.preventDefault()}>
-    ${viewsField(context)} ${levelField(context)}
-    ${conceptField(context, concepts)}
+    ${levelField(context)} ${conceptField(context, concepts)}
     <div class="controls__row">
       ${units.length > 1
         ? segments({
@@ -105,6 +103,8 @@ export function controlsPanel(context) {
           onChoose: (value) => act.choose({ series: value }),
         })
       : nothing}
-    ${note ? html`<p class="quiet controls__note">${note}</p>` : nothing}
+    ${note
+      ? html`<details class="controls__note"><summary>${t('control.seriesNote')}</summary><p class="quiet">${note}</p></details>`
+      : nothing}
   </form>`;
 }

@@ -1,8 +1,10 @@
 /* What no area can show: country-wide work, work in places that the report does not name, regional work; and the
-   headquarters that it only counts. */
+   headquarters that it only counts. Grouped by where or by outcome, and searched. */
 import { html, nothing } from 'lit-html';
+import { plain } from '../../table/order.js';
 import { filterNote } from '../choices/filter-note.js';
-import { initiativeItem } from './initiative.js';
+import { initiativeGroups } from './initiative-groups.js';
+import { initiativeItem, initiativeTitle } from './initiative.js';
 import { officeList } from './offices.js';
 
 const SCOPES = {
@@ -11,9 +13,12 @@ const SCOPES = {
   regional: { title: 'beside.regional', why: 'beside.regional.why' },
 };
 const UNNAMED_KEYS = { state: 'beside.unnamedStates', municipality: 'beside.unnamedMunicipalities' };
+const GROUPS = { scope: 'beside.byScope', outcome: 'beside.byOutcome' };
+const UNTOUCHED = Object.freeze({ group: 'scope', query: '' });
+const MANY = 5; // a shorter list is read faster than it is searched
 
-const ofScope = ({ initiatives }, scope) => [...initiatives.values()].filter((one) => one.scope === scope);
-export const placeless = (record) => Object.keys(SCOPES).flatMap((scope) => ofScope(record, scope));
+const listOf = ({ initiatives }) => [...initiatives.values()].filter(({ scope }) => SCOPES[scope]);
+export const placeless = (record) => listOf(record);
 const headquartersOf = (offices) =>
   offices.map(({ properties }) => properties).filter(({ office_type: type }) => type === 'headquarters');
 
@@ -23,15 +28,57 @@ function remarkOf({ t }, { scope, reported_area_count: count, reported_area_unit
   return count && UNNAMED_KEYS[unit] ? t(UNNAMED_KEYS[unit], { n: count }) : t('beside.unnamedRegion');
 }
 
-function scopeSection(context, [scope, { title, why }]) {
-  const { t, record } = context;
-  const found = ofScope(record, scope);
+/** Those whose title, summary or agencies hold every word looked for. */
+function matching({ lang }, initiatives, query) {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  if (!words.length) return initiatives;
+  return initiatives.filter((one) => {
+    const summary = lang === 'es' ? one.summary_es : one.summary;
+    const text = plain([initiativeTitle(one, lang), summary ?? '', ...one.agency_acronyms].join(' '));
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function scopeSection(context, initiatives, [scope, { title, why }]) {
+  const { t } = context;
+  const found = initiatives.filter((one) => one.scope === scope);
   if (!found.length) return nothing;
   return html`<section class="block" aria-labelledby=${`beside-${scope}`}>
     <h3 class="block__title" id=${`beside-${scope}`}>${t(title)} <span class="count">${found.length}</span></h3>
     <p class="quiet">${t(why)}</p>
     <ul class="initiatives">${found.map((one) => initiativeItem(context, one, { remark: remarkOf(context, one) }))}</ul>
   </section>`;
+}
+
+/** By outcome, where each says of its own why it has no place. */
+function byOutcome(context, initiatives) {
+  const { t } = context;
+  if (!initiatives.length) return nothing;
+  const remark = (one) => [t(SCOPES[one.scope].title), remarkOf(context, one)].filter(Boolean).join(' · ');
+  const draw = ({ initiative }) => initiativeItem(context, initiative, { remark: remark(initiative) });
+  return html`<section class="block" aria-labelledby="beside-outcomes">
+    <h3 class="block__title" id="beside-outcomes">${t('beside.outcomes')}
+      <span class="count">${initiatives.length}</span></h3>
+    ${initiativeGroups(context, initiatives.map((initiative) => ({ initiative })), draw)}
+  </section>`;
+}
+
+function tools({ t, act }, { group, query }, shown, all) {
+  return html`<form class="beside__tools" aria-label=${t('beside.tools')} @submit=${(event) => event.preventDefault()}>
+    <fieldset class="field"><legend class="visually-hidden">${t('beside.group')}</legend>
+      <div class="segments">${Object.entries(GROUPS).map(
+        ([name, key]) => html`<label class="segment"><input type="radio" name="beside-group" .checked=${name === group}
+          @change=${() => act.lookBeside({ group: name })} /><span>${t(key)}</span></label>`,
+      )}</div></fieldset>
+    <div class="search">
+      <label class="visually-hidden" for="beside-search">${t('beside.search')}</label>
+      <input id="beside-search" type="search" autocomplete="off" placeholder=${t('beside.search')} .value=${query}
+        @input=${(event) => act.lookBeside({ query: event.target.value })} />
+      <p class="quiet" role="status">${shown === all
+        ? nothing
+        : t(shown ? 'table.found' : 'beside.notFound', { n: shown, all })}</p>
+    </div>
+  </form>`;
 }
 
 function headquarters(context) {
@@ -53,9 +100,15 @@ function headquarters(context) {
 export function besidePanel(context) {
   const { t, record, offices } = context;
   if (!record || !offices) return html`<p class="quiet">${t('status.loading')}</p>`;
-  const found = placeless(record);
-  return html`<p class="beside__lead">${t(found.length ? 'beside.lead' : 'beside.none', { n: found.length })}</p>
+  const all = placeless(record);
+  const looked = { ...UNTOUCHED, ...context.beside };
+  const few = all.length < MANY && !looked.query;
+  const found = few ? all : matching(context, all, looked.query);
+  return html`<p class="beside__lead">${t(all.length ? 'beside.lead' : 'beside.none', { n: all.length })}</p>
     ${filterNote(context)}
-    ${Object.entries(SCOPES).map((entry) => scopeSection(context, entry))}
-    ${headquarters(context)}`;
+    ${few ? nothing : tools(context, looked, found.length, all.length)}
+    ${looked.group === 'outcome'
+      ? byOutcome(context, found)
+      : Object.entries(SCOPES).map((entry) => scopeSection(context, found, entry))}
+    ${looked.query ? nothing : headquarters(context)}`;
 }

@@ -1,5 +1,6 @@
 /* Initiatives by what the report puts them under: an outcome or, where there is none, a section of the report. */
 import { html } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { named } from '../../i18n/text.js';
 
 const SECTION_KEYS = { 1: 'section.1', '2.3': 'section.2.3', '2.4': 'section.2.4', '2.5': 'section.2.5' };
@@ -19,7 +20,9 @@ export function initiativeGroups(context, entries, draw) {
     const head = headOf(context, entry.initiative);
     groups.set(head, [...(groups.get(head) ?? []), entry]);
   }
+  const idOf = ({ initiative }) => initiative.initiative_id; // one that was unfolded stays so, and no other is
   return [...groups].map(
-    ([head, inGroup]) => html`<h4 class="group__title">${head}</h4><ul class="initiatives">${inGroup.map(draw)}</ul>`,
+    ([head, inGroup]) => html`<h4 class="group__title">${head}</h4>
+      <ul class="initiatives">${repeat(inGroup, idOf, draw)}</ul>`,
   );
 }

@@ -65,7 +65,7 @@ export function initiativeItem(context, initiative, { places = [], results: here
   const placeNotes = [...new Set(places.map((place) => place.note).filter(Boolean))].join(' ');
   const aside = (key, text) =>
     text ? html`<p class="quiet"><b>${t(key)}</b> <span lang=${ENGLISH}>${text}</span></p>` : nothing;
-  return html`<li class="initiative"><details>
+  return html`<li class="initiative" data-initiative=${initiative.initiative_id}><details>
     <summary>
       <span class="initiative__title">${initiativeTitle(initiative, lang)}</span>
       ${inferred ? html`<span class="tag">${t('initiative.inferred')}</span>` : nothing}

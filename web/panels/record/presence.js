@@ -5,7 +5,7 @@ const mark = (kind) => html`<span class=${`mark mark--${kind}`} aria-hidden="tru
 
 /** The short words for a tooltip: offices, then initiatives. */
 export function presenceWords({ t, record }, row) {
-  if (row.initiatives === null) return [t('value.loading')];
+  if (row.initiatives === null && record?.kind !== 'offices') return [t('value.loading')];
   const words = [
     row.offices ? t('count.offices', { n: row.offices }) : null,
     row.headquarters ? t('presence.headquartersShort', { n: row.headquarters }) : null,

@@ -1,17 +1,13 @@
 /* The record in one or two sentences: how much the filter lets through, and how much of it has a place. */
-import { named } from '../../i18n/text.js';
+import { partsOf } from '../choices/parts.js';
+
+export { outcomeName } from '../choices/parts.js';
 
 /** What the filter means, in words: "UNICEF, outcome 8"; empty without a filter. */
-export function filterName({ t, agencies, record }) {
-  const { agency, outcome } = record.filter;
-  const names = [];
-  if (agency) names.push(agencies.find(({ agency_id: id }) => id === agency).acronym);
-  if (outcome) names.push(t('filter.outcomeShort', { id: outcome }));
-  return names.join(', ');
+export function filterName(context) {
+  const { filter, kind } = context.record;
+  return partsOf(context, { ...filter, kind }).map(({ short }) => short).join(', ');
 }
-
-/** An outcome with its number in front. */
-export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(outcome, 'title', lang)}`;
 
 const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

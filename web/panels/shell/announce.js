@@ -2,6 +2,7 @@
 import { named } from '../../i18n/text.js';
 import { tally } from '../record/tally.js';
 
+const VIEW_KEYS = { presence: 'view.presence', both: 'view.both', gap: 'view.gap' }; // need goes without saying
 const LEVEL_KEYS = { state: 'announce.states', municipality: 'announce.municipalities' };
 
 function sentence(context) {
@@ -15,7 +16,9 @@ function sentence(context) {
     n: need.values.length,
     blank: n.whole(need.classes.no_data),
   });
-  return record?.filtered ? `${tally(context)} ${shown}` : shown;
+  const ofView = VIEW_KEYS[view.view] && t('announce.view', { view: t(VIEW_KEYS[view.view]) });
+  const counted = record && (record.filtered || view.view === 'presence') ? tally(context) : '';
+  return [ofView, counted, view.view === 'presence' ? '' : shown].filter(Boolean).join(' ');
 }
 
 /** A function that keeps a live region up to date with the context. */

@@ -29,12 +29,22 @@ export function statusPanel(context) {
   return nothing;
 }
 
+/** A part of the data that the map can do without for now, with a way to ask again. */
+function missingPart({ t, status, act }) {
+  if (status.error || !status.missing) return nothing;
+  return html`<div class="notice notice--missing" role="alert">
+    <p>${t('error.part')} ${t(PROBLEM_KEYS[status.missing.kind])}</p>
+    <button type="button" class="link-button" @click=${() => act.retry()}>${t('action.retry')}</button>
+  </div>`;
+}
+
 /** What in the link could not be used, or what changed with a choice; each can be put away. */
-export function noticesPanel({ t, notices, act }) {
-  return notices.map(
+export function noticesPanel(context) {
+  const { t, notices, act } = context;
+  return [missingPart(context), notices.map(
     (key) => html`<div class="notice" role="status">
       <p>${t(key)}</p>
       <button type="button" class="icon-button" aria-label=${t('action.dismiss')} @click=${() => act.dismiss(key)}>×</button>
     </div>`,
-  );
+  )];
 }

@@ -1,0 +1,185 @@
+"""A brief as a page: facts and pictures put into a template in which every text is escaped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from unmap.coverage import choose_need, refuse_unknown
+from unmap.export.brief import charts, numbers
+from unmap.export.brief.cutting import first, first_entries, shortened
+from unmap.export.brief.need import NeedFacts, inner_choice, need_facts
+from unmap.export.brief.ranking import gap_facts
+from unmap.export.brief.record import record_facts
+from unmap.export.brief.subject import subject_of
+from unmap.export.brief.telling import cited, gap_sentences, selection_of, sources_of
+from unmap.export.brief.territory import area_map, locator, swatch, tints_of
+from unmap.export.brief.words import Speech
+from unmap.models import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from unmap.export.brief.asked import BriefQuery, Place
+    from unmap.export.brief.record import RecordFacts
+    from unmap.export.brief.subject import Subject
+    from unmap.export.words import Language
+    from unmap.layers import LayerStore
+    from unmap.models import NeedChoice
+
+INITIATIVES_SHOWN = 10
+WIDER_SHOWN = 4
+"""Initiatives of the whole state that a municipality's page always has room for."""
+
+OFFICES_SHOWN = 7
+PLACES_SHOWN = 4
+AGENCIES_SHOWN = 5
+
+
+@cache
+def templates() -> Environment:
+    """Give the templates of this room; a name that a template is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("unmap.export.brief", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(short=shortened)
+    made.globals.update(n=numbers, bar=charts.bar, rank_bar=charts.rank_bar, first=first, cited=cited)
+    return made
+
+
+def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
+    """Give the page of one area.
+
+    Raises NotFoundError for a code that no area has, and ParameterError for an indicator, a year or a filter value
+    that does not exist at its level.
+    """
+    dataset = store.dataset
+    subject = subject_of(dataset, asked.code)
+    question = replace(asked.question, level=subject.level)
+    refuse_unknown(dataset, question)
+    choice = choose_need(dataset, subject.level, question.indicator, question.year)
+    need = need_facts(dataset, choice, subject)
+    gap = gap_facts(dataset, question, subject)
+    record = record_facts(store, question, subject, asked.language)
+    say = Speech(asked.language)
+    return (
+        templates()
+        .get_template("brief.html")
+        .render(
+            say=say,
+            place=_named(place),
+            subject=subject,
+            country=_country(dataset, asked.language),
+            report=dataset.report,
+            need=need,
+            gap=gap,
+            told=gap_sentences(say, gap),
+            record=record,
+            lists=_lists(record),
+            selection=selection_of(question),
+            sources=sources_of(dataset, need),
+            edition=dataset.edition,
+            pictures=_pictures(store, say, subject, need, record) if place.styled else {},
+            limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN},
+        )
+    )
+
+
+def render_missing(store: LayerStore, language: Language, place: Place) -> str:
+    """Give the page that says that no area has the code asked for; it does not repeat the code."""
+    dataset = store.dataset
+    states = dataset.states.sort_values("code")
+    return (
+        templates()
+        .get_template("missing.html")
+        .render(
+            say=Speech(language),
+            place=_named(place),
+            states=list(zip(states["code"], states["name"], strict=True)),
+            example=(states["code"].iloc[0], dataset.municipalities["code"].min()),
+        )
+    )
+
+
+def _named(place: Place) -> Mapping[str, Any]:
+    """Give the place as a template takes it: rules of style stand as they are, since they are the build's own."""
+    return {
+        "written": place.written.date().isoformat(),
+        "address": place.address,
+        "other": place.other,
+        "stylesheet": place.stylesheet,
+        "styles": None if place.styles is None else Markup(place.styles),  # noqa: S704 - the style sheet as built
+    }
+
+
+def _country(dataset: Any, language: Language) -> str:  # noqa: ANN401 - a dataset
+    report = dataset.report
+    return str(report.country_name_es if str(language) == "es" else report.country_name_en)
+
+
+def _lists(record: RecordFacts) -> dict[str, Any]:
+    """Give what of the long lists fits the page, with how many are left out."""
+    here = sum(len(group.entries) for group in record.here)
+    room = INITIATIVES_SHOWN - min(sum(len(group.entries) for group in record.wider), WIDER_SHOWN)
+    return {
+        "offices": first(record.offices, OFFICES_SHOWN),
+        "here": first_entries(record.here, room),
+        "wider": first_entries(record.wider, INITIATIVES_SHOWN - min(here, room)),
+    }
+
+
+def _pictures(store: LayerStore, say: Speech, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:
+    shown = inner_choice(store.dataset, need.choice) or need.choice
+    tints = tints_of(store, shown)
+    named = {"indicator": say.indicator(shown.indicator), "year": shown.year}
+    title = say(f"map-{'of' if shown.level is Level.MUNICIPALITY else 'states'}", name=subject.name, **named)
+    lows = (tints.legend.lower, *tints.legend.upper[:-1])
+    return {
+        "map": area_map(store, subject, tints, record.shown, title),
+        "caption": say(f"map-by-{shown.level}", **named),
+        "locator": locator(store, subject),
+        "classes": [
+            (swatch(colour), _range(low, high, shown))
+            for colour, low, high in zip(tints.colours, lows, tints.legend.upper, strict=True)
+        ],
+        "no_data": swatch(None),
+        "tinted": shown,
+        "years": _years(say, need),
+    }
+
+
+def _range(low: float, high: float, choice: NeedChoice) -> str:
+    unit = choice.indicator.unit
+    if unit == "percent":
+        return f"{low:.0f} – {high:.0f}%"
+    return f"{numbers.in_unit(low, unit)} – {numbers.in_unit(high, unit)}"
+
+
+def _years(say: Speech, need: NeedFacts) -> dict[str, Any] | None:
+    if not need.years:
+        return None
+    shown = need.rate or need.persons
+    chosen = need.choice.indicator if shown is None else shown.indicator
+    title = say("years-title", indicator=say.indicator(chosen))
+    told = "; ".join(
+        f"{say.series(one.indicator)}: "
+        + ", ".join(f"{year} {numbers.in_unit(value, one.indicator.unit)}" for year, value in one.points)
+        for one in need.years
+    )
+    looks = charts.looks_of(need.years, chosen.indicator_id)
+    return {
+        "chart": charts.years_chart(
+            need.years, (chosen.indicator_id, need.choice.year), chosen.unit, f"{title}. {told}"
+        ),
+        "series": [
+            (charts.line_sample(look), say.series(one.indicator)) for look, one in zip(looks, need.years, strict=True)
+        ],
+    }

@@ -1,0 +1,48 @@
+"""What a brief says of the gap: how far presence falls short of need, and how sure the rank is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unmap.coverage.gaps import gaps
+from unmap.layers.encode import records
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+    from unmap.export.brief.subject import Subject
+    from unmap.models import PresenceQuery
+
+
+@dataclass(frozen=True, slots=True)
+class GapFacts:
+    """The row of `unmap.coverage.gaps.gaps` of one area, what it is ranked among, and over how many choices.
+
+    `nearest` is the nearest field office: agency, place and whether it stands in the area itself.
+    """
+
+    row: dict[str, Any]
+    ranked: int
+    choices: int
+    nearest: tuple[str, str, bool] | None
+
+
+def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFacts:
+    """Give the gap of `subject`; the level of `query` is that of the area."""
+    found = gaps(dataset, query)
+    table = pd.DataFrame(found.areas.drop(columns="geometry"))
+    [row] = records(table.iloc[[subject.row]])
+    return GapFacts(
+        row, int(table["need_rank"].notna().sum()), int(found.choices["used"].sum()), _nearest(dataset, row, subject)
+    )
+
+
+def _nearest(dataset: Dataset, row: dict[str, Any], subject: Subject) -> tuple[str, str, bool] | None:
+    if row["nearest_office_id"] is None:
+        return None
+    office = dataset.offices.loc[dataset.offices["office_id"] == row["nearest_office_id"]].iloc[0]
+    acronym = dataset.agencies.set_index("agency_id")["acronym"][office["agency_id"]]
+    here = subject.code in {office["state_code"], office["municipality_code"]}
+    return str(acronym), str(office["place_reported"]), here

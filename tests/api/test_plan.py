@@ -1,0 +1,139 @@
+"""Plans over HTTP: what was reached before, what is after, and the plan in every file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.api.tables import by, parsed
+from tests.api.test_measures import ask
+from unmap.coverage.plan import plan_of
+from unmap.coverage.reach import reach
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+    from unmap.dataset import Dataset
+
+PLAN = {"add": "07059,20067", "remove": "unodc-16053"}
+
+
+def test_a_plan_is_answered_before_and_after(client: TestClient, dataset: Dataset) -> None:
+    body, today = ask(client, "reach", **PLAN), ask(client, "reach")
+    found = reach(dataset, radius_km=100, plan=plan_of(PLAN["add"], PLAN["remove"]))
+    assert body["before"]["covered"] == today["covered"] == today["before"]["covered"]
+    assert body["covered"] == found.covered
+    assert body["mean_km"] == pytest.approx(found.after.mean_km)
+    figures = ("offices", "covered", "share", "population_covered", "mean_km")
+    assert set(body["before"]) == set(body["change"]) == set(figures)
+    for name in figures:
+        assert body["change"][name] == pytest.approx(body[name] - body["before"][name])
+    assert set(today["change"].values()) == {0}
+    assert isinstance(body["change"]["covered"], int)
+    assert (body["query"]["add"], body["query"]["remove"]) == (["07059", "20067"], ["unodc-16053"])
+    assert {"added-at-the-seat", "added-beside-an-office"} <= set(by(body["notes"], "code"))
+    plan = by(body["plan"], "office_id")
+    assert [row["office_id"] for row in body["plan"]][:3] == ["added-07059", "added-20067", "unodc-16053"]
+    assert plan["added-07059"]["state_name"] == "Chiapas"
+    assert plan["unodc-16053"]["acronym"] == "UNODC"
+
+
+def test_the_order_of_codes_makes_no_difference(client: TestClient) -> None:
+    turned = ask(client, "reach", add="20067,07059", remove="unodc-16053")
+    assert turned == ask(client, "reach", **PLAN)
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter"),
+    [
+        ({"add": "99999"}, "add"),
+        ({"add": "7059"}, "add"),
+        ({"add": ""}, "add"),
+        ({"add": ",".join(f"{number:05d}" for number in range(1001, 1052))}, "add"),
+        ({"remove": "nobody"}, "remove"),
+        ({"remove": "07059"}, "remove"),
+        ({"table": "nothing"}, "table"),
+        ({"table": "plan,curve", "f": "csv"}, "table"),
+        ({"table": "plan,areas", "f": "geojson"}, "table"),
+    ],
+)
+def test_what_does_not_exist_is_refused_by_its_parameter(
+    client: TestClient, asked: dict[str, str], parameter: str
+) -> None:
+    answer = client.get("/api/reach", params=asked)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+    assert "99999" not in answer.text
+    if parameter != "table":
+        refused = client.get("/api/siting", params=asked)
+        assert (refused.status_code, refused.json()["parameter"]) == (400, parameter)
+
+
+def test_an_office_outside_the_filter_is_told(client: TestClient) -> None:
+    body = ask(client, "reach", agency="IOM", remove="unodc-16053")
+    assert body["change"]["covered"] == 0
+    [told] = [note for note in body["notes"] if note["code"] == "removed-not-counted"]
+    assert "filtros" in told["es"]
+    assert (
+        by(body["plan"], "office_id")["unodc-16053"] | {"counted": False, "persons_within": None}
+        == by(body["plan"], "office_id")["unodc-16053"]
+    )
+
+
+def test_a_first_office_has_no_difference_to_nothing(client: TestClient) -> None:
+    body = ask(client, "reach", agency="FAO", add="07059")
+    assert body["before"] == {
+        "offices": 0,
+        "covered": None,
+        "share": None,
+        "population_covered": None,
+        "mean_km": None,
+    }
+    assert body["covered"] > 0
+    assert body["change"]["covered"] is None
+
+
+def test_every_file_carries_the_plan(client: TestClient) -> None:
+    asked = {**PLAN, "radius": "80"}
+    rows = ask(client, "reach", **asked)["plan"]
+    lines = parsed(client.get("/api/reach", params={**asked, "table": "plan", "f": "csv"}).text)
+    assert [line["office_id"] for line in lines] == [row["office_id"] for row in rows]
+    stamps = {(line["radius_km"], line["plan_add"], line["plan_remove"]) for line in lines}
+    assert stamps == {("80", "07059,20067", "unodc-16053")}
+    areas = parsed(client.get("/api/reach", params={**asked, "f": "csv"}).text)
+    assert {(line["radius_km"], line["plan_add"], line["plan_remove"]) for line in areas} == stamps
+    drawn = client.get("/api/reach", params={**asked, "table": "plan", "f": "geojson"}).json()
+    assert [one["properties"] for one in drawn["features"]] == rows
+    assert [one["id"] for one in drawn["features"]] == [row["office_id"] for row in rows]
+    assert drawn["features"][0]["geometry"]["coordinates"] == [rows[0]["lon"], rows[0]["lat"]]
+    assert drawn["query"]["add"] == ["07059", "20067"]
+    sheets = client.get("/api/reach", params={**asked, "table": "plan", "f": "xlsx"})
+    book = openpyxl.load_workbook(BytesIO(sheets.content))
+    head, *body = book["Plan"].iter_rows(values_only=True)
+    assert [row[head.index("office_id")] for row in body] == [row["office_id"] for row in rows]
+    assert body[0][head.index("plan_add")] == "07059,20067"
+    chosen = parsed(client.get("/api/siting", params={**asked, "k": "1", "f": "csv"}).text)
+    assert (chosen[0]["plan_add"], chosen[0]["plan_remove"]) == ("07059,20067", "unodc-16053")
+
+
+def test_headquarters_without_a_place_have_no_point(client: TestClient) -> None:
+    asked = {"remove": "headquarters-09", "table": "plan", "f": "geojson"}
+    [first, *others] = client.get("/api/reach", params=asked).json()["features"]
+    assert (first["id"], first["geometry"], first["properties"]["state_code"]) == ("headquarters-09", None, "09")
+    assert all(one["geometry"] for one in others)
+
+
+def test_some_tables_can_be_asked_for(client: TestClient) -> None:
+    body = ask(client, "reach", table="plan,left_out", **PLAN)
+    assert {"plan", "left_out"} <= set(body)
+    assert not {"areas", "by_state", "by_agency", "curve"} & set(body)
+
+
+def test_places_are_suggested_beside_the_plan(client: TestClient) -> None:
+    body = ask(client, "siting", k=2, **PLAN)
+    assert body["covered_before"] == ask(client, "reach", **PLAN)["covered"]
+    assert body["optimal"]
+    both = ",".join([PLAN["add"], *(place["code"] for place in body["chosen"])])
+    assert ask(client, "reach", add=both, remove=PLAN["remove"])["covered"] == body["covered_after"] == body["bound"]

@@ -1,0 +1,130 @@
+"""The legends of the four views: classes, limits and counts are the API's, and everything says what it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import PHONE
+from tests.web.test_map import COLOUR, ask, row
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.web.conftest import Open
+
+LARGEST = 20 * 16, 24 * 16
+"""Width and height in pixels that leave the map its room."""
+
+
+def legend(page: Page) -> Locator:
+    return page.get_by_role("region", name=re.compile("^(Legend|Leyenda|Simbología)$"))
+
+
+def areas(number: int) -> str:
+    return f"{number} state" if number == 1 else f"{number} states"
+
+
+def signed(number: float) -> str:
+    return f"{number:+g}".replace("-", "\u2212")
+
+
+def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(open_page: Open, server: str) -> None:
+    for kind, title in (
+        ("any", "Offices and initiatives"),
+        ("offices", "Field offices"),
+        ("agencies", "Agencies present"),
+        ("initiatives", "Initiatives"),
+    ):
+        counts = ask(server, f"/api/coverage?kind={kind}")["classes"]["presence"]["counts"]
+        page = open_page(f"/?view=presence&kind={kind}")
+        expect(legend(page).get_by_role("heading", level=1)).to_have_text(title)
+        steps = legend(page).locator(".step")
+        for step, (many, words) in zip(steps.all(), {"0": "None", "1": "1", "2+": "2 or more"}.items(), strict=True):
+            expect(step).to_contain_text(words)
+            expect(step).to_contain_text(areas(counts[many]))
+        colours = [one.evaluate(COLOUR) for one in legend(page).locator(".step__colour").all()]
+        for area in ask(server, f"/api/coverage?kind={kind}")["areas"]:
+            shown = row(page, area["code"]).locator(".swatch").evaluate(COLOUR)
+            assert shown == colours[["0", "1", "2+"].index(area["presence_class"])]
+
+
+def test_the_square_has_the_counts_and_colours_of_its_cells(open_page: Open, server: str) -> None:
+    answer = ask(server, "/api/coverage")
+    page = open_page("/?view=both")
+    found = answer["classes"]["bivariate"]
+    cells = legend(page).locator(".square-cell")
+    expect(cells).to_have_count(9)
+    for one in cells.all():
+        number = found["counts"][one.get_attribute("data-cell")]
+        expect(one).to_have_text(str(number))
+        assert str(one.get_attribute("aria-label")).endswith(f": {areas(number)}")
+    for least, most in found["thirds"].values():
+        expect(legend(page)).to_contain_text(f"{least:.1f}–{most:.1f}")
+    for area in answer["areas"]:
+        cell = legend(page).locator(f'[data-cell="{area["bivariate"]}"]')
+        assert row(page, area["code"]).locator(".swatch").evaluate(COLOUR) == cell.evaluate(COLOUR)
+    cell = legend(page).locator('[data-cell="middle-1"]')
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".areas tbody tr")).to_have_count(found["counts"]["middle-1"])
+    page.keyboard.press("Enter")
+    expect(cell).to_have_attribute("aria-pressed", "false")
+    expect(legend(page)).to_contain_text("A blank spot is stricter")
+
+
+def test_the_gap_has_seven_symmetric_classes_with_signed_limits(open_page: Open, server: str) -> None:
+    answer = ask(server, "/api/coverage")
+    gap = answer["classes"]["gap"]
+    page = open_page("/?view=gap")
+    bar = legend(page).locator(".class")
+    expect(bar).to_have_count(7)
+    for one, count in zip(bar.all(), gap["counts"], strict=True):
+        expect(one).to_contain_text(f": {areas(count)}")
+    ticks = [one.inner_text() for one in legend(page).locator(".class__bound").all()]
+    assert ticks == [signed(limit) for limit in gap["limits"]]
+    assert [limit + other for limit, other in zip(gap["limits"], gap["limits"][::-1], strict=True)] == [0] * 6
+    colours = [one.evaluate(COLOUR) for one in legend(page).locator(".class__colour").all()]
+    for area in answer["areas"]:
+        index = sum(limit < area["gap"] for limit in gap["limits"])
+        assert row(page, area["code"]).locator(".swatch").evaluate(COLOUR) == colours[index]
+    for words in ("presence exceeds need", "need exceeds presence", "sums to 0", "gap against population alone"):
+        expect(legend(page)).to_contain_text(words)
+
+
+@pytest.mark.parametrize("view", ["need", "presence", "both", "gap"])
+def test_source_period_rule_and_disclaimers_are_in_reach_of_every_view(open_page: Open, server: str, view: str) -> None:
+    need, report = (ask(server, "/api/coverage?level=municipality")[part] for part in ("need", "report"))
+    for lang in ("en", "es"):
+        page = open_page(f"/?view={view}&level=municipality&lang={lang}")
+        box = legend(page).bounding_box()
+        assert box
+        assert (box["width"], box["height"]) <= LARGEST
+        assert box["height"] <= LARGEST[1]
+        if view != "presence":
+            expect(legend(page).locator(".provenance")).to_contain_text(
+                f"{need[f'series_name_{lang}']} · {need['year']}"
+            )
+        expect(legend(page).locator(".provenance")).to_contain_text(str(report["reporting_year"]))
+        legend(page).locator(".legend__method summary").click()
+        said = {
+            "en": ("Headquarters are no field presence", "does not mean no UN work", "Boundaries and names"),
+            "es": ("Las sedes no son presencia en terreno", "no significa ausencia", "límites y nombres"),
+        }[lang]
+        for words in (*said, report["source"]["title"]):
+            expect(legend(page).locator(".legend__rules")).to_contain_text(words, ignore_case=True)
+        about = legend(page).locator('.legend__rules a[href^="/about"]')
+        expect(about).to_be_visible()
+        if view != "presence":
+            blank = ask(server, "/api/coverage?level=municipality")["classes"]["gap"]["no_data"]
+            expect(legend(page).locator(".symbols")).to_contain_text(f"{blank} municip")
+
+
+def test_on_a_phone_the_legend_is_not_wider_than_its_sheet(open_page: Open) -> None:
+    for view in ("both", "gap", "presence"):
+        page = open_page(f"/?view={view}&lang=es", {**PHONE, "width": 320})
+        assert legend(page).evaluate("one => one.scrollWidth <= one.clientWidth")

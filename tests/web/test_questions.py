@@ -1,0 +1,244 @@
+"""Ready-made questions: each link gives its answer again, and the numbers are those of the data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.conftest import ROOT
+from tests.web.conftest import PHONE
+from tests.web.record import Record, rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Open
+
+QUESTIONS = [
+    "poor-without-office",
+    "far-from-offices",
+    "agency-absent",
+    "outcome-and-need",
+    "population-or-poverty",
+    "however-counted",
+    "nothing-placed",
+]
+TRIES = 5
+NAMES = "() => [...document.querySelectorAll('[data-answer]')].map((row) => row.dataset.answer)"
+
+
+def ask(server: str, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(body_of(server, path))
+    return found
+
+
+def body_of(server: str, path: str) -> bytes:
+    """What the API answers; a server that is busy is asked again, as the page does."""
+    for _ in range(TRIES):
+        try:
+            with urllib.request.urlopen(server + path, timeout=60) as answer:  # noqa: S310 - our own server
+                body: bytes = answer.read()
+                return body
+        except urllib.error.HTTPError as error:
+            assert error.code == HTTPStatus.SERVICE_UNAVAILABLE  # noqa: PT017 - any other answer is wrong
+            time.sleep(1)
+    pytest.fail("the server stayed busy")
+
+
+def poverty(indicator: str = "poverty_pct.mmp-2016") -> dict[str, float]:
+    """Values of the states in 2020, straight from the table."""
+    with (ROOT / "data/need/values.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["area_code"]: float(row["value"])
+            for row in csv.DictReader(file)
+            if row["indicator_id"] == indicator and row["year"] == "2020" and re.fullmatch(r"\d\d", row["area_code"])
+            and row["area_code"] != "00"
+        }  # fmt: skip
+
+
+def link(question: str, **parts: str) -> str:
+    return "/?" + "&".join(
+        [*(f"{name}={value}" for name, value in parts.items()), f"panel=questions&question={question}"]
+    )
+
+
+def answer_of(page: Page) -> tuple[str, list[str]]:
+    """The sentence and what is listed under it."""
+    expect(page.locator(".answer")).to_be_visible(timeout=20_000)
+    listed: list[str] = page.evaluate(NAMES)
+    return page.locator(".answer").inner_text(), listed
+
+
+def names_its_sources_limits_and_data(page: Page, server: str) -> None:
+    method = page.locator(".method")
+    expect(method.locator("dt")).to_have_text(
+        ["What is counted", "How sure it is", "What it does not say", "Period", "Sources", "The answer as data"]
+    )
+    expect(method).to_contain_text("United Nations Mexico Results Report 2020")
+    expect(method).to_contain_text("Presence: 2020")
+    for one in method.locator(".raw a").all():
+        body = body_of(server, one.get_attribute("href") or "")
+        assert {"{": "JSON", "P": "XLSX"}.get(chr(body[0]), "CSV") == one.inner_text()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_link_of_a_question_gives_its_answer_and_sources_again(open_page: Open, server: str, question: str) -> None:
+    page = open_page("/?agency=UNICEF&panel=questions")
+    page.locator(f'a.question[href*="question={question}"]').click()
+    expect(page.locator("#panel-title")).to_be_focused()
+    found = answer_of(page)
+    assert found[1]
+    expect(page.get_by_role("button", name="Set it", exact=True)).to_have_count(0)
+    if question != "agency-absent":
+        assert "agency=" not in page.url
+    again = open_page(f"/?{urlsplit(page.url).query}")
+    assert answer_of(again) == found
+    expect(again.locator(".notice")).to_have_count(0)
+    expect(again.get_by_role("button", name="Set it", exact=True)).to_have_count(0)
+    names_its_sources_limits_and_data(again, server)
+    page.go_back()
+    expect(page.locator("a.question")).to_have_count(len(QUESTIONS))
+
+
+def test_poorest_states_without_an_office_are_those_of_the_tables(open_page: Open) -> None:
+    rate = poverty()
+    order = sorted(rate, key=lambda code: -rate[code])
+    third = order[: len(order) // 3]
+    without = [code for code in third if not Record().offices_in(code)]
+    page = open_page(link("poor-without-office", view="both", kind="offices", cell="high-0"))
+    sentence, listed = answer_of(page)
+    assert listed == without
+    assert sentence.startswith(f"{len(without)} of the {len(third)} states")
+    persons = poverty("poverty_persons.mmp-2016")
+    first = page.locator(f'[data-answer="{without[0]}"]')
+    expect(first).to_contain_text(f"{rate[without[0]]:.1f}%")
+    expect(first).to_contain_text(f"{persons[without[0]]:,.0f}")
+    first.get_by_role("button").click()
+    expect(page).to_have_url(re.compile(f"area={without[0]}&panel=questions"))
+    page.get_by_role("button", name="← Questions").click()
+    expect(page.locator(".answer")).to_be_visible()
+
+
+def test_states_with_nothing_placed_are_those_of_the_tables(open_page: Open) -> None:
+    record, rate = Record(), poverty()
+    silent = {code for code in rate if not record.offices_in(code) and not record.in_state(code)}
+    sentence, listed = answer_of(open_page(link("nothing-placed", view="presence")))
+    assert listed == sorted(silent, key=lambda code: -rate[code])
+    assert f"in {len(silent)} states" in sentence
+
+
+def test_absence_of_an_agency_is_that_of_the_tables(open_page: Open) -> None:
+    record, rate = Record("UNHCR"), poverty()
+    persons = poverty("poverty_persons.mmp-2016")
+    footprint = record.states() | {area[:2] for _, area in record.offices}
+    absent = [code for code in sorted(rate, key=lambda code: -rate[code]) if code not in footprint][:5]
+    share = 100 * sum(persons[code] for code in footprint) / sum(persons.values())
+    page = open_page(link("agency-absent", view="both"))
+    expect(page.locator(".answer")).to_contain_text("Choose one")
+    page.get_by_label("Agency").last.select_option("UNHCR")
+    expect(page.get_by_role("heading", name="Where is UNHCR absent from high need?")).to_be_visible()
+    expect(page.locator(".answer")).to_contain_text(f"UNHCR in {len(footprint)} states, home to {share:.1f}%")
+    assert answer_of(page)[1] == absent
+    expect(page).to_have_url(re.compile("agency=UNHCR"))
+    unplaced = {one["agency_id"] for one in rows("initiative_agencies")} - {
+        agency for row in rows("agencies") if (agency := row["agency_id"])
+        and (Record(agency).places or Record(agency).offices)
+    }  # fmt: skip
+    page.get_by_label("Agency").last.select_option(min(unplaced))
+    expect(page.locator(".answer")).to_contain_text("in any state")
+
+
+def test_people_far_from_offices_are_those_of_the_api(open_page: Open, server: str) -> None:
+    reach = ask(server, "/api/reach?radius=100")
+    far = {row["state_code"]: row["persons"] - row["covered"] for row in reach["by_state"]}
+    sentence, listed = answer_of(open_page(link("far-from-offices")))
+    assert listed[:8] == sorted(far, key=lambda code: -far[code])[:8]
+    assert listed[8:] == [row["code"] for row in reach["left_out"][:8]]
+    assert (
+        f"{(reach['persons'] - reach['covered']) / 1e6:.3g} million of {reach['persons'] / 1e6:.3g} million" in sentence
+    )
+
+
+def test_an_outcome_is_set_with_its_own_need(open_page: Open, server: str) -> None:
+    page = open_page(link("outcome-and-need", view="gap", kind="initiatives"))
+    ties = [tie for tie in ask(server, "/api/outcome-gaps")["outcomes"] if tie["concept"]]
+    sentence, listed = answer_of(page)
+    assert listed == [f"{tie['outcome_id']}/{tie['concept']}" for tie in ties]
+    leaving = {tie["outcome_id"] for tie in ties if tie["placed"] and tie["blank_spots"]}
+    assert f"{len({tie['outcome_id'] for tie in ties})} have a need of their own" in sentence
+    assert f"{len(leaving)} of these have placed initiatives" in sentence
+    page.locator('[data-answer="5/social_security"] button').click()
+    expect(page).to_have_url(re.compile("view=gap&indicator=social_security_pct.mmp-2016&outcome=5&kind=initiatives"))
+    expect(page.locator(".answers caption").first).to_contain_text("Outcome 5")
+    rate = poverty("social_security_pct.mmp-2016")
+    placed = {code for code in rate if Record(outcome="5").in_state(code)}
+    blank = [code for code in sorted(rate, key=lambda code: -rate[code])[:8] if code not in placed]
+    assert [code for code in answer_of(page)[1] if len(code) == 2] == blank
+
+
+def test_what_the_data_cannot_tell_is_said_with_interval_and_p(open_page: Open, server: str) -> None:
+    equity = ask(server, "/api/equity?level=state&kind=any")
+    assert equity["direction"] == "none"
+    low, high = equity["ci95"]
+    sentence, listed = answer_of(open_page(link("population-or-poverty", view="gap")))
+    assert f"the data cannot tell: the concentration index is {equity['index']:.2f}" in sentence
+    assert f"(95\N{NO-BREAK SPACE}% interval {low:.2f} to {high:.2f})" in sentence
+    assert f"(p = {equity['p_value']:.2f})" in sentence
+    follows = [
+        row["code"]
+        for row in ask(server, "/api/coverage?level=state")["areas"]
+        if row["need_share"] > row["population_share"]
+        and abs(row["population_share"] - row["presence_share"]) < abs(row["need_share"] - row["presence_share"])
+    ]
+    assert listed == follows[:8]
+
+
+def test_ranks_are_given_over_every_way_of_counting(open_page: Open, server: str) -> None:
+    coverage = ask(server, "/api/coverage?level=state")
+    order = sorted(coverage["areas"], key=lambda row: (-row["top5_share"], row["rank_median"], row["code"]))
+    page = open_page(link("however-counted", view="gap"))
+    sentence, listed = answer_of(page)
+    assert listed == [row["code"] for row in order[:10]]
+    assert f"over {sum(one['used'] for one in coverage['choices'])} ways of counting" in sentence
+    expect(page.locator(".answers tbody tr").first).to_contain_text(f"{100 * order[0]['top5_share']:.1f}%")
+
+
+def test_a_map_that_moved_on_is_set_again(open_page: Open) -> None:
+    page = open_page(link("nothing-placed", view="presence"))
+    before = answer_of(page)
+    page.get_by_role("radio", name="Gap").check(force=True)
+    expect(page.locator(".question__map")).to_contain_text("The map is not set to this question.")
+    assert answer_of(page) == before
+    page.get_by_role("button", name="Set it", exact=True).click()
+    expect(page).to_have_url(re.compile("view=presence"))
+
+
+def test_a_question_that_does_not_exist_is_told(open_page: Open) -> None:
+    page = open_page("/?panel=questions&question=constructor")
+    expect(page.get_by_text("The link names a question that does not exist.")).to_be_visible()
+    expect(page.locator("a.question")).to_have_count(len(QUESTIONS))
+    page.goto(page.url.split("/?")[0] + link("agency-absent", agency="NOBODY"))
+    expect(page.locator(".notice")).to_contain_text("an agency that the data do not have")
+    expect(page.locator(".answer")).to_contain_text("Choose one")
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("es", "light")])
+def test_questions_are_accessible(open_page: Open, lang: str, theme: str) -> None:
+    page = open_page(f"/?panel=questions&lang={lang}&theme={theme}", size=PHONE)
+    assert [one["id"] for one in Axe().run(page, "#area").response["violations"]] == []
+    page = open_page(link("outcome-and-need", lang=lang, theme=theme, outcome="8", indicator="feminicide_rate.sesnsp"))
+    answer_of(page)
+    assert [one["id"] for one in Axe().run(page, "#area").response["violations"]] == []
+    if lang == "es":
+        expect(page.locator(".answer")).to_contain_text("De los 10 resultados")

@@ -1,0 +1,277 @@
+"""The ranking table: the map's data in rows, sorted, narrowed, tied to the map, and downloaded as it stands."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.conftest import ROOT
+from tests.web.conftest import PHONE, WIDE
+from tests.web.record import Record
+from tests.web.test_map import ask, name_on_map, row
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Open
+
+CODES = "all => all.map(one => one.dataset.code)"
+BARS = """all => all.map(one => [one.closest('tr').dataset.code,
+    ...['--rank', '--low', '--high', '--median'].map(name => Number(one.style.getPropertyValue(name)))])"""
+PLACES = """([code, part]) => {
+    const bar = document.querySelector(`tr[data-code="${code}"] .rank__bar`).getBoundingClientRect();
+    const box = document.querySelector(`tr[data-code="${code}"] .rank__${part}`).getBoundingClientRect();
+    return [(box.left - bar.left) / bar.width, (box.right - bar.left) / bar.width];
+}"""
+
+
+def codes(page: Page) -> list[str]:
+    listed: list[str] = page.locator(".areas tbody tr").evaluate_all(CODES)
+    return listed
+
+
+def listed(page: Page, expected: list[str]) -> None:
+    """Wait until the table begins with what is expected, then hold all of its rows against it."""
+    expect(page.locator(".areas tbody tr").first).to_have_attribute("data-code", expected[0])
+    expect(page.locator(".areas tbody tr")).to_have_count(len(expected))
+    assert codes(page) == expected
+
+
+def head(page: Page, name: str) -> None:
+    page.locator(".areas thead").get_by_role("button", name=name, exact=True).click()
+
+
+def states() -> pd.DataFrame:
+    """Need, presence and gap of the states, worked out from the tables of the data package."""
+    values = pd.read_csv(ROOT / "data/need/values.csv", dtype={"area_code": str})
+    of_2020 = values[(values["year"] == 2020) & (values["area_code"].str.len() == 2)]
+    wide = of_2020.pivot_table(index="area_code", columns="indicator_id", values="value")
+    wide = wide.drop(index="00", errors="ignore")
+    table = wide[["poverty_pct.mmp-2016", "poverty_persons.mmp-2016"]].set_axis(["value", "persons"], axis=1)
+    record = Record()
+    table["presence"] = [record.offices_in(code) + len(record.in_state(code)) for code in table.index]
+    table["gap"] = 100 * (table["persons"] / table["persons"].sum() - table["presence"] / table["presence"].sum())
+    table["need_rank"] = table["value"].rank(ascending=False)
+    return table
+
+
+def in_order(table: pd.DataFrame, column: str, *, ascending: bool) -> list[str]:
+    """Codes by a column; the greater need decides between equals."""
+    return list(table.sort_values([column, "need_rank"], ascending=[ascending, True]).index)
+
+
+def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(open_page: Open) -> None:
+    table = states()
+    page = open_page("/?view=gap")
+    listed(page, in_order(table, "gap", ascending=False))  # by rank
+    head(page, "Gap, points")
+    expect(page).to_have_url(re.compile(r"sort=-gap"))
+    listed(page, in_order(table, "gap", ascending=False))
+    head(page, "Gap, points")
+    expect(page).to_have_url(re.compile(r"sort=gap"))
+    listed(page, in_order(table, "gap", ascending=True))
+    head(page, "Presence")
+    listed(page, in_order(table, "presence", ascending=False))
+    head(page, "Rank")
+    expect(page).not_to_have_url(re.compile("sort="))
+    head(page, "Rank")
+    listed(page, in_order(table, "gap", ascending=True))
+    expect(page.locator("th.column--rank")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("radio", name="Need", exact=True).check(force=True)
+    listed(page, in_order(table, "value", ascending=False))
+    head(page, "Need")
+    expect(page).to_have_url(re.compile(r"sort=value"))
+    listed(page, in_order(table, "value", ascending=True))
+    head(page, "Area")
+    names = [one.inner_text() for one in page.locator(".row__open").all()]
+    assert names[:3] == ["Aguascalientes", "Baja California", "Baja California Sur"]
+    assert names[-1] == "Zacatecas"
+    expect(page.get_by_text("Sorted by Area, smallest first")).to_be_attached()
+
+
+def test_a_view_has_its_own_order_and_a_sorted_column_is_always_shown(open_page: Open) -> None:
+    table = states()
+    page = open_page("/?view=presence")
+    listed(page, in_order(table, "presence", ascending=False))
+    page = open_page("/?sort=gap")
+    expect(page.locator("th.column--gap")).to_have_attribute("aria-sort", "ascending")
+    assert codes(page)[0] == in_order(table, "gap", ascending=True)[0]
+
+
+def test_cells_hold_the_numbers_of_the_data(open_page: Open) -> None:
+    table, record = states(), Record()
+    page = open_page("/?view=gap")
+    for code, gap in table["gap"].items():
+        shown = row(page, str(code)).locator(".cell--gap").inner_text().replace("\u2212", "-")
+        assert float(shown) == pytest.approx(gap, abs=0.0500001)
+        assert (shown[0] == "+") == (round(gap, 1) > 0)
+        initiatives = row(page, str(code)).locator(".count--initiatives .count__number")
+        expect(initiatives).to_have_text(str(len(record.in_state(str(code)))))
+        if code != "09":
+            offices = row(page, str(code)).locator(".count--offices .count__number")
+            expect(offices).to_have_text(str(record.offices_in(str(code))))
+    expect(row(page, "09").locator(".count--headquarters")).to_contain_text("25")
+
+
+@pytest.mark.parametrize("level", ["state", "municipality"])
+def test_bars_hold_the_ranks_of_the_api_on_one_scale(open_page: Open, server: str, level: str) -> None:
+    page = open_page(f"/?view=gap&level={level}")
+    areas = ask(server, f"/api/coverage?level={level}")["areas"]
+    expected = {one["code"]: [one["rank"], one["rank_p05"], one["rank_p95"], one["rank_median"]] for one in areas}
+    shown = {code: numbers for code, *numbers in page.locator(".rank__bar").evaluate_all(BARS)}
+    assert len(shown) == min(len(areas), 100)
+    assert shown == {code: expected[code] for code in shown}
+    for code in list(shown)[::10]:
+        rank, low, high, median = expected[code]
+        most = len(areas) - 1
+        left, right = page.evaluate(PLACES, [code, "interval"])
+        assert left == pytest.approx((low - 1) / most, abs=0.02)
+        assert right == pytest.approx(max((high - 1) / most, left + 0.02), abs=0.03)
+        for part, place in (("median", median), ("own", rank)):
+            assert sum(page.evaluate(PLACES, [code, part])) / 2 == pytest.approx((place - 1) / most, abs=0.02)
+    first = areas[0]
+    words = row(page, first["code"]).locator(".rank").get_attribute("title")
+    assert words is not None
+    assert words.startswith("rank 1; 1 to ")
+    assert "in 90% of the defensible choices, median" in words
+
+
+def test_a_cell_of_the_legend_narrows_table_and_map_alike(open_page: Open, server: str) -> None:
+    page = open_page("/?view=both")
+    areas = ask(server, "/api/coverage")["areas"]
+    legend = page.get_by_role("region", name="Legend")
+    button = legend.get_by_role("button", name=re.compile("^highest third of need, no presence reported"))
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile(r"cell=high-0"))
+    expected = [one["code"] for one in areas if one["bivariate"] == "high-0"]
+    listed(page, expected)
+    expect(page.get_by_role("heading", name=f"{len(expected)} states", exact=True)).to_be_visible()
+    expect(page.get_by_text("Singled out: highest third of need, no presence reported")).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert len(codes(page)) == len(areas)
+
+
+def test_municipalities_of_one_state_are_listed_with_a_way_back(open_page: Open, server: str) -> None:
+    page = open_page("/?within=29&view=need")
+    areas = ask(server, "/api/coverage?level=municipality&area=29&sort=need_rank")["areas"]
+    known = [one["code"] for one in areas]
+    listed(page, known)
+    expect(page.get_by_text("Only municipalities of Tlaxcala")).to_be_visible()
+    page.get_by_role("button", name="Whole country", exact=True).click()
+    expect(page.get_by_role("heading", name="2,469 municipalities")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("within"))
+
+
+def test_a_blank_gap_says_why_in_both_languages(open_page: Open) -> None:
+    address = "/?view=gap&indicator=social_backwardness_index.rezago-2020"
+    for lang, words in (
+        ("en", "The indicator counts no people in need"),
+        ("es", "El indicador no cuenta personas con necesidad"),
+    ):
+        page = open_page(f"{address}&lang={lang}")
+        expect(row(page, "07").locator(".cell--gap")).to_contain_text(words)
+        expect(row(page, "07").locator(".cell--rank")).to_contain_text(words)
+        expect(page.locator(".legend__reason")).to_contain_text(words)
+    page = open_page("/?view=gap&kind=offices&outcome=8")
+    expect(page.locator(".legend__reason")).to_contain_text("The filters leave no presence at all")
+    expect(row(page, "07").locator(".cell--gap")).to_contain_text("The filters leave no presence at all")
+
+
+def test_row_and_area_point_at_each_other(open_page: Open) -> None:
+    page = open_page("/?view=gap")
+    page.mouse.move(*name_on_map(page, "Sonora"))
+    expect(row(page, "26")).to_have_class(re.compile("row--pointed"))
+    row(page, "20").locator(".row__open").focus()
+    expect(page.locator(".tip__name, .row--pointed").first).to_be_attached()
+    expect(row(page, "20")).to_have_class(re.compile("row--pointed"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#area-name")).to_be_focused()
+    expect(page).to_have_url(re.compile("area=20"))
+
+
+def test_the_row_pointed_at_comes_into_sight_only_while_the_table_is_before_the_reader(open_page: Open) -> None:
+    page = open_page("/?view=need")
+    scroller = page.locator(".dock__scroll")
+    page.mouse.move(*name_on_map(page, "Sonora"))
+    page.wait_for_timeout(150)
+    assert scroller.evaluate("element => element.scrollTop") == 0 or page.locator(".list").is_visible()
+    scroller.evaluate("element => { element.scrollTop = document.querySelector('.list').offsetTop; }")
+    page.mouse.move(*name_on_map(page, "Chiapas"))
+    expect(row(page, "07")).to_be_in_viewport()
+    page.mouse.move(*name_on_map(page, "Sonora"))
+    expect(row(page, "26")).to_be_in_viewport(ratio=1)
+
+
+def files(page: Page, line: str) -> dict[str, str]:
+    """The links of a line of the menu, by format."""
+    found = page.locator(".downloads__line", has_text=line).locator("a")
+    return {str(one.text_content()).split(",")[0].strip(): str(one.get_attribute("href")) for one in found.all()}
+
+
+def fetched(server: str, path: str) -> tuple[bytes, str]:
+    with urllib.request.urlopen(server + path, timeout=60) as answer:  # noqa: S310 - our own server
+        return answer.read(), answer.headers.get("Content-Disposition") or ""
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "view=both&cell=high-0&level=municipality&within=29",
+        "view=gap&agency=UNICEF&kind=initiatives",
+        "view=need&indicator=social_backwardness_index.rezago-2020",
+    ],
+)
+def test_files_hold_the_rows_of_the_table(open_page: Open, server: str, view: str) -> None:
+    page = open_page(f"/?{view}")
+    page.locator(".downloads__open").click()
+    links = files(page, "Table")
+    assert set(links) == {"CSV", "Excel", "GeoJSON"}
+    body, disposition = fetched(server, links["CSV"])
+    assert "unmap-coverage" in disposition
+    table = pd.read_csv(io.BytesIO(body), dtype={"code": str})
+    assert list(table["code"]) == codes(page)
+    book = openpyxl.load_workbook(io.BytesIO(fetched(server, links["Excel"])[0]))
+    assert [cells[0] for cells in book["Coverage"].iter_rows(min_row=2, values_only=True)] == codes(page)
+    collection: dict[str, Any] = json.loads(fetched(server, links["GeoJSON"])[0])
+    assert [one["properties"]["code"] for one in collection["features"]] == codes(page)
+
+
+def test_files_of_offices_and_initiatives_follow_the_filter(open_page: Open, server: str) -> None:
+    page = open_page("/?agency=UNICEF")
+    page.locator(".downloads__open").click()
+    record = Record("UNICEF")
+    body, name = fetched(server, files(page, "Initiatives")["CSV"])
+    assert "unmap-initiatives" in name
+    assert set(pd.read_csv(io.BytesIO(body))["initiative_id"]) == set(record.initiatives)
+    body, _ = fetched(server, files(page, "Offices")["CSV"])
+    assert set(pd.read_csv(io.BytesIO(body))["agency_id"]) == {"UNICEF"}
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("CSV.*Initiatives")).click()
+    assert download.value.suggested_filename == "unmap-initiatives-2020.csv"
+    page.keyboard.press("Escape")
+    expect(page.locator(".downloads__menu")).to_be_hidden()
+    expect(page.locator(".downloads__open")).to_be_focused()
+
+
+@pytest.mark.parametrize(("lang", "theme", "size"), [("en", "light", WIDE), ("es", "dark", PHONE)])
+def test_table_and_legends_have_no_barriers(open_page: Open, lang: str, theme: str, size: dict[str, int]) -> None:
+    page = open_page(f"/?view=both&lang={lang}&theme={theme}", size)
+    for summary in (".downloads__open", ".list__how summary", ".legend__method summary"):
+        page.locator(summary).evaluate("element => element.click()")
+    axe = Axe()
+    for view in ("both", "gap", "presence", "need"):
+        page.locator(f'input[name="view"][value="{view}"]').evaluate("element => element.click()")
+        found = axe.run(page, context="#dock", options={"rules": {"region": {"enabled": False}}})
+        assert found.response["violations"] == [], found.generate_report()
+        assert page.locator(".list").evaluate("one => one.scrollWidth <= one.clientWidth")

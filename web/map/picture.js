@@ -1,0 +1,135 @@
+/* The map as a picture to keep or to put into a report: what is seen, under its title, with legend, sources, what was
+   counted, the disclaimers, the link and the date, so that it can stand alone. */
+import { conceptName, unitName } from '../i18n/indicator.js';
+import { named } from '../i18n/text.js';
+import { countingRule } from '../panels/counting.js';
+import { sourceWords } from '../panels/source.js';
+import { tokenColour } from './palette.js';
+import { drawLegend, LEGEND_PX } from './picture-legend.js';
+import { drawMap } from './picture-map.js';
+
+const SCALE = 2;
+const LEAST = { width: 640, height: 420 }; // what title and legend need, whatever the screen
+const HEAD_PX = 76;
+const MARGIN_PX = 24;
+const LINE_PX = 17;
+const FOOT_PX = 11.5;
+
+const LEVEL_KEYS = { state: 'picture.subtitleStates', municipality: 'picture.subtitleMunicipalities' };
+
+const fontOf = (size, weight = 400) => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+
+/** The part of the map that nothing covers, in its pixels, widened to what a picture needs. */
+function frameOf({ leaflet, padding }) {
+  const { topLeft, bottomRight } = padding();
+  const { x, y } = leaflet.getSize();
+  const width = Math.max(x - topLeft[0] - bottomRight[0], LEAST.width);
+  const height = Math.max(y - topLeft[1] - bottomRight[1], LEAST.height);
+  return {
+    left: Math.round((topLeft[0] + x - bottomRight[0] - width) / 2),
+    top: Math.round((topLeft[1] + y - bottomRight[1] - height) / 2),
+    width: Math.round(width),
+    height: Math.round(height),
+  };
+}
+
+/** What the picture shows: its title, and below it unit, year and level. */
+function headOf({ t, lang, view, need, report }) {
+  const { indicator, year } = need;
+  const concept = conceptName(indicator, lang);
+  const title = {
+    need: concept,
+    presence: t('picture.presence'),
+    both: t('picture.both', { need: concept }),
+    gap: `${t('picture.gap')}: ${concept}`,
+  }[view.view];
+  const unit = {
+    need: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
+    presence: String(report?.reporting_year ?? ''),
+    both: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
+    gap: `${t('picture.ofPeople')} · ${year}`,
+  }[view.view];
+  return { title, subtitle: `${t(LEVEL_KEYS[view.level])} · ${unit}` };
+}
+
+/** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */
+function footOf(context) {
+  const { t, lang, view, need, report, record } = context;
+  const { indicator, year } = need;
+  const series = named(indicator, 'series_name', lang);
+  const date = new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date());
+  return [
+    view.view === 'presence'
+      ? null
+      : t('picture.sourceNeed', { series, year: String(year), source: sourceWords(indicator.source) }),
+    report
+      ? t('picture.sourcePresence', { source: sourceWords(report.source), year: String(report.reporting_year) })
+      : null,
+    view.view === 'need' ? null : countingRule(context),
+    record?.filtered ? t('picture.filtered') : null,
+    `${t('note.absence')} ${t('note.map')}`,
+    t('picture.made', { link: location.href, date }),
+  ].filter(Boolean);
+}
+
+/** A text as lines no wider than the room; what has no space is broken anywhere. */
+function wrapped(pen, text, room) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (pen.measureText(longer).width <= room) lines[lines.length - 1] = longer;
+    else lines.push(...pieces(pen, word, room));
+  }
+  return lines.filter(Boolean);
+}
+
+function pieces(pen, word, room) {
+  if (pen.measureText(word).width <= room) return [word];
+  const length = Math.max(1, Math.floor((word.length * room) / pen.measureText(word).width));
+  return word.match(new RegExp(`.{1,${length}}`, 'gu'));
+}
+
+function write(pen, text, x, y, { size, weight, colour, room }) {
+  pen.font = fontOf(size, weight);
+  pen.fillStyle = tokenColour(colour);
+  pen.fillText(text, x, y, room);
+}
+
+/** A Blob of a PNG, twice as fine as the screen; context as the panels get it. */
+export async function mapPicture(context, atlas) {
+  const canvas = document.createElement('canvas');
+  const pen = canvas.getContext('2d');
+  const frame = frameOf(atlas.country);
+  const room = frame.width - 2 * MARGIN_PX;
+  pen.font = fontOf(FOOT_PX);
+  const foot = footOf(context).flatMap((text) => wrapped(pen, text, room));
+  const legendTop = HEAD_PX + frame.height;
+  const footTop = legendTop + LEGEND_PX[context.view.view];
+  canvas.width = frame.width * SCALE;
+  canvas.height = (footTop + foot.length * LINE_PX + MARGIN_PX) * SCALE;
+  pen.scale(SCALE, SCALE);
+  pen.fillStyle = tokenColour('ground');
+  pen.fillRect(0, 0, frame.width, canvas.height);
+  const { title, subtitle } = headOf(context);
+  write(pen, title, MARGIN_PX, 36, { size: 22, weight: 700, colour: 'ink', room });
+  write(pen, subtitle, MARGIN_PX, 60, { size: 13, colour: 'ink-soft', room });
+  drawMap(pen, atlas, frame, HEAD_PX, fontOf);
+  drawLegend(pen, context, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room }, fontOf);
+  foot.forEach((line, index) => {
+    write(pen, line, MARGIN_PX, footTop + (index + 1) * LINE_PX, { size: FOOT_PX, colour: 'ink-soft', room });
+  });
+  return new Promise((done, failed) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error('no picture'))), 'image/png');
+  });
+}
+
+/** Hands the picture to the reader as a file. */
+export async function downloadPicture(context, atlas) {
+  const address = URL.createObjectURL(await mapPicture(context, atlas));
+  const link = document.createElement('a');
+  link.href = address;
+  const { view, level } = context.view;
+  link.download = `unmap-${view}-${level}-${new Date().toISOString().slice(0, 10)}.png`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

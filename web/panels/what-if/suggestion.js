@@ -1,0 +1,91 @@
+/* The best k places beside the offices of the plan, with the proof that there are no better ones. */
+import { html, nothing } from 'lit-html';
+import { keys, resourceOf } from '../../state/keys.js';
+import { sitingPath, suggestedPath, viewOf, withPlaces } from '../../state/plan.js';
+import { looks } from '../looks.js';
+import { problemMessage } from '../shell/status.js';
+
+const MOST_PLACES = 20;
+
+function asker({ t, view, state, act }) {
+  const ask = (event) => {
+    event.preventDefault();
+    act.planning({ asked: sitingPath(state) });
+  };
+  const numbers = Array.from({ length: MOST_PLACES }, (_, index) => index + 1);
+  return html`<form class="plan__ask" @submit=${ask}>
+    <div class="field">
+      <label class="field__label" for="plan-k">${t('plan.k')}</label>
+      <span class="select"><select id="plan-k" @change=${(event) => act.set({ k: Number(event.target.value) })}>
+        ${numbers.map((k) => html`<option value=${k} .selected=${k === view.k}>${k}</option>`)}
+      </select></span>
+    </div>
+    <button type="submit" class="button">${t('plan.suggest', { n: view.k })}</button>
+  </form>`;
+}
+
+/** Why no other places are better, in words. */
+function proof({ t, n }, { optimal, bound, gap, chosen, gain_by_k: steps, covered_after: after }) {
+  const { length } = chosen;
+  const { greedy_value: greedy } = steps.at(-1);
+  return html`<p class=${optimal ? 'plan__proof' : 'plan__told'} data-optimal=${optimal ? 'true' : 'false'}>
+      ${optimal
+        ? t('plan.proven', { n: length, bound: n.whole(bound) })
+        : t('plan.unproven', { n: length, bound: n.whole(bound), gap: n.share(gap) })}</p>
+    <p class="quiet">${greedy === after ? t('plan.greedySame') : t('plan.greedyLess', { people: n.whole(greedy) })}</p>`;
+}
+
+/** What each further place adds: the gain curve as a table with bars. */
+function curve({ t, n }, { gain_by_k: steps }) {
+  const most = Math.max(...steps.map(({ gain }) => gain ?? 0));
+  return html`<details class="more"><summary>${t('plan.curve')}</summary>
+    <table class="figures gain">
+      <caption>${t('plan.curveNote')}</caption>
+      <thead><tr><th scope="col">${t('plan.places')}</th><th scope="col">${t('plan.gain')}</th>
+        <th scope="col" class="number">${t('plan.reach')}</th></tr></thead>
+      <tbody>${steps.map(
+        (step) => html`<tr><th scope="row">${step.k}</th>
+          <td><span class="gain__bar" aria-hidden="true" ${looks({ width: most ? `${((40 * step.gain) / most).toFixed(1)}%` : '0' })}></span>
+            ${n.signed(step.gain)}</td>
+          <td class="number">${n.whole(step.objective_value)}${step.optimal ? nothing : ' *'}</td></tr>`,
+      )}</tbody>
+    </table>
+    ${steps.every(({ optimal }) => optimal) ? nothing : html`<p class="quiet">* ${t('plan.notProven')}</p>`}
+  </details>`;
+}
+
+function places(context, plan, answer) {
+  const { t, n, lang, act } = context;
+  const { chosen, reasons, notes, covered_after: after, share_after: share } = answer;
+  if (!chosen.length) return html`<p class="plan__told">${t('plan.nothingToAdd')}</p>`;
+  const use = () => act.set(viewOf(withPlaces(plan, chosen.map(({ code }) => code))));
+  const fewer = notes.find(({ code }) => code === 'fewer-places');
+  return html`<ol class="plan__list" data-suggested>${chosen.map(
+      (place) => html`<li class="plan-item" data-code=${place.code}>
+        <span class="plan-mark plan-mark--suggested" aria-hidden="true">${place.rank}</span>
+        <p class="plan-item__name"><strong>${place.name}</strong>, ${place.state_name}
+          <span class="quiet">${t('plan.further', { n: place.persons_added, people: n.signed(place.persons_added) })}</span></p>
+      </li>`,
+    )}</ol>
+    <p>${t('plan.together', { people: n.people(after), share: n.share(share) })}</p>
+    ${fewer ? html`<p class="quiet">${fewer[lang]}</p>` : nothing}
+    ${reasons.map((reason) => html`<p class="quiet">${reason[lang]}</p>`)}
+    ${proof(context, answer)} ${curve(context, answer)}
+    <button type="button" class="button button--wide" @click=${use}>${t('plan.use')}</button>`;
+}
+
+export function suggestion(context, plan) {
+  const { t, state } = context;
+  const path = suggestedPath(state);
+  const { status, value, error } = path ? resourceOf(state, keys.panel(path)) : {};
+  return html`<section class="block" aria-labelledby="plan-suggest">
+    <h3 class="block__title" id="plan-suggest">${t('plan.suggestTitle')}</h3>
+    ${asker(context)}
+    <div role="status">
+      ${status === 'loading' ? html`<p class="loading plan__wait"><span class="loading__mark" aria-hidden="true"></span>${t('plan.working')}</p>` : nothing}
+      ${status === 'ready' ? html`<p class="visually-hidden">${t('plan.done', { n: value.chosen.length })}</p>` : nothing}
+    </div>
+    ${status === 'ready' ? places(context, plan, value) : nothing}
+    ${status === 'error' ? problemMessage(context, error) : nothing}
+  </section>`;
+}

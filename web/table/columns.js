@@ -1,0 +1,154 @@
+/* The columns of the table: which ones a view has, their heads, and how a cell says what there is, or why nothing. */
+import { html, nothing } from 'lit-html';
+import { named } from '../i18n/text.js';
+import { countingRule } from '../panels/counting.js';
+import { looks } from '../panels/looks.js';
+import { firstOrder, orderOf, sortOf } from './order.js';
+
+export const NOTES_ID = 'list-notes'; // how the numbers are meant
+
+/** A view's columns beside the name: three, so that a narrow dock is not crowded. The rest are in the area's panel. */
+const COLUMNS = {
+  need: ['value', 'presence', 'rank'],
+  presence: ['value', 'presence', 'rank'],
+  both: ['value', 'presence', 'rank'],
+  gap: ['presence', 'gap', 'rank'],
+};
+const HEAD_KEYS = {
+  name: 'table.area',
+  presence: 'table.presence',
+  gap: 'table.gap',
+  rank: 'table.rank',
+};
+const VALUE_KEYS = { neutral: 'table.value' }; // what describes the population is no need
+const WORD_KEYS = {
+  offices: 'table.officesIn',
+  initiatives: 'table.initiativesIn',
+  headquarters: 'table.headquartersIn',
+  agencies: 'table.agenciesIn',
+};
+
+const indicatorOf = ({ need, choice }) => (need ?? choice)?.indicator;
+
+/** The order of the table now. */
+export const tableOrder = (context) => orderOf(context.view, indicatorOf(context));
+
+/** The columns shown: a view's own; one that it lacks and is sorted by takes the place of presence. */
+export function columnsOf(context) {
+  const own = COLUMNS[context.view.view];
+  const { column } = tableOrder(context);
+  if (column === 'name' || own.includes(column)) return ['name', ...own];
+  return ['name', ...own.map((one) => (one === 'presence' ? column : one))];
+}
+
+/** A column's name. */
+export function columnName(context, column) {
+  if (column !== 'value') return context.t(HEAD_KEYS[column]);
+  return context.t(VALUE_KEYS[indicatorOf(context)?.direction] ?? 'table.need');
+}
+
+export function columnHead(context, column) {
+  const { view, act } = context;
+  const indicator = indicatorOf(context);
+  const order = tableOrder(context);
+  const on = order.column === column;
+  const next = on ? { column, descending: !order.descending } : firstOrder(column, indicator);
+  const direction = order.descending ? 'descending' : 'ascending';
+  return html`<th scope="col" class=${`column column--${column}`} aria-sort=${on ? direction : 'none'}>
+    <button type="button" class="column__sort" aria-describedby=${column === 'name' ? nothing : NOTES_ID}
+      @click=${() => act.sortBy(sortOf(next, view, indicator))}>${columnName(context, column)}<span
+        class="column__arrow" aria-hidden="true">${on ? (order.descending ? '↓' : '↑') : ''}</span></button></th>`;
+}
+
+/** Nothing to say, with the reason: a blank is no zero. */
+const blank = (reason) => html`<span class="quiet" title=${reason}><span aria-hidden="true">–</span>
+  <span class="visually-hidden">${reason}</span></span>`;
+
+/** Why a gap or a rank is blank: the answer's own words, or that this area has no need data. */
+function whyBlank({ t, lang, coverage }) {
+  const reasons = coverage?.answer.reasons ?? [];
+  return reasons.length ? reasons.map((reason) => reason[lang]).join(' ') : t('table.noNeedData');
+}
+
+function count({ t, n }, kind, number, mark) {
+  const shown = html`<span class="count__number">${n.whole(number)}</span>`;
+  return html`<span class=${number ? `count count--${kind}` : `count count--${kind} quiet`}>${mark
+      ? html`<span class=${`count__mark ${mark}`} aria-hidden="true"></span>`
+      : nothing}${shown} <span class="visually-hidden">${t(WORD_KEYS[kind], { n: number })}</span></span>`;
+}
+
+/** Headquarters are no field presence: they stand in another shape where there is no field office. */
+function officesCount(context, row) {
+  const { t } = context;
+  if (row.offices === null) return html`<span class="count count--offices">${blank(t('filter.noOffices'))}</span>`;
+  if (!row.offices && row.headquarters) return count(context, 'headquarters', row.headquarters, 'square');
+  return count(context, 'offices', row.offices, 'dot');
+}
+
+/** Initiatives include those of the state as a whole where these are asked for. */
+function initiativesCount(context, row) {
+  if (row.initiatives === null) return context.t('value.loading');
+  return count(context, 'initiatives', row.initiatives, 'ring');
+}
+
+function presenceCell(context, row) {
+  const { t, view, record } = context;
+  if (view.kind === 'agencies') return row.gaps ? count(context, 'agencies', row.gaps.presence) : t('value.loading');
+  if (!record) return t('value.loading');
+  return html`<span class="counts">${view.kind === 'initiatives' ? nothing : officesCount(context, row)}
+    ${view.kind === 'offices' ? nothing : initiativesCount(context, row)}</span>`;
+}
+
+function valueCell({ t, n, need }, row) {
+  return need ? n.value(row.value, need.indicator.unit) : t('value.loading');
+}
+
+function gapCell(context, { gaps }) {
+  const { t, n, view } = context;
+  if (!gaps) return t('value.loading');
+  return gaps.gap === null ? blank(whyBlank(context)) : n.points(gaps.gap, view.level);
+}
+
+/** The rank over the interval that 90 % of the defensible choices give, on one scale for all rows. */
+function rankCell(context, { gaps }) {
+  const { t, n } = context;
+  if (!gaps) return t('value.loading');
+  const { rank, rank_median: median, rank_p05: low, rank_p95: high } = gaps;
+  if (median === null) return blank(whyBlank(context));
+  const values = { rank: n.rank(rank), median: n.rank(median), low: n.rank(low), high: n.rank(high) };
+  const places = { '--low': `${low}`, '--high': `${high}`, '--median': `${median}`, '--rank': `${rank ?? ''}` };
+  const words = t(rank === null ? 'table.rankUnknownWords' : 'table.rankWords', values);
+  return html`<span class="rank" title=${words}><span class="visually-hidden">${words}</span>
+    <span class="rank__number" aria-hidden="true">${rank === null ? '–' : values.rank}</span>
+    <span class="rank__bar" aria-hidden="true" ${looks(places)}>
+      <span class="rank__interval"></span><span class="rank__median"></span>
+      ${rank === null ? nothing : html`<span class="rank__own"></span>`}</span></span>`;
+}
+
+const CELLS = { value: valueCell, presence: presenceCell, gap: gapCell, rank: rankCell };
+
+export const cell = (context, column, row) =>
+  html`<td class=${`cell cell--${column}`}>${CELLS[column](context, row)}</td>`;
+
+function notes(context) {
+  const { t, n, lang, rows, coverage } = context;
+  const choices = coverage?.answer.choices.filter(({ used }) => used).length;
+  return {
+    value: () => {
+      const indicator = indicatorOf(context);
+      if (!indicator) return t('value.loading');
+      return [named(indicator, 'name', lang), named(indicator, 'unit_name', lang)].join(', ');
+    },
+    presence: () => countingRule(context),
+    gap: () => t('table.gapNote'),
+    rank: () => t('table.rankNote', { most: rows.size, choices: n.whole(choices) }),
+  };
+}
+
+/** What the numbers of the columns shown are. */
+export function columnNotes(context) {
+  const write = notes(context);
+  return html`<dl class="notes" id=${NOTES_ID}>${columnsOf(context)
+    .slice(1)
+    .map((column) => html`<div><dt>${columnName(context, column)}:</dt> <dd>${write[column]()}</dd></div>`)}</dl>`;
+}
