@@ -24,9 +24,10 @@ import { speak } from './i18n/text.js';
 import words from 'words:map';
 import { createActions, initialTable } from './state/actions.js';
 import { mapContext } from './state/context.js';
-import { loadWanted, mapStatus } from './state/data.js';
+import { isDrawable, loadWanted, mapStatus } from './state/data.js';
 import { keys, valueOf } from './state/keys.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
+import { afterNextFrame } from './state/frames.js';
 import { createStore } from './state/store.js';
 import { mirrorView, parseView } from './state/view.js';
 import { followPointed } from './table/follow.js';
@@ -124,7 +125,7 @@ function drawDock(context) {
   return html`${sheetGrip(context)}
     <div class="dock__scroll">
       ${viewsField(context)}
-      <section class="legend" ?hidden=${!context.choice} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
+      <section class=${context.choice ? 'legend' : 'legend legend--empty'} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
       ${controlsPanel(context)}
       <div class="record">${filtersPanel(context)}</div>
       ${tablePanel(context)} ${absentPanel(context)}
@@ -152,10 +153,40 @@ function moveFocus({ view, area }) {
   title.focus();
 }
 
+/** The first draw is of the empty page, the second of the map with all that it needs: what comes between them is not
+    drawn for itself, unless the reader did something or an answer failed. */
+const first = { state: null, map: false };
+
+function isWorthDrawing(state) {
+  const { view: drawnView, ui: drawnUi } = first.state ?? {};
+  const { loading, error } = mapStatus(state);
+  const worth = first.map || !first.state || error || !loading || isDrawable(state) || state.view !== drawnView || state.ui !== drawnUi;
+  if (worth && !first.map) first.state = state;
+  return worth;
+}
+
+/** Draws the map and what stands around it; the first time the map comes a frame before. */
 function draw() {
   const state = store.get();
+  if (!isWorthDrawing(state)) return;
   applyToDocument(state.view);
   const context = mapContext(state, act);
+  const ahead = !first.map && isDrawable(state);
+  if (!ahead) {
+    drawAround(context);
+    drawMap(context);
+    return;
+  }
+  first.map = true;
+  drawMap(context);
+  afterNextFrame(draw);
+}
+
+function drawMap(context) {
+  atlas.update(context, (level) => valueOf(context.state, keys.areas(level)));
+}
+
+function drawAround(context) {
   const { t } = context;
   document.title = titleOf(context);
   render(skipLinks(context, SKIPS), at('skip'));
@@ -173,8 +204,7 @@ function draw() {
   render(levelOffer(context), at('map-offer'));
   drawPanels(context);
   render(noticesPanel(context), at('notices'));
-  document.body.dataset.sheet = state.ui.sheet;
-  atlas.update(context, (level) => valueOf(state, keys.areas(level)));
+  document.body.dataset.sheet = context.sheet;
   announce(context);
   followPointed(context);
   noticeProblems(context);

@@ -1,6 +1,7 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
 import { officePopup } from '../panels/record/offices.js';
+import { afterNextFrame } from '../state/frames.js';
 import { AreaLayer } from './areas.js';
 import { Detail } from './detail.js';
 import { stateAt } from './inside.js';
@@ -35,6 +36,7 @@ export class Atlas {
     this.plan = new PlanLayer(map, act);
     this.tip = new Tip(map);
     this.drawn = {};
+    this.dressed = null; // true once names and symbols stand, false while they wait for a frame
   }
 
   /** After every move: at is the place for the link, null where the page itself led there. */
@@ -96,11 +98,8 @@ export class Atlas {
     if (this.areas.show(view.level)) this.detail.update();
     this.detail.choose(view.within);
     if (rows) this.areas.paint(rows, drawing);
-    if (states) this.names.add(states);
-    this.showSymbols(context);
-    if (states && this.isNew('tint', this.areas.fills, states)) {
-      this.names.tint(this.areas.level === 'state' ? this.areas.fills : null);
-    }
+    if (this.dressed) this.dress(context);
+    else if (rows && this.dressed === null) this.dressLater();
     if (this.isNew('language', lang)) {
       this.symbols.relabel();
       this.names.nameAround(t);
@@ -111,6 +110,25 @@ export class Atlas {
     this.plan.update(context);
     this.lead(context);
     if (states && this.isNew('under', states)) this.lookDown();
+  }
+
+  /** The first time, names and symbols come a frame after the areas: they take longer to place than the areas to draw. */
+  dressLater() {
+    this.dressed = false;
+    afterNextFrame(() => {
+      this.dressed = true;
+      this.dress(this.context);
+    });
+  }
+
+  /** Symbols, and the names of the states clear of them. */
+  dress(context) {
+    const { states } = context;
+    if (states) this.names.add(states);
+    this.showSymbols(context);
+    if (states && this.isNew('tint', this.areas.fills, states)) {
+      this.names.tint(this.areas.level === 'state' ? this.areas.fills : null);
+    }
   }
 
   /** Leads the map to where the link says: a place, a state's municipalities or the whole country; then to the area. */

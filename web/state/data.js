@@ -124,6 +124,9 @@ function needed(state) {
   ]);
 }
 
+/** Whether all that the map cannot be drawn without is there. */
+export const isDrawable = (state) => [...needed(state)].every((key) => key === false || (key && valueOf(state, key)));
+
 /** What stands between the reader and the map: {loading, error}; `missing` is the error of a part that it lacks. */
 export function mapStatus(state) {
   const must = needed(state);

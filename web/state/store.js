@@ -1,19 +1,5 @@
 /* The one store: a frozen state, patches, and listeners told once a frame. */
-
-const HIDDEN_MS = 100; // a page in the background gets no frames
-
-/** Runs once, at the next frame: what comes within one frame is drawn together. */
-function atNextFrame(run) {
-  let frame = 0;
-  let timer = 0;
-  const once = () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    run();
-  };
-  frame = requestAnimationFrame(once);
-  timer = setTimeout(once, HIDDEN_MS);
-}
+import { atNextFrame } from './frames.js';
 
 export function createStore(initial) {
   let state = Object.freeze({ ...initial });

@@ -30,7 +30,7 @@ def main() -> None:
             "folium, municipalities": (f"{others}/folium", 0.5, "true"),
             "Leaflet alone, municipalities": (f"{others}/leaflet", 0.5, "true"),
             "unmap, states": (f"{own}/", 0.5, ROWS),
-            "unmap, municipalities": (f"{own}/?level=municipality", 0.5, ROWS),
+            "unmap, municipalities": (f"{own}/?level=municipality", 0.5, "true"),
         }
         found: dict[str, list[Drawn]] = {name: [] for name in asked}
         for turn in range(runs + 1):  # the first warms the servers and is not counted

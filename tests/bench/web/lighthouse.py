@@ -34,10 +34,14 @@ def audit(address: str) -> tuple[dict[str, float], dict[str, float], list[str]]:
         f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
     ]
     report = json.loads(run(command, env={**os.environ, "CHROME_PATH": str(program())}))
-    scores = {name: 100 * (report["categories"][name]["score"] or 0) for name in CATEGORIES}
-    times = {name: report["audits"][name]["numericValue"] / 1000 for name in TIMES}
-    weighed = {ref["id"] for name in CATEGORIES for ref in report["categories"][name]["auditRefs"] if ref["weight"]}
-    failed = [one["title"] for name, one in report["audits"].items() if name in weighed and (one["score"] or 0) < 1]
+    scores: dict[str, float] = {name: 100 * (report["categories"][name]["score"] or 0) for name in CATEGORIES}
+    times: dict[str, float] = {name: report["audits"][name]["numericValue"] / 1000 for name in TIMES}
+    weighed: set[str] = {
+        ref["id"] for name in CATEGORIES for ref in report["categories"][name]["auditRefs"] if ref["weight"]
+    }
+    failed: list[str] = [
+        one["title"] for name, one in report["audits"].items() if name in weighed and (one["score"] or 0) < 1
+    ]
     return scores, times, failed
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import orjson
-from branca.element import Element
+from branca.element import Element, Figure
 
 import unmap
 from tests.bench.servers import HOST
@@ -91,6 +91,7 @@ def _by_folium(collection: bytes) -> str:
         tooltip=folium.GeoJsonTooltip(["name", "value"]),
     ).add_to(page)
     root = page.get_root()
+    assert isinstance(root, Figure)  # folium hangs every map in a figure
     root.header.add_child(Element(f"<script>{_leaflet('leaflet.js')}</script>"), name="leaflet_script")
     root.header.add_child(Element(f"<style>{_leaflet('leaflet.css')}</style>"), name="leaflet_style")
     return str(root.render())
