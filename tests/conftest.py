@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"
 SECONDS_TO_START = 60
+PATIENT = {"UNMAP_QUERY_LIMIT_S": "20"}
+"""Settings of a server under test: a loaded machine must not answer 503 in a test of something else."""
 
 SQUARES = {
     "geo/places.csv": """
@@ -261,7 +263,10 @@ def server() -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
-        [*unmap_command(), "serve", "--port", str(port)], stderr=subprocess.PIPE, cwd=ROOT, env={**os.environ}
+        [*unmap_command(), "serve", "--port", str(port)],
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, **PATIENT},
     ) as process:
         try:
             _wait_for(address, process)

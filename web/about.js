@@ -102,7 +102,7 @@ function page(context, data, here) {
     ${[counting, need, ...MEASURES_OF_AREAS, ...MEASURES_OF_COUNTRY].map((one) => measure(context, one))}
     ${section(context, 'references', 'about.references', html`
       ${paragraphs(context, ['about.references.lead'])}${referenceList()}`)}
-    ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours']))}
+    ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours', 'about.classes.presence', 'about.classes.gap']))}
     ${section(context, 'boundaries', 'about.boundaries', paragraphs(context, ['about.boundaries.set', 'about.boundaries.shape']))}
     ${section(context, 'sources', 'about.sources', sourceTable(context, data))}
     ${section(context, 'terms', 'about.terms', html`

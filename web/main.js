@@ -8,8 +8,8 @@ import { controlsPanel } from './panels/choices/controls.js';
 import { FILTERS_ID, chipsPanel, filtersPanel } from './panels/choices/filters.js';
 import { viewsField } from './panels/choices/views.js';
 import { headerPanel, skipLinks } from './panels/shell/header.js';
-import { frameworkPanel } from './panels/framework/framework.js';
 import { legendPanel } from './panels/legend/legend.js';
+import { bringAll, part } from './panels/shell/late.js';
 import { mapTools } from './panels/shell/map-tools.js';
 import { problemNoticer } from './panels/shell/problems.js';
 import { revealer } from './panels/shell/reveal.js';
@@ -40,6 +40,7 @@ const BESIDE_LEGEND = { west: 0.25, margin: 52 };
 const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
+const WAIT_MS = 120; // for the first answers, before the page is drawn without them; municipalities take longer anyway
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
@@ -143,7 +144,7 @@ function drawPanels(context) {
   render(side?.content ?? nothing, at('area'));
   at('matrix').hidden = !matrix;
   at('matrix').setAttribute('aria-label', t(PANEL_KEYS.framework));
-  render(matrix ? frameworkPanel(context) : nothing, at('matrix'));
+  render((matrix && part('framework', context)?.(context)) || nothing, at('matrix'));
 }
 
 function moveFocus({ view, area }) {
@@ -153,33 +154,49 @@ function moveFocus({ view, area }) {
   title.focus();
 }
 
-/** The first draw is of the empty page, the second of the map with all that it needs: what comes between them is not
-    drawn for itself, unless the reader did something or an answer failed. */
-const first = { state: null, map: false };
+/* The first draw is worth waiting for: what the map needs is mostly there when the scripts are. Until then nothing is
+   drawn, and after a while the page without it; not each answer by itself, unless the reader did something. */
+const first = { map: false, page: false, view: null, ui: null };
 
 function isWorthDrawing(state) {
-  const { view: drawnView, ui: drawnUi } = first.state ?? {};
-  const { loading, error } = mapStatus(state);
-  const worth = first.map || !first.state || error || !loading || isDrawable(state) || state.view !== drawnView || state.ui !== drawnUi;
-  if (worth && !first.map) first.state = state;
-  return worth;
+  if (first.map || isDrawable(state) || mapStatus(state).error) return true;
+  return first.page && (state.view !== first.view || state.ui !== first.ui);
 }
 
-/** Draws the map and what stands around it; the first time the map comes a frame before. */
+/** The page without a map, where that takes longer. */
+function drawEmpty() {
+  if (first.map || first.page) return;
+  const { view: looked, ui: used } = store.get();
+  Object.assign(first, { view: looked, ui: used });
+  drawPage(mapContext(store.get(), act));
+}
+
+/** Draws the map and what stands around it; the first time, many areas come a frame before their table. */
 function draw() {
   const state = store.get();
   if (!isWorthDrawing(state)) return;
   applyToDocument(state.view);
   const context = mapContext(state, act);
-  const ahead = !first.map && isDrawable(state);
-  if (!ahead) {
-    drawAround(context);
-    drawMap(context);
-    return;
-  }
-  first.map = true;
+  const begins = !first.map && isDrawable(state);
+  const many = begins && state.view.level === 'municipality';
+  drawPage(many ? { ...context, rows: null } : context);
   drawMap(context);
-  afterNextFrame(draw);
+  if (begins) {
+    first.map = true;
+    bringAll();
+  }
+  if (many) afterNextFrame(draw);
+}
+
+/** What stands around the map; the first time the map then takes its place among it. */
+function drawPage(context) {
+  drawAround(context);
+  if (first.page) return;
+  first.page = true;
+  atlas.country.resized();
+  const resize = new ResizeObserver(() => atlas.country.resized());
+  const legend = document.querySelector('.legend');
+  for (const one of [at('stage'), at('dock'), at('area'), at('over-map'), legend]) resize.observe(one);
 }
 
 function drawMap(context) {
@@ -242,6 +259,4 @@ addEventListener('keydown', ({ key, target }) => {
   else if (panel) act.closePanel();
 });
 loadWanted(store);
-draw();
-const resize = new ResizeObserver(() => atlas.country.resized());
-for (const part of [at('stage'), at('dock'), at('area'), at('over-map'), document.querySelector('.legend')]) resize.observe(part);
+setTimeout(drawEmpty, view.level === 'state' ? WAIT_MS : 0);

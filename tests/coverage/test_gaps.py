@@ -62,7 +62,7 @@ def test_shares_and_gaps_of_a_small_country_by_hand(squares: Path) -> None:
     assert table["persons_rank"].to_dict() == {"01": 1, "02": 2}
     assert table["bivariate"].to_dict() == {"01": "low-2+", "02": "middle-1"}
     assert table.loc["02", "why_en"] == (
-        "39.4 % of the country's total (poverty), 16.7 % of field offices and placed initiatives"
+        "39.4% of the country's total (poverty), 16.7% of field offices and placed initiatives"
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from unmap.paths import built_web
@@ -21,6 +22,8 @@ Open = Callable[..., "Page"]
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=15_000)  # two browsers and a server may share two cores; what is wrong stays wrong
 
 
 @pytest.fixture(scope="module")

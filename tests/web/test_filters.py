@@ -253,6 +253,10 @@ def test_statewide_work_counts_for_municipalities_when_asked(open_page: Open) ->
     record = Record()
     here, whole = record.direct("07101"), record.direct("07")
     expect(row_of).to_have_text(str(len(here | whole)))
+    # What their state has is no ring of each municipality: the map keeps those placed there.
+    offices = {row["area_code"] for row in rows("offices")}
+    placed = {row["area_code"] for row in record.places if len(row["area_code"]) == 5} - offices
+    expect(page.locator(".symbol--initiatives")).to_have_count(len(placed))
     choice(page, "Agency")
     page.get_by_role("checkbox").uncheck()
     expect(row_of).to_have_text(str(len(here)))

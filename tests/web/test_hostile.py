@@ -3,27 +3,79 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import re
 import shutil
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT, SECONDS_TO_START, free_port, unmap_command
+from tests.conftest import PATIENT, ROOT, SECONDS_TO_START, free_port, unmap_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Page, Route
+
     from tests.web.conftest import Open
 
 TEXT = "<img src=x onerror=window.hit=1>${window.hit=1}</script>"
+PARAMETERS = [
+    "view",
+    "level",
+    "indicator",
+    "year",
+    "agency",
+    "priority",
+    "outcome",
+    "topic",
+    "pillar",
+    "kind",
+    "area",
+    "statewide",
+    "cell",
+    "within",
+    "sort",
+    "initiative",
+    "panel",
+    "question",
+    "matrix",
+    "radius",
+    "k",
+    "add",
+    "remove",
+    "at",
+    "theme",
+    "hit",
+]
+RUNS = "window.hit=1"
+HOSTILE = [
+    frame.replace("*", payload)
+    for frame in ("*", '">*', "'>*", "</title></textarea></style></script>*", "<!-- --!>*", "]]>*")
+    for payload in (
+        f"<script>{RUNS}</script>",
+        f"<svg/onload={RUNS}>",
+        f"<details open ontoggle={RUNS}>",
+        f"<a href=javascript:{RUNS}>x</a>",
+        "<iframe srcdoc='<script>parent.hit=1</script>'>",
+        f"<math><mtext><img src=x onerror={RUNS}>",
+        f"`${{{RUNS}}}`",
+        f"{{{{constructor.constructor('{RUNS}')()}}}}",
+        f"';{RUNS};//",
+        f"\\u003cimg src=x onerror={RUNS}\\u003e",
+    )
+]
+"""Sixty texts that would run where text becomes markup, an attribute, a script or a template."""
+
 SPOILT = {
     "offices": ("source_locator",),
     "initiatives": ("title", "title_es", "summary", "summary_es", "note", "source_locator"),
@@ -43,8 +95,8 @@ def spoil(path: Path, columns: tuple[str, ...]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
         writer.writeheader()
-        for row in table:
-            writer.writerow({**row, **{name: row[name] + TEXT for name in columns if row[name]}})
+        for row, text in zip(table, cycle(HOSTILE), strict=False):
+            writer.writerow({**row, **{name: row[name] + TEXT + text for name in columns if row[name]}})
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +108,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         spoil(data / f"programme/{table}.csv", columns)
     address = f"http://127.0.0.1:{(port := free_port())}"
     command = [*unmap_command(), "serve", "--port", str(port), "--data", str(data)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, env={**os.environ, **PATIENT}) as process:
         try:
             wait_for(address, process)
             yield address
@@ -97,6 +149,24 @@ def test_hostile_text_stands_in_every_part_of_an_initiative(open_page: Open) -> 
     page.locator("#area details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     for part in (".initiative__title", ".initiative__who", ".results", ".passage", ".initiative__body"):
         expect(page.locator(f".initiative {part}", has_text=TEXT).first).to_be_visible()
+
+
+def spoil_answer(route: Route) -> None:
+    """Give the API's answer with the text behind every name."""
+    route.fulfill(json=spoilt(route.fetch().json()))
+
+
+def middle_of(page: Page, part: str) -> tuple[float, float]:
+    box = page.locator(part).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def unharmed(page: Page) -> None:
+    """Nothing of the text ran, and no element was made of it."""
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.hit") is None
+    assert page.locator("img").count() == 0
 
 
 def spoilt(answer: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -147,3 +217,58 @@ def test_hostile_text_in_matrices_and_answers_is_text(open_page: Open, path: str
     expect(page.locator(part).last).to_contain_text(TEXT)
     assert page.evaluate("window.hit") is None
     assert page.locator("img").count() == 0
+
+
+def test_hostile_names_in_table_tooltip_search_and_title_are_text(open_page: Open) -> None:
+    page = open_page("/about")
+    page.route(re.compile(r"/api/(areas|coverage|presence|need|collections)"), spoil_answer)
+    page.goto(urljoin(page.url, "/?view=gap"))
+    expect(page.locator("#list tbody .row__open").first).to_contain_text(TEXT)
+    page.mouse.move(*middle_of(page, 'tr[data-code="07"] .row__open'))
+    page.locator('tr[data-code="07"] .row__open').focus()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("onerror")
+    expect(page.get_by_role("option").first).to_contain_text(TEXT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#area-name")).to_contain_text(TEXT)
+    expect(page).to_have_title(re.compile(re.escape(TEXT)))
+    page.keyboard.press("Escape")
+    page.mouse.move(*middle_of(page, "#map"))
+    expect(page.locator(".tip__name")).to_contain_text(TEXT)
+    unharmed(page)
+
+
+def test_sixty_hostile_texts_reach_the_page(open_page: Open) -> None:
+    page = open_page("/about")
+    assert len(set(HOSTILE)) == 60
+    titles = page.evaluate(
+        "async () => JSON.stringify(await (await fetch('/api/collections/initiatives/items')).json())"
+    )
+    assert [text for text in HOSTILE if json.dumps(text, ensure_ascii=False)[1:-1] not in titles] == []
+
+
+def test_hostile_parameters_of_the_link_are_never_run(open_page: Open) -> None:
+    page = open_page("/about")
+    asked = urlencode(dict.fromkeys(PARAMETERS, TEXT) | {"lang": "en"})
+    page.goto(urljoin(page.url, f"/?{asked}"))
+    expect(page.locator(".notice").first).to_be_visible()
+    expect(page.locator("#list tbody tr[data-code]")).to_have_count(32)
+    assert "onerror" not in page.locator("body").inner_text()
+    unharmed(page)
+
+
+def test_brief_and_stand_alone_map_run_nothing(open_page: Open, server: str) -> None:
+    page = open_page("/brief/07")
+    expect(page.locator("body")).to_contain_text(TEXT)
+    unharmed(page)
+    with urllib.request.urlopen(f"{server}/api/exports/map?f=html", timeout=60) as answer:  # noqa: S310 - our own server
+        saved = answer.read().decode()
+    assert "window.hit" in saved
+    page.goto("about:blank")  # the file as saved: without a server and without its policy
+    page.set_content(saved)
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    for marker in page.locator(".leaflet-marker-icon, path.leaflet-interactive").all()[:40]:
+        marker.dispatch_event("mouseover")
+        marker.dispatch_event("click")
+    assert page.evaluate("window.hit") is None
+    assert page.locator("img[src=x]").count() == 0

@@ -193,7 +193,7 @@ def test_panel_of_a_municipality_shows_its_state_too(open_page: Open) -> None:
     expect(page.get_by_role("radio", name="Municipalities")).to_be_checked()
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text("4 field offices of 4 agencies")
-    expect(panel.get_by_role("heading", name="Elsewhere in Chiapas")).to_be_visible()
+    panel.get_by_role("heading", name="Elsewhere in Chiapas").click()
     expect(panel.get_by_role("heading", name="Tapachula")).to_be_visible()
     panel.get_by_role("button", name="Chiapas", exact=True).click()
     expect(panel).to_contain_text("7 field offices of 6 agencies")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+GO = "link => { history.pushState(null, '', link); dispatchEvent(new PopStateEvent('popstate')); }"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -102,7 +103,10 @@ def test_nothing_runs_over_the_side_of_a_phone(open_page: Open) -> None:
     page = open_page(size=PHONE)
     start = page.url.rstrip("/")
     for path in FRAMES:
-        page.goto(start + path)
+        if path.startswith("/about"):
+            page.goto(start + path)
+        else:  # by its history, as back and forward do: a new page for each takes far longer
+            page.evaluate(GO, path)
         page.wait_for_load_state("networkidle")
         for width in (390, 360, 320):
             page.set_viewport_size({"width": width, "height": PHONE["height"]})
@@ -194,8 +198,12 @@ BAD_LINKS = {
 def test_a_link_that_asks_for_what_is_not_there_is_told_in_words(open_page: Open) -> None:
     page = open_page("/about")
     start = page.url.split("/about", maxsplit=1)[0]
-    for path, words in BAD_LINKS.items():
-        page.goto(start + path)
+    page.goto(start)
+    for at, (path, words) in enumerate(BAD_LINKS.items()):
+        if at % 8:  # a link that the page meets in its history is read as one that opens it
+            page.evaluate(GO, path)
+        else:
+            page.goto(start + path)
         notice = page.locator(".notice", has_text=words)
         expect(notice, path).to_be_visible()
         expect(page.locator(".symbol--field"), path).to_have_count(23)

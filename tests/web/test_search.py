@@ -62,6 +62,7 @@ def test_municipalities_and_places_of_offices_open_at_their_own_level(open_page:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"level=municipality&area=23005"))
     expect(page.get_by_role("radio", name="Municipalities")).to_be_checked()
+    expect(page.locator("#area-name")).to_be_focused()  # the panel takes the focus when it has come
     listed = look_for(page, "benito juarez")
     expect(listed.get_by_role("group", name=re.compile("Places"))).to_contain_text("Ciudad de México")
     page.keyboard.press("Escape")

@@ -92,6 +92,7 @@ def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(open_page: Open)
     expect(page).to_have_url(re.compile(r"sort=value"))
     listed(page, in_order(table, "value", ascending=True))
     head(page, "Area")
+    expect(page.locator("th.column--name")).to_have_attribute("aria-sort", "ascending")
     names = [one.inner_text() for one in page.locator(".row__open").all()]
     assert names[:3] == ["Aguascalientes", "Baja California", "Baja California Sur"]
     assert names[-1] == "Zacatecas"

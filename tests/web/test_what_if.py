@@ -195,6 +195,19 @@ def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, ser
     assert parse_qs(urlsplit(links["XLSX"]).query)["add"] == ["07059,20067"]
 
 
+def test_a_link_to_a_plan_alone_opens_its_panel_and_the_legend_leaves_its_symbols_to_it(open_page: Open) -> None:
+    page = open_page(PLAN.replace("panel=what-if&", ""))
+    expect(panel(page)).to_contain_text("The plan")
+    expect(page.locator(".plan-symbol--added")).to_have_count(2)
+    assert part(page, "panel") == "what-if"
+    symbols = page.locator(".legend .symbols")
+    expect(symbols).to_contain_text("No data")
+    for words in ("Headquarters", "Field offices", "Initiatives"):
+        expect(symbols).not_to_contain_text(words)
+    page.get_by_role("button", name="Close").click()
+    expect(symbols).to_contain_text("Headquarters")
+
+
 def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) -> None:
     page = open_page()
     page.get_by_role("button", name="What if").focus()
@@ -211,7 +224,7 @@ def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) ->
     page.keyboard.press("Enter")
     covered(page, reach(server, add="03001")["covered"])
     expect(page.get_by_label("Give a municipality an office")).to_be_focused()
-    page.get_by_text(re.compile("^Today.s 35 offices")).focus()
+    page.get_by_text(re.compile("^The report.s 35 offices")).focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Take away UNDP, Mérida").focus()
     page.keyboard.press("Enter")

@@ -134,7 +134,7 @@ export const MEASURES_OF_AREAS = [
     id: 'rank',
     title: 'about.rank',
     answers: 'about.rank.answers',
-    text: ['about.rank.text', 'about.rank.spread'],
+    text: ['about.rank.text', 'about.rank.spread', 'about.rank.bar'],
     formula: {
       lines: [
         row('M', '=', 'm', '×', needMeasures, '×', kinds, '×', countings),

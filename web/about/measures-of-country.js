@@ -71,7 +71,7 @@ const reach = {
   id: 'reach',
   title: 'about.reach',
   answers: 'about.reach.answers',
-  text: ['about.reach.text'],
+  text: ['about.reach.text', 'about.reach.plan'],
   formula: {
     lines: [
       row('d_i', '=', named('min', 'o'), 'g', within('(', ')', 's_i', ',', 'o')),

@@ -39,7 +39,7 @@ export function numbersOf(lang, t) {
   return {
     whole: blank(format.whole.format),
     /** A figure as the report prints it: 6.4, 890,000,000. */
-    figure: blank(format.figure.format),
+    figure: blank((value) => minus(format.figure.format(value))),
     /** A place in a ranking, or the median of several: 3, 9.5. */
     rank: blank(format.rank.format),
     /** Kilometres: 8.4, 126. */

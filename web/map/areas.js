@@ -23,7 +23,9 @@ export class AreaLayer {
       click: ({ layer, originalEvent }) => onSelect(layer.feature.id, originalEvent),
     };
     this.byLevel = new Map();
-    this.frame = null; // the outlines of states, over municipalities
+    this.states = null; // the collection that the outlines over municipalities are made from
+    this.frame = null;
+    this.theme = null; // whose colours the frame wears
     this.level = null;
     this.fills = new Map();
     this.painted = [];
@@ -36,10 +38,17 @@ export class AreaLayer {
     const made = layersOf(collection, { style: () => ({ ...LINE, ...BORDER[level], fillOpacity: 1 }) });
     made.group.on(this.handlers);
     this.byLevel.set(level, made);
-    if (level === 'state') {
-      this.frame = layersOf(collection, { style: () => ({ ...LINE, fill: false, weight: 1.1 }), interactive: false });
-      if (this.level === 'municipality') this.frame.group.addTo(this.map);
+    if (level === 'state') this.states = collection;
+    if (this.level === 'municipality') this.addFrame();
+  }
+
+  /** The outlines of the states over their municipalities, once both are there. */
+  addFrame() {
+    if (!this.frame && this.states) {
+      const style = () => ({ ...LINE, fill: false, weight: 1.1, color: tokenColour('frame') });
+      this.frame = layersOf(this.states, { style, interactive: false });
     }
+    this.frame?.group.addTo(this.map);
   }
 
   /** Shows one level; municipalities lie under the outlines of their states. True where that is new. */
@@ -49,7 +58,7 @@ export class AreaLayer {
     this.frame?.group.remove();
     this.clearOutlines();
     this.byLevel.get(level).group.addTo(this.map);
-    if (level === 'municipality') this.frame?.group.addTo(this.map);
+    if (level === 'municipality') this.addFrame();
     this.level = level;
     this.painted = [];
     return true;
@@ -76,10 +85,13 @@ export class AreaLayer {
     this.fills = new Map();
     for (const [code, layer] of this.byLevel.get(this.level).layers) {
       const fillColor = fillOf(rows.get(code));
-      layer.setStyle({ fillColor, color: edgeOf(fillColor) });
+      const color = edgeOf(fillColor);
+      // What looks as before is not drawn again: an answer that only the table shows costs the map nothing.
+      if (layer.options.fillColor !== fillColor || layer.options.color !== color) layer.setStyle({ fillColor, color });
       if (typeof fillColor === 'string') this.fills.set(code, fillColor);
     }
-    this.frame?.group.setStyle({ color: tokenColour('frame') });
+    if (this.frame && drawing.theme !== this.theme) this.frame.group.setStyle({ color: tokenColour('frame') });
+    this.theme = drawing.theme;
     this.painted = inputs;
     this.clearOutlines();
   }

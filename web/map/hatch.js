@@ -4,8 +4,16 @@ import { tokenColour } from './palette.js';
 
 const TILE_PX = 6;
 
-/** A repeating diagonal hatch in the tokens' colours. */
+let last = { colours: null, pattern: null };
+
+/** A repeating diagonal hatch in the tokens' colours; the same one as long as these stay the same. */
 export function hatchPattern() {
+  const colours = `${tokenColour('no-data')} ${tokenColour('no-data-line')}`;
+  if (last.colours !== colours) last = { colours, pattern: makePattern() };
+  return last.pattern;
+}
+
+function makePattern() {
   const tile = document.createElement('canvas');
   tile.width = TILE_PX;
   tile.height = TILE_PX;

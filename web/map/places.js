@@ -25,9 +25,11 @@ export function officePlaces(offices, states) {
 /** Whether initiatives stand on the map as rings: elsewhere the colour of the areas tells them. */
 export const ringsIn = (view) => view === 'need';
 
-/** The seats of areas with initiatives and without an office of any kind, north first. */
+/** The seats of areas with initiatives and without an office of any kind, north first. What a state as a whole has is
+    the state's own and no ring of each of its municipalities, whether or not it counts for them. */
 export function initiativePlaces(rows) {
   return [...rows.values()]
+    .map((row) => (row.initiatives_statewide ? { ...row, initiatives: row.initiatives_direct } : row))
     .filter(({ initiatives, offices, headquarters }) => initiatives && !offices && !headquarters)
     .map(({ seat_lon: lon, seat_lat: lat, ...row }) => ({ kind: 'initiatives', ...row, lon, lat }))
     .sort((a, b) => b.lat - a.lat);

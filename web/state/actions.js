@@ -179,6 +179,8 @@ export function createActions(store, focus, picture) {
     },
     dismiss: (key) => act.notice(key, false),
     retry: () => retryFailed(store),
+    /** Draws again: something that is no part of the state has arrived. */
+    redraw: () => ui({}),
     setSheet: (sheet) => ui({ sheet }),
   };
   return act;

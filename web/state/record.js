@@ -92,3 +92,6 @@ export function officesOf(offices, { filter, kind }) {
   const all = offices.features;
   return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
 }
+
+/** Initiatives of a record that no area can show: country-wide, in places without a name, regional. */
+export const placeless = ({ initiatives }) => [...initiatives.values()].filter(({ scope }) => scope !== 'located');

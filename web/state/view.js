@@ -67,6 +67,8 @@ export function parseView(search) {
     if (accepts(text)) view[name] = read(text);
     else problems.add(problem);
   }
+  // A link to a plan alone means the panel that shows it.
+  if ((view.add || view.remove) && !params.has('panel')) view.panel = 'what-if';
   // A link to a municipality alone means the municipalities' map.
   if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
   view.lang = chosen('lang', params);

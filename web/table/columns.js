@@ -130,6 +130,18 @@ const CELLS = { value: valueCell, presence: presenceCell, gap: gapCell, rank: ra
 export const cell = (context, column, row) =>
   html`<td class=${`cell cell--${column}`}>${CELLS[column](context, row)}</td>`;
 
+/** Which mark stands for what in the column of presence. */
+function marks({ t, view }) {
+  if (view.kind === 'agencies') return nothing;
+  const kinds = view.kind === 'initiatives'
+    ? [['initiatives', 'ring']]
+    : [['offices', 'dot'], ['headquarters', 'square'], ['initiatives', 'ring']];
+  return html`<span class="marks">${kinds
+    .filter(([kind]) => view.kind !== 'offices' || kind !== 'initiatives')
+    .map(([kind, mark]) => html`<span class="marks__one"><span class=${`count__mark ${mark}`}
+      aria-hidden="true"></span> ${t(WORD_KEYS[kind], { n: 2 })}</span>`)}</span>`;
+}
+
 function notes(context) {
   const { t, n, lang, rows, coverage } = context;
   const choices = coverage?.answer.choices.filter(({ used }) => used).length;
@@ -139,7 +151,7 @@ function notes(context) {
       if (!indicator) return t('value.loading');
       return [named(indicator, 'name', lang), named(indicator, 'unit_name', lang)].join(', ');
     },
-    presence: () => countingRule(context),
+    presence: () => html`${countingRule(context)} ${marks(context)}`,
     gap: () => t('table.gapNote'),
     rank: () => t('table.rankNote', { most: rows.size, choices: n.whole(choices) }),
   };

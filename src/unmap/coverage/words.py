@@ -126,7 +126,7 @@ def why(table: pd.DataFrame, choice: NeedChoice, query: PresenceQuery) -> tuple[
 def _percent(share: float) -> str:
     if math.isnan(share):
         return _UNKNOWN
-    return f"{share:.1f} %" if share >= 0.1 or share == 0 else f"{share:.2g} %"  # noqa: PLR2004 - 0.0 % would say none
+    return f"{share:.1f}%" if share >= 0.1 or share == 0 else f"{share:.2g}%"  # noqa: PLR2004 - 0.0% would say none
 
 
 def _lower(name: str) -> str:

@@ -33,13 +33,13 @@ window.drawnAt = null;
     return found > 400;
   });
   const look = () => {
-    if (painted() && READY) requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+    if (painted() && READY) window.drawnAt = performance.now();
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }
 """
-"""Notes the time, from navigation, of the frame after the one that painted the areas."""
+"""Notes the time, from navigation, of the first frame that finds the areas painted."""
 
 WAIT = """() => new Promise((done, failed) => {
   const until = performance.now() + 60_000;

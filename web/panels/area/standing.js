@@ -60,8 +60,8 @@ function nearestTile({ t, n, state }, { nearest_office_km: km, nearest_office_id
 
 /** Why there is no gap: need without data, or what the answer gives as its reasons. */
 function reasons({ t, lang }, { row, answer }) {
-  if (row.need_pct === null) return html`<p class="quiet">${t('area.noStanding')}</p>`;
-  return answer.reasons.map((one) => html`<p class="quiet">${one[lang]}</p>`);
+  if (row.need_pct === null) return html`<p class="quiet why">${t('area.noStanding')}</p>`;
+  return answer.reasons.map((one) => html`<p class="quiet why">${one[lang]}</p>`);
 }
 
 /** coverage: {row, answer, all, error} of the area at its own level. */

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { named } from '../../i18n/text.js';
 import { ringsIn } from '../../map/places.js';
+import { planning } from '../../state/plan.js';
 import { viewSearch } from '../../state/view.js';
 import { countingRule } from '../counting.js';
 import { looks } from '../looks.js';
@@ -50,9 +51,11 @@ function noData(context, number) {
     <span class="quiet">${areasWord(context, number)}</span></li>`;
 }
 
-/** Only what is on the map now: a filter may leave out a kind of symbol. blank: areas without data, null for none. */
+/** Only what is on the map now: a filter may leave out a kind of symbol, and the symbols of a plan are explained in its
+    panel. blank: areas without data, null for none. */
 export function symbols(context, blank) {
   const { t, view, record, rows } = context;
+  if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
   const places = [...(rows?.values() ?? [])];
   const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
   const isRing = ({ offices, headquarters: main, initiatives }) => initiatives && !offices && !main;
@@ -88,12 +91,13 @@ export function reasons({ lang, coverage }) {
   return html`<p class="legend__reason" role="status">${given.map((reason) => reason[lang]).join(' ')}</p>`;
 }
 
-/** Where the numbers are from, each with its period. need: {indicator, year}, or null where the map shows none. */
+/** Where the numbers are from, each with its period; the year of need stands below the title. need: {indicator}, or
+    null where the map shows none. */
 export function provenance({ t, lang, report }, need) {
   return html`<dl class="provenance">
     ${need
       ? html`<div><dt>${t('source.need')}</dt>
-          <dd>${named(need.indicator, 'series_name', lang)} · ${need.year}</dd></div>`
+          <dd>${named(need.indicator, 'series_name', lang)}</dd></div>`
       : nothing}
     ${report
       ? html`<div><dt>${t('source.offices')}</dt>

@@ -5,6 +5,7 @@ import { plain } from '../../table/order.js';
 import { filterNote } from '../choices/filter-note.js';
 import { initiativeGroups } from './initiative-groups.js';
 import { initiativeItem, initiativeTitle } from './initiative.js';
+import { placeless } from '../../state/record.js';
 import { officeList } from './offices.js';
 
 const SCOPES = {
@@ -17,8 +18,6 @@ const GROUPS = { scope: 'beside.byScope', outcome: 'beside.byOutcome' };
 const UNTOUCHED = Object.freeze({ group: 'scope', query: '' });
 const MANY = 5; // a shorter list is read faster than it is searched
 
-const listOf = ({ initiatives }) => [...initiatives.values()].filter(({ scope }) => SCOPES[scope]);
-export const placeless = (record) => listOf(record);
 const headquartersOf = (offices) =>
   offices.map(({ properties }) => properties).filter(({ office_type: type }) => type === 'headquarters');
 

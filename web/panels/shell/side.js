@@ -1,22 +1,21 @@
 /* The place at the side of the map: an area or one of the panels, each with its title and a way to put it away. */
 import { html, nothing } from 'lit-html';
-import { areaPanel } from '../area/area.js';
-import { questionsPanel } from '../questions/questions.js';
-import { besidePanel } from '../record/beside.js';
-import { whatIfPanel } from '../what-if/what-if.js';
+import { part } from './late.js';
 
-const BODIES = { questions: questionsPanel, 'what-if': whatIfPanel, 'beside-the-map': besidePanel };
+const AT_THE_SIDE = ['questions', 'what-if', 'beside-the-map'];
 export const PANEL_KEYS = {
   questions: 'panel.questions',
   'what-if': 'panel.whatIf',
   framework: 'panel.framework',
   'beside-the-map': 'panel.beside',
 };
+/* A title has room for more words than the button that opens the panel. */
+const TITLE_KEYS = { ...PANEL_KEYS, 'what-if': 'panel.whatIfTitle', framework: 'panel.frameworkTitle' };
 
 /** The title of a panel with its button to close; the title takes the keyboard focus when the panel opens. */
 export function panelHead({ t, act }, panel) {
   return html`<header class="area__head">
-    <h2 class="area__name" id="panel-title" tabindex="-1">${t(PANEL_KEYS[panel])}</h2>
+    <h2 class="area__name" id="panel-title" tabindex="-1">${t(TITLE_KEYS[panel])}</h2>
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
       @click=${() => act.closePanel()}>×</button>
   </header>`;
@@ -31,8 +30,8 @@ function wayBack({ t, view, act }) {
 /** What stands at the side now: its name for screen readers and its content; null where nothing does. */
 export function sideOf(context) {
   const { t, view } = context;
-  if (view.area) return { label: t('area.label'), content: html`${wayBack(context)}${areaPanel(context)}` };
-  const body = BODIES[view.panel];
-  if (!body) return null;
-  return { label: t(PANEL_KEYS[view.panel]), content: html`${panelHead(context, view.panel)}${body(context)}` };
+  const draw = (name) => part(name, context)?.(context) ?? html`<p class="quiet">${t('status.loading')}</p>`;
+  if (view.area) return { label: t('area.label'), content: html`${wayBack(context)}${draw('area')}` };
+  if (!AT_THE_SIDE.includes(view.panel)) return null;
+  return { label: t(PANEL_KEYS[view.panel]), content: html`${panelHead(context, view.panel)}${draw(view.panel)}` };
 }

@@ -1,7 +1,7 @@
 /* The ways to more than the map: questions, what-if, the framework, and what no area can show, with its number. */
 import { html, nothing } from 'lit-html';
+import { placeless } from '../../state/record.js';
 import { PANELS } from '../../state/view.js';
-import { placeless } from '../record/beside.js';
 import { PANEL_KEYS } from './side.js';
 
 /** The id of the button that opens a panel, where the focus goes back to. */
