@@ -1,5 +1,4 @@
-/* Before the first paint: language and theme, so that nothing flashes, and that scripts run at all. */
-import { applyToDocument, chosen } from './state/preferences.js';
+/* Before the first paint of a page without a map: language and theme, so that nothing flashes. */
+import { dress } from './dress.js';
 
-document.documentElement.dataset.script = 'on';
-applyToDocument({ lang: chosen('lang'), theme: chosen('theme') });
+dress();

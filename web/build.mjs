@@ -70,25 +70,29 @@ function chunksOf({ outputs }) {
 }
 
 async function bundle() {
-  const modules = await esbuild.build({
-    ...common,
+  const module = { ...common, plugins: [systemTokens, wordsOfPages], format: 'esm', splitting: true };
+  // The map shares no file with the other pages: one script to fetch, and those that it asks for later.
+  const map = await esbuild.build({ ...module, entryPoints: ['main.js'] });
+  const others = await esbuild.build({
+    ...module,
     entryPoints: [
-      ...['main.js', 'about.js', 'docs.js', 'pages/map.js'],
+      ...['about.js', 'docs.js', 'pages/map.js'],
       ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css', 'pages/brief.css'],
     ],
-    plugins: [systemTokens, wordsOfPages],
-    format: 'esm',
-    splitting: true,
   });
+  const modules = {
+    inputs: { ...map.metafile.inputs, ...others.metafile.inputs },
+    outputs: { ...map.metafile.outputs, ...others.metafile.outputs },
+  };
   // These run before the first paint, so they are plain blocking scripts.
   const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'early.js', 'pages/theme.js'], format: 'iife' });
   const built = new Map();
-  for (const { outputs } of [modules.metafile, boot.metafile]) {
+  for (const { outputs } of [modules, boot.metafile]) {
     for (const [path, { entryPoint }] of Object.entries(outputs)) {
       if (entryPoint) built.set(entryPoint, addressOf(path));
     }
   }
-  return { built, chunks: chunksOf(modules.metafile), packages: bundledPackages(modules.metafile) };
+  return { built, chunks: chunksOf(modules), packages: bundledPackages(modules) };
 }
 
 /** Leaflet with its licence, as one script and one style sheet that fetch nothing. */

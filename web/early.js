@@ -1,19 +1,20 @@
-/* On the map's page, before the first paint: language and colours, and the first questions to the API, so that the
-   answers are on their way while the scripts are. */
-import './boot.js';
+/* On the map's page, before the first paint: the first questions to the API, so that the answers are on their way while
+   the scripts are; then language and colours, whose reading from the browser's store takes longer. */
 import { askAhead } from './api/client.js';
 import { endpoints } from './api/endpoints.js';
-import { NO_FILTER, parseView } from './state/view.js';
+import { dress } from './dress.js';
+import { NO_FILTER, readLink } from './state/view.js';
 
-const { view } = parseView(location.search);
+const { view } = readLink(location.search);
 const { level } = view;
 const whole = view.kind === 'any' && !view.statewide && Object.keys(NO_FILTER).every((part) => view[part] === null);
 
 askAhead([
+  ...(level === 'state' ? [] : [endpoints.areas(level)]),
+  endpoints.areas('state'),
   endpoints.indicators(),
   ...(view.indicator === null && view.year === null ? [endpoints.need(level, null, null)] : []),
-  endpoints.areas('state'),
-  ...(level === 'state' ? [] : [endpoints.areas(level)]),
   ...(whole ? [endpoints.presence(level, NO_FILTER)] : []),
   endpoints.offices(),
 ]);
+dress();

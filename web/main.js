@@ -27,7 +27,7 @@ import { mapContext } from './state/context.js';
 import { isDrawable, loadWanted, mapStatus } from './state/data.js';
 import { keys, valueOf } from './state/keys.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
-import { afterNextFrame } from './state/frames.js';
+import { aMomentLater, atNextFrame } from './state/frames.js';
 import { createStore } from './state/store.js';
 import { mirrorView, parseView } from './state/view.js';
 import { followPointed } from './table/follow.js';
@@ -40,7 +40,7 @@ const BESIDE_LEGEND = { west: 0.25, margin: 52 };
 const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
-const WAIT_MS = 120; // for the first answers, before the page is drawn without them; municipalities take longer anyway
+const WAIT_MS = 120; // for the first answers, before the page is drawn without them
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
@@ -53,8 +53,13 @@ const sheet = innerHeight < LOW_SCREEN_PX ? 'low' : 'half';
 const ui = {
   table: initialTable, pointed: null, under: null, notices: problems, sheet, slow: false,
   search: initialSearch, filtersOpen: false, shared: null,
+  standing: false, // the map is drawn: what only the table needs may be asked for
 };
-const store = createStore({ view, data: {}, ui });
+/* The first draw is worth waiting for: what the map needs is mostly there when the scripts are. Until then nothing is
+   drawn, and after a while the page without it; not each answer by itself, unless the reader did something. */
+const first = { map: false, page: false, view: null, ui: null, drawing: null };
+/* From then on what comes within one frame is drawn together. */
+const store = createStore({ view, data: {}, ui }, (run) => (first.map ? atNextFrame : queueMicrotask)(run));
 
 /** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
     side and, for the view of the whole country, the toolbar above and the legend, in part. */
@@ -154,10 +159,6 @@ function moveFocus({ view, area }) {
   title.focus();
 }
 
-/* The first draw is worth waiting for: what the map needs is mostly there when the scripts are. Until then nothing is
-   drawn, and after a while the page without it; not each answer by itself, unless the reader did something. */
-const first = { map: false, page: false, view: null, ui: null };
-
 function isWorthDrawing(state) {
   if (first.map || isDrawable(state) || mapStatus(state).error) return true;
   return first.page && (state.view !== first.view || state.ui !== first.ui);
@@ -171,7 +172,7 @@ function drawEmpty() {
   drawPage(mapContext(store.get(), act));
 }
 
-/** Draws the map and what stands around it; the first time, many areas come a frame before their table. */
+/** Draws the map and what stands around it; the first time, many areas come a moment before their table. */
 function draw() {
   const state = store.get();
   if (!isWorthDrawing(state)) return;
@@ -179,17 +180,26 @@ function draw() {
   const context = mapContext(state, act);
   const begins = !first.map && isDrawable(state);
   const many = begins && state.view.level === 'municipality';
-  drawPage(many ? { ...context, rows: null } : context);
+  // Many areas take a frame of their own when their colours change; the table follows in the next.
+  const recoloured = state.view.level === 'municipality' && context.drawing !== first.drawing;
+  first.drawing = context.drawing;
+  if (recoloured && first.page && !begins) {
+    drawMap(context);
+    atNextFrame(() => drawPage(mapContext(store.get(), act)));
+    return;
+  }
+  if (!many) drawPage(context);
   drawMap(context);
   if (begins) {
     first.map = true;
     bringAll();
   }
-  if (many) afterNextFrame(draw);
+  if (begins) aMomentLater(() => store.set({ ui: { standing: true } }));
 }
 
 /** What stands around the map; the first time the map then takes its place among it. */
 function drawPage(context) {
+  if (!first.page) at('dock').replaceChildren(); // what kept the legend's place, so that the map is fitted beside it
   drawAround(context);
   if (first.page) return;
   first.page = true;
@@ -200,6 +210,7 @@ function drawPage(context) {
 }
 
 function drawMap(context) {
+  at('waiting')?.remove();
   atlas.update(context, (level) => valueOf(context.state, keys.areas(level)));
 }
 
@@ -259,4 +270,4 @@ addEventListener('keydown', ({ key, target }) => {
   else if (panel) act.closePanel();
 });
 loadWanted(store);
-setTimeout(drawEmpty, view.level === 'state' ? WAIT_MS : 0);
+setTimeout(drawEmpty, WAIT_MS);

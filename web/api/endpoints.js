@@ -1,5 +1,9 @@
 /* Every address that the app asks for. */
 
+const SAID = {
+  state: 'code,name,population,seat_lon,seat_lat',
+  municipality: 'code,name,state_code,state_name,population,seat_lon,seat_lat',
+};
 const COLLECTIONS = { state: 'states', municipality: 'municipalities' };
 
 /** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
@@ -31,7 +35,8 @@ export const endpoints = {
   presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
   facets: (filter, kind) => `/api/facets${query({ ...ofRecord(filter), kind })}`,
   municipalityNames: () => '/api/collections/municipalities/items?skipGeometry=true&properties=name,state_name,population',
-  areas: (level) => `/api/collections/${COLLECTIONS[level]}/items`,
+  /** As TopoJSON, where a border that two areas share stands once, and with no more than the map says of them all. */
+  areas: (level) => `/api/collections/${COLLECTIONS[level]}/items${query({ f: 'topojson', properties: SAID[level] })}`,
   /** The full detail of a state, or of its municipalities. */
   detail: (level, state) =>
     `/api/collections/${COLLECTIONS[level]}/items${query({

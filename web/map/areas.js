@@ -4,7 +4,7 @@ import { hatchPattern } from './hatch.js';
 import { alike, tokenColour } from './palette.js';
 
 const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
-const LINE = { lineJoin: 'round', smoothFactor: 0.6 };
+const LINE = { lineJoin: 'round', smoothFactor: 0.6, noClip: true }; // the canvas clips faster than Leaflet does
 
 /** A collection as layers by code; overview keeps the shapes as they came. */
 function layersOf(collection, style) {

@@ -1,7 +1,7 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
 import { officePopup } from '../panels/record/offices.js';
-import { afterNextFrame } from '../state/frames.js';
+import { aMomentLater } from '../state/frames.js';
 import { AreaLayer } from './areas.js';
 import { Detail } from './detail.js';
 import { stateAt } from './inside.js';
@@ -90,8 +90,9 @@ export class Atlas {
   /** Draws what the context holds; parts whose inputs did not change are left alone. */
   update(context, areasOf) {
     this.context = context;
+    this.areasOf = areasOf;
     const { view, states, rows, drawing, lang, t, pointed } = context;
-    for (const level of ['state', view.level]) {
+    for (const level of this.dressed ? ['state', view.level] : [view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
     }
@@ -112,12 +113,12 @@ export class Atlas {
     if (states && this.isNew('under', states)) this.lookDown();
   }
 
-  /** The first time, names and symbols come a frame after the areas: they take longer to place than the areas to draw. */
+  /** The first time, names, symbols and the states' outlines come a moment after the areas, which take less time. */
   dressLater() {
     this.dressed = false;
-    afterNextFrame(() => {
+    aMomentLater(() => {
       this.dressed = true;
-      this.dress(this.context);
+      this.update(this.context, this.areasOf);
     });
   }
 

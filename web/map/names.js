@@ -1,5 +1,6 @@
 /* Quiet names: states where they fit, and the seas and countries around. Decoration for the eye; the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
+import { atNextFrame } from '../state/frames.js';
 import { namePoint } from './inside.js';
 import { luminance } from './palette.js';
 
@@ -43,7 +44,7 @@ export class NameLayer {
   constructor(map, { boxes }) {
     Object.assign(this, { map, boxes, states: [], around: [] });
     map.createPane('names').classList.add('names-pane');
-    map.on('zoomend', () => this.arrange());
+    map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
 
   place(at, element) {

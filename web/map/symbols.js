@@ -1,6 +1,7 @@
 /* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
    ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
 import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.js';
+import { atNextFrame } from '../state/frames.js';
 import { spread } from './overlaps.js';
 
 const NARROW_ZOOM = 4.9;
@@ -37,7 +38,7 @@ export class SymbolLayer {
       does, padding() keeps popups in sight. */
   constructor(map, { label, content, openArea, padding }) {
     Object.assign(this, { map, label, content, openArea, padding, symbols: [] });
-    map.on('zoomend', () => this.arrange());
+    map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
     map.on('keydown', ({ originalEvent }) => originalEvent.key === 'Escape' && this.close());
   }
 

@@ -1,5 +1,6 @@
 /* What the view needs from the API: asked for once, kept, and asked for again only after an error.
    Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
+import { feature } from 'topojson-client';
 import { ApiError, getJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
 import { wantedByArea } from './area-coverage.js';
@@ -41,10 +42,7 @@ function wantedCoverage(state) {
   const { level, view } = state.view;
   const question = questionOf(state);
   if (!question) return [];
-  const drawn = ['need', 'presence'].includes(view) && level !== 'state';
-  const choice = choiceOf(state);
-  const needed = [keys.areas(level), keys.need(level, choice.indicator.indicator_id, choice.year)];
-  if (drawn && needed.some((key) => !valueOf(state, key))) return [];
+  if (view === 'need' && level !== 'state' && !state.ui.standing) return [];
   return [[keys.coverage(question), endpoints.coverage(question)]];
 }
 
@@ -84,10 +82,17 @@ function wanted(state) {
   return list;
 }
 
+/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection; all else is kept as it comes. */
+function readAs(key, answer) {
+  if (answer.type !== 'Topology' || !key.startsWith(keys.areas(''))) return answer;
+  const [areas] = Object.values(answer.objects);
+  return feature(answer, areas);
+}
+
 async function load(store, key, path) {
   store.set({ data: { [key]: PENDING } });
   try {
-    const value = await getJson(path);
+    const value = readAs(key, await getJson(path));
     store.set({ data: { [key]: { status: 'ready', value, error: null } } });
   } catch (error) {
     store.set({ data: { [key]: { status: 'error', value: null, error } } });

@@ -15,5 +15,5 @@ export function atNextFrame(run) {
   timer = setTimeout(once, HIDDEN_MS);
 }
 
-/** Runs once, after the next frame has been shown. */
-export const afterNextFrame = (run) => atNextFrame(() => setTimeout(run));
+/** Runs once, after what was drawn has been shown and something else had its turn: for what may come a moment later. */
+export const aMomentLater = (run) => atNextFrame(() => atNextFrame(() => setTimeout(run)));

@@ -1,7 +1,7 @@
-/* The one store: a frozen state, patches, and listeners told once a frame. */
-import { atNextFrame } from './frames.js';
+/* The one store: a frozen state, patches, and listeners told together of all patches of one turn or frame. */
 
-export function createStore(initial) {
+/** wait(run) calls run once, soon: when the listeners are told. */
+export function createStore(initial, wait = queueMicrotask) {
   let state = Object.freeze({ ...initial });
   const listeners = new Set();
   let waiting = false;
@@ -22,7 +22,7 @@ export function createStore(initial) {
       state = Object.freeze(next);
       if (!waiting) {
         waiting = true;
-        atNextFrame(tell);
+        wait(tell);
       }
     },
     subscribe(listener) {

@@ -53,8 +53,8 @@ const DEFAULTS = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][
 const LOOKS = ['lang', 'theme'];
 const NO_STEP = [...LOOKS, 'at', 'sort']; // a change of these is no step to go back from
 
-/** Reads a link: the view, and in words (locale keys) what in it could not be used. */
-export function parseView(search) {
+/** Reads a link alone, without what was chosen before: the view, and the words for what could not be used. */
+export function readLink(search) {
   const params = new URLSearchParams(search);
   const view = { ...DEFAULTS };
   const problems = new Set();
@@ -71,9 +71,14 @@ export function parseView(search) {
   if ((view.add || view.remove) && !params.has('panel')) view.panel = 'what-if';
   // A link to a municipality alone means the municipalities' map.
   if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
-  view.lang = chosen('lang', params);
-  view.theme = chosen('theme', params);
   return { view, problems: [...problems] };
+}
+
+/** Reads a link: the view, and in words (locale keys) what in it could not be used. */
+export function parseView(search) {
+  const { view, problems } = readLink(search);
+  const params = new URLSearchParams(search);
+  return { view: { ...view, lang: chosen('lang', params), theme: chosen('theme', params) }, problems };
 }
 
 export function viewSearch(view) {
