@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit-html';
 import { Atlas } from './map/atlas.js';
 import { levelOffer } from './map/offer.js';
+import { covered } from './map/room.js';
 import { absentPanel } from './panels/record/absent.js';
 import { announcer } from './panels/shell/announce.js';
 import { controlsPanel } from './panels/choices/controls.js';
@@ -33,18 +34,13 @@ import { mirrorView, parseView } from './state/view.js';
 import { followPointed } from './table/follow.js';
 import { tablePanel } from './table/table.js';
 
-/* Where the legend lies on the map, the country is to stand clear of it: beside it, with Los Cabos as the nearest point
-   (the share of the country's width that lies west of it), or above it where a panel leaves no room (share of the
-   legend's height, and pixels from the left). */
-const BESIDE_LEGEND = { west: 0.25, margin: 52 };
-const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SLOW_AFTER_MS = 5_000;
+const SETTLE_MS = 120; // in which most of what stands around the map arrives
 const WAIT_MS = 120; // for the first answers, before the page is drawn without them
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
-const narrow = matchMedia('(max-width: 767px)');
 
 speak(words);
 
@@ -58,35 +54,12 @@ const ui = {
 /* The first draw is worth waiting for: what the map needs is mostly there when the scripts are. Until then nothing is
    drawn, and after a while the page without it; not each answer by itself, unless the reader did something. */
 const first = { map: false, page: false, view: null, ui: null, drawing: null };
-/* From then on what comes within one frame is drawn together. */
-const store = createStore({ view, data: {}, ui }, (run) => (first.map ? atNextFrame : queueMicrotask)(run));
-
-/** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
-    side and, for the view of the whole country, the toolbar above and the legend, in part. */
-function covered(whole) {
-  const stage = at('stage').getBoundingClientRect();
-  const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
-  if (narrow.matches) {
-    const top = Math.min(at('dock').getBoundingClientRect().top || Infinity, panel?.top ?? Infinity, stage.bottom);
-    return { topLeft: [0, at('over-map').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
-  }
-  const legend = document.querySelector('.legend')?.getBoundingClientRect();
-  const legendOverMap = legend && legend.left > stage.left;
-  const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
-  if (whole) {
-    const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
-    if (!legendOverMap) return { topLeft: [0, top], bottomRight: [side, 0] };
-    if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
-    const right = legend.right - stage.left;
-    const width = (stage.width - right - BESIDE_LEGEND.margin) / (1 - BESIDE_LEGEND.west);
-    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, 0] };
-  }
-  return {
-    topLeft: [0, 0],
-    bottomRight: [side, 0],
-    corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
-  };
-}
+/* Then what comes in the first moment is drawn together, and from then on what comes within one frame. */
+const store = createStore({ view, data: {}, ui }, (run) => {
+  if (!first.map) queueMicrotask(run);
+  else if (store.get().ui.standing) atNextFrame(run);
+  else setTimeout(run, SETTLE_MS);
+});
 
 let focusAwaited = null; // the area or panel that is to have the keyboard focus once it is there
 
@@ -188,7 +161,8 @@ function draw() {
     atNextFrame(() => drawPage(mapContext(store.get(), act)));
     return;
   }
-  if (!many) drawPage(context);
+  if (begins && !many) setTimeout(() => drawPage(mapContext(store.get(), act))); // a task of its own: none is long
+  else if (!many) drawPage(context);
   drawMap(context);
   if (begins) {
     first.map = true;

@@ -1,9 +1,9 @@
 /* A good place for a name inside a polygon: the point farthest from its edges, found on a grid that narrows
    (after the idea of Mapbox's polylabel, Agafonkin 2016, kept coarse: names need no exact centre). */
 
-const GRID = 10;
+const GRID = 8;
 const NARROWINGS = 3;
-const MOST_POINTS = 60; // of a ring: a name stands well or badly by the broad shape
+const MOST_POINTS = 48; // of a ring: a name stands well or badly by the broad shape
 
 const ringArea = (ring) =>
   Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0));
