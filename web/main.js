@@ -29,13 +29,14 @@ import { isDrawable, loadWanted, mapStatus } from './state/data.js';
 import { keys, valueOf } from './state/keys.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
 import { aMomentLater, atNextFrame } from './state/frames.js';
+import { watchLoading } from './state/patience.js';
 import { createStore } from './state/store.js';
 import { mirrorView, parseView } from './state/view.js';
 import { followPointed } from './table/follow.js';
 import { tablePanel } from './table/table.js';
 
+const NARROW_PX = 768; // below it the dock is a sheet
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
-const SLOW_AFTER_MS = 5_000;
 const SETTLE_MS = 120; // in which most of what stands around the map arrives
 const WAIT_MS = 120; // for the first answers, before the page is drawn without them
 const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
@@ -161,7 +162,7 @@ function draw() {
     atNextFrame(() => drawPage(mapContext(store.get(), act)));
     return;
   }
-  if (begins && !many) setTimeout(() => drawPage(mapContext(store.get(), act))); // a task of its own: none is long
+  if (begins && !many) setTimeout(drawPageFirst);
   else if (!many) drawPage(context);
   drawMap(context);
   if (begins) {
@@ -169,6 +170,14 @@ function draw() {
     bringAll();
   }
   if (begins) aMomentLater(() => store.set({ ui: { standing: true } }));
+}
+
+/** In tasks of their own, none of them long: on a phone the table, which is out of sight, comes last. */
+function drawPageFirst() {
+  const context = mapContext(store.get(), act);
+  const low = innerWidth < NARROW_PX;
+  drawPage(low ? { ...context, rows: null } : context);
+  if (low) setTimeout(() => drawPage(mapContext(store.get(), act)));
 }
 
 /** What stands around the map; the first time the map then takes its place among it. */
@@ -214,23 +223,9 @@ function drawAround(context) {
   reveal(context);
 }
 
-function watchLoading() {
-  let timer = null;
-  return () => {
-    const { loading } = mapStatus(store.get());
-    if (loading && timer === null) {
-      timer = setTimeout(() => store.set({ ui: { slow: true } }), SLOW_AFTER_MS);
-    } else if (!loading && timer !== null) {
-      clearTimeout(timer);
-      timer = null;
-      if (store.get().ui.slow) store.set({ ui: { slow: false } });
-    }
-  };
-}
-
 mirrorView(store, { onProblems: (keysOfProblems) => keysOfProblems.forEach((key) => act.notice(key)) });
 store.subscribe(() => loadWanted(store));
-store.subscribe(watchLoading());
+store.subscribe(watchLoading(store));
 store.subscribe(draw);
 onSystemThemeChange(draw);
 // Leaflet focuses the map on every press; its ring is for those who came by keyboard.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ def test_a_bad_parameter_is_refused(client: TestClient, query: str) -> None:
 
 def test_the_page_of_the_map_has_the_plain_table_once_and_a_tag_of_its_own(client: TestClient) -> None:
     answer = client.get("/")
-    if "<noscript>" not in answer.text:
+    if "<noscript>" not in answer.text and not os.environ.get("CI"):
         pytest.skip("unmap was built without its map")
     [plain] = re.findall(r"<noscript>(.*)</noscript>", answer.text, flags=re.DOTALL)
     assert plain.count("<table") == 1

@@ -36,6 +36,7 @@ export class Atlas {
     this.plan = new PlanLayer(map, act);
     this.tip = new Tip(map);
     this.drawn = {};
+    this.named = false;
     this.dressed = null; // true once names and symbols stand, false while they wait for a frame
   }
 
@@ -119,15 +120,20 @@ export class Atlas {
     aMomentLater(() => {
       this.dressed = true;
       this.update(this.context, this.areasOf);
+      aMomentLater(() => {
+        this.named = true;
+        this.update(this.context, this.areasOf);
+      });
     });
   }
 
   /** Symbols, and the names of the states clear of them. */
   dress(context) {
     const { states } = context;
-    if (states) this.names.add(states);
     this.showSymbols(context);
-    if (states && this.isNew('tint', this.areas.fills, states)) {
+    if (!states || !this.named) return;
+    this.names.add(states);
+    if (this.isNew('tint', this.areas.fills, states)) {
       this.names.tint(this.areas.level === 'state' ? this.areas.fills : null);
     }
   }

@@ -14,8 +14,7 @@ export function levelOffer({ t, view, rows, states, under, act }) {
     };
     return html`${button(t('map.allMunicipalities'), () => act.showCountry())}${button(t('map.backToStates'), back)}`;
   }
-  const name = under && nameOf(under);
-  return name
-    ? button(t('action.municipalitiesOf', { name }), () => act.showMunicipalities({ code: under }))
-    : nothing;
+  const code = under && (view.area ?? under); // an open area is meant before what happens to lie in the middle
+  const name = code && nameOf(code);
+  return name ? button(t('action.municipalitiesOf', { name }), () => act.showMunicipalities({ code })) : nothing;
 }

@@ -2,6 +2,7 @@
 import { hatchPattern } from './hatch.js';
 import { tokenColour } from './palette.js';
 import { drawSymbol } from './picture-map.js';
+import { initiativePlaces } from './places.js';
 
 /** How high the legend is, by view. */
 export const LEGEND_PX = { need: 128, presence: 116, both: 132, gap: 116 };
@@ -82,7 +83,7 @@ const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasse
 /** Only what stands on the map now. */
 function symbolRows({ t, view, record, rows }, rings) {
   const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
-  const initiatives = rings && [...(rows?.values() ?? [])].some(({ offices, initiatives: some }) => some && !offices);
+  const initiatives = rings && rows && initiativePlaces(rows).length > 0;
   return [
     view.view === 'presence' ? null : { words: t('legend.noData') },
     field ? { symbol: { kind: 'field', text: '2', radius: 9 }, words: t('picture.field') } : null,

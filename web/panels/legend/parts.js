@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { named } from '../../i18n/text.js';
-import { ringsIn } from '../../map/places.js';
+import { initiativePlaces, ringsIn } from '../../map/places.js';
 import { planning } from '../../state/plan.js';
 import { viewSearch } from '../../state/view.js';
 import { countingRule } from '../counting.js';
@@ -56,10 +56,8 @@ function noData(context, number) {
 export function symbols(context, blank) {
   const { t, view, record, rows } = context;
   if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
-  const places = [...(rows?.values() ?? [])];
   const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
-  const isRing = ({ offices, headquarters: main, initiatives }) => initiatives && !offices && !main;
-  const rings = ringsIn(view.view) && places.some(isRing);
+  const rings = ringsIn(view.view) && rows && initiativePlaces(rows).length > 0;
   return html`<ul class="symbols">
     ${noData(context, blank)}
     ${withOffices ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
