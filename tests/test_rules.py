@@ -41,6 +41,13 @@ def test_rooms_import_only_rooms_above_them() -> None:
     run(str(TOOLS / "lint-imports"))
 
 
+def test_every_import_is_declared() -> None:
+    deptry = (sys.executable, "-m", "deptry", "--no-ansi")
+    run(*deptry, "src", "api")
+    # What the tests import is declared with them; that tests import what is for tests alone is as it should be.
+    run(*deptry, "tests", "--exclude", r"\.venv", "--ignore", "DEP002,DEP004")
+
+
 def test_the_data_stays_small() -> None:
     assert sum(path.stat().st_size for path in (ROOT / "data").rglob("*") if path.is_file()) <= 25_000_000
 

@@ -14,6 +14,9 @@ const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
 const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
 const PAGES = ['index.html', 'about.html', 'docs.html'];
 
+/** A package that is a bundle itself names those whose code it holds in files of its own. */
+const LICENCES_INSIDE = { 'swagger-ui-dist': ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'] };
+
 const common = {
   absWorkingDir: WEB,
   bundle: true,
@@ -132,7 +135,9 @@ async function licences(names) {
   const texts = names.map(async (name) => {
     const folder = join(WEB, 'node_modules', name);
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
+    const files = ['LICENSE', ...(LICENCES_INSIDE[name] ?? [])];
+    const parts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+    return `${name} ${version}\n\n${parts.join('\n')}`;
   });
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }
