@@ -96,6 +96,20 @@ def test_the_optimum_is_that_of_trying_every_choice(problem: tuple[Savings, np.n
         assert savings.value(start) >= (1 - 1 / np.e) * solved.value * (1 - 1e-12)
 
 
+def test_an_exchange_never_loses_to_the_last_bit_of_a_sum() -> None:
+    # Sites 0 and 2 beside site 1 save 5 + 7 + 6 and 6 + 7 + 5: equal, but not as sums of these in binary.
+    savings = of_table(np.array([[4, 7, 5], [5, 0, 6], [6, 5, 4]]) * 0.37)
+    start = (1, 2)
+    assert savings.value((0, 1)) < savings.value(start)
+    assert savings.value(improve(savings, start, inf)) >= savings.value(start)
+
+
+def test_of_equal_sites_the_first_is_taken() -> None:
+    savings = of_table(np.array([[4.0, 7, 5], [5, 0, 6], [6, 5, 4]]))
+    assert savings.value((0, 1)) == savings.value((1, 2))
+    assert improve(savings, (1, 2), inf) == (0, 1)
+
+
 def test_sites_in_parts_are_branched_on() -> None:
     # Each of three sites serves two of three demands: half of each serves them all, one and a half sites.
     table = np.kron(np.eye(4), np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]]))

@@ -114,6 +114,7 @@ def improve(savings: Savings, sites: Sequence[int], until: float) -> tuple[int, 
     Teitz and Bart (1968). That the first of equal ones is taken makes the answer the same however the solver got there.
     """
     taken = sorted(sites)
+    worth = savings.value(taken)
     for _ in range(_MOST_PASSES):
         before = tuple(taken)
         for position, site in enumerate(before):
@@ -121,8 +122,10 @@ def improve(savings: Savings, sites: Sequence[int], until: float) -> tuple[int, 
             gains = savings.gains(savings.best(others))
             gains[others] = -1.0
             first = int(gains.argmax())
-            if gains[first] > gains[site] or first < site:
-                taken[position] = first
+            # Gains that are equal may stand for sums that differ in their last bit: what counts is the whole.
+            exchanged = savings.value([*others, first])
+            if exchanged > worth or (exchanged == worth and first < site):
+                taken[position], worth = first, exchanged
         if tuple(taken) == before or monotonic() > until:
             break
     return tuple(sorted(taken))
@@ -134,6 +137,8 @@ class Solver:
     def __init__(self, savings: Savings) -> None:
         """Set up the master problem without any cut."""
         import highspy  # noqa: PLC0415 - only a few questions need a solver
+
+        from unmap.coverage.quiet_solver import QuietHighs  # noqa: PLC0415 - same
 
         self._savings = savings
         order = np.lexsort((savings.site, -savings.saved, savings.demand))
@@ -151,18 +156,16 @@ class Solver:
         self._kinds = highspy.HighsVarType
         self._status = highspy.HighsModelStatus
         self._unfinished = inf
-        self._highs = self._empty_master(highspy)
+        self._highs = self._empty_master(QuietHighs(), highspy.ObjSense.kMaximize)
 
-    def _empty_master(self, highspy: Any) -> Any:  # noqa: ANN401 - the library has no usable types
-        highs = highspy.Highs()
-        highs.silent()
+    def _empty_master(self, highs: Any, maximize: Any) -> Any:  # noqa: ANN401 - the library has no usable types
         for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"):
             highs.setOptionValue(option, _TOLERANCE)
         highs.setOptionValue("mip_rel_gap", 0.0)
         sites, rows = len(self._columns), len(self._rows)
         highs.addVars(sites + rows, np.zeros(sites + rows), np.ones(sites + rows))
         highs.changeColsCost(rows, np.arange(sites, sites + rows, dtype=np.int32), self._top / self._unit)
-        highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        highs.changeObjectiveSense(maximize)
         highs.addRow(0.0, 1.0, sites, self._columns, np.ones(sites))
         return highs
 
