@@ -1,8 +1,9 @@
-"""Writing files whole or not at all."""
+"""Reading only what is a file of its folder, and writing files whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,45 @@ from unmap.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MOST_BYTES = 256 * 2**20
+"""Size of a file of a data folder above which it is not read: twenty times the largest that is shipped."""
+
+
+class UnfitFileError(Exception):
+    """Something stands in the place of a file that must not be read; the message says why."""
+
+
+def content_inside(folder: Path, name: str, most: int = MOST_BYTES) -> bytes:
+    """Give the content of the file `name` of `folder`.
+
+    Raises UnfitFileError where that is a link out of the folder, no regular file (a pipe would never end) or larger
+    than `most` bytes, OSError where it is missing or cannot be read.
+    """
+    return _fit(folder, name, most).read_bytes()
+
+
+def unfit(folder: Path, name: str) -> str:
+    """Say why the file `name` of `folder` must not be read; "" where it may, and where nothing stands there."""
+    try:
+        _fit(folder, name, MOST_BYTES)
+    except UnfitFileError as error:
+        return str(error)
+    except OSError:
+        return ""
+    return ""
+
+
+def _fit(folder: Path, name: str, most: int) -> Path:
+    real = Path(os.path.realpath(folder / name))
+    if not real.is_relative_to(os.path.realpath(folder)):
+        raise UnfitFileError("is a link that leads out of the data folder; put the file itself there")
+    found = real.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise UnfitFileError("is not a regular file")
+    if found.st_size > most:
+        raise UnfitFileError(f"has {found.st_size:,} bytes; at most {most:,} are read")
+    return real
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unmap.build import build
 from unmap.models import schema
 
 with warnings.catch_warnings():
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.build.conftest import Built
+    from tests.build.conftest import Built, MadeSources
 
 
 def test_metadata_is_a_valid_data_package(build_made: Callable[[], Built]) -> None:
@@ -64,3 +65,23 @@ def test_no_local_path_and_no_time_stands_in_the_description(build_made: Callabl
     text = (build_made().folder / "datapackage.json").read_text(encoding="utf-8")
     assert str(tmp_path) not in text
     assert '"created"' not in text
+
+
+def test_a_build_records_what_it_wrote_and_keeps_what_it_did_not(made: MadeSources, tmp_path: Path) -> None:
+    out = tmp_path / "data"
+    build(made.root, out)
+    first = records(out)
+    assert first["values"] == (out / "need/values.csv").stat().st_size
+    assert first["states"] == (out / "geo/states.parquet").stat().st_size
+    assert "offices" not in first
+    kept = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    [offices] = [resource for resource in kept["resources"] if resource["name"] == "offices"]
+    offices.update(bytes=5, hash=f"sha256:{'0' * 64}", rows=1)
+    (out / "datapackage.json").write_text(json.dumps(kept), encoding="utf-8")
+    build(made.root, out)
+    assert records(out) == first | {"offices": 5}
+
+
+def records(folder: Path) -> dict[str, int]:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return {resource["name"]: resource["bytes"] for resource in package["resources"] if "hash" in resource}

@@ -13,8 +13,6 @@ from unmap.build.areas import describe_areas
 from unmap.build.boundaries import read_boundaries
 from unmap.build.catalogue import OFFICIAL_SOURCES
 from unmap.build.classes import classes_table
-from unmap.build.datapackage import FILE as PACKAGE_FILE
-from unmap.build.datapackage import datapackage_bytes
 from unmap.build.layers import draw_layers
 from unmap.build.need.reading import read_need
 from unmap.build.places import read_places
@@ -23,12 +21,14 @@ from unmap.build.sources import source_rows
 from unmap.build.tables import csv_bytes, write_layer
 from unmap.errors import OutputError, SourceError
 from unmap.models import schema
+from unmap.models.datapackage import FILE as PACKAGE_FILE
+from unmap.models.datapackage import FileRecord, datapackage_bytes, file_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from unmap.build.layers import Layers
-    from unmap.models import Issue
+    from unmap.models import Issue, Table
 
     Progress = Callable[[str, int, int], None]
 
@@ -72,8 +72,7 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
         schema.CLASSES: classes,
         schema.SOURCES: publications,
     }
-    files = {table.path: csv_bytes(table, frame) for table, frame in tables.items()}
-    _write(out, layers, files | {PACKAGE_FILE: datapackage_bytes(publications)})
+    _write(out, layers, tables)
     steps.end()
     groups = (boundaries.issues, areas.issues, layers.issues, places.issues, need.issues)
     # The census is read for areas and for need, and reports a stranger both times.
@@ -97,25 +96,37 @@ class _Steps:
             self._progress(step, done, len(STEPS))
 
 
-def _write(out: Path, layers: Layers, files: dict[str, bytes]) -> None:
+def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None:
     frames = {
         schema.STATES: layers.states,
         schema.MUNICIPALITIES: layers.municipalities,
         schema.STATES_OVERVIEW: layers.states_overview,
         schema.MUNICIPALITIES_OVERVIEW: layers.municipalities_overview,
     }
+    paths = [*(table.path for table in (*tables, *frames)), PACKAGE_FILE]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
             aside = Path(name)
-            for path in [*files, *(table.path for table in frames)]:
+            for path in paths:
                 (aside / path).parent.mkdir(parents=True, exist_ok=True)
-            for path, content in files.items():
-                (aside / path).write_bytes(content)
-            for table, frame in frames.items():
-                write_layer(table, frame, aside / table.path)
-            for path in [*files, *(table.path for table in frames)]:
+            for table, frame in tables.items():
+                (aside / table.path).write_bytes(csv_bytes(table, frame))
+            for table, layer in frames.items():
+                write_layer(table, layer, aside / table.path)
+            rows = {table: len(frame) for table, frame in {**tables, **frames}.items()}
+            (aside / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], _recorded(aside, rows, out)))
+            for path in paths:
                 (out / path).parent.mkdir(parents=True, exist_ok=True)
                 (aside / path).replace(out / path)
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
+
+
+def _recorded(aside: Path, rows: dict[Table, int], out: Path) -> dict[str, FileRecord]:
+    """Record the files just written; of the others what the manifest in `out` says, for a build vouches for its own."""
+    try:
+        kept = file_records((out / PACKAGE_FILE).read_bytes())
+    except (OSError, ValueError):
+        kept = {}
+    return kept | {table.name: FileRecord.of((aside / table.path).read_bytes(), count) for table, count in rows.items()}

@@ -89,9 +89,14 @@ def check(
         Path, typer.Argument(metavar="DIR", help="Data folder.", show_default=options.SHIPPED)
     ] = shipped_data(),  # noqa: B008 - a path, the same for every call
     form: Annotated[checking.Form, typer.Option("--format", help="Form of the list.")] = checking.Form.TEXT,
+    *,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Record the files as they are in datapackage.json, if all else is clean."),
+    ] = False,
 ) -> None:
     """List every problem of a data folder; leaves with 1 where there is one."""
-    raise typer.Exit(checking.check_data(folder, form))
+    raise typer.Exit(checking.check_data(folder, form, accepted=accept))
 
 
 @app.command()

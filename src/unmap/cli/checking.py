@@ -10,6 +10,7 @@ import orjson
 import pandas as pd
 import typer
 
+from unmap.dataset import manifest, read_tables
 from unmap.errors import DataError
 from unmap.export.delimited import csv_text
 from unmap.join import check, load
@@ -32,9 +33,16 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def check_data(folder: Path, form: Form) -> int:
-    """Print every problem of the folder and give the exit code. Raises DataError where there is no such folder."""
+def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
+    """Print every problem of the folder and give the exit code.
+
+    With `accepted` the manifest of the folder is written anew first, where nothing else is wrong with it. Raises
+    DataError where there is no such folder and OutputError where the manifest cannot be written.
+    """
     dataset, issues = _read(folder)
+    if accepted and all(issue.code in manifest.CODES for issue in issues):
+        manifest.accept(folder, read_tables(folder)[0])
+        dataset, issues = _read(folder)
     if form is Form.JSON:
         typer.echo(orjson.dumps([asdict(issue) for issue in issues]))
     elif form is Form.CSV:
@@ -44,7 +52,7 @@ def check_data(folder: Path, form: Form) -> int:
         for issue in issues:
             typer.echo(str(issue))
         if dataset is not None:
-            typer.echo(_clean(dataset))
+            typer.echo(_clean(dataset, folder))
     return PROBLEMS if issues else 0
 
 
@@ -57,6 +65,9 @@ def _read(folder: Path) -> tuple[Dataset | None, tuple[Issue, ...]]:
         return None, check(folder)
 
 
-def _clean(dataset: Dataset) -> str:
+def _clean(dataset: Dataset, folder: Path) -> str:
     rows = sum(len(getattr(dataset, table.name)) for table in schema.TABLES)
-    return f"No problems in {len(schema.TABLES)} tables with {rows:,} rows (edition {dataset.edition})."
+    clean = f"No problems in {len(schema.TABLES)} tables with {rows:,} rows (edition {dataset.edition})."
+    if manifest.read_records(folder):
+        return clean
+    return f"{clean}\nNo manifest tells whether a file was cut short; --accept records the files as they are."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -10,9 +11,11 @@ import pyarrow as pa
 from unmap.dataset.checking import reference_issues, table_issues
 from unmap.dataset.dataset import Dataset
 from unmap.dataset.geometry import read_layer
+from unmap.dataset.manifest import manifest_issues
 from unmap.dataset.reading import empty_frame, read_csv
 from unmap.dataset.rules import rule_issues
 from unmap.errors import DataError
+from unmap.files import UnfitFileError, content_inside, unfit
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
@@ -58,8 +61,12 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     issues: list[Issue] = []
     frames: dict[str, pd.DataFrame] = {}
     for table in schema.TABLES:
-        if table.optional and not (folder / table.path).exists():
+        # A link that leads nowhere is no table that the folder does without.
+        if table.optional and not os.path.lexists(folder / table.path):
             frames[table.name] = empty_frame(table)
+            continue
+        if reason := unfit(folder, table.path):
+            issues.append(Issue(table.path, 0, "", "unfit-file", reason))
             continue
         frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
         if frame is not None:
@@ -68,6 +75,7 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
     issues += rule_issues(frames)
     issues += _same_areas(frames)
+    issues += manifest_issues(folder, frames)
     if "reports" in frames and len(frames["reports"]) != 1:
         issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
     return frames, sorted(issues)
@@ -108,8 +116,12 @@ def edition(folder: Path) -> str:
     """Name the content of the folder: the first 12 hexadecimal digits of a SHA-256 over its tables."""
     whole = hashlib.sha256()
     for table in schema.TABLES:
-        path = folder / table.path
-        if path.exists():
-            whole.update(table.path.encode())
-            whole.update(hashlib.sha256(path.read_bytes()).digest())
+        try:
+            content = content_inside(folder, table.path)
+        except FileNotFoundError:
+            continue
+        except (OSError, UnfitFileError) as error:
+            content = str(error).encode()
+        whole.update(table.path.encode())
+        whole.update(hashlib.sha256(content).digest())
     return whole.hexdigest()[:12]

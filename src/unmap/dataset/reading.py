@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from unmap.files import content_inside
 from unmap.models import LIST_SEPARATOR, Column, Issue, Table
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def empty_frame(table: Table) -> pd.DataFrame:
 
 def _text(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
     try:
-        content = (folder / table.path).read_bytes()
+        content = content_inside(folder, table.path)
     except FileNotFoundError:
         issues.append(Issue(table.path, 0, "", "missing-file", "the file is missing"))
         return None
