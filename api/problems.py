@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from unmap.errors import DataError, NotFoundError, ParameterError, UnmapError
+from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
 
 from .wire.bodies import TooLargeError
 from .wire.formats import NotAcceptableError
@@ -27,6 +27,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     ParameterError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
+    OutputError: HTTPStatus.SERVICE_UNAVAILABLE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooLargeError: HTTPStatus.BAD_REQUEST,

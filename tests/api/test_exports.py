@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -138,3 +139,13 @@ def test_an_unchanged_file_is_not_sent_again(client: TestClient) -> None:
     first = client.get(f"{PATH}/offices?f=gpkg")
     again = client.get(f"{PATH}/offices?f=gpkg", headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_a_temporary_folder_without_room_is_a_problem_of_the_server(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    answer = client.get(f"{PATH}/states?f=gpkg&year=2018&indicator=poverty_pct.mmp-2008")
+    assert (answer.status_code, answer.json()["code"]) == (503, "cannot-write")
+    assert "temporary folder" in answer.json()["detail"]
+    assert "nowhere" not in answer.text

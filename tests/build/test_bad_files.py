@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import random
+import tracemalloc
 import zipfile
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+import pandas as pd
 import pytest
 
-from unmap.build import build
+from tests.build.conftest import STATES as STATE_NAMES
+from unmap.build import build, readers
+from unmap.build.need.workbook import read_poverty_workbook
 from unmap.build.readers import SourceFolder
 from unmap.errors import SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.build.conftest import MadeSources
+    from unmap.build.areas import Areas
 
 MUNICIPAL = "poverty/coneval_municipal_2020.csv"
 CENSUS = "population/censo_2020_municipios.csv"
@@ -82,6 +92,82 @@ def test_workbook_that_inflates_a_hundredfold_is_refused(made: MadeSources, tmp_
     made.path("poverty/coneval_anexo_estadistico_entidades_2022.xlsx").write_bytes(content.getvalue())
     with pytest.raises(SourceError, match="suspiciously large"):
         build(made.root, tmp_path / "data")
+
+
+WORKBOOK = "poverty/coneval_anexo_estadistico_entidades_2022.xlsx"
+AREAS = cast("Areas", SimpleNamespace(states=pd.DataFrame(STATE_NAMES.items(), columns=["code", "name"])))
+
+
+def repacked(path: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    """Write the workbook anew with each part as `change` gives it, None for none."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            if content is not None:
+                archive.writestr(name, content)
+
+
+def moved(cell: str) -> Callable[[str, bytes], bytes]:
+    """Give a change that puts a cell far out into the first sheet of a state."""
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").encode()
+    far = b'<row r="%b"><c r="%b"><v>1</v></c></row></sheetData>' % (row, cell.encode())
+    return lambda name, content: content.replace(b"</sheetData>", far) if name.endswith("sheet2.xml") else content
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (moved("A9999999"), "sheet .*: has a cell beyond row 1,000 or column 500"),
+        (moved("XFD90"), "sheet .*: has a cell beyond row 1,000 or column 500"),
+        (
+            lambda name, content: content[: len(content) // 2] if name.endswith("sheet2.xml") else content,
+            "sheet .*xlsx",
+        ),
+        (lambda name, content: None if name.endswith("sheet2.xml") else content, "no sheet called Estados"),
+        (lambda name, content: b"<x" if name.endswith("workbook.xml") else content, "is not a readable .xlsx"),
+    ],
+)
+def test_broken_sheet_is_named_before_memory_is_taken(
+    made: MadeSources, change: Callable[[str, bytes], bytes | None], message: str
+) -> None:
+    repacked(made.path(WORKBOOK), change)
+    with pytest.raises(SourceError, match=f"^{WORKBOOK}.*{message}"):
+        read_poverty_workbook(SourceFolder(made.root), WORKBOOK, AREAS)
+
+
+def test_no_damage_to_a_workbook_is_more_than_a_sentence(made: MadeSources) -> None:
+    path, chance = made.path(WORKBOOK), random.Random(2020)  # noqa: S311 - the same damage every time
+    whole = path.read_bytes()
+    refused = 0
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 20)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        said = ""
+        try:
+            read_poverty_workbook(SourceFolder(made.root), WORKBOOK, AREAS)
+        except SourceError as error:
+            said = str(error)
+        refused += said.startswith(WORKBOOK)
+        assert not said or said.startswith(WORKBOOK)
+    assert refused > 50
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ""])
+def test_table_that_unpacks_to_too_much_is_refused_before_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    opener: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, "": bytes}
+    (tmp_path / f"x.csv{suffix}").write_bytes(opener[suffix](b"a,b\n" + b"1,2\n" * 1_000_000))
+    monkeypatch.setattr(readers, "MAX_BYTES", 1_000_000)
+    tracemalloc.start()
+    with pytest.raises(SourceError, match=rf"x\.csv{suffix}: holds more than 1,000,000 bytes"):
+        SourceFolder(tmp_path).table(f"x.csv{suffix}", ("a",))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3_500_000
 
 
 def test_empty_file_and_header_without_rows_are_refused(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 import shapely
 
+import unmap.files
 from unmap.build import STEPS, build
 from unmap.errors import OutputError, SourceError
 from unmap.models import schema
@@ -142,6 +145,30 @@ def test_failed_build_changes_nothing_and_leaves_nothing_beside(made: MadeSource
     before = files(out)
     made.replace("poverty/coneval_municipal_2020.csv", "25.5", "a quarter")
     with pytest.raises(SourceError):
+        build(made.root, out)
+    assert files(out) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "sources", "sources-shapefile"}
+
+
+def test_what_is_written_shows_in_one_last_step(
+    made: MadeSources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "data"
+    build(made.root, out)
+    (out / "programme").mkdir()
+    (out / "programme/offices.csv").write_text("kept\n")
+    before = files(out)
+    made.replace("poverty/coneval_municipal_2020.csv", "25.5", "26.5")
+
+    def stop(new: Path, target: Path) -> None:
+        # Everything is there by now, and nothing of it in its place.
+        assert files(target) == before
+        assert set(files(new)) == set(before)
+        assert files(new) != before
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    monkeypatch.setattr(unmap.files, "_put_in_place", stop)
+    with pytest.raises(OutputError, match="data: cannot be written"):
         build(made.root, out)
     assert files(out) == before
     assert {path.name for path in tmp_path.iterdir()} == {"data", "sources", "sources-shapefile"}

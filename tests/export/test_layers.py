@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import resource
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ import shapely
 
 from tests.clients.gdal import needed
 from tests.export.conftest import ABOUT, HOSTILE, content
+from unmap.errors import OutputError
 from unmap.export import Form, write
 from unmap.export.catalogue import EXPORTS
 from unmap.export.geopackage import geopackage
@@ -312,3 +315,17 @@ def test_a_layer_without_any_shape_is_written_all_the_same(tmp_path: Path) -> No
     assert orjson.loads(write(made, Form.GEOJSON))["features"][0]["geometry"] is None
     assert len(read_parquet(tmp_path, write(made, Form.PARQUET))) == 1
     assert len(pyogrio.read_dataframe(saved(tmp_path, write(made, Form.GPKG)), layer="things")) == 1
+
+
+def test_a_geopackage_without_room_for_it_is_a_sentence(store: LayerStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = overview(store, "states")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    try:
+        with pytest.raises(OutputError, match="temporary folder"):
+            write(made, Form.GPKG)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(OutputError, match="temporary folder"):
+        write(made, Form.GPKG)

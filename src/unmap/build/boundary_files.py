@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import orjson
+import pyarrow.parquet as pq
 import pyogrio
 import shapely
 
@@ -45,6 +46,7 @@ _UNREADABLE = (
     shapely.errors.ShapelyError,
 )
 _MAX_UNZIPPED = 2 * 1024**3
+_MAX_ROWS = 1_000_000
 
 
 def boundary_file(sources: SourceFolder) -> str:
@@ -60,6 +62,7 @@ def boundary_file(sources: SourceFolder) -> str:
 def read_boundary_file(file: str, path: Path) -> gpd.GeoDataFrame:
     """Read boundaries with their columns and CRS as they are; raises SourceError where that cannot be done."""
     try:
+        _refuse_too_large(path)
         frame = _read(path)
     except SourceError as error:
         raise SourceError(f"{file}: {error}") from error
@@ -68,6 +71,18 @@ def read_boundary_file(file: str, path: Path) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise SourceError(f"{file}: has no geometry")
     return frame
+
+
+def _refuse_too_large(path: Path) -> None:
+    """Raise SourceError before memory is taken for more than any official boundaries need."""
+    size = path.stat().st_size
+    if path.suffix.lower() == ".parquet":
+        told = pq.read_metadata(path)
+        size = max(size, sum(told.row_group(number).total_byte_size for number in range(told.num_row_groups)))
+        if told.num_rows > _MAX_ROWS:
+            raise SourceError(f"has {told.num_rows:,} rows, more than {_MAX_ROWS:,} areas")
+    if size > _MAX_UNZIPPED:
+        raise SourceError("is larger than 2 GB when unpacked")
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -99,7 +114,7 @@ def _read_zip(path: Path) -> gpd.GeoDataFrame:
         stem = shapefile.removesuffix(Path(shapefile).suffix)
         parts = [info for info in archive.infolist() if _is_part(info.filename, stem)]
         if sum(info.file_size for info in parts) > _MAX_UNZIPPED:
-            raise SourceError("is larger than 2 GB when unzipped")
+            raise SourceError("is larger than 2 GB when unpacked")
         for info in parts:
             # Own names below our own folder: a zip can hold paths that lead out of it.
             target = Path(folder) / f"layer{Path(info.filename).suffix.lower()}"

@@ -1,10 +1,8 @@
-"""`unmap build` from end to end: everything is read, checked and written aside before any file is replaced."""
+"""`unmap build` from end to end: all is read, checked and written aside before the folder is replaced in one step."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,13 +17,15 @@ from unmap.build.places import read_places
 from unmap.build.readers import SourceFolder
 from unmap.build.sources import source_rows
 from unmap.build.tables import csv_bytes, write_layer
-from unmap.errors import OutputError, SourceError
+from unmap.errors import SourceError
+from unmap.files import folder_written_whole, keep_the_rest
 from unmap.models import schema
 from unmap.models.datapackage import FILE as PACKAGE_FILE
 from unmap.models.datapackage import FileRecord, datapackage_bytes, file_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from unmap.build.layers import Layers
     from unmap.models import Issue, Table
@@ -103,24 +103,16 @@ def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None
         schema.STATES_OVERVIEW: layers.states_overview,
         schema.MUNICIPALITIES_OVERVIEW: layers.municipalities_overview,
     }
-    paths = [*(table.path for table in (*tables, *frames)), PACKAGE_FILE]
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
-            aside = Path(name)
-            for path in paths:
-                (aside / path).parent.mkdir(parents=True, exist_ok=True)
-            for table, frame in tables.items():
-                (aside / table.path).write_bytes(csv_bytes(table, frame))
-            for table, layer in frames.items():
-                write_layer(table, layer, aside / table.path)
-            rows = {table: len(frame) for table, frame in {**tables, **frames}.items()}
-            (aside / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], _recorded(aside, rows, out)))
-            for path in paths:
-                (out / path).parent.mkdir(parents=True, exist_ok=True)
-                (aside / path).replace(out / path)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
+    with folder_written_whole(out) as new:
+        for table in (*tables, *frames):
+            (new / table.path).parent.mkdir(parents=True, exist_ok=True)
+        for table, frame in tables.items():
+            (new / table.path).write_bytes(csv_bytes(table, frame))
+        for table, layer in frames.items():
+            write_layer(table, layer, new / table.path)
+        rows = {table: len(frame) for table, frame in {**tables, **frames}.items()}
+        (new / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], _recorded(new, rows, out)))
+        keep_the_rest(out, new)
 
 
 def _recorded(aside: Path, rows: dict[Table, int], out: Path) -> dict[str, FileRecord]:

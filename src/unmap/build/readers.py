@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 NO_DATA_WORDS = ("", "NA", "N/A", "n.d.", "N/D", "*")
 """How the producers write "no data" in a cell."""
 
-_OPENERS: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".bz2": bz2.decompress}
+MAX_BYTES = 64 * 1024**2
+"""Of a table, unpacked: the largest official one has 5 MB."""
+
+_OPENERS: dict[str, Callable[[Path], io.BufferedIOBase]] = {".gz": gzip.GzipFile, ".bz2": bz2.BZ2File}
 _FIRST_ROW = 2  # row numbers count from 1 and the header is row 1
 _SHOWN_COLUMNS = 8
 
@@ -107,11 +110,19 @@ class SourceTable:
 
 
 def _content(file: str, path: Path) -> bytes:
-    unpack = _OPENERS.get(path.suffix, bytes)
     try:
-        return unpack(path.read_bytes())
+        with _OPENERS.get(path.suffix, _plain)(path) as stream:
+            # A few megabytes can unpack to gigabytes.
+            content = stream.read(MAX_BYTES + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise SourceError(f"{file}: cannot be read; it may be cut short ({error})") from error
+    if len(content) > MAX_BYTES:
+        raise SourceError(f"{file}: holds more than {MAX_BYTES:,} bytes, which no official table does")
+    return content
+
+
+def _plain(path: Path) -> io.BufferedIOBase:
+    return path.open("rb")
 
 
 def _frame(file: str, content: bytes, columns: Collection[str]) -> pd.DataFrame:

@@ -17,10 +17,10 @@ from unmap.cli.tables import plain_table
 from unmap.errors import OutputError, ParameterError
 from unmap.export import files
 from unmap.export.catalogue import EXPORTS
-from unmap.export.offer import Export, Kind
+from unmap.export.offer import Export, Kind, Written
 from unmap.export.tables import Options
 from unmap.export.words import Language
-from unmap.files import last_written, write_whole
+from unmap.files import folder_written_whole, last_written, write_whole
 from unmap.join import load
 from unmap.layers import LayerStore, Resolution
 from unmap.layers.coverage_answer import named_as
@@ -28,7 +28,7 @@ from unmap.models import Level
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["COMMANDS", "DOCUMENTS", "Language", "Level", "MapOptions", "export_all", "export_map", "list_exports"]
 
@@ -61,6 +61,12 @@ _CHOICES: dict[str, Any] = {
         ),
     ],
 }
+
+SET = "unmap-"
+"""Beginning of the name of every file of a set."""
+
+_NAMED = 3
+"""Files that a refusal names."""
 
 _MEGABYTE, _KILOBYTE = 1_000_000, 1_000
 
@@ -109,12 +115,27 @@ def form_of(file: Path, export: Export) -> files.Form:
 def export_all(folder: Path, data: Path) -> None:
     """Write every layer into one GeoPackage, every answer and table as CSV, the activities and the map.
 
-    Where unmap was built without its web app, the map is left out and that is said.
+    The folder is replaced in one step once all are there. Where unmap was built without its web app, the map is left
+    out and that is said. Raises OutputError for a folder that holds anything else than such a set, which stays.
     """
-    dataset = load(data)
-    store = LayerStore(dataset)
-    options = Options(made=last_written(data))
-    _put(folder / f"unmap-{dataset.report.reporting_year}.gpkg", _layers(store))
+    _refuse_others(folder)
+    store = LayerStore(load(data))
+    with folder_written_whole(folder) as new:
+        for written in _everything(store, Options(made=last_written(data))):
+            (new / written.name).write_bytes(written.content)
+            _say(f"Made {written.name} ({_size(written.content)}).")
+    _say(f"Wrote {folder}.")
+
+
+def _refuse_others(folder: Path) -> None:
+    others = sorted(path.name for path in folder.iterdir() if not path.name.startswith(SET)) if folder.is_dir() else []
+    if others:
+        named = ", ".join(others[:_NAMED]) + (" and more" if len(others) > _NAMED else "")
+        raise OutputError(f"{folder}: holds what is no export ({named}) and would go; name a folder for the set alone")
+
+
+def _everything(store: LayerStore, options: Options) -> Iterator[Written]:
+    yield Written(_layers(store), f"{SET}{store.dataset.report.reporting_year}.gpkg")
     for export in EXPORTS.values():
         if export.kind is Kind.LAYER:
             continue
@@ -124,8 +145,8 @@ def export_all(folder: Path, data: Path) -> None:
                 written = export.write(store, form, replace(options, level=level))
             except OutputError as error:
                 _say(f"Left out the {export.name}: {error}.")
-                continue
-            _put(folder / written.name, written.content)
+            else:
+                yield written
 
 
 def _layers(store: LayerStore) -> bytes:
@@ -197,8 +218,13 @@ COMMANDS = {export.name: (_command(export), PANELS[export.kind]) for export in E
 
 def _put(file: Path, content: bytes) -> None:
     write_whole(file, content)
-    size = f"{len(content) / _MEGABYTE:.1f} MB" if len(content) >= _MEGABYTE else f"{len(content) / _KILOBYTE:.1f} kB"
-    _say(f"Wrote {file} ({size}).")
+    _say(f"Wrote {file} ({_size(content)}).")
+
+
+def _size(content: bytes) -> str:
+    if len(content) >= _MEGABYTE:
+        return f"{len(content) / _MEGABYTE:.1f} MB"
+    return f"{len(content) / _KILOBYTE:.1f} kB"
 
 
 def _say(sentence: str) -> None:

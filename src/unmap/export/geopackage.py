@@ -18,6 +18,7 @@ import orjson
 import pyarrow as pa
 import shapely
 
+from unmap.errors import OutputError
 from unmap.export.content import with_dates
 from unmap.export.qgis import qml, sld
 from unmap.export.typed import arrow_table
@@ -81,20 +82,30 @@ def geopackage(contents: Sequence[Content]) -> bytes:
     stand in `gpkg_contents` and, as JSON-LD of schema.org, in `gpkg_metadata`; styles in `layer_styles`, where QGIS
     looks for them.
     """
-    with tempfile.TemporaryDirectory(prefix="unmap-") as folder:
-        path = Path(folder) / "layers.gpkg"
-        for content in contents:
-            _write_layer(path, replace(content, table=with_dates(content.table)))
-        with closing(sqlite3.connect(path)) as database, database:
-            _describe(database, contents)
-        with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            # Pages in the order of their tables, and nothing left of what was written over.
-            database.execute("VACUUM")
-        return path.read_bytes()
+    import pyogrio  # noqa: PLC0415 - GDAL takes 100 MB, and only those who ask for a GeoPackage need it
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="unmap-") as folder:
+            return _written(Path(folder) / "layers.gpkg", contents)
+    except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise OutputError(
+            "a GeoPackage is made in the temporary folder (TMPDIR), which is full or read-only"
+        ) from error
+
+
+def _written(path: Path, contents: Sequence[Content]) -> bytes:
+    for content in contents:
+        _write_layer(path, replace(content, table=with_dates(content.table)))
+    with closing(sqlite3.connect(path)) as database, database:
+        _describe(database, contents)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # Pages in the order of their tables, and nothing left of what was written over.
+        database.execute("VACUUM")
+    return path.read_bytes()
 
 
 def _write_layer(path: Path, content: Content) -> None:
-    import pyogrio  # noqa: PLC0415 - GDAL takes 100 MB, and only those who ask for a GeoPackage need it
+    import pyogrio  # noqa: PLC0415 - as above
 
     table = arrow_table(content, lists=False)
     options: dict[str, Any] = {"IDENTIFIER": content.title, "FID": "fid"}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
+import zlib
+from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import openpyxl
 import pandas as pd
-import python_calamine
+from openpyxl.utils.exceptions import InvalidFileException
 
 from unmap.build.areas import COUNTRY
 from unmap.build.need.vocabulary import POVERTY
@@ -15,8 +20,10 @@ from unmap.errors import SourceError
 from unmap.models import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from openpyxl import Workbook
 
     from unmap.build.areas import Areas
     from unmap.build.need.vocabulary import Unit
@@ -35,7 +42,24 @@ _BLOCKS: dict[str, tuple[Unit, int]] = {
 _CONCEPT_OF = {concept.name_es: concept.concept for concept in POVERTY}
 _MAX_UNZIPPED = 64 * 1024**2
 _MAX_RATIO = 100
+_MAX_ROWS, _MAX_COLUMNS = 1_000, 500
+"""Of a sheet: the official ones have 39 rows and 29 columns."""
 
+# What the reader raises for a workbook that is cut short or not what it claims to be.
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 Rows: TypeAlias = "Sequence[Sequence[object]]"
 
@@ -49,19 +73,19 @@ def read_poverty_workbook(
     sheet without the headings or one of the 16 indicators, text among the numbers, and a state without sheet; a
     sheet of no known state becomes an issue row.
     """
-    workbook = _open(file, sources.path(file))
+    path = sources.path(file)
     code_of = dict(zip(areas.states["name"], areas.states["code"], strict=True)) | {_COUNTRY_SHEET: COUNTRY}
-    sheets = [name for name in workbook.sheet_names if name != _CONTENTS_SHEET]
-    missing = sorted(set(code_of) - set(sheets))
-    if missing:
-        raise SourceError(f"{file}: no sheet called {', '.join(missing)}")
-    frames = [
-        _read_sheet(
-            f"{file}, sheet {name}", workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), code_of[name]
-        )
-        for name in sheets
-        if name in code_of
-    ]
+    _refuse_bomb(file, path)
+    with _named(file), path.open("rb") as stream:
+        # Row by row: what a sheet says of its size is not believed, and no memory is taken for it.
+        workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        sheets = [name for name in workbook.sheetnames if name != _CONTENTS_SHEET]
+        missing = sorted(set(code_of) - set(sheets))
+        if missing:
+            raise SourceError(f"{file}: no sheet called {', '.join(missing)}")
+        known = [name for name in sheets if name in code_of]
+        rows = {name: _rows(f"{file}, sheet {name}", workbook, name) for name in known}
+    frames = [_read_sheet(f"{file}, sheet {name}", rows[name], code_of[name]) for name in known]
     why = "is called like no state in the boundaries; left out"
     issues = tuple(
         Issue(file, 0, name, "unknown-area", f"sheet {name} {why}") for name in sheets if name not in code_of
@@ -69,16 +93,35 @@ def read_poverty_workbook(
     return frames, issues
 
 
-def _open(file: str, path: Path) -> python_calamine.CalamineWorkbook:
+@contextmanager
+def _named(place: str) -> Iterator[None]:
+    """Name the place where the reader cannot go on; it warns of what it leaves out, such as fonts."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            unzipped = sum(info.file_size for info in archive.infolist())
-        # A few hundred kilobytes can inflate to hundreds of megabytes.
-        if unzipped > _MAX_UNZIPPED or unzipped > _MAX_RATIO * path.stat().st_size:
-            raise SourceError(f"{file}: is suspiciously large when unzipped ({unzipped:,} bytes)")
-        return python_calamine.CalamineWorkbook.from_path(str(path))
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError) as error:
-        raise SourceError(f"{file}: is not a readable .xlsx workbook ({error})") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except _UNREADABLE as error:
+        raise SourceError(f"{place}: is not a readable .xlsx workbook ({error})") from error
+
+
+def _refuse_bomb(file: str, path: Path) -> None:
+    with _named(file), zipfile.ZipFile(path) as archive:
+        unzipped = sum(info.file_size for info in archive.infolist())
+    # A few hundred kilobytes can inflate to hundreds of megabytes.
+    if unzipped > _MAX_UNZIPPED or unzipped > _MAX_RATIO * path.stat().st_size:
+        raise SourceError(f"{file}: is suspiciously large when unzipped ({unzipped:,} bytes)")
+
+
+def _rows(place: str, workbook: Workbook, name: str) -> Rows:
+    """Give the cells of a sheet row by row, each row as wide as the widest."""
+    with _named(place):
+        sheet = workbook[name]
+        sheet.reset_dimensions()
+        rows = [tuple(row) for row in islice(sheet.iter_rows(values_only=True), _MAX_ROWS + 1)]
+    widest = max(map(len, rows), default=0)
+    if len(rows) > _MAX_ROWS or widest > _MAX_COLUMNS:
+        raise SourceError(f"{place}: has a cell beyond row {_MAX_ROWS:,} or column {_MAX_COLUMNS}; remove it")
+    return [(*row, *[None] * (widest - len(row))) for row in rows]
 
 
 def _read_sheet(place: str, rows: Rows, code: str) -> pd.DataFrame:
