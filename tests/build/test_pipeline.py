@@ -30,6 +30,7 @@ WRITTEN = {
     "geo/states_overview.parquet",
     "geo/municipalities_overview.parquet",
     "geo/places.csv",
+    "geo/official_names.csv",
     "need/indicators.csv",
     "need/values.csv",
     "need/classes.csv",

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.geo import Gazetteer
+from unmap.join.names import gazetteer_of
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
+    from unmap.geo import Gazetteer
 
 
 @pytest.fixture(scope="module")
 def gazetteer(dataset: Dataset) -> Gazetteer:
-    return Gazetteer(dataset.states, dataset.municipalities, dataset.places, dataset.aliases)
+    return gazetteer_of(dataset)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,15 @@ def gazetteer(dataset: Dataset) -> Gazetteer:
         ("Veracruz", "30"),
         ("Distrito Federal", "09"),
         ("Ciudad de México", "09"),
+        ("DF", "09"),
+        ("D. F.", "09"),
+        ("edomex", "15"),
+        ("Edo. Méx.", "15"),
+        ("BCS", "03"),
+        ("B.C.S.", "03"),
+        ("Estado de Chiapas", "07"),
+        ("State of Tabasco", "27"),
+        ("Chiapas, México", "07"),
     ],
 )
 def test_a_state_is_found_by_the_names_that_reports_use(gazetteer: Gazetteer, name: str, code: str) -> None:
@@ -45,6 +55,14 @@ def test_a_state_is_found_by_the_names_that_reports_use(gazetteer: Gazetteer, na
         ("Los Cabos", "03", "03008"),
         ("Acapulco", "12", "12001"),
         ("San José del Cabo", "03", "03008"),
+        ("H. Matamoros", "28", "28022"),
+        ("Heroica Matamoros", "28", "28022"),
+        ("Dolores Hidalgo", "11", "11014"),
+        ("Ciudad Juárez, Chihuahua", "08", "08037"),
+        ("Cd. Juárez, Chih.", "08", "08037"),
+        ("Mérida, Yucatán, México", "31", "31050"),
+        ("Sn. Cristóbal de las Casas", "07", "07078"),
+        ("Solidaridad", "23", "23008"),
     ],
 )
 def test_a_place_is_found_within_its_state(gazetteer: Gazetteer, place: str, state: str, code: str) -> None:
@@ -68,3 +86,44 @@ def test_a_name_that_nobody_bears_has_no_candidates(gazetteer: Gazetteer) -> Non
 def test_mali_is_not_found_inside_a_longer_name(gazetteer: Gazetteer) -> None:
     assert gazetteer.place("Mali").candidates == ()
     assert gazetteer.state("Baja").code is None
+
+
+# INEGI's abbreviations of the states, and those that newspapers and forms use.
+ABBREVIATIONS = (
+    "Ags. BC BCS Camp. Coah. Col. Chis. Chih. CDMX Dgo. Gto. Gro. Hgo. Jal. Mex. Mich. Mor. Nay. NL Oax. Pue. Qro. "
+    "Q.Roo SLP Sin. Son. Tab. Tamps. Tlax. Ver. Yuc. Zac."
+)
+
+
+def test_every_state_is_known_by_its_usual_abbreviation_with_or_without_full_stops(gazetteer: Gazetteer) -> None:
+    written = ABBREVIATIONS.replace("Q.Roo", "Q.\u00a0Roo").split(" ")
+    for number, name in enumerate(written, 1):
+        for spelled in (
+            name,
+            name.rstrip("."),
+            name.upper(),
+            ".".join(name) + "." if name in {"NL", "SLP", "BC"} else name,
+        ):
+            assert gazetteer.state(spelled).code == f"{number:02}", spelled
+
+
+def test_a_place_of_another_state_is_not_found_in_this_one(gazetteer: Gazetteer) -> None:
+    assert gazetteer.place("Ciudad Juárez, Chihuahua", "07").code is None
+    assert gazetteer.place("Ciudad Juárez, Chihuahua").code == "08037"
+
+
+def test_every_name_that_a_publication_gives_an_area_leads_to_that_area(dataset: Dataset, gazetteer: Gazetteer) -> None:
+    named = dataset.official_names
+    assert len(named) > 60
+    for name, code in zip(named["name"], named["area_code"], strict=True):
+        match = gazetteer.state(name) if len(code) == 2 else gazetteer.place(name, code[:2])
+        assert match.code == code, name
+
+
+def test_every_area_is_found_by_its_own_name(dataset: Dataset, gazetteer: Gazetteer) -> None:
+    for code, name in zip(dataset.states["code"], dataset.states["name"], strict=True):
+        assert gazetteer.state(name).code == code
+    twice = {"20208", "20209", "20318", "20319"}  # Oaxaca's pairs of one name, told apart by their district
+    for code, name in zip(dataset.municipalities["code"], dataset.municipalities["name"], strict=True):
+        candidates = gazetteer.place(name, code[:2]).candidates
+        assert candidates == (code,) or (code in candidates and code in twice), name

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmap.geo.names import normalise, short_forms
+from unmap.geo.names import normalise, short_forms, spellings
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,13 @@ from unmap.geo.names import normalise, short_forms
         ("Sta. María del Río", "santa maria del rio"),
         ("Nuevo León", "nuevo leon"),
         ("Coatzacoalcos/Minatitlán", "coatzacoalcos minatitlan"),
+        ("D. F.", "df"),
+        ("D.F", "df"),
+        ("S.L.P.", "slp"),
+        ("Q. Roo", "q roo"),
+        ("Gral. Zaragoza", "general zaragoza"),
+        ("Nvo. León", "nuevo leon"),
+        ("O. P. D. Salud", "opd salud"),
     ],
 )
 def test_accents_case_and_abbreviations_do_not_matter(written: str, meant: str) -> None:
@@ -51,3 +58,16 @@ def test_normalising_twice_changes_nothing_more(name: str) -> None:
 @given(st.text())
 def test_a_name_is_among_its_own_short_forms(name: str) -> None:
     assert normalise(name) in short_forms(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("H. Matamoros", ("h matamoros", "matamoros")),
+        ("Cd. Juárez", ("ciudad juarez", "juarez")),
+        ("Heroica Ciudad de Huajuapan de León", ("heroica ciudad de huajuapan de leon", "huajuapan de leon")),
+        ("Ciudad del Carmen", ("ciudad del carmen", "del carmen")),
+    ],
+)
+def test_an_honour_before_a_name_is_no_part_of_what_is_asked_for(written: str, meant: tuple[str, ...]) -> None:
+    assert spellings(written) == meant

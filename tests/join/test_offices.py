@@ -63,6 +63,22 @@ def test_headquarters_are_placed_in_the_state_and_in_no_municipality(dataset: Da
         ("Arriba,Centro,,,,field,2", "name", "medium"),
         ("Arriba,El Fresno,,-99.5,20.5,field,2", "point", "medium"),
         ("Arriba,El Fresno,01001,,,field,2", "code", "low"),
+        ("Arriba,Macondo,01001,-99.5,20.5,field,2", "point+code", "medium"),
+        ("Arriba,,01001,-99.5,20.5,field,2", "point+code", "medium"),
+        ("Arriba,Norte,01001,-99.5,20.5,field,2", "point+code", "medium"),
+        ("Atlantis,Centro,01001,-99.5,20.5,field,2", "name+point+code", "high"),
+        ("Arriba,Arriba,01001,-99.5,20.5,field,2", "point+code", "medium"),
+        ("Arriba,State of Arriba,,-99.5,20.5,field,2", "point", "medium"),
+        ("Arriba,Macondo,,-99.5,20.5,field,2", "point", "medium"),
+        ("Arriba,Macondo,01001,,,field,2", "code", "low"),
+        ("Arriba,,01001,,,field,2", "code", "low"),
+        ("Arriba,Centro,01,,,field,2", "name+code", "medium"),
+        ("Arriba,El Fresno,01,-99.5,20.5,field,2", "point+code", "medium"),
+        ('Arriba,"Centro, Arriba",,,,field,2', "name", "medium"),
+        # Drawn borders are simpler than the official ones; 0.004 degrees are some 400 m.
+        ("Arriba,Centro,01001,-99.5,21.004,field,2", "name+point+code", "high"),
+        ("Arriba,Centro,,-99.5,21.004,field,2", "name+point", "high"),
+        ("Arriba,Centro,01001,-100.004,20.5,field,2", "name+point+code", "high"),
     ],
 )
 def test_confidence_follows_what_agrees(
@@ -90,10 +106,48 @@ def test_the_state_is_the_context_of_a_name(squares: Path, rewrite: Rewrite) -> 
 
 
 @pytest.mark.parametrize(
+    ("cells", "method"),
+    [
+        ("Arriba,,01,,,field,2", "name+code"),
+        ("Arriba,Arriba,01,,,field,2", "name+code"),
+        ("Arriba,Macondo,01,,,field,2", "name+code"),
+        ("Arriba,,,,,field,2", "name"),
+        ("Arriba,Arriba,,,,field,2", "name"),
+        ("Arriba,,01,-99.5,20.5,field,2", "name+point+code"),
+        ("Arriba,El Fresno,01,,,field,2", "name+code"),
+        # In the sea, and nearer to one of the municipalities than to the other: not a reason to choose it.
+        ("Arriba,,,-100.004,20.5,field,2", "name+point"),
+    ],
+)
+def test_an_office_known_to_its_state_only_is_placed_in_the_state_alone(
+    squares: Path, rewrite: Rewrite, cells: str, method: str
+) -> None:
+    rewrite(squares / OFFICES, CENTRO, cells)
+    found = placed(squares)
+    assert (found["state_code"], found["municipality_code"], found["join_method"]) == ("01", "", method)
+
+
+def test_two_offices_of_an_agency_that_only_their_codes_tell_apart_are_no_duplicates(
+    squares: Path, rewrite: Rewrite
+) -> None:
+    row = "a-norte,AAA,Arriba,,01002,,,field,1,2020-01-01,2020-12-31,report,Table 1,\n"
+    rewrite(squares / OFFICES, CENTRO, "Arriba,,01001,,,field,2")
+    rewrite(squares / OFFICES, "b-centro", f"{row}b-centro")
+    assert set(unmap.load(squares).offices["municipality_code"]) == {"01001", "01002", ""}
+
+
+@pytest.mark.parametrize(
     ("cells", "column", "code"),
     [
-        ("Arriba,Macondo,01001,-99.5,20.5,field,2", "place_reported", "unknown-name"),
-        ("Atlantis,Centro,01001,-99.5,20.5,field,2", "state_reported", "unknown-name"),
+        ("Arriba,Macondo,,,,field,2", "place_reported", "unknown-name"),
+        ("Atlantis,Centro,01001,,,field,2", "state_reported", "unknown-name"),
+        ("Atlantis,Centro,,-99.5,20.5,field,2", "state_reported", "unknown-name"),
+        ("Arriba,,01,-98.5,20.5,field,2", "lon", "places-disagree"),
+        ("Arriba,Centro,01,-99.5,21.5,field,2", "lon", "places-disagree"),
+        ("Arriba,,02,,,field,2", "area_code", "other-state"),
+        ("Arriba,,00,,,field,2", "area_code", "no-place"),
+        ("Arriba,Macondo,,-98.5,20.5,field,2", "lon", "other-state"),
+        ("Arriba,Centro,,-99.5,21.01,field,2", "lon", "places-disagree"),
         ("Arriba,Centro,01001,20.5,-99.5,field,2", "lon", "swapped"),
         ("Arriba,Centro,01001,0,0,field,2", "lon", "zero-zero"),
         ("Arriba,Centro,01001,-99.5,,field,2", "lon", "not-a-number"),

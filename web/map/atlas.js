@@ -7,7 +7,7 @@ import { Detail } from './detail.js';
 import { stateAt } from './inside.js';
 import { CountryMap } from './map.js';
 import { NameLayer } from './names.js';
-import { initiativePlaces, officePlaces, ringsIn } from './places.js';
+import { initiativePlaces, officePlaces, placeName, ringsIn } from './places.js';
 import { PlanLayer } from './plan.js';
 import { SymbolLayer } from './symbols.js';
 import { Tip } from './tip.js';
@@ -67,7 +67,7 @@ export class Atlas {
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
     if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, state: place.state_name });
     const agencies = [...new Set(place.offices.map((office) => office.agency_acronym))].join(', ');
-    return t('symbol.field', { n: place.agencies, place: place.place_reported, state: place.state_name, agencies });
+    return t('symbol.field', { n: place.agencies, place: placeName(place), state: place.state_name, agencies });
   }
 
   popupContent(place, close) {

@@ -1,6 +1,9 @@
 /* What stands on the map as a symbol: places with field offices, the headquarters count, and initiatives in areas
    that have no office to show. */
 
+/** What the place of an office is called: as the report names it, else by its municipality, else by its state. */
+export const placeName = ({ place_reported: place, municipality_name: municipality, state_name: state }) => place || municipality || state;
+
 /** Places with field offices, north first, and the headquarters count; offices are features of the offices layer. */
 export function officePlaces(offices, states) {
   const places = new Map();

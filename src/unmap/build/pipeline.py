@@ -13,6 +13,7 @@ from unmap.build.catalogue import OFFICIAL_SOURCES
 from unmap.build.classes import classes_table
 from unmap.build.layers import draw_layers
 from unmap.build.need.reading import read_need
+from unmap.build.official_names import read_names
 from unmap.build.places import read_places
 from unmap.build.readers import SourceFolder
 from unmap.build.sources import source_rows
@@ -62,11 +63,13 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
     layers = draw_layers(boundaries, areas)
     steps.begin("places")
     places = read_places(folder, layers.municipalities)
+    names = read_names(folder, areas)
     steps.begin("classes")
     classes = classes_table(need.values, areas.codes_by_level)
     steps.begin("writing")
     tables = {
         schema.PLACES: places.frame,
+        schema.OFFICIAL_NAMES: names,
         schema.INDICATORS: pd.DataFrame([asdict(indicator) for indicator in need.indicators]),
         schema.VALUES: need.values,
         schema.CLASSES: classes,

@@ -42,6 +42,7 @@ class Dataset:
     municipalities_overview: gpd.GeoDataFrame
     places: pd.DataFrame
     aliases: pd.DataFrame
+    official_names: pd.DataFrame
     indicators: pd.DataFrame
     values: pd.DataFrame
     classes: pd.DataFrame

@@ -31,7 +31,9 @@ def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 
 def _office_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     offices = frames["offices"].fillna({"agency_id": ""})
-    twice = offices.duplicated(["agency_id", "state_reported", "place_reported", "valid_from", "source_id"])
+    # An agency may have two offices in a state, or in a city, that the report names no more closely.
+    where = ["state_reported", "place_reported", "area_code", "lon", "lat"]
+    twice = offices.duplicated(["agency_id", *where, "valid_from", "source_id"])
     message = "the same agency in the same place stands in an earlier row; count it there in listed_count"
     return located(schema.OFFICES, "office_id", twice, "duplicate-office", message)
 

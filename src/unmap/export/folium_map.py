@@ -17,6 +17,7 @@ from unmap.errors import OutputError
 from unmap.export.palette import HEADQUARTERS, NO_DATA, OFFICE, class_colours
 from unmap.export.words import WORDS, Language, Words
 from unmap.layers import LayerStore, Legend, Resolution, encode_collection, legend, office_table
+from unmap.layers.features import place_names
 from unmap.models import Level
 from unmap.paths import built_web
 
@@ -164,10 +165,12 @@ def ramp(picture: Picture) -> tuple[str, ...]:
 
 def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = office_table(picture.dataset)
-    field = offices.loc[offices["office_type"] == "field"]
+    offices = offices.assign(place=place_names(offices))
+    # One without a point of its own has no spot to be drawn on.
+    field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
     for _, here in field.groupby("municipality_code", sort=True):
         agencies = sorted(here["agency_acronym"].unique())
-        place = f"{here['place_reported'].iloc[0]}, {here['state_reported'].iloc[0]}"
+        place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
         folium.CircleMarker(
             (float(here["lat"].mean()), float(here["lon"].mean())),
             radius=4 + 1.5 * len(agencies),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unmap.geo.gazetteer import Gazetteer, Match
+from unmap.geo.gazetteer import TIERS, Gazetteer, Match
 from unmap.geo.points import AreaLocator, PointProblem, diagnose, locate
 
-__all__ = ["AreaLocator", "Gazetteer", "Match", "PointProblem", "diagnose", "locate"]
+__all__ = ["TIERS", "AreaLocator", "Gazetteer", "Match", "PointProblem", "diagnose", "locate"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from unmap.geo.names import normalise, short_forms
+from unmap.geo.names import normalise, short_forms, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Tier = Literal["official name", "short name", "locality", "short name of a locality"]
+
+_OF_STATES = ("estado de ", "estado ", "state of ")
+_PARTS = re.compile(r"[,()]")
 
 TIERS: tuple[Tier, ...] = ("official name", "short name", "locality", "short name of a locality")
 """How a name was found, the surest first: municipalities and their seats come before other localities."""
@@ -89,21 +93,34 @@ class Gazetteer:
                 self._states["official name"][normalise(alias)] = {code}
 
     def state(self, name: str) -> Match:
-        """Find the state that `name` means; official, short and other names are known."""
-        for tier, names in self._states.items():
-            if found := names.get(normalise(name)):
-                return Match(tier, tuple(sorted(found)))
+        """Find the state that `name` means; official, short and other names are known, with the country behind them."""
+        first = _PARTS.split(name, maxsplit=1)[0]
+        for spelling in dict.fromkeys(normalise(one) for one in (name, first)):
+            plain = next((spelling.removeprefix(head) for head in _OF_STATES if spelling.startswith(head)), spelling)
+            for wanted in (spelling, plain):
+                for tier, names in self._states.items():
+                    if found := names.get(wanted):
+                        return Match(tier, tuple(sorted(found)))
         return Match(None, ())
 
     def place(self, name: str, state_code: str | None = None) -> Match:
-        """Find the municipality that holds the place called `name`, within a state where one is given."""
-        wanted = normalise(name)
-        # "Cd. Juárez" asks for "Juárez" as well, but never for less than a person wrote otherwise.
-        spellings = {wanted, wanted.removeprefix("ciudad ")} - {""}
+        """Find the municipality that holds the place called `name`, within a state where one is given.
+
+        A state behind the name says the same: "Ciudad Juárez, Chihuahua".
+        """
+        match = self._place(name, state_code)
+        first, *others = [part.strip() for part in _PARTS.split(name) if part.strip()] or [""]
+        for around in (self.state(other).code for other in others):
+            if not match.candidates and around is not None and state_code in {None, around}:
+                match = self._place(first, around)
+        return match
+
+    def _place(self, name: str, state_code: str | None) -> Match:
+        wanted = spellings(name)
         for tier in TIERS:
             if tier == "locality":
                 self._read_localities()
-            found: set[str] = set().union(*(self._places[tier].get(spelling, set()) for spelling in spellings))
+            found: set[str] = set().union(*(self._places[tier].get(spelling, set()) for spelling in wanted))
             if state_code is not None:
                 found = {code for code in found if self._state_of[code] == state_code}
             if found:

@@ -9,9 +9,12 @@ ABBREVIATIONS = {
     "cd": "ciudad",
     "edo": "estado",
     "fco": "francisco",
+    "gpe": "guadalupe",
     "gral": "general",
     "ma": "maria",
     "mpio": "municipio",
+    "nva": "nueva",
+    "nvo": "nuevo",
     "pto": "puerto",
     "sn": "san",
     "sta": "santa",
@@ -19,14 +22,20 @@ ABBREVIATIONS = {
 }
 """Short forms in Mexican place names and what they stand for, without accents or full stops."""
 
-_TITLES = ("heroica ciudad de ", "heroica ", "h ", "ciudad de ", "ciudad ", "villa de ", "villa ")
+_HONOURS = ("heroica ciudad de ", "h ciudad de ", "heroica ", "heroico ", "h ")
+_TITLES = (*_HONOURS, "ciudad de ", "ciudad ", "villa de ", "villa ")
 _TAIL = re.compile(r"^(?P<head>.+?) (?:de|del) .+$")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_INITIALS = re.compile(r"(?<![0-9a-z])[a-z](?:\. ?[a-z](?![0-9a-z]))+")
 
 
 def normalise(name: str) -> str:
-    """Give `name` in small letters without accents or punctuation, abbreviations written out."""
+    """Give `name` in small letters without accents or punctuation, abbreviations written out.
+
+    Initials with full stops are one word: "D. F." and "D.F." are "df".
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = _INITIALS.sub(lambda initials: initials[0].replace(".", "").replace(" ", ""), plain)
     words = _NOT_A_WORD.sub(" ", plain).split()
     return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
@@ -48,3 +57,14 @@ def short_forms(name: str) -> frozenset[str]:
         if tail and f"{tail['head']} " not in _TITLES:
             forms.add(tail["head"])
     return frozenset(forms)
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """Give what a person who writes `name` may mean, normalised: with and without an honour or "Ciudad" before it.
+
+    "H. Matamoros" asks for "Matamoros" as well and "Cd. Juárez" for "Juárez", but nobody is taken to mean less than
+    that.
+    """
+    whole = normalise(name)
+    plain = next((whole.removeprefix(honour) for honour in _HONOURS if whole.startswith(honour)), whole)
+    return tuple(dict.fromkeys(one for one in (whole, plain, plain.removeprefix("ciudad ")) if one))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from unmap.dataset.derived import once_per_dataset
 from unmap.geo import Gazetteer
 
@@ -13,5 +15,11 @@ if TYPE_CHECKING:
 
 @once_per_dataset
 def gazetteer_of(dataset: Dataset) -> Gazetteer:
-    """Give the gazetteer of the dataset's states, municipalities, places and aliases."""
-    return Gazetteer(dataset.states, dataset.municipalities, dataset.places, dataset.aliases)
+    """Give the gazetteer of the dataset's states, municipalities and places, with every other name of an area."""
+    return Gazetteer(dataset.states, dataset.municipalities, dataset.places, other_names(dataset))
+
+
+def other_names(dataset: Dataset) -> pd.DataFrame:
+    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code."""
+    official = dataset.official_names.rename(columns={"name": "alias"})
+    return pd.concat([official, dataset.aliases], ignore_index=True)[["alias", "area_code"]]

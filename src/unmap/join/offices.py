@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+import shapely
+from pyproj import Geod
 
+from unmap.dataset.dataset import COUNTRY_CODE
 from unmap.dataset.reading import FIRST_ROW
-from unmap.geo import AreaLocator, Match, PointProblem, diagnose
+from unmap.geo import TIERS, AreaLocator, Match, PointProblem, diagnose
 from unmap.join.names import gazetteer_of
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from shapely.geometry.base import BaseGeometry
 
     from unmap.dataset import Dataset
 
@@ -47,7 +52,8 @@ class Placement:
     """Where an office is and how that is known.
 
     `method` lists what agreed, joined by "+": name, point, code. `confidence` is high where name and point agree,
-    medium where one of them says so and low where only the record's own code does.
+    medium where one of them says so and low where only the record's own code does. Without a municipality the office
+    is known to its state only. What a name means that did not decide stands in `candidates`.
     """
 
     state_code: str = ""
@@ -57,92 +63,215 @@ class Placement:
     candidates: tuple[str, ...] = ()
 
 
+Fault = tuple[str, str, str]
+"""What is wrong with an office's place: column, code and sentence of an issue."""
+
+OF_MUNICIPALITIES = TIERS[:2]
+"""How surely a name must be found to be that of a municipality or its seat; what localities bear is chance."""
+
+BORDER_M = 500
+"""How far outside an area a point may lie and still be in it: official borders are drawn with up to 100 m less detail
+here, coordinates are often given to a thousandth of a degree, and piers stand in the sea."""
+
+_GEOD = Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """What the point of an office says: the municipality that it lies in, or what is wrong with it."""
+
+    fault: PointProblem | None = None
+    code: str | None = None
+    shape: shapely.Point | None = None
+    areas: Mapping[str, BaseGeometry] = field(default_factory=dict)
+
+    @property
+    def given(self) -> bool:
+        """Whether the record has a point, be it a wrong one."""
+        return self.shape is not None or self.fault is not None
+
+    def near(self, code: str) -> bool:
+        """Whether the point lies in the area of that code, or less than BORDER_M outside."""
+        area = self.areas.get(code)
+        if self.shape is None or area is None:
+            return False
+        return self.code == code or _GEOD.geometry_length(shapely.shortest_line(self.shape, area)) <= BORDER_M
+
+
+@dataclass(frozen=True, slots=True)
+class _Witnesses:
+    """What a record says of an office's place: its cells, its state, and what its name and its point mean."""
+
+    office: Office
+    state_code: str
+    named: Match
+    point: _Point
+
+
 class Placer:
-    """Places offices of one dataset; keeps the gazetteer and the locator between offices."""
+    """Places offices of one dataset; keeps the gazetteer and the locator between offices.
+
+    Name, point and code are three witnesses of where an office is, and two that agree are enough. A state is a closed
+    list, so that a state's name or code that says otherwise is a fault; a name that is not known, or that only
+    localities bear, is none: no gazetteer holds every hamlet.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         """Index the names and boundaries of `dataset`."""
-        municipalities = dataset.municipalities
+        municipalities, states = dataset.municipalities, dataset.states
         self._gazetteer = gazetteer_of(dataset)
         self._locator = AreaLocator(municipalities["code"].to_numpy(), municipalities.geometry.to_numpy())
         self._state_of = dict(zip(municipalities["code"], municipalities["state_code"], strict=True))
-        self._name_of = {
-            **dict(zip(dataset.states["code"], dataset.states["name"], strict=True)),
-            **dict(zip(municipalities["code"], municipalities["name"], strict=True)),
-        }
+        layers = (states, municipalities)
+        self._name_of = {code: name for one in layers for code, name in zip(one["code"], one["name"], strict=True)}
+        self._shape_of = {code: shape for one in layers for code, shape in zip(one["code"], one.geometry, strict=True)}
 
     def place(self, office: Office, row: int) -> tuple[Placement, list[Issue]]:
         """Place one office; `row` is its row in the file, for the issues."""
         state = self._gazetteer.state(office.state_reported)
-        if state.code is None:
-            return Placement(), [self._name_issue(row, "state_reported", state)]
-        if office.office_type == "headquarters" and office.area_code in {"", state.code}:
+        if office.office_type == "headquarters" and state.code and office.area_code in {"", state.code}:
             # The report counts headquarters for the state as a whole: no municipality may be made up for them.
             return Placement(state.code, "", "name+code" if office.area_code else "name", "high"), []
-        issues: list[Issue] = []
-        by_point = self._by_point(office, row, issues)
-        by_name = self._gazetteer.place(office.place_reported, state.code)
-        found = self._agreement(office, row, by_name, by_point, issues)
-        if found and self._state_of.get(found) != state.code:
-            message = f"{self._called(found)} is not in {self._called(state.code)}, the state of the record"
-            issues.append(Issue(FILE, row, "area_code", "other-state", message))
-        if issues or found is None:
-            return Placement(candidates=by_name.candidates), issues
-        return self._placement(found, state.code, office, by_name, by_point), []
+        point = self._point(office)
+        stated_by_two = self._is_municipality(office.area_code) and point.near(office.area_code)
+        state_code = state.code or (self._state_of[office.area_code] if stated_by_two else None)
+        if state_code is None:
+            return Placement(), [self._name_issue(row, "state_reported", state)]
+        witnesses = _Witnesses(office, state_code, self._named(office, state_code), point)
+        if self._is_municipality(office.area_code):
+            found, faults = self._by_municipality(witnesses)
+        elif office.area_code:
+            found, faults = self._by_state(witnesses)
+        else:
+            found, faults = self._by_name_and_point(witnesses)
+        candidates = witnesses.named.candidates
+        issues = [Issue(FILE, row, *fault) for fault in faults]
+        return (Placement(candidates=candidates), issues) if issues else (self._placement(found, witnesses), [])
 
-    def _by_point(self, office: Office, row: int, issues: list[Issue]) -> str | None:
+    def _is_municipality(self, code: str) -> bool:
+        return code in self._state_of
+
+    def _point(self, office: Office) -> _Point:
         if math.isnan(office.lon) and math.isnan(office.lat):
-            return None
-        reason: PointProblem | None = diagnose([office.lon], [office.lat], self._locator)[0]
-        if reason is not None:
-            issues.append(Issue(FILE, row, "lon", str(reason), POINT_FAULTS[reason]))
-            return None
-        code: str | None = self._locator.locate([office.lon], [office.lat])[0]
-        return code
+            return _Point()
+        fault: PointProblem | None = diagnose([office.lon], [office.lat], self._locator)[0]
+        if fault is not None and fault is not PointProblem.OUTSIDE:
+            return _Point(fault)
+        code = None if fault else self._locator.locate([office.lon], [office.lat])[0]
+        return _Point(fault, code, shapely.Point(office.lon, office.lat), self._shape_of)
 
-    def _agreement(
-        self, office: Office, row: int, by_name: Match, by_point: str | None, issues: list[Issue]
-    ) -> str | None:
-        """Give the one municipality that all that is known agrees on; add an issue where it does not."""
-        named = by_name.candidates
-        if not named:
-            issues.append(self._name_issue(row, "place_reported", by_name))
-            return None
-        stated = office.area_code or None
-        for code, column in ((stated, "area_code"), (by_point, "lon")):
-            if code is not None and code not in named:
-                message = f"is in {self._called(code)}, but the place's name means {self._listed(named)}"
-                issues.append(Issue(FILE, row, column, "places-disagree", message))
-        if stated and by_point and stated != by_point:
-            message = f"the point is in {self._called(by_point)}, but area_code says {self._called(stated)}"
-            issues.append(Issue(FILE, row, "area_code", "places-disagree", message))
-        found = stated or by_point or by_name.code
-        if found is None:
-            issues.append(self._name_issue(row, "place_reported", by_name))
+    def _named(self, office: Office, state_code: str) -> Match:
+        """Give the municipalities that the place's name means; none where it means the state, which narrows nothing."""
+        name = office.place_reported
+        found = self._gazetteer.place(name, state_code) if name.strip() else Match(None, ())
+        means_state = not name.strip() or state_code in self._gazetteer.state(name).candidates
+        # A state and its capital may share a name; that a hamlet bears it, too, is chance.
+        if means_state and (found.tier not in OF_MUNICIPALITIES or office.area_code == state_code):
+            return Match(None, ())
         return found
 
-    @staticmethod
-    def _placement(code: str, state_code: str, office: Office, by_name: Match, by_point: str | None) -> Placement:
+    def _by_municipality(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        """Hold the municipality that the record states against name and point."""
+        code, named = known.office.area_code, known.named.candidates
+        faults: list[Fault] = []
+        by_name = code in named
+        by_point = known.point.near(code)
+        if named and not by_name and (not by_point or self._state_of[code] != known.state_code):
+            message = f"is in {self._called(code)}, but the place's name means {self._listed(named)}"
+            faults.append(("area_code", "places-disagree", message))
+        if self._state_of[code] != known.state_code:
+            faults.append(self._other_state("area_code", code, known.state_code))
+        if known.point.given and not by_point:
+            faults.append(self._misplaced(known.point, code, "lon" if by_name else "area_code"))
+        return code, faults
+
+    def _by_state(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        """Hold the state that the record states, knowing no municipality, against name and point."""
+        code = known.office.area_code
+        if code == COUNTRY_CODE:
+            message = "is the whole country, in which an office stands somewhere; give its municipality or its state"
+            return "", [("area_code", "no-place", message)]
+        if code != known.state_code:
+            return "", [self._other_state("area_code", code, known.state_code)]
+        if known.point.given and not known.point.near(code):
+            return "", [self._misplaced(known.point, code, "lon")]
+        if not known.named.candidates:
+            return code, []
+        near = [one for one in known.named.candidates if not known.point.given or known.point.near(one)]
+        if not near and known.named.tier in OF_MUNICIPALITIES:
+            return "", [self._elsewhere(known)]
+        return near[0] if len(near) == 1 else code, []
+
+    def _by_name_and_point(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        """Find the area of an office without a code."""
+        point, named = known.point, known.named.candidates
+        if not point.given:
+            return self._by_name(known)
+        if not named:
+            return self._by_point(known)
+        near = [point.code] if point.code in named else [one for one in named if point.near(one)]
+        return (near[0] or "", []) if len(near) == 1 else ("", [self._elsewhere(known)])
+
+    def _by_name(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        named = known.named
+        if named.code is not None:
+            return named.code, []
+        unknown = not named.candidates and known.office.place_reported.strip() and not self._means_state(known)
+        if named.candidates or unknown:
+            return "", [self._name_fault("place_reported", named)]
+        return known.state_code, []
+
+    def _by_point(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        point = known.point
+        if point.code is not None and self._state_of[point.code] == known.state_code:
+            return point.code, []
+        if point.near(known.state_code):
+            return known.state_code, []
+        if point.code is None:
+            return "", [self._misplaced(point, known.state_code, "lon")]
+        return "", [self._other_state("lon", point.code, known.state_code)]
+
+    def _means_state(self, known: _Witnesses) -> bool:
+        return known.state_code in self._gazetteer.state(known.office.place_reported).candidates
+
+    def _placement(self, found: str, known: _Witnesses) -> Placement:
+        in_municipality = self._is_municipality(found)
+        by_name = known.named.code == found if in_municipality else True
         agreed = [
-            *(["name"] if by_name.code else []),
-            *(["point"] if by_point else []),
-            *(["code"] if office.area_code else []),
+            *(["name"] if by_name else []),
+            *(["point"] if known.point.given else []),
+            *(["code"] if known.office.area_code else []),
         ]
-        independent = [method for method in agreed if method != "code"]
-        confidence = ("low", "medium", "high")[len(independent)]
-        return Placement(state_code, code, "+".join(agreed), confidence, by_name.candidates)
+        confidence = ("low", "medium", "high")[len([method for method in agreed if method != "code"])]
+        municipality = found if in_municipality else ""
+        return Placement(known.state_code, municipality, "+".join(agreed), confidence, known.named.candidates)
+
+    def _other_state(self, column: str, code: str, state_code: str) -> Fault:
+        message = f"{self._called(code)} is not in {self._called(state_code)}, the state of the record"
+        return column, "other-state", message
+
+    def _elsewhere(self, known: _Witnesses) -> Fault:
+        if known.point.fault is not None or known.point.code is None:
+            return self._misplaced(known.point, known.state_code, "lon")
+        named = self._listed(known.named.candidates)
+        message = f"is in {self._called(known.point.code)}, but the place's name means {named}"
+        return "lon", "places-disagree", message
+
+    def _misplaced(self, point: _Point, code: str, column: str) -> Fault:
+        if point.fault is not None:
+            return "lon", str(point.fault), POINT_FAULTS[point.fault]
+        message = f"the point is in {self._called(point.code or '')}, but area_code says {self._called(code)}"
+        return column, "places-disagree", message
 
     def _name_issue(self, row: int, column: str, match: Match) -> Issue:
+        return Issue(FILE, row, *self._name_fault(column, match))
+
+    def _name_fault(self, column: str, match: Match) -> Fault:
         if match.candidates:
             message = f"the name fits {self._listed(match.candidates)}; give area_code to say which"
-            return Issue(FILE, row, column, "ambiguous-name", message)
-        return Issue(
-            FILE,
-            row,
-            column,
-            "unknown-name",
-            "no area of that name is known; check the spelling or add an alias",
-        )
+            return column, "ambiguous-name", message
+        message = "no area of that name is known; check the spelling, add an alias or give area_code"
+        return column, "unknown-name", message
 
     def _called(self, code: str) -> str:
         return f"{self._name_of.get(code, 'an unknown area')} ({code})"

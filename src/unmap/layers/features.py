@@ -50,6 +50,12 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     return table
 
 
+def place_names(offices: pd.DataFrame) -> pd.Series:
+    """Name the place of each office of `office_table`: as it is reported, else its municipality, else its state."""
+    reported = offices["place_reported"].where(offices["place_reported"] != "")
+    return reported.fillna(offices["municipality_name"]).fillna(offices["state_name"])
+
+
 def office_table(dataset: Dataset) -> pd.DataFrame:
     """Give one row for each office, with its agency's names and the areas that it was placed in.
 

@@ -1,6 +1,7 @@
 /* Where the area stands when need is set against presence: gap, rank with its interval, blank spot, nearest office,
    and why. Every number is a row of /api/coverage. */
 import { html, nothing } from 'lit-html';
+import { placeName } from '../../map/places.js';
 import { named } from '../../i18n/text.js';
 import { keys, valueOf } from '../../state/keys.js';
 import { looks } from '../looks.js';
@@ -54,7 +55,7 @@ function nearestTile({ t, n, state }, { nearest_office_km: km, nearest_office_id
   if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
-  const where = office ? t('area.nearestWhere', { place: office.place_reported, agency: office.agency_acronym }) : '';
+  const where = office ? t('area.nearestWhere', { place: placeName(office), agency: office.agency_acronym }) : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
 }
 

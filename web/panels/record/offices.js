@@ -1,5 +1,6 @@
 /* Offices in words: a list of places with their agencies, and the popup of one symbol. */
 import { html, nothing } from 'lit-html';
+import { placeName } from '../../map/places.js';
 import { named } from '../../i18n/text.js';
 import { sourceLine } from '../source.js';
 
@@ -26,11 +27,11 @@ function byPlace(offices) {
 
 function placeItem(context, offices) {
   const { t } = context;
-  const [{ place_reported: place, municipality_name: municipality, municipality_code: code }] = offices;
+  const [{ municipality_name: municipality, municipality_code: code }] = offices;
   const locators = [...new Set(offices.map(({ source_locator: locator }) => locator))].join('; ');
   return html`<li class="place">
-    <h4 class="place__name">${place}</h4>
-    <p class="quiet">${t('office.municipality', { name: municipality, code })}</p>
+    <h4 class="place__name">${placeName(offices[0])}</h4>
+    ${code ? html`<p class="quiet">${t('office.municipality', { name: municipality, code })}</p>` : nothing}
     <ul class="agencies">${offices.map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
   </li>`;
@@ -53,10 +54,10 @@ export function officeList(context, offices) {
 export function officePopup(context, place, { onClose, onOpen }) {
   const { t, report } = context;
   const isField = place.kind === 'field';
-  return html`<div class="popup" role="dialog" aria-label=${place.place_reported}>
+  return html`<div class="popup" role="dialog" aria-label=${placeName(place)}>
     <button type="button" class="icon-button popup__close" aria-label=${t('action.close')} @click=${onClose}>×</button>
-    <h3 class="popup__title">${place.place_reported}</h3>
-    <p class="quiet">${isField && place.municipality_name !== place.place_reported
+    <h3 class="popup__title">${placeName(place)}</h3>
+    <p class="quiet">${isField && place.municipality_code && place.municipality_name !== placeName(place)
         ? html`${t('office.municipality', { name: place.municipality_name, code: place.municipality_code })}, `
         : nothing}${place.state_name}</p>
     ${isField

@@ -9,6 +9,7 @@ import pandas as pd
 
 from unmap.coverage.gaps import gaps
 from unmap.layers.encode import records
+from unmap.layers.features import office_table, place_names
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -42,7 +43,8 @@ def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFa
 def _nearest(dataset: Dataset, row: dict[str, Any], subject: Subject) -> tuple[str, str, bool] | None:
     if row["nearest_office_id"] is None:
         return None
-    office = dataset.offices.loc[dataset.offices["office_id"] == row["nearest_office_id"]].iloc[0]
-    acronym = dataset.agencies.set_index("agency_id")["acronym"][office["agency_id"]]
+    table = office_table(dataset)
+    offices = table.assign(place=place_names(table))
+    office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
     here = subject.code in {office["state_code"], office["municipality_code"]}
-    return str(acronym), str(office["place_reported"]), here
+    return str(office["agency_acronym"]), str(office["place"]), here

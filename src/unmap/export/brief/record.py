@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unmap.coverage.record import NOWHERE, matching
 from unmap.layers.area_initiatives import initiatives_here
 from unmap.layers.encode import records
+from unmap.layers.features import place_names
 from unmap.layers.programme import placeless, presence_table
 from unmap.models import Kind, Level
 
@@ -102,7 +103,7 @@ def _around(field: pd.DataFrame, subject: Subject) -> int:
 
 def _lines(offices: pd.DataFrame) -> tuple[OfficeLine, ...]:
     lines: dict[str, list[str]] = {}
-    for agency, place in zip(offices["agency_acronym"], offices["place_reported"], strict=True):
+    for agency, place in zip(offices["agency_acronym"], place_names(offices), strict=True):
         lines.setdefault(str(agency), []).append(str(place))
     found = [OfficeLine(agency, tuple(dict.fromkeys(places))) for agency, places in lines.items()]
     return tuple(sorted(found, key=lambda line: (-len(line.places), line.agency)))

@@ -164,3 +164,23 @@ ALIASES = Table(
         Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
     ),
 )
+
+
+OFFICIAL_NAMES = Table(
+    name="official_names",
+    path="geo/official_names.csv",
+    title="Names that official publications give an area beside its own",
+    optional=True,
+    key=("name", "area_code"),
+    columns=(
+        Column(name="name", description="the name as it is published", required=True),
+        Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
+        Column(
+            name="source_ids",
+            description="publications that use it",
+            type="list",
+            required=True,
+            refers_to="sources.source_id",
+        ),
+    ),
+)
