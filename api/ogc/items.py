@@ -22,8 +22,8 @@ from unmap.layers.sources import layer_sources
 from ..links import alternates, link, page_links
 from ..pages import html_body
 from ..wire.bodies import GEOJSON, HTML, JSON, attached, encode
-from .collections import COLLECTIONS
-from .documents import HTML_TYPE, ITEM_TYPES
+from .collections import COLLECTIONS, RELATIONS
+from .documents import HTML_TYPE, ITEM_TYPES, SCHEMA
 from .parameters import PAGE_DEFAULT
 
 if TYPE_CHECKING:
@@ -107,13 +107,24 @@ class Items:
 
 
 def headers_of(service: Service, crs: Crs = CRS84) -> dict[str, str]:
-    """Give the headers of features: their reference system (Part 2), and when the data were written."""
+    """Give the headers of features: their reference system (Part 2), and when the data were written.
+
+    That stands in no member of the body: `timeStamp` of the standard would be the time of the answer, and then no two
+    answers were the same bytes.
+    """
     return {"content-crs": f"<{crs.uri}>", "last-modified": format_datetime(service.written, usegmt=True)}
 
 
-def stamp_of(service: Service) -> str:
-    """Give the time at which the data behind an answer were written, as RFC 3339 has it."""
-    return f"{service.written:%Y-%m-%dT%H:%M:%SZ}"
+def _queryables(request: Request, found: Items) -> Link:
+    path = f"/api/collections/{found.of.name}/queryables"
+    return link(request, path, f"{RELATIONS}/queryables", SCHEMA, f"queryables of {found.of.title.lower()}")
+
+
+def _headers(request: Request, found: Items) -> dict[str, str]:
+    """Give the headers of several features: those of one, and where it says what they can be filtered by (Part 3)."""
+    queryables = _queryables(request, found)
+    stated = f'<{queryables["href"]}>; rel="{queryables["rel"]}"; type="{queryables["type"]}"'
+    return {**headers_of(found.of.service, found.look.crs), "link": stated}
 
 
 def items_body(request: Request, found: Items, query: ItemsParameters, form: str) -> Body:
@@ -124,7 +135,7 @@ def items_body(request: Request, found: Items, query: ItemsParameters, form: str
         raise ParameterError("crs", OTHER_CRS)
     if form == "json":
         return _geojson(request, found, query)
-    return _page(request, found, query) if form == "html" else _file(found, query, Form(form))
+    return _page(request, found, query) if form == "html" else _file(request, found, query, Form(form))
 
 
 def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
@@ -132,7 +143,7 @@ def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
     members = _members(request, found, "json", offset=query.offset, limit=query.limit)
     content = encode_collection(found.of.layer.features(part.rows.tolist(), found.look), members)
     # A whole layer is what every map asks for first.
-    return encode(content, GEOJSON, headers_of(found.of.service, found.look.crs), well=not request.url.query)
+    return encode(content, GEOJSON, _headers(request, found), well=not request.url.query)
 
 
 def _members(  # noqa: PLR0913 - a page of items, its format and whether its length was asked for
@@ -146,8 +157,8 @@ def _members(  # noqa: PLR0913 - a page of items, its format and whether its len
             *page_links(request, media_type, offset=offset, limit=limit, matched=matched, implied=implied),
             *_other_formats(request, form, found.look.crs, whole=implied is not None),
             link(request, f"/api/collections/{found.of.name}", "collection", JSON, found.of.title),
+            _queryables(request, found),
         ],
-        "timeStamp": stamp_of(found.of.service),
         "numberMatched": matched,
         "numberReturned": max(0, min(limit, matched - offset)),
         "about": found.of.about.document(),
@@ -194,10 +205,10 @@ def _page(request: Request, found: Items, query: ItemsParameters) -> Body:
         columns=columns,
         rows=rows,
     )
-    return encode(body.content, HTML, headers_of(found.of.service))
+    return encode(body.content, HTML, _headers(request, found))
 
 
-def _file(found: Items, query: ItemsParameters, form: Form) -> Body:
+def _file(request: Request, found: Items, query: ItemsParameters, form: Form) -> Body:
     limit = query.limit if query.limited else max(1, found.rows.size)
     part = found.page(query.offset, limit)
     schema = found.of.layer.schema
@@ -212,7 +223,7 @@ def _file(found: Items, query: ItemsParameters, form: Form) -> Body:
         style=_style(found.of),
         descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
     )
-    headers = {**headers_of(found.of.service), **attached(file_name(content, form))}
+    headers = {**_headers(request, found), **attached(file_name(content, form))}
     return encode(write(content, form, hxl=query.hxl), MEDIA_TYPES[form], headers)
 
 
@@ -229,13 +240,13 @@ def feature_body(request: Request, found: Items, form: str) -> Body:
     [feature] = found.of.layer.features([row], found.look)
     members = {
         "links": _feature_links(request, found, row, form),
-        "timeStamp": stamp_of(found.of.service),
         "about": found.of.about.document(),
     }
     headers = headers_of(found.of.service, found.look.crs)
     if form == "json":
         return encode(b"%b,%b" % (feature[:-1], orjson.dumps(members)[1:]), GEOJSON, headers)
-    document = {**orjson.loads(feature), **members}
+    [properties] = records(found.of.layer.table.iloc[[row]][list(found.of.layer.names)])
+    document = {**orjson.loads(feature), "properties": properties, **members}
     body = html_body(
         found.of.service, "feature.html", document=document, request=request, request_path=request.url.path
     )

@@ -27,14 +27,17 @@ router = APIRouter(prefix="/api", tags=["Features"], dependencies=[Depends(refus
 
 @router.get("/collections/{collection_id}/schema", summary="Schema of the features")
 async def schema(request: Request, service: TheService, collection_id: CollectionId, query: DocumentQuery) -> Response:
-    """What each property of the features is: type, meaning, unit and role. A missing value is null, never zero."""
+    """What each property of the features is: type, meaning, unit and role.
+
+    A missing text is null; a missing number, day or list is left out of its feature. Neither is ever zero.
+    """
     require(collection_id)
 
     def content() -> dict[str, Any]:
         document = _document(request, collection_id, f"Features of {_title(collection_id)}", lambda _: True)
-        for property_ in document["properties"].values():
+        for name, stated in document["properties"].items():
             # Nothing can be written here.
-            property_["readOnly"] = True
+            stated |= {**LAYERS[collection_id][name].returned_schema(), "readOnly": True}
         return document
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)

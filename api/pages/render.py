@@ -26,7 +26,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN = 1_000
 """Rows of a table that a page shows; all of them are in the other formats."""
 
-_ABOUT = ("links", "edition", "period", "sources", "disclaimer", "about", "title", "type", "timeStamp")
+_ABOUT = ("links", "edition", "period", "sources", "disclaimer", "about", "title", "type")
 """Members of a document that the frame of its page tells already."""
 
 _GROUPS = (

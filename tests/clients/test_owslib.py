@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,9 +113,3 @@ def test_one_feature_is_the_one_asked_for(service: Features) -> None:
     feature = service.collection_item("municipalities", "23005")
     assert feature["id"] == "23005"
     assert feature["properties"]["name"] == "Benito Juárez"
-
-
-def test_time_stamp_is_a_moment_in_the_past(service: Features) -> None:
-    stamp = dt.datetime.fromisoformat(service.collection_items("states")["timeStamp"])
-    assert stamp.tzinfo is not None
-    assert stamp <= dt.datetime.now(dt.UTC)

@@ -59,10 +59,26 @@ def test_both_resolutions_are_valid_geojson_of_the_same_areas(store: LayerStore,
         assert all(shape.bounds[0] < -97 and 19 < shape.bounds[1] < 20 for shape in shapes)
 
 
-def test_missing_numbers_are_null_in_json(store: LayerStore, dataset: Dataset) -> None:
+def test_missing_numbers_are_left_out_of_a_feature_and_missing_texts_are_null(
+    store: LayerStore, dataset: Dataset
+) -> None:
     layer = store.areas(default_need(dataset, Level.MUNICIPALITY))
     [feature] = layer.features(layer.rows({"code": frozenset({"29048"})}).tolist(), Resolution.OVERVIEW)
-    assert orjson.loads(feature)["properties"]["need_value"] is None
+    assert not {"need_value", "need_pct", "need_persons"} & set(orjson.loads(feature)["properties"])
+    [office] = store.offices.features(
+        store.offices.rows({"office_id": frozenset({"headquarters-09"})}).tolist(), Resolution.DETAIL
+    )
+    assert orjson.loads(office)["properties"]["agency_id"] is None
+
+
+def test_areas_are_multipolygons_whether_they_have_one_part_or_several(store: LayerStore, dataset: Dataset) -> None:
+    for level in Level:
+        layer = store.areas(default_need(dataset, level))
+        rows = range(len(layer.table))
+        drawn = [*layer.geometries(rows, Resolution.OVERVIEW), *layer.geometries(rows[:32], Resolution.DETAIL)]
+        read = [orjson.loads(geometry) for geometry in drawn]
+        assert {geometry["type"] for geometry in read} == {"MultiPolygon"}
+        assert {min(2, len(geometry["coordinates"])) for geometry in read} == {1, 2}
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_the_names_typed_are_parameters_and_properties_of_the_api(words: dict[st
     known = {each["name"] for path in paths.values() for each in path["get"].get("parameters", ())}
     known |= set(client.get("/api/collections/municipalities/queryables").json()["properties"])
     known |= set(client.get("/api/v2/coordination-context/operational-presence?limit=1").json()["data"][0])
-    known |= {"timeStamp", "unknown", "queryables", "Content-Crs", "WebMercatorQuad", "/api/exports", "07"}
+    known |= {"unknown", "queryables", "Content-Crs", "WebMercatorQuad", "/api/exports", "07"}
     known |= {crs.name for crs in OFFERED}
     for key, text in words.items():
         if key.startswith("about.machines"):

@@ -9,7 +9,7 @@ const TILEJSON = 'tiles/WebMercatorQuad/tilejson.json';
 const TOPICS = [
   {
     title: 'about.machines.features',
-    says: ['about.machines.features.parts', 'about.machines.features.pages', 'about.machines.features.stamp'],
+    says: ['about.machines.features.parts', 'about.machines.features.pages'],
     addresses: ['/api/collections', '/api/collections/municipalities/items?state_code=07',
       '/api/collections/municipalities/schema', '/api/conformance'],
   },

@@ -15,6 +15,7 @@ import { NO_FILTER } from './view.js';
 export { resourceOf };
 
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
+const INITIATIVES = 'initiatives/';
 const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
 
 /** Whether an area code exists; null while that is not known. Spares the API a question with no answer. */
@@ -82,8 +83,21 @@ function wanted(state) {
   return list;
 }
 
-/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection; all else is kept as it comes. */
+const TEXTS = ['agency_ids', 'agency_acronyms', 'covid_pillars', 'themes', 'area_codes'];
+const RECORDS = ['places', 'results', 'partners']; // as JSON text in a feature, for the sake of GIS programs
+const NUMBERS = ['start_year', 'end_year', 'reported_area_count', 'reported_agency_count'];
+
+/** The properties of an initiative with all its lists, and null for each number that its feature leaves out. */
+function wholeInitiative({ properties, ...rest }) {
+  const whole = { ...Object.fromEntries(TEXTS.map((name) => [name, []])), ...Object.fromEntries(NUMBERS.map((name) => [name, null])), ...properties };
+  for (const name of RECORDS) whole[name] = JSON.parse(properties[name] ?? '[]');
+  return { ...rest, properties: whole };
+}
+
+/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection, initiatives are kept with their lists; all else
+    is kept as it comes. */
 function readAs(key, answer) {
+  if (key.startsWith(INITIATIVES)) return { ...answer, features: answer.features.map(wholeInitiative) };
   if (answer.type !== 'Topology' || !key.startsWith(keys.areas(''))) return answer;
   const [areas] = Object.values(answer.objects);
   return feature(answer, areas);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from unmap.errors import ParameterError
 from unmap.export.content import About, Content, about, with_dates
+from unmap.layers.encode import as_multi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,8 @@ def write(content: Content, form: Form, *, hxl: bool = False) -> bytes:
         raise ParameterError("hxl", "goes into csv and xlsx only")
     if form in _SHAPES_NEEDED and content.shapes is None:
         raise ParameterError("f", "the table has no geometry; csv, xlsx, gpkg and parquet hold it")
-    content = replace(content, table=with_dates(content.table))
+    shapes = None if content.shapes is None else as_multi(content.shapes)
+    content = replace(content, table=with_dates(content.table), shapes=shapes)
     # Each writer comes with libraries of its own, and few ask for all of them.
     if form is Form.CSV:
         from unmap.export.delimited import csv_file  # noqa: PLC0415

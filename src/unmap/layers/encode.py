@@ -5,19 +5,39 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
 import pandas as pd
 import shapely
 
+from unmap.layers.schema import PropertyType
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
+    from unmap.layers.schema import Property
+
+
+def as_multi(shapes: np.ndarray) -> np.ndarray:
+    """Give shapes with each Polygon as a MultiPolygon of one.
+
+    An area may have islands: a layer of both kinds is one that GDAL and QGIS take for the kind of its first features,
+    and of which they lose the others.
+    """
+    single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    if not single.any():
+        return shapes
+    result = np.array(shapes, dtype=object)
+    result[single] = shapely.multipolygons(result[single][:, np.newaxis])
+    return result
 
 
 def encode_geometries(shapes: np.ndarray) -> list[bytes]:
-    """Give each shape as a GeoJSON geometry, `null` where there is none; coordinates as they stand, longitude first."""
-    return [text.encode() if isinstance(text, str) else b"null" for text in shapely.to_geojson(shapes)]
+    """Give each shape as a GeoJSON geometry, `null` where there is none; coordinates as they stand, longitude first.
+
+    Areas are MultiPolygons, whether they have one part or several.
+    """
+    return [text.encode() if isinstance(text, str) else b"null" for text in shapely.to_geojson(as_multi(shapes))]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -35,6 +55,29 @@ def plain(cell: object) -> Any:  # noqa: ANN401 - any JSON value
             return None
         return int(cell) if cell.is_integer() else cell
     return cell
+
+
+def encode_properties(table: pd.DataFrame, schema: Mapping[str, Property]) -> list[bytes]:
+    """Give the properties of each row as JSON, so that every feature is valid against the schema of its layer.
+
+    Clients read the type of a column from the one word that a schema has for it, or from the first features that they
+    get. So a text that is missing is null, while a number, a day or a list that is missing is left out, as is an empty
+    list, of which nobody could tell what it is a list of. Lists of records are JSON text, as in every other format:
+    to GDAL and QGIS a column of nested lists is one that they cannot save.
+    """
+    return [orjson.dumps(_members(row, schema)) for row in records(table)]
+
+
+def _members(row: Mapping[str, Any], schema: Mapping[str, Property]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, value in row.items():
+        kind = schema[name].type
+        if value is None or value == ():
+            if kind.null:
+                given[name] = None
+        else:
+            given[name] = orjson.dumps(value).decode() if kind is PropertyType.OBJECTS else value
+    return given
 
 
 def encode_feature(key: bytes, geometry: bytes, properties: bytes) -> bytes:

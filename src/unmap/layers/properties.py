@@ -81,7 +81,7 @@ def _boundary(description: str) -> Property:
         "Boundary",
         description,
         role=Role.PRIMARY_GEOMETRY,
-        geometry="polygon-or-multipolygon",
+        geometry="multipolygon",
     )
 
 

@@ -18,8 +18,13 @@ class PropertyType(StrEnum):
     TEXTS = "texts"
     """Several texts, such as the acronyms of agencies."""
     OBJECTS = "objects"
-    """Several records, such as the places of an initiative: given out, not to be filtered by."""
+    """Several records, such as the places of an initiative: given out as JSON text, not to be filtered by."""
     GEOMETRY = "geometry"
+
+    @property
+    def null(self) -> bool:
+        """Whether a property without value is null; one of any other type is left out of its feature."""
+        return self in {PropertyType.TEXT, PropertyType.OBJECTS}
 
 
 class Role(StrEnum):
@@ -38,7 +43,11 @@ _JSON_TYPES: dict[PropertyType, dict[str, Any]] = {
     PropertyType.BOOLEAN: {"type": "boolean"},
     PropertyType.DATE: {"type": "string", "format": "date"},
     PropertyType.TEXTS: {"type": "array", "items": {"type": "string"}},
-    PropertyType.OBJECTS: {"type": "array", "items": {"type": "object"}},
+    PropertyType.OBJECTS: {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": {"type": "array", "items": {"type": "object"}},
+    },
 }
 
 _NOT_SIMPLE = frozenset({PropertyType.TEXTS, PropertyType.OBJECTS, PropertyType.GEOMETRY})
@@ -58,7 +67,7 @@ class Property:
     """The values that there can be, where they are few and known."""
     role: Role | None = None
     geometry: str | None = None
-    """Type of a geometry as Part 5 names it, such as "point" or "polygon-or-multipolygon"."""
+    """Type of a geometry as Part 5 names it, such as "point" or "multipolygon"."""
 
     @property
     def simple(self) -> bool:
@@ -81,3 +90,11 @@ class Property:
         }
         kind = {"format": f"geometry-{self.geometry}"} if self.geometry else _JSON_TYPES[self.type]
         return {**kind, **{name: value for name, value in stated.items() if value is not None}}
+
+    def returned_schema(self) -> dict[str, Any]:
+        """Give the same for what a feature holds: a text may be null there, unless it names the feature."""
+        stated = self.json_schema()
+        if not self.type.null or self.role is Role.ID:
+            return stated
+        choices = {"enum": [*stated["enum"], None]} if "enum" in stated else {}
+        return {**stated, "type": [stated["type"], "null"], **choices}

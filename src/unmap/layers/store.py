@@ -11,7 +11,7 @@ import orjson
 import shapely
 
 from unmap.layers.crs import CRS84
-from unmap.layers.encode import encode_feature, records
+from unmap.layers.encode import encode_feature, encode_properties
 from unmap.layers.features import area_table, office_table
 from unmap.layers.geometries import Geometries, Resolution
 from unmap.layers.initiatives import initiative_shapes, initiative_table
@@ -98,7 +98,7 @@ class Layer:
 
     def _some(self, rows: Sequence[int], names: tuple[str, ...]) -> list[bytes]:
         chosen = self.table[list(names)].iloc[list(rows)]
-        return [orjson.dumps(record) for record in records(chosen)] if names else [b"{}"] * len(rows)
+        return encode_properties(chosen, self.schema) if names else [b"{}"] * len(rows)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class LayerStore:
         return Layer(
             table=table,
             keys=[orjson.dumps(code) for code in table["code"]],
-            properties=[orjson.dumps(row) for row in records(table)],
+            properties=encode_properties(table, LAYERS[area_layer(level)]),
             # A box is compared with the detailed boundary whatever is drawn, so that both resolutions agree.
             shapes=self._geometries(level).shapes(Resolution.DETAIL),
             tree=self._tree(level),
@@ -169,7 +169,7 @@ def _points(name: str, table: pd.DataFrame, shapes: np.ndarray, periods: Periods
     return Layer(
         table=table,
         keys=[orjson.dumps(key) for key in table.iloc[:, 0]],
-        properties=[orjson.dumps(row) for row in records(properties)],
+        properties=encode_properties(properties, schema),
         shapes=shapes,
         tree=shapely.STRtree(shapes),
         geometries=Geometries(shapes),

@@ -98,7 +98,8 @@ def _items_are_paged(client: TestClient, address: str) -> None:
     body = got(client, address, limit=5)
     assert body["numberReturned"] == len(body["features"]) == 5
     assert body["numberMatched"] >= 32
-    assert body["timeStamp"].endswith("Z")
+    # If it were there, it would have to be the time of the answer.
+    assert "timeStamp" not in body
     assert len(links(body, "self")) == len(links(body, "next")) == len(links(body, "collection")) == 1
     for form in links(body, "alternate"):
         answer = client.get(form["href"])
@@ -124,7 +125,7 @@ def geojson(client: TestClient) -> None:
             assert client.get(path, headers={"accept": accept}).headers["content-type"] == "application/geo+json"
     [feature] = got(client, STATES, code="07")["features"]
     assert set(feature) == {"type", "id", "geometry", "properties"}
-    [[west, south], *_] = feature["geometry"]["coordinates"][0]
+    [[west, south], *_] = feature["geometry"]["coordinates"][0][0]
     assert -95 < west < -90
     assert 14 < south < 18
 
@@ -195,9 +196,8 @@ def returnables(client: TestClient) -> None:
         validator = Draft202012Validator(one)
         for feature in got(client, f"/api/collections/{name}/items", **LEAN)["features"]:
             given = feature["properties"]
-            assert [*given, geometry] == list(body["properties"])
-            # Part 5 describes values; that a feature may have none is said of all of them.
-            assert not list(validator.iter_errors({key: value for key, value in given.items() if value is not None}))
+            assert [*given, geometry] == [key for key in body["properties"] if key in given or key == geometry]
+            assert not list(validator.iter_errors(given))
 
 
 def queryables(client: TestClient) -> None:
@@ -231,8 +231,8 @@ def queryables_as_parameters(client: TestClient) -> None:
         for key, one in _schema_of(client, name, "queryables")["properties"].items():
             if one.get("type") not in {"string", "number", "integer", "boolean"}:
                 continue
-            value = next(f["properties"][key] for f in features if f["properties"][key] is not None)
-            expected = [f["id"] for f in features if f["properties"][key] == value]
+            value = next(f["properties"][key] for f in features if f["properties"].get(key) is not None)
+            expected = [f["id"] for f in features if f["properties"].get(key) == value]
             assert ids(client, path, **{key: value}) == expected, key
 
 
@@ -270,7 +270,7 @@ def cql2_times(client: TestClient) -> None:
 
 def cql2_arrays(client: TestClient) -> None:
     listed = got(client, INITIATIVES, **LEAN)["features"]
-    expected = [f["id"] for f in listed if {"UNHCR", "IOM"} <= set(f["properties"]["agency_ids"])]
+    expected = [f["id"] for f in listed if {"UNHCR", "IOM"} <= set(f["properties"].get("agency_ids", ()))]
     assert ids(client, INITIATIVES, filter="A_CONTAINS(agency_ids, ('UNHCR', 'IOM'))") == expected != []
 
 
