@@ -81,7 +81,7 @@ def create_app(
         elif hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloader.request)
         tell("start", version=unmap.__version__, edition=reloader.serving.dataset.edition)
-        preparing = asyncio.create_task(prepare(reloader.serving)) if ahead else None
+        preparing = asyncio.create_task(prepare(app, reloader.serving)) if ahead else None
         yield
         if preparing is not None:
             preparing.cancel()
@@ -99,6 +99,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
+    app.state.prepared = not ahead
     problems.install(app)
     for module in ROUTED:
         app.include_router(module.router)

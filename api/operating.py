@@ -26,9 +26,12 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """Tell which data is served and since when, and what came of the last reload; 503 before there is any."""
+    """Tell which data is served and since when, and what came of the last reload.
+
+    503 before there is any, and before what every page asks for first has been made once.
+    """
     service: Service | None = getattr(request.app.state, "service", None)
-    if service is None:
+    if service is None or not request.app.state.prepared:
         return not_ready()
     reloader: Reloader = request.app.state.reloader
     document = {

@@ -14,6 +14,7 @@ from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, 
 
 from .wire.bodies import TooLargeError
 from .wire.formats import NotAcceptableError
+from .wire.leaving import CLIENT_LEFT, LeftError
 from .wire.ranges import RangeError
 from .wire.work import BusyError, OverdueError
 
@@ -143,8 +144,13 @@ def unexpected() -> Response:
 def not_ready() -> Response:
     """Give the answer to what is asked before the data is loaded."""
     return problem(
-        HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "the data is not loaded yet", headers={"retry-after": "1"}
+        HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "the data is not ready yet", headers={"retry-after": "1"}
     )
+
+
+async def _left(_: Request, __: Exception) -> Response:
+    # It reaches nobody, and is counted by its status.
+    return Response(status_code=CLIENT_LEFT)
 
 
 async def _unexpected(_: Request, __: Exception) -> Response:
@@ -156,4 +162,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(UnmapError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(LeftError, _left)
     app.add_exception_handler(Exception, _unexpected)

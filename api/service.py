@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -21,6 +21,9 @@ from .loading import load_whole
 from .settings import Settings
 from .web import INDEX, read_web
 from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
+from .wire.leaving import unless_gone
+from .wire.limiting import counted_as
+from .wire.proxies import Clients
 from .wire.work import Lane, Store
 
 if TYPE_CHECKING:
@@ -49,9 +52,12 @@ class Service:
         self.written = last_written(self.settings.data)
         self.bodies = BodyStore(self.settings.bytes_kept)
         self.answers: Store[Answer] = Store(ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final)
-        # One at a time: most work is short and bound by the processor.
-        self.short = Lane(1, self.settings.query_limit_s, self.settings.query_limit_s)
-        self.long = Lane(self.settings.long_at_once, self.settings.long_wait_s)
+        wait_s, limit_s = self.settings.long_wait_s, self.settings.query_limit_s
+        # One at a time: most work is short and bound by the processor. Filters, whose work their clients choose, have a
+        # place of their own, so that they wait for each other alone.
+        self.short, self.filters = Lane(1, wait_s, limit_s), Lane(1, wait_s, limit_s)
+        self.long = Lane(self.settings.long_at_once, wait_s)
+        self._clients = Clients(self.settings.trusted_proxies)
         self.web = read_web()
 
     @classmethod
@@ -72,49 +78,56 @@ class Service:
         """The page of the map, with a plain table of the states for those who run no scripts."""
         return self.web.filled(overview_table(self.dataset)).page(INDEX)
 
-    async def answer(self, request: Request, make: Callable[[], Body], *, long: bool = False) -> Response:
+    async def answer(
+        self, request: Request, make: Callable[[], Body], *, long: bool = False, filtered: bool = False
+    ) -> Response:
         """Answer with the body that `make` gives for this very address, kept from the second time on.
 
-        What takes `long`, more than half a second, goes where it does not hold up the rest.
+        What takes `long`, more than half a second, or is `filtered` as the client likes, goes where it does not hold up
+        the rest.
         """
-        lane = self.long if long else self.short
+        lane = self.long if long else self.filters if filtered else self.short
         key = key_of(request.scope, dict(request.scope["headers"]))
-        return BodyResponse(await self.bodies.get(key, lambda: self._made(request, make), lane))
+        making = self.bodies.get(key, lambda: self._made(request, make), lane, self._client(request))
+        return BodyResponse(await unless_gone(request, making))
+
+    def _client(self, request: Request) -> str:
+        return counted_as(self._clients.client(request.scope))
 
     def _made(self, request: Request, make: Callable[[], Body]) -> Body:
         """Make a body and note what the store and the metrics want to know of it."""
-        begun = perf_counter()
+        begun = thread_time()
         body = make()
         if len(body.content) > self.settings.bytes_limit:
             raise TooLargeError("the answer has more bytes than are sent at once; ask for less")
         scope = request.scope
-        body.took_s = perf_counter() - begun
+        body.took_s = thread_time() - begun
         body.tally = request.app.state.metrics.tally(scope["route"].path)
         body.key_size = len(scope["raw_path"]) + len(scope["query_string"])
         return body
 
     def follow(self, old: Service) -> None:
         """Take the place of `old`: what runs for it still counts as running, and what was counted stays counted."""
-        self.short, self.long = old.short, old.long
+        self.short, self.filters, self.long = old.short, old.filters, old.long
         self.bodies.made += old.bodies.made
 
     def figures(self) -> dict[str, Any]:
         """Give what this holds and does now, for the metrics."""
-        lanes = {"short": self.short, "long": self.long}
+        lanes = {"short": self.short, "filters": self.filters, "long": self.long}
         return {
             "edition": self.dataset.edition,
             "report_year": self.dataset.report.reporting_year,
             "made": self.bodies.made,
-            "overdue": self.short.overdue + self.long.overdue,
+            "overdue": sum(lane.overdue for lane in lanes.values()),
             "kept_bytes": {"bodies": self.bodies.held},
             "kept_things": {"bodies": len(self.bodies), "answers": len(self.answers)},
             "running": {name: lane.running for name, lane in lanes.items()},
             "waiting": {name: lane.waiting for name, lane in lanes.items()},
         }
 
-    async def solve(self, question: Hashable, work: Callable[[], Answer]) -> Answer:
+    async def solve(self, request: Request, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""
-        return await self.answers.get(question, work, self.long)
+        return await unless_gone(request, self.answers.get(question, work, self.long, self._client(request)))
 
     async def answer_json(self, request: Request, make: Callable[[], Any]) -> Response:
         """Answer with what `make` gives, as JSON."""

@@ -31,7 +31,12 @@ class Settings(BaseSettings):
     data: Annotated[Path, Field(description="Data folder; read again on SIGHUP and by `unmap reload`")] = shipped_data()
 
     query_limit_s: Annotated[
-        float, Field(description="Seconds after which a query is cut with 503; long work has limits of its own", gt=0)
+        float,
+        Field(
+            description="Seconds of a processor after which a query is cut with 503; waiting does not count, and long "
+            "work has limits of its own",
+            gt=0,
+        ),
     ] = 2.0
 
     time_limit_s: Annotated[
@@ -43,8 +48,9 @@ class Settings(BaseSettings):
     ] = 2
 
     long_wait_s: Annotated[
-        float, Field(description="Seconds that a long computation waits for its turn before it is turned away", gt=0)
-    ] = 10.0
+        float,
+        Field(description="Seconds that work waits for its turn behind other work before it is turned away", gt=0),
+    ] = 30.0
 
     stop_limit_s: Annotated[
         int, Field(description="Seconds that a stop waits for requests in flight", ge=1, le=3_600)

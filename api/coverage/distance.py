@@ -58,6 +58,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
     asked = (query.k, query.radius, query.objective, candidates, query.plan)
     limit = service.settings.time_limit_s
     answer = await service.solve(
+        request,
         ("siting", question, *asked),
         lambda: siting_answer(
             service.dataset,

@@ -49,6 +49,7 @@ async def clusters(request: Request, service: TheService, query: ClusterQuery) -
     question, permutations = query.question, query.permutations
     limit = service.settings.time_limit_s
     answer = await service.solve(
+        request,
         ("clusters", question, permutations),
         lambda: cluster_answer(service.dataset, question, permutations, time_limit_s=limit),
     )

@@ -130,7 +130,12 @@ def _items(found: Collection, query: ItemsParameters, resolution: Resolution, am
 async def _answer(request: Request, service: Service, query: ItemsParameters, find: Callable[[], Items]) -> Response:
     given = "json" if query.f == "geojson" else query.f
     form = form_of(request, given, ITEM_FORMATS)
-    return await service.answer(request, lambda: items_body(request, find(), query, form), long=form in LONG_FORMATS)
+    return await service.answer(
+        request,
+        lambda: items_body(request, find(), query, form),
+        long=form in LONG_FORMATS,
+        filtered=query.filter is not None,
+    )
 
 
 @router.get("/collections/states/items/{code}", summary="One state")

@@ -14,6 +14,7 @@ from ..problems import not_ready, unexpected
 from .bodies import key_of, known_already
 from .exchange import Exchange, tell_request
 from .headers import PREFLIGHT
+from .leaving import CLIENT_LEFT
 from .limiting import EXEMPT, RateLimit
 from .logs import tell_error
 from .metrics import REFUSED, UNMATCHED
@@ -33,8 +34,6 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 METHODS_COUNTED = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 """Methods that are counted by name; clients can make up others without end."""
-
-CLIENT_LEFT = 499
 
 
 class Ready(NamedTuple):

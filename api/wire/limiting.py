@@ -35,7 +35,7 @@ class RateLimit:
 
     def refusal(self, client: str) -> Response | None:
         """Count a request; give the answer to it where it is one too many (429)."""
-        key = _counted_as(client)
+        key = counted_as(client)
         if self._window.hit(self._rate, key):
             return None
         reset, remaining = self._window.get_window_stats(self._rate, key)
@@ -53,7 +53,8 @@ class RateLimit:
         )
 
 
-def _counted_as(client: str) -> str:
+def counted_as(client: str) -> str:
+    """Give what a client counts as: its address, of IPv6 the network that it has to itself."""
     if ":" not in client or not is_address(client):
         return client
     return str(ipaddress.ip_network(f"{client.partition('%')[0]}/{_HOME_BITS}", strict=False))

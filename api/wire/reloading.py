@@ -20,11 +20,13 @@ from unmap.memory import give_back
 from ..loading import problems_of
 from ..service import Service
 from .logs import tell, tell_error
-from .warming import warm
+from .warming import make_ready, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from fastapi import FastAPI
 
     from .gate import Gate
 
@@ -147,10 +149,15 @@ class Reloader:
         return self.last
 
 
-async def prepare(service: Service) -> None:
+async def prepare(app: FastAPI, service: Service) -> None:
     """Make ready what is asked for most, beside the requests that come meanwhile."""
-    with _short_turns():
-        await run_in_threadpool(service.prepare)
+    try:
+        with _short_turns():
+            await run_in_threadpool(service.prepare)
+            await make_ready(app, service)
+    except Exception as error:  # noqa: BLE001 - what could not be made ready is made when it is asked for
+        tell_error("what is asked for most could not be made ready", error)
+    app.state.prepared = True
     settle()
 
 

@@ -17,9 +17,36 @@ if TYPE_CHECKING:
     from ..service import Service
     from .bodies import Key
 
+FIRST = (
+    "/",
+    "/api/collections/states/items?f=topojson",
+    "/api/collections/municipalities/items?f=topojson",
+    "/api/collections/offices/items",
+    "/api/collections/initiatives/items",
+    "/api/need/indicators",
+    "/api/need?level=state",
+    "/api/need?level=municipality",
+    "/api/presence?level=state&table=areas",
+    "/api/presence?level=municipality&table=areas",
+    "/api/framework",
+    "/api/agencies",
+    "/api/facets",
+    "/api/coverage",
+    "/api/outcome-gaps",
+    "/api/openapi.json",
+)
+"""What the first visitors of the map and of the API ask for: a server is not ready before it has answered it once."""
+
 MOST_WARMED = 32
 LONGEST_S = 0.5
 """Answers that took longer to make are made again when somebody asks for them."""
+
+
+async def make_ready(app: FastAPI, service: Service) -> None:
+    """Ask `service` for what its first visitors will, so that it has at hand what it derives from its data once."""
+    for address in FIRST:
+        path, _, query = address.partition("?")
+        await _ask(app, service, ("http", b"", path.encode(), query.encode(), b""), IDENTITY)
 
 
 async def warm(app: FastAPI, old: Service, new: Service, limit_s: float) -> None:
@@ -57,7 +84,9 @@ async def _ask(app: FastAPI, service: Service, key: Key, coding: str) -> None:
     }
 
     async def receive() -> Message:
-        return {"type": "http.disconnect"}
+        # Nobody asks, and so nobody goes away.
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import pytest
@@ -24,6 +24,7 @@ from api.wire.exposition import exposition
 from api.wire.logs import JsonLines, request_id
 from api.wire.metrics import Metrics
 from api.wire.proxies import Clients
+from api.wire.warming import FIRST
 from unmap.errors import DataError
 from unmap.join import load
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from api.wire.bodies import Key
     from api.wire.gate import Gate
     from unmap.dataset import Dataset
 
@@ -76,6 +78,29 @@ def test_before_the_data_is_loaded_everything_says_so(dataset: Dataset) -> None:
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
         assert client.get(STATES).status_code == 503
+
+
+def test_it_is_ready_when_what_its_first_visitors_ask_for_has_been_made_once(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    monkeypatch.setattr(Service, "prepare", lambda _: go.wait(60))
+    service = Service(dataset)
+    with TestClient(create_app(service, ahead=True)) as client:
+        waiting = client.get("/readyz")
+        assert (waiting.status_code, waiting.json()["code"]) == (503, "not-ready")
+        assert client.get("/healthz").status_code == 200
+        assert client.get(STATES).status_code == 200
+        go.set()
+        until = time.monotonic() + 120
+        while client.get("/readyz").status_code != 200:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    keys = [cast("Key", key) for key, _ in service.bodies.latest(100)]
+    made = {(path.decode(), query.decode()) for _, _, path, query, _ in keys}
+    addresses = {tuple(address.partition("?")[::2]) for address in FIRST}
+    # The page itself is made with the service.
+    assert addresses - made == {("/", "")}
 
 
 # Metrics
@@ -257,13 +282,15 @@ def test_forwarded_headers_change_no_link(client: TestClient) -> None:
 
 
 class Stuck:
-    """Work that goes on until it is let go."""
+    """Work that keeps a processor busy until it is let go."""
 
     def __init__(self, work: Callable[..., Any]) -> None:
         self.work, self.go = work, threading.Event()
 
     def __call__(self, *arguments: object, **options: object) -> object:
-        assert self.go.wait(30)
+        until = time.monotonic() + 120
+        while not self.go.is_set():
+            assert time.monotonic() < until
         return self.work(*arguments, **options)
 
 
@@ -275,9 +302,7 @@ def test_a_query_that_takes_too_long_is_cut_and_the_rest_goes_on(
     with TestClient(create_app(service)) as client, ThreadPoolExecutor() as pool:
         assert client.get(STATES).status_code == 200
         monkeypatch.setattr(service.layers, "areas", stuck)
-        begun = time.monotonic()
         cut = client.get(ONE)
-        assert time.monotonic() - begun < 4
         assert (cut.status_code, cut.json()["code"]) == (503, "took-too-long")
         assert int(cut.headers["retry-after"]) >= 1
         later = pool.submit(client.get, f"{STATES}/20")
@@ -286,7 +311,7 @@ def test_a_query_that_takes_too_long_is_cut_and_the_rest_goes_on(
         assert later.result().status_code == 503
         assert counts(client)["unmap_overdue_total",] == 2
         stuck.go.set()
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while client.get(ONE).status_code != 200:
             assert time.monotonic() < until
 

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
@@ -106,11 +106,10 @@ def _serving(
             while True:
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < until, log.read_text()
-                try:
+                with suppress(OSError):
                     if server.get("/readyz")[0] == 200:
                         break
-                except OSError:
-                    time.sleep(0.05)
+                time.sleep(0.05)
             yield server
         finally:
             if process.poll() is None:

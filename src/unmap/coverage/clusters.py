@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from unmap.coverage.measure import measure
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import needs_of
 from unmap.coverage.neighbours import neighbours
+from unmap.stopping import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,8 +116,8 @@ def clusters(
     dealt out, so what is tested is whether its neighbours are extreme: local p-values of presence and of need with
     presence are the same. p = 2 * (1 + m) / (1 + permutations), at most 1, with m the permutations as high or, if
     they are fewer, as low, ties counted on both sides; q is p after Benjamini and Hochberg (1995) over all areas.
-    Where `time_limit` (seconds) runs out the permutations done so far count, at least 50 of them; their number alone
-    decides the answer.
+    Where `time_limit` (seconds of a processor) runs out the permutations done so far count, at least 50 of them; their
+    number alone decides the answer.
 
     esda 2.9 gives the same statistics. Its p-values count ties on one side only, which makes a significant cluster of
     many a municipality without presence among others without presence; and it draws from NumPy's global state, which
@@ -128,7 +129,7 @@ def clusters(
     refuse_outside("permutations", permutations, 1, _MOST_PERMUTATIONS)
     refuse_outside("seed", seed, 0, _MOST_SEED)
     refuse_outside("time_limit", time_limit, 0, _MOST_SECONDS)
-    until = monotonic() + time_limit
+    until = thread_time() + time_limit
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
     table.insert(0, "need", need.intensity)
@@ -233,7 +234,8 @@ class _Chance:
         weights = self.around.weights
         # Half the width of a position: comparing them is what takes the time.
         areas = np.arange(len(self.around.codes), dtype=np.int32)
-        while self.done < permutations and (not self.done or monotonic() < until):
+        while self.done < permutations and (not self.done or thread_time() < until):
+            check()
             size = min(_BLOCK, permutations - self.done)
             dealt = np.column_stack([rng.permutation(areas) for _ in range(size)])
             self._count(dealt, weights)
