@@ -47,7 +47,7 @@ def test_each_problem_is_a_line_with_file_row_column_and_what_to_do(broken: Path
     done = run("check", str(broken))
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert "programme/offices.csv:2:lon [bad-number] is not a number such as 12.5" in lines
+    assert 'programme/offices.csv:2:lon [bad-number] "west" is not a number such as 12.5' in lines
     [unknown] = [line for line in lines if line.startswith("programme/offices.csv:3:agency_id [unknown-key]")]
     assert "programme/agencies.csv" in unknown
     assert str(broken) not in done.stdout

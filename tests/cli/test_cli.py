@@ -60,7 +60,7 @@ def test_serve_names_file_row_and_column_of_a_fault(squares: Path, rewrite: Call
     rewrite(squares / "programme/offices.csv", "-99.5,20.5,field,2", "west,20.5,field,2")
     done = run("serve", "--data", str(squares), "--port", str(free_port()))
     assert done.returncode == 2
-    assert "programme/offices.csv:2:lon [bad-number] is not a number such as 12.5" in done.stderr
+    assert 'programme/offices.csv:2:lon [bad-number] "west" is not a number such as 12.5' in done.stderr
 
 
 def test_serve_refuses_a_port_that_is_taken(squares: Path) -> None:

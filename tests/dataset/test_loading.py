@@ -142,10 +142,10 @@ def test_years_are_known_by_indicator_and_level(squares: Path) -> None:
     assert ("poverty_pct.old", "municipality") not in years
 
 
-def test_row_numbers_are_those_of_a_spreadsheet(squares: Path, rewrite: Rewrite) -> None:
+def test_row_numbers_are_the_lines_of_a_text_editor(squares: Path, rewrite: Rewrite) -> None:
     rewrite(squares / "programme/agencies.csv", "Agency A,", '"Agency\nA",')
-    rewrite(squares / "programme/agencies.csv", "fund-or-programme", "club")
-    assert ("programme/agencies.csv", 3, "agency_type", "unknown-word") in codes_of(squares)
+    rewrite(squares / "programme/agencies.csv", "fund-or-programme", "club")  # of the second agency, on line 4
+    assert ("programme/agencies.csv", 4, "agency_type", "unknown-word") in codes_of(squares)
 
 
 def test_values_are_numbers_and_keys_are_text(dataset: Dataset) -> None:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
-from unmap.dataset.reading import located
+from unmap.dataset.reading import located, told
+from unmap.models import Issue
+from unmap.models.issues import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from unmap.models import Column, Issue, Table
+    from unmap.models import Column, Table
 
 
 def table_issues(frame: pd.DataFrame, table: Table) -> list[Issue]:
@@ -29,37 +32,49 @@ def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue
     issues: list[Issue] = []
     if column.pattern:
         odd = (cells != "") & ~cells.str.fullmatch(column.pattern)
-        issues += located(table, column.name, odd, "bad-text", "does not have the form that this column asks for")
+        message = "does not have the form that this column asks for"
+        issues += told(table, column.name, cells[odd], "bad-text", message)
     if column.allowed:
-        parts = cells.explode() if column.type == "list" else cells
-        wrong = parts.notna() & (parts != "") & ~parts.isin(column.allowed)
-        rows = wrong.groupby(level=0).any()
-        issues += located(table, column.name, rows, "unknown-word", f"must be one of: {', '.join(column.allowed)}")
+        wrong = _first_of_each(cells, column, list(column.allowed))
+        message = f"must be one of: {', '.join(column.allowed)}"
+        issues += told(table, column.name, wrong.dropna(), "unknown-word", message)
     if column.minimum is not None:
         below = (cells < column.minimum).fillna(value=False)
-        issues += located(table, column.name, below, "out-of-range", f"must be at least {column.minimum:g}")
+        issues += told(table, column.name, cells[below], "out-of-range", f"must be at least {column.minimum:g}")
     if column.maximum is not None:
         above = (cells > column.maximum).fillna(value=False)
-        issues += located(table, column.name, above, "out-of-range", f"must be at most {column.maximum:g}")
+        issues += told(table, column.name, cells[above], "out-of-range", f"must be at most {column.maximum:g}")
     return issues
+
+
+def _first_of_each(cells: pd.Series, column: Column, known: pd.Index | list[str]) -> pd.Series:
+    """Give, of each cell, the first value that is not known; missing where all are, or none stands there."""
+    parts = cells.explode() if column.type == "list" else cells
+    unknown = parts.where(parts.notna() & (parts != "") & ~parts.isin(known))
+    return unknown.groupby(level=0).first() if column.type == "list" else unknown
 
 
 def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Issue]:
     """Check that every value that refers to another table is there; tables that could not be read are passed over."""
-    issues: list[Issue] = []
-    for name, frame in frames.items():
-        for column in tables[name].columns:
-            known = _known(column.refers_to, frames)
-            if known is None:
-                continue
-            parts = frame[column.name].explode() if column.type == "list" else frame[column.name]
-            unknown = parts.notna() & (parts != "") & ~parts.isin(known)
-            if column.type == "list":
-                unknown = unknown.groupby(level=0).any()
-            target = _described(column.refers_to, tables)
-            issues += located(
-                tables[name], column.name, unknown, "unknown-key", f"is not {target}; correct it or add the row there"
-            )
+    return [
+        issue
+        for name, frame in frames.items()
+        for column in tables[name].columns
+        if (known := _known(column.refers_to, frames)) is not None
+        for issue in _unknown(frame[column.name], column, known, tables, tables[name])
+    ]
+
+
+def _unknown(
+    cells: pd.Series, column: Column, known: pd.Index, tables: Mapping[str, Table], table: Table
+) -> list[Issue]:
+    unknown = _first_of_each(cells, column, known).dropna()
+    target = _described(column.refers_to, tables)
+    issues = []
+    for line, value in zip(unknown.index.to_list(), unknown, strict=True):
+        lost = f'; was a leading zero lost from "0{value}"?' if f"0{value}" in known else ""
+        message = f"{quoted(value)} is not {target}; correct it or add the row there{lost}"
+        issues.append(Issue(table.path, line + FIRST_ROW, column.name, "unknown-key", message))
     return issues
 
 

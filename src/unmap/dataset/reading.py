@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
+from unmap.dataset.cells import FIRST_ROW, text_cells
 from unmap.files import content_inside
 from unmap.models import LIST_SEPARATOR, Column, Issue, Table
+from unmap.models.issues import quoted, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIRST_ROW = 2
-"""Row number of the first record: the header is row 1."""
-
 _DATE_FORMAT = "%Y-%m-%d"
-_TRUTH = {"true": True, "false": False}
+_TRUTH = {"true": True, "false": False, "verdadero": True, "falso": False}
+"""Words for true and false, as spreadsheets in English and Spanish write them, in any case."""
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_LARGEST = 2**63 - 1
 
 
 def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | None:
     """Read `table` from `folder`, with the columns of its definition in their types.
 
     Text stays text, numbers become float64 or (nullable) Int64, dates datetime64, lists tuples; an empty cell
-    is "" in text and missing elsewhere. Cells that are not of their type become missing and an issue. None
-    where the file as a whole cannot be read; then `issues` says why.
+    is "" in text and missing elsewhere. Cells that are not of their type become missing and an issue. The index holds
+    the lines of the file as `text_cells` tells. None where the file as a whole cannot be read; then `issues` says why.
     """
-    text = _text(folder, table, issues)
-    if text is None:
-        return None
-    frame = _cells(text, table, issues)
+    content = _content(folder, table, issues)
+    frame = None if content is None else text_cells(content, table, issues)
     if frame is None:
         return None
     unknown = [name for name in frame.columns if name not in table.column_names]
     issues += [
-        Issue(table.path, 1, name, "unknown-column", "is not a column of this table; remove it") for name in unknown
+        Issue(table.path, 1, visible(name), "unknown-column", "is not a column of this table; remove it")
+        for name in unknown
     ]
     missing = [name for name in table.column_names if name not in frame.columns]
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the header; add it") for name in missing]
@@ -54,7 +55,7 @@ def empty_frame(table: Table) -> pd.DataFrame:
     return pd.DataFrame({column.name: _typed(nothing, column, table, none) for column in table.columns})
 
 
-def _text(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
+def _content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
     try:
         content = content_inside(folder, table.path)
     except FileNotFoundError:
@@ -72,36 +73,6 @@ def _text(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def _cells(content: bytes, table: Table, issues: list[Issue]) -> pd.DataFrame | None:
-    def report(row: pa_csv.InvalidRow) -> str:
-        message = f"has {row.actual_columns} cells where the header has {row.expected_columns}"
-        issues.append(Issue(table.path, row.number or 0, "", "bad-row", message))
-        return "skip"
-
-    header = content.split(b"\n", 1)[0].decode("utf-8").strip("\r")
-    names = (
-        next(iter(pd.read_csv(io.StringIO(header), header=None, dtype=str).to_numpy().tolist()), []) if header else []
-    )
-    if not names or len(set(names)) != len(names):
-        issues.append(Issue(table.path, 1, "", "bad-header", "the first line must name each column once"))
-        return None
-    try:
-        read = pa_csv.read_csv(
-            io.BytesIO(content),
-            # Row numbers of faulty rows are known to a single thread only.
-            read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(content), 1)),
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=report),
-            convert_options=pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        issues.append(Issue(table.path, 0, "", "bad-csv", f"is not a CSV table ({str(error).splitlines()[0]})"))
-        return None
-    frame: pd.DataFrame = read.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
-    return frame
-
-
 def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) -> pd.Series:
     empty = cells == ""
     if column.required:
@@ -115,13 +86,14 @@ def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) 
             ).astype(object)
         case "date":
             dates = pd.to_datetime(cells.where(~empty), format=_DATE_FORMAT, errors="coerce")
-            issues += located(table, column.name, dates.isna() & ~empty, "bad-date", "is not a date such as 2020-12-31")
+            wrong = dates.isna() & ~empty
+            issues += told(table, column.name, cells[wrong], "bad-date", "is not a date such as 2020-12-31")
             return dates
         case "boolean":
-            issues += located(
-                table, column.name, ~cells.isin([*_TRUTH, ""]), "bad-boolean", "is neither true nor false"
-            )
-            return cells.map(_TRUTH).astype("boolean")
+            words = cells.str.lower()
+            wrong = ~words.isin([*_TRUTH, ""])
+            issues += told(table, column.name, cells[wrong], "bad-boolean", "is neither true nor false")
+            return words.map(_TRUTH).astype("boolean")
         case _:
             return _numbers(cells, empty, column, table, issues)
 
@@ -130,14 +102,27 @@ def _numbers(cells: pd.Series, empty: pd.Series, column: Column, table: Table, i
     # float() would take "nan", "inf" and "1_000" for numbers; a table means none of them.
     numbers = _parsed(cells.where(~empty))
     bad = ~pd.Series(np.isfinite(numbers), index=cells.index) & ~empty
-    issues += located(table, column.name, bad, "bad-number", "is not a number such as 12.5")
+    issues += told(table, column.name, cells[bad], "bad-number", "is not a number such as 12.5")
     numbers = numbers.where(~bad)
     if column.type == "number":
         return numbers
     fraction = numbers.notna() & (numbers % 1 != 0)
-    issues += located(table, column.name, fraction, "bad-number", "is not a whole number")
-    whole = numbers.where(~fraction).astype("Int64")
+    issues += told(table, column.name, cells[fraction], "bad-number", "is not a whole number")
+    large = numbers.abs() >= _LARGEST
+    issues += told(table, column.name, cells[large], "out-of-range", "is larger than any number that is meant")
+    whole = _whole(cells, numbers.where(~fraction & ~large))
     return whole if whole.isna().any() else whole.astype("int64")
+
+
+def _whole(cells: pd.Series, numbers: pd.Series) -> pd.Series:
+    """Give whole numbers exactly: a float holds those up to 2^53 only."""
+    if not (numbers.abs() >= 2**53).any():
+        return numbers.astype("Int64")
+    exact = [
+        pd.NA if np.isnan(number) else int(cell) if _WHOLE.fullmatch(cell) else int(number)
+        for cell, number in zip(cells, numbers, strict=True)
+    ]
+    return pd.Series(exact, index=cells.index, dtype="Int64")
 
 
 def _parsed(texts: pd.Series) -> pd.Series:
@@ -151,6 +136,18 @@ def _parsed(texts: pd.Series) -> pd.Series:
 
 
 def located(table: Table, column: str, faulty: pd.Series, code: str, message: str) -> list[Issue]:
-    """Give an issue for each row of which `faulty` is true."""
-    rows = np.flatnonzero(faulty.to_numpy(dtype=bool, na_value=False))
-    return [Issue(table.path, int(row) + FIRST_ROW, column, code, message) for row in rows]
+    """Give an issue for each row of which `faulty` is true.
+
+    `faulty` has the index of the frame that was read, and with it the lines of the file.
+    """
+    places = np.flatnonzero(faulty.to_numpy(dtype=bool, na_value=False))
+    lines = faulty.index.to_numpy()[places] + FIRST_ROW
+    return [Issue(table.path, int(line), column, code, message) for line in lines]
+
+
+def told(table: Table, column: str, values: pd.Series, code: str, message: str) -> list[Issue]:
+    """Give an issue for each of `values`, all of them faulty, which leads its message in quotation marks."""
+    return [
+        Issue(table.path, line + FIRST_ROW, column, code, f"{quoted(value)} {message}")
+        for line, value in zip(values.index.to_list(), values, strict=True)
+    ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
+from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
-from unmap.dataset.reading import FIRST_ROW, located
+from unmap.dataset.reading import located
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 
 
 def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    lines = frames["initiatives"].index + FIRST_ROW
     initiatives = frames["initiatives"].reset_index(drop=True)
     teams = frames["initiative_agencies"].groupby("initiative_id")["agency_id"].agg(lambda ids: ";".join(sorted(ids)))
     kind = pd.DataFrame(
@@ -115,11 +117,11 @@ def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
             earlier = next((place for place in range(later) if likeness[later, place]), None)
             if earlier is not None:
                 message = (
-                    f"reads like the title in row {rows[earlier] + FIRST_ROW}, by the same agencies under the same "
+                    f"reads like the title in row {lines[rows[earlier]]}, by the same agencies under the same "
                     "outcome; remove one, or tell them apart in the title"
                 )
                 issues.append(
-                    Issue(schema.INITIATIVES.path, int(rows[later]) + FIRST_ROW, "title", "near-duplicate", message)
+                    Issue(schema.INITIATIVES.path, int(lines[rows[later]]), "title", "near-duplicate", message)
                 )
     return issues
 

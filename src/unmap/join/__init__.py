@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unmap.dataset import Dataset, assemble, broken, read, read_tables
+from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.manifest import CODES as MANIFEST_CODES
 from unmap.join.initiatives import place_initiatives
 from unmap.join.offices import place_offices
+from unmap.models import schema
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from unmap.models import Issue
 
@@ -29,7 +33,7 @@ def load(folder: Path) -> Dataset:
     """Read, validate and join a data folder; raises DataError with every issue where anything is wrong."""
     dataset, issues = join(read(folder))
     if issues:
-        raise broken(folder, list(issues))
+        raise broken(folder, list(check(folder)))
     return dataset
 
 
@@ -44,6 +48,12 @@ def check(folder: Path) -> tuple[Issue, ...]:
     unsound = dataset is None or any(
         issue.file.startswith("geo/") or issue.row == 0 for issue in issues if issue.code not in MANIFEST_CODES
     )
-    placed = () if unsound or dataset is None else join(dataset)[1]
+    placed = () if unsound or dataset is None else [_on_its_line(issue, frames) for issue in join(dataset)[1]]
     told = {(issue.file, issue.row, issue.column) for issue in issues}
     return tuple(sorted([*issues, *(issue for issue in placed if (issue.file, issue.row, issue.column) not in told)]))
+
+
+def _on_its_line(issue: Issue, frames: dict[str, pd.DataFrame]) -> Issue:
+    """Give an issue of the join, which counts records, the line of the file on which its record begins."""
+    index = next(frames[table.name].index for table in schema.TABLES if table.path == issue.file)
+    return replace(issue, row=int(index[issue.row - FIRST_ROW]) + FIRST_ROW)

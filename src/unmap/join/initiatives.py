@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from unmap.dataset.reading import FIRST_ROW
+from unmap.dataset.cells import FIRST_ROW
 from unmap.join.names import gazetteer_of
 from unmap.models import Issue, Level, schema
 

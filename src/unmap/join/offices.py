@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
-from unmap.dataset.reading import FIRST_ROW
 from unmap.geo import TIERS, AreaLocator, Match, PointProblem, diagnose
 from unmap.join.names import gazetteer_of
 from unmap.models import Issue, schema
