@@ -8,9 +8,9 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.requests import Request
 
-from unmap.coverage.asking import FILTERS, TEXT, question
+from unmap.coverage.asking import TEXT, question
 from unmap.errors import ParameterError
-from unmap.models import PresenceQuery
+from unmap.models import FILTERS, PresenceQuery
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000

@@ -101,7 +101,9 @@ async def _domain(_: Request, error: Exception) -> Response:
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    return problem(status, error.code, str(error), getattr(error, "parameter", None), _headers(error))
+    if isinstance(error, ParameterError):
+        return problem(status, error.code, error.sentence, error.parameter)
+    return problem(status, error.code, str(error), headers=_headers(error))
 
 
 def _headers(error: UnmapError) -> dict[str, str]:

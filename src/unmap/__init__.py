@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
     from unmap.dataset import Dataset
 
@@ -17,8 +18,8 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "load"]
 
 
-def load(folder: Path | None = None) -> Dataset:
-    """Read, validate and join a data folder: the one that came with unmap unless another is given.
+def load(folder: str | PathLike[str] | None = None) -> Dataset:
+    """Read, validate and join a data folder, named by text or path: the one that came with unmap unless one is given.
 
     Raises DataError, which holds every problem found, where the folder is missing or broken.
     """
@@ -26,4 +27,4 @@ def load(folder: Path | None = None) -> Dataset:
     from unmap.join import load as load_joined  # noqa: PLC0415
     from unmap.paths import shipped_data  # noqa: PLC0415
 
-    return load_joined(shipped_data() if folder is None else folder)
+    return load_joined(shipped_data() if folder is None else Path(folder))

@@ -1,8 +1,8 @@
 """What can go wrong, one small class a kind, each with a code that stays the same between releases.
 
 The library raises these; the command line turns them into exit code 2 and a sentence, and one table in
-`api/` turns them into HTTP status codes. A message names the file, row and column or the parameter; text
-that came in with a request is never repeated in it.
+`api/` turns them into HTTP status codes. A message names the file, row and column or the parameter, and what was
+given for it in quotes. Over HTTP `sentence` goes out in its place: text of a request is never repeated.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unmap.models import Issue
+
+
+_SHOWN = 60
+"""Characters of a bad value that a message repeats."""
 
 
 class UnmapError(Exception):
@@ -43,14 +47,30 @@ class DataError(IssuesError):
 
 
 class ParameterError(UnmapError):
-    """A parameter has a value that cannot be used; `parameter` names it."""
+    """A parameter has a value that cannot be used.
+
+    `parameter` names it, `message` says what is wrong, `given` is what was given, where that is known. `sentence` holds
+    the first two alone: it is our own words and fit for anybody.
+    """
 
     code = "bad-parameter"
 
-    def __init__(self, parameter: str, message: str) -> None:
-        """Keep the name of the parameter beside the sentence."""
-        super().__init__(f"{parameter}: {message}")
-        self.parameter = parameter
+    def __init__(self, parameter: str, message: str, given: object = None) -> None:
+        """Keep what the sentence is made of."""
+        super().__init__(f"{parameter}: {message}" if given is None else f"{parameter} {quoted(given)}: {message}")
+        self.parameter, self.message, self.given = parameter, message, given
+        self.sentence = f"{parameter}: {message}"
+
+    def renamed(self, parameter: str) -> ParameterError:
+        """Give the same error under the name that the user knows the parameter by."""
+        return ParameterError(parameter, self.message, self.given)
+
+
+def quoted(given: object) -> str:
+    """Give what a user gave in quotes: cut where it is long, with what does not print made visible."""
+    text = str(given)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + '"'
 
 
 class NotFoundError(UnmapError):

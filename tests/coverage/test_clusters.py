@@ -221,7 +221,7 @@ def test_the_seed_and_the_number_of_permutations_decide(dataset: Dataset) -> Non
 
 
 def test_out_of_time_fewer_permutations_count_and_are_told(dataset: Dataset) -> None:
-    hurried = clusters(dataset, MUNICIPALITIES, permutations=999, time_limit=0)
+    hurried = clusters(dataset, MUNICIPALITIES, permutations=999, time_limit_s=0)
     assert (hurried.permutations, hurried.permutations_asked) == (50, 999)
     pd.testing.assert_frame_equal(hurried.areas, clusters(dataset, MUNICIPALITIES, permutations=50).areas)
     assert hurried.areas["need_p"].min() == pytest.approx(2 / 51)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from unmap.coverage.asking import FILTERS, TEXT, question
-from unmap.models import Counting, Kind, Level
+from unmap.coverage.asking import TEXT, question
+from unmap.models import FILTERS, Counting, Kind, Level
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:

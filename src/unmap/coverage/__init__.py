@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unmap.coverage.asking import FILTERS, TEXT, question
+from unmap.coverage.asking import TEXT, question
 from unmap.coverage.change import change
 from unmap.coverage.clusters import Clusters, clusters
 from unmap.coverage.equity import Equity, equity
@@ -25,7 +25,7 @@ from unmap.coverage.reach import Reach, reach
 from unmap.coverage.record import matching, refuse_unknown
 from unmap.coverage.siting import Siting, siting
 from unmap.coverage.words import REASONS
-from unmap.models import Counting, Kind, Level, PresenceQuery, Scope
+from unmap.models import FILTERS, Counting, Kind, Level, PresenceQuery, Scope
 
 __all__ = [
     "FILTERS",

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from unmap.coverage.ranks import NEED_MEASURES, RankChoices
+from unmap.coverage.ranks import NeedMeasure, RankChoices
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
-from unmap.models import Counting, Kind, PresenceQuery
+from unmap.models import FILTERS, Counting, Kind, PresenceQuery
+from unmap.models.given import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Value = TypeVar("Value", str, Kind, Counting)
-
-FILTERS = {
-    "agency": "agencies",
-    "outcome": "outcomes",
-    "priority": "priorities",
-    "pillar": "pillars",
-    "theme": "themes",
-    "scope": "scopes",
-    "area": "areas",
-}
-"""Filters by the name that a user gives them, and the fields of the query that they fill."""
+Value = TypeVar("Value", NeedMeasure, Kind, Counting)
 
 TEXT = "q"
 
@@ -55,7 +45,7 @@ def rank_choices(given: Mapping[str, str | None]) -> RankChoices | None:
         return None
     return RankChoices(
         concepts=codes("rank_concepts", given.get("rank_concepts")),
-        need_measures=_among("rank_measures", given.get("rank_measures"), NEED_MEASURES),
+        need_measures=_among("rank_measures", given.get("rank_measures"), NeedMeasure),
         kinds=_among("rank_kinds", given.get("rank_kinds"), Kind),
         countings=_among("rank_countings", given.get("rank_countings"), Counting),
     )
@@ -78,6 +68,6 @@ def _among(name: str, text: str | None, allowed: Iterable[Value]) -> tuple[Value
     """Give the allowed values that `text` holds, in their own order: all of them for None."""
     known = tuple(allowed)
     wanted = codes(name, text)
-    if not wanted <= set(known):
-        raise ParameterError(name, f"holds a value that does not exist; there are {', '.join(known)}")
+    for other in sorted(wanted - set(known)):
+        raise no_such(name, other, known, "a value")
     return tuple(value for value in known if not wanted or value in wanted)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from unmap.coverage.need import DEFAULT_CONCEPT
-from unmap.errors import ParameterError
+from unmap.models import Level
+from unmap.models.given import no_such, one_of
+from unmap.models.schema import INDICATORS
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
-    from unmap.models import Level
 
 
 def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
@@ -24,12 +25,14 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
     are sorted by code, unit, series (the earlier first) and year. Raises ParameterError for a concept without values
     at the level.
     """
+    level = one_of(Level, "level", level)
     indicators = dataset.indicators
     known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
     years = {one: dataset.years.get((one, str(level)), ()) for one in known["indicator_id"]}
     known = known.loc[[bool(years[one]) for one in known["indicator_id"]]]
     if known.empty:
-        raise ParameterError("concept", "has no values at this level; /api/need/indicators lists the concepts")
+        there = {one.concept for one in map(dataset.indicator, indicators["indicator_id"]) if (level in one.levels)}
+        raise no_such("concept", concept, sorted(there), "one", INDICATORS.path)
     values = dataset.values.loc[dataset.values["indicator_id"].isin(known["indicator_id"])]
     values = values.astype({"area_code": "str", "indicator_id": "str"})
     rows = values.loc[values["area_code"].isin(dataset.areas(level))].merge(known, on="indicator_id")

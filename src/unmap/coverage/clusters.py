@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from unmap.coverage.equity import ALPHA, NO_PRESENCE, SEED, refuse_outside
+from unmap.coverage.equity import ALPHA, NO_PRESENCE, SEED
 from unmap.coverage.gaps import gap_points
 from unmap.coverage.measure import measure
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import needs_of
 from unmap.coverage.neighbours import neighbours
+from unmap.errors import ParameterError
+from unmap.models import PresenceQuery
+from unmap.models.given import decimal_number, whole_number
 from unmap.stopping import check
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from unmap.coverage.needs import Needs
     from unmap.coverage.neighbours import Neighbours
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice, PresenceQuery
+    from unmap.models import NeedChoice
 
 PERMUTATIONS = 9_999
 """With 999 the least p, 0.002, is not small enough to make out fewer than a hundred of 2,466 municipalities."""
@@ -98,11 +101,11 @@ class Clusters:
 
 def clusters(
     dataset: Dataset,
-    query: PresenceQuery,
+    query: PresenceQuery | None = None,
     *,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
-    time_limit: float = TIME_LIMIT_S,
+    time_limit_s: float = TIME_LIMIT_S,
 ) -> Clusters:
     """Give Moran's I, global and local, of need, presence and gap, and of need here with presence around.
 
@@ -116,8 +119,8 @@ def clusters(
     dealt out, so what is tested is whether its neighbours are extreme: local p-values of presence and of need with
     presence are the same. p = 2 * (1 + m) / (1 + permutations), at most 1, with m the permutations as high or, if
     they are fewer, as low, ties counted on both sides; q is p after Benjamini and Hochberg (1995) over all areas.
-    Where `time_limit` (seconds of a processor) runs out the permutations done so far count, at least 50 of them; their
-    number alone decides the answer.
+    Where `time_limit_s` (seconds of a processor) runs out the permutations done so far count, at least 50 of them;
+    their number alone decides the answer.
 
     esda 2.9 gives the same statistics. Its p-values count ties on one side only, which makes a significant cluster of
     many a municipality without presence among others without presence; and it draws from NumPy's global state, which
@@ -126,10 +129,13 @@ def clusters(
     Raises ParameterError for a filter, indicator or year that does not exist, permutations outside 1 to 99,999, a seed
     outside 0 to 2^32 - 1, or a time limit that is negative or above an hour.
     """
-    refuse_outside("permutations", permutations, 1, _MOST_PERMUTATIONS)
-    refuse_outside("seed", seed, 0, _MOST_SEED)
-    refuse_outside("time_limit", time_limit, 0, _MOST_SECONDS)
-    until = thread_time() + time_limit
+    query = query or PresenceQuery()
+    permutations = whole_number("permutations", permutations, 1, _MOST_PERMUTATIONS)
+    seed = whole_number("seed", seed, 0, _MOST_SEED)
+    seconds = decimal_number(time_limit_s)
+    if seconds is None or not 0 <= seconds <= _MOST_SECONDS:
+        raise ParameterError("time_limit_s", f"must be a number of seconds up to {_MOST_SECONDS:,.0f}", time_limit_s)
+    until = thread_time() + seconds
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
     table.insert(0, "need", need.intensity)

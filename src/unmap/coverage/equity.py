@@ -11,11 +11,12 @@ import pandas as pd
 from unmap.coverage.measure import measure
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import needs_of
-from unmap.errors import ParameterError
+from unmap.models import PresenceQuery
+from unmap.models.given import whole_number
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice, PresenceQuery
+    from unmap.models import NeedChoice
 
 SEED = 1
 DRAWS = 1_999
@@ -71,7 +72,7 @@ class Equity:
     direction: str = NEITHER
 
 
-def equity(dataset: Dataset, query: PresenceQuery, *, draws: int = DRAWS, seed: int = SEED) -> Equity:
+def equity(dataset: Dataset, query: PresenceQuery | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Equity:
     """Give concentration curve and index of presence over areas ordered by need, and whether chance explains them.
 
     Areas are ordered by the rate of the need asked for, the most in need first (`Needs.intensity`); h is presence per
@@ -89,8 +90,9 @@ def equity(dataset: Dataset, query: PresenceQuery, *, draws: int = DRAWS, seed: 
     Raises ParameterError for a filter, indicator or year that does not exist, draws outside 1 to 99,999 or a seed
     outside 0 to 2^32 - 1.
     """
-    refuse_outside("draws", draws, 1, _MOST_DRAWS)
-    refuse_outside("seed", seed, 0, _MOST_SEED)
+    query = query or PresenceQuery()
+    draws = whole_number("draws", draws, 1, _MOST_DRAWS)
+    seed = whole_number("seed", seed, 0, _MOST_SEED)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     presence = measure(dataset, query)
     taking_part = need.known & (need.population > 0)
@@ -212,9 +214,3 @@ class Concentration:
 def _shares(amounts: np.ndarray) -> np.ndarray:
     total = amounts.sum()
     return amounts / total if total else np.zeros(len(amounts))
-
-
-def refuse_outside(parameter: str, value: float, lowest: float, highest: float) -> None:
-    """Raise ParameterError for a number that is not between both bounds."""
-    if not lowest <= value <= highest:
-        raise ParameterError(parameter, f"must lie between {lowest:,} and {highest:,}")

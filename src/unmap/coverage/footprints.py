@@ -12,6 +12,7 @@ from unmap.coverage.need import choose_need
 from unmap.coverage.needs import Needs, needs_of
 from unmap.coverage.record import NOWHERE, Record, matching
 from unmap.models import Kind, Level, PresenceQuery
+from unmap.models.given import whole_number
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 HIGHEST = 5
 """Areas of highest need named for each agency."""
+
+_MOST_NAMED = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +49,10 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
 
     Presence is of the query's kind (offices, initiatives, or either); filters hold. Absent means that the report places
     nothing of the agency there, not that the agency does nothing there. Raises ParameterError for an indicator, a year
-    or a filter value that does not exist.
+    or a filter value that does not exist, and for `highest` below 1.
     """
     query = query or PresenceQuery()
+    highest = whole_number("highest", highest, 1, _MOST_NAMED)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     record = matching(dataset, query)
     area = record.area(query.level)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
 
 
-def measure(dataset: Dataset, query: PresenceQuery) -> pd.Series:
+def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
     """Give how much presence of the query's kind each area of its level has, counted as the query says.
 
     Indexed by `code`, float64. Offices count agency x municipality, agencies and initiatives distinct ones, `any`
@@ -27,6 +27,7 @@ def measure(dataset: Dataset, query: PresenceQuery) -> pd.Series:
     `query.headquarters` asks for them (not as agencies, since the report names none), and for a municipality what is
     placed in its state as a whole where `query.statewide` does. Raises ParameterError for an unknown filter value.
     """
+    query = query or PresenceQuery()
     [amounts] = measures(dataset, query, (query.kind,), (query.counting,)).values()
     return pd.Series(amounts, index=dataset.areas(query.level), name="presence")
 

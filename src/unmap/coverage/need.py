@@ -9,10 +9,12 @@ import pandas as pd
 from unmap.dataset import COUNTRY_CODE, Dataset
 from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
-from unmap.models import NeedChoice
+from unmap.models import Level, NeedChoice
+from unmap.models.given import no_such, one_of
+from unmap.models.schema import INDICATORS
 
 if TYPE_CHECKING:
-    from unmap.models import Indicator, Level
+    from unmap.models import Indicator
 
 DEFAULT_CONCEPT = "poverty"
 """What "need" means unless something else is asked for."""
@@ -24,6 +26,7 @@ def default_need(dataset: Dataset, level: Level) -> NeedChoice:
     Of two series that have that year, the one whose last year is later is taken. Raises ParameterError where
     the data holds no such series.
     """
+    level = one_of(Level, "level", level)
     kept = _defaults(dataset)
     if level not in kept:
         kept[level] = _default_need(dataset, level)
@@ -60,17 +63,18 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
     reporting year (the later of two). Raises ParameterError for an unknown indicator, a level or a year that
     it has no values for.
     """
+    level = one_of(Level, "level", level)
     default = default_need(dataset, level)
     if indicator_id is None and year is None:
         return default
     if indicator_id is not None and indicator_id not in set(dataset.indicators["indicator_id"]):
-        raise ParameterError("indicator", "no such indicator; /api/need/indicators lists them")
+        raise no_such("indicator", indicator_id, dataset.indicators["indicator_id"], "an id", INDICATORS.path)
     indicator = default.indicator if indicator_id is None else dataset.indicator(indicator_id)
     years = dataset.years.get((indicator.indicator_id, level), ())
     if not years:
-        raise ParameterError("indicator", f"has no values at the level of the {level}")
+        raise ParameterError("indicator", f"has no values at the level of the {level}", indicator.indicator_id)
     if year is not None and year not in years:
-        raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}")
+        raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}", year)
     target = dataset.report.reporting_year
     return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
 

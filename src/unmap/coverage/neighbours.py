@@ -11,6 +11,7 @@ import shapely
 
 from unmap.dataset.derived import once_per_dataset
 from unmap.models import Level
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,7 +69,7 @@ def neighbours(dataset: Dataset, level: Level) -> Neighbours:
     Two areas are neighbours if they share a border or a corner (queen contiguity). One that touches no other, such as
     an island, is joined to the area whose seat lies nearest to its own along the ellipsoid, and is named in `joined`.
     """
-    return _of_states(dataset) if level is Level.STATE else _of_municipalities(dataset)
+    return _of_states(dataset) if one_of(Level, "level", level) is Level.STATE else _of_municipalities(dataset)
 
 
 @once_per_dataset

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from unmap.coverage.record import NOWHERE, matching
 from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
 from unmap.models import Kind, Level, PresenceQuery
+from unmap.models.given import decimal_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -175,10 +175,10 @@ def notes(query: PresenceQuery, offices: Offices) -> tuple[str, ...]:
 
 def usable_radius(radius_km: float) -> float:
     """Give the radius as a number; raises ParameterError unless it is above 0 and at most 5,000 km."""
-    number = float(radius_km) if isinstance(radius_km, int | float | np.number) else float("nan")
-    if isinstance(radius_km, bool) or not isfinite(number) or not 0 < number <= MOST_KM:
-        raise ParameterError("radius", f"must be a number of kilometres above 0 and at most {MOST_KM:,.0f}")
-    return number
+    number = decimal_number(radius_km)
+    if number is None or not 0 < number <= MOST_KM:
+        raise ParameterError("radius", f"must be a number of kilometres above 0 and at most {MOST_KM:,.0f}", radius_km)
+    return float(number)
 
 
 def share_of(part: float | None, whole: float) -> float | None:

@@ -14,6 +14,7 @@ from unmap.coverage.distances import seats as seats_of
 from unmap.coverage.people import Offices, field_offices, why_no_office
 from unmap.errors import ParameterError
 from unmap.models import Level
+from unmap.models.given import codes_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,6 +38,11 @@ class Plan:
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take any collection of codes, or one text; their order and what is named twice make no difference."""
+        for name in ("add", "remove"):
+            object.__setattr__(self, name, tuple(sorted(codes_in(name, getattr(self, name)))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +79,7 @@ def plan_of(add: str | None = None, remove: str | None = None) -> Plan:
 
     The order of the codes makes no difference. Raises ParameterError for a list that is given and holds no code.
     """
-    return Plan(tuple(sorted(codes("add", add))), tuple(sorted(codes("remove", remove))))
+    return Plan(tuple(codes("add", add)), tuple(codes("remove", remove)))
 
 
 def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) -> Planned:
@@ -88,8 +94,9 @@ def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) ->
     plan = plan or Plan()
     today = field_offices(dataset, query)
     added = _added(dataset, query, plan)
-    if not set(plan.remove) <= set(dataset.offices["office_id"]):
-        raise ParameterError("remove", "holds an id that is not that of an office")
+    for other in plan.remove:
+        if other not in set(dataset.offices["office_id"]):
+            raise ParameterError("remove", "holds an id that is not that of an office", other)
     then = _then(dataset, today, plan, added) if plan.add or plan.remove else today
     return Planned(plan, today, then, _table(dataset, plan, today, added))
 
@@ -110,8 +117,9 @@ def _added(dataset: Dataset, query: PresenceQuery, plan: Plan) -> pd.DataFrame:
         raise ParameterError("add", f"holds more than {MOST_ADDED} codes")
     rows, seats = seats_of(dataset)
     places = dataset.areas(Level.MUNICIPALITY)[rows].get_indexer(pd.Index(plan.add))
-    if (places == NOWHERE).any():
-        raise ParameterError("add", "holds a code that is not that of a municipality with a seat")
+    for code, place in zip(plan.add, places, strict=True):
+        if place == NOWHERE:
+            raise ParameterError("add", "holds a code that is not that of a municipality with a seat", code)
     agency = next(iter(query.agencies)) if len(query.agencies) == 1 else ""
     return pd.DataFrame(
         {

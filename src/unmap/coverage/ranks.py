@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,24 @@ from unmap.coverage.measure import measures
 from unmap.coverage.needs import kindred, needs_of
 from unmap.errors import ParameterError
 from unmap.models import Counting, Kind
+from unmap.models.given import codes_in, some_of
 
 if TYPE_CHECKING:
     from unmap.coverage.needs import Needs
     from unmap.dataset import Dataset
     from unmap.models import NeedChoice, PresenceQuery
 
-NEED_MEASURES = ("headcount", "rate")
+
+class NeedMeasure(StrEnum):
+    """What an area's share of need is a share of."""
+
+    HEADCOUNT = "headcount"
+    RATE = "rate"
+
+
+NEED_MEASURES: tuple[NeedMeasure, ...] = tuple(NeedMeasure)
+
+
 TOP = 5
 INTERVAL = (0.05, 0.95)
 
@@ -36,6 +48,17 @@ class RankChoices:
     need_measures: tuple[str, ...] = NEED_MEASURES
     kinds: tuple[Kind, ...] = tuple(Kind)
     countings: tuple[Counting, ...] = tuple(Counting)
+
+    def __post_init__(self) -> None:
+        """Take plain words and any collection of them; raises ParameterError for a word that is no choice."""
+        own = {
+            "concepts": codes_in("concepts", self.concepts),
+            "need_measures": some_of(NeedMeasure, "need_measures", self.need_measures),
+            "kinds": some_of(Kind, "kinds", self.kinds),
+            "countings": some_of(Counting, "countings", self.countings),
+        }
+        for name, value in own.items():
+            object.__setattr__(self, name, value)
 
 
 def rank_intervals(
@@ -62,7 +85,7 @@ def rank_intervals(
             used = need_share is not None and presence_share is not None
             if need_share is not None and presence_share is not None:
                 gaps.append(need_share - presence_share)
-            rows.append((indicator.indicator_id, indicator.concept, need_measure, str(kind), str(counting), used))
+            rows.append((indicator.indicator_id, indicator.concept, str(need_measure), str(kind), str(counting), used))
     table = pd.DataFrame(rows, columns=["indicator_id", "concept", "need_measure", "kind", "counting", "used"])
     ranks = pd.DataFrame(index=dataset.areas(query.level), columns=_COLUMNS, dtype="float64")
     if gaps:
@@ -76,15 +99,15 @@ _COLUMNS = ["rank_median", "rank_p05", "rank_p95", "top5_share"]
 def _wanted(dataset: Dataset, choice: NeedChoice, choices: RankChoices) -> list[NeedChoice]:
     alike = kindred(dataset, choice)
     concepts = {one.indicator.concept for one in alike}
-    if not choices.concepts <= concepts:
+    for other in sorted(choices.concepts - concepts):
         raise ParameterError(
-            "concepts", f"holds one that the series does not have; there are {', '.join(sorted(concepts))}"
+            "concepts", f"holds one that the series does not have; there are {', '.join(sorted(concepts))}", other
         )
     return [one for one in alike if not choices.concepts or one.indicator.concept in choices.concepts]
 
 
 def _amount(need: Needs, need_measure: str) -> np.ndarray:
-    return need.persons if need_measure == "headcount" else need.intensity
+    return need.persons if need_measure == NeedMeasure.HEADCOUNT else need.intensity
 
 
 def _share(amounts: np.ndarray) -> np.ndarray | None:

@@ -9,21 +9,17 @@ import numpy as np
 import pandas as pd
 
 from unmap.dataset.derived import once_per_dataset
-from unmap.errors import ParameterError
 from unmap.geo.names import normalise
-from unmap.models import Kind, Level, Scope
+from unmap.models import Kind, Level, PresenceQuery, Scope
+from unmap.models.given import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from unmap.dataset import Dataset
-    from unmap.models import PresenceQuery
 
 NOWHERE = -1
 FIELD_OFFICE = "field"
-
-_FEW = 40
-"""So many allowed values are listed when one is refused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +116,9 @@ def _positions(keys: pd.Series, known: Iterable[str]) -> np.ndarray:
     return pd.Index(known).get_indexer(pd.Index(keys))
 
 
-def matching(dataset: Dataset, query: PresenceQuery) -> Record:
+def matching(dataset: Dataset, query: PresenceQuery | None = None) -> Record:
     """Give the rows that the filters of `query` let through; raises ParameterError for a value that does not exist."""
+    query = query or PresenceQuery()
     refuse_unknown(dataset, query)
     record = whole_record(dataset)
     keep = np.ones(len(record.thing), dtype=bool)
@@ -204,8 +201,9 @@ def refuse_unknown(dataset: Dataset, query: PresenceQuery) -> None:
         ("theme", query.themes, dataset.themes["theme_id"]),
         ("scope", query.scopes, pd.Series([str(scope) for scope in Scope])),
     ):
-        if not wanted <= set(known):
-            listed = f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
-            raise ParameterError(parameter, f"holds a code that does not exist{listed}")
-    if not query.areas <= {*dataset.areas(Level.STATE), *(dataset.areas(Level.MUNICIPALITY) if query.areas else ())}:
-        raise ParameterError("area", "holds a code that does not exist")
+        for code in sorted(wanted - set(known)):
+            raise no_such(parameter, code, known)
+    if query.areas:
+        areas = [*dataset.areas(Level.STATE), *dataset.areas(Level.MUNICIPALITY)]
+        for code in sorted(query.areas - set(areas)):
+            raise no_such("area", code, areas)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from unmap.coverage.siting_model import Savings, Solved, Solver, greedy, improve
 from unmap.coverage.siting_problem import Objective, Problem, problem_of
 from unmap.errors import ParameterError
 from unmap.models import PresenceQuery
+from unmap.models.given import codes_in, decimal_number, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +106,7 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     """
     query = query or PresenceQuery()
     until = monotonic() + _usable_limit(time_limit_s)
-    radius, wanted = usable_radius(radius_km), _usable_objective(objective)
+    radius, wanted = usable_radius(radius_km), one_of(Objective, "objective", objective)
     people, found = people_in_need(dataset, query), planned(dataset, query, plan)
     offices = found.then
     rows = _candidate_rows(people, candidates)
@@ -116,21 +117,16 @@ def siting(  # noqa: PLR0913 - the question has that many parts
 
 
 def _usable_limit(seconds: float) -> float:
-    if not isinstance(seconds, int | float) or not isfinite(seconds) or seconds <= 0:
-        raise ParameterError("time_limit", "must be a number of seconds above 0")
-    return float(seconds)
-
-
-def _usable_objective(objective: str) -> Objective:
-    if objective not in set(Objective):
-        raise ParameterError("objective", f"must be one of: {', '.join(Objective)}")
-    return Objective(objective)
+    number = decimal_number(seconds)
+    if number is None or number <= 0:
+        raise ParameterError("time_limit_s", "must be a number of seconds above 0", seconds)
+    return number
 
 
 def _refuse_k(k: int, candidates: int) -> None:
     most = min(MOST_SITES, candidates)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= most:
-        raise ParameterError("k", f"must be a whole number from 1 to {most}")
+        raise ParameterError("k", f"must be a whole number from 1 to {most}", k)
 
 
 def _candidate_rows(people: People, candidates: Iterable[str] | None) -> NDArray[np.int64]:
@@ -139,11 +135,11 @@ def _candidate_rows(people: People, candidates: Iterable[str] | None) -> NDArray
     order = np.argsort(codes, kind="stable")
     if candidates is None:
         return order
-    wanted = set(candidates)
+    wanted = codes_in("candidates", candidates)
     if not wanted:
         raise ParameterError("candidates", "must name at least one municipality, or be left out")
-    if not wanted <= set(codes):
-        raise ParameterError("candidates", "holds a code that is not that of a municipality with a seat")
+    for other in sorted(wanted - set(codes)):
+        raise ParameterError("candidates", "holds a code that is not that of a municipality with a seat", other)
     return order[np.isin(codes[order], list(wanted))]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from unmap.errors import NotFoundError
 from unmap.models import Indicator, Level, Report, Source
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -73,8 +74,8 @@ class Dataset:
         return _record(self.reports.iloc[0], Report)
 
     def areas(self, level: Level) -> pd.Index:
-        """Give the codes of the areas at `level`, in the order of its layer."""
-        layer = self.states if level is Level.STATE else self.municipalities
+        """Give the codes of the areas at `level`, in the order of its layer; raises ParameterError for no level."""
+        layer = self.states if one_of(Level, "level", level) is Level.STATE else self.municipalities
         codes: pd.Index = pd.Index(layer["code"], name="code")
         return codes
 

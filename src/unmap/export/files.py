@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unmap.errors import ParameterError
 from unmap.export.content import About, Content, about, with_dates
 from unmap.layers.encode import as_multi
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ def write(content: Content, form: Form, *, hxl: bool = False) -> bytes:
     The same content gives the same bytes. Raises ParameterError for a format that cannot hold it: GeoJSON and
     TopoJSON of a table without shapes, XML and HTML, or HXL elsewhere than in CSV and XLSX.
     """
+    form = one_of(Form, "f", form)
     if hxl and form not in HXL_FORMS:
         raise ParameterError("hxl", "goes into csv and xlsx only")
     if form in _SHAPES_NEEDED and content.shapes is None:

@@ -11,6 +11,7 @@ import shapely
 from unmap.errors import ParameterError
 from unmap.export.content import Content, about, span
 from unmap.models import schema
+from unmap.models.given import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,13 +85,14 @@ def _period(dataset: Dataset, table: Table, rows: pd.DataFrame, source_ids: list
 def _values(dataset: Dataset, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Give the values asked for, each with its own source and terms."""
     if options.indicator is not None:
-        if options.indicator not in set(dataset.indicators["indicator_id"]):
-            raise ParameterError("indicator", "no such indicator; /api/need/indicators lists them")
+        known = dataset.indicators["indicator_id"]
+        if options.indicator not in set(known):
+            raise no_such("indicator", options.indicator, known, "an id", schema.INDICATORS.path)
         rows = rows.loc[rows["indicator_id"] == options.indicator]
     if options.year is not None:
         rows = rows.loc[rows["year"] == options.year]
         if rows.empty:
-            raise ParameterError("year", "has no values")
+            raise ParameterError("year", "has no values", options.year)
     source_of = dataset.indicators.set_index("indicator_id")["source_id"]
     sources = rows["indicator_id"].map(source_of).astype("category")
     terms = dataset.sources.set_index("source_id")["terms"]

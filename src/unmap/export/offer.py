@@ -10,6 +10,7 @@ from unmap.errors import ParameterError
 from unmap.export.files import HXL_FORMS, Content, Form, file_name, write
 from unmap.export.tables import Options
 from unmap.layers import Resolution
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ class Export:
         Boundaries are in full detail in GeoPackage and GeoParquet and drawn small elsewhere unless `options` say.
         Raises ParameterError for a format, an option or a combination of them that this export does not have.
         """
-        chosen, options = form or self.forms[0], options or Options()
+        chosen, options = one_of(Form, "f", form or self.forms[0]), options or Options()
         self.refuse(chosen, options, hxl=hxl)
         if "resolution" in self.options and options.resolution is None:
             resolution = Resolution.DETAIL if chosen in _IN_DETAIL else Resolution.OVERVIEW

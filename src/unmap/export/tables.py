@@ -13,17 +13,19 @@ from unmap.dataset import COUNTRY_CODE
 from unmap.export.content import Content, about, span
 from unmap.export.folder import known_sources, sources_in
 from unmap.export.styles import initiative_style, need_style, office_style
+from unmap.export.words import Language
 from unmap.layers import Resolution
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.coverage_gaps import gap_answer
 from unmap.layers.programme import agency_table, figure_table, framework_cells, presence_table
 from unmap.models import Kind, Level, PresenceQuery
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from enum import StrEnum
 
     from unmap.dataset import Dataset
-    from unmap.export.words import Language
     from unmap.layers import Layer, LayerStore
     from unmap.models import NeedChoice
 
@@ -48,10 +50,17 @@ class Options:
     publisher: str | None = None
     made: datetime | None = None
 
+    def __post_init__(self) -> None:
+        """Take plain words; raises ParameterError for a word that is no choice."""
+        kinds: dict[str, type[StrEnum]] = {"level": Level, "resolution": Resolution, "lang": Language}
+        for name, kind in kinds.items():
+            given = getattr(self, name)
+            object.__setattr__(self, name, None if given is None else one_of(kind, name, given))
+
 
 def areas(store: LayerStore, level: Level, options: Options) -> Content:
     """Give the states or municipalities with need and presence joined, their boundaries and the classes of need."""
-    dataset = store.dataset
+    dataset, level = store.dataset, one_of(Level, "level", level)
     choice = choose_need(dataset, level, options.indicator, options.year)
     layer = store.areas(choice)
     name = "states" if level is Level.STATE else "municipalities"

@@ -8,6 +8,7 @@ from unmap.dataset import COUNTRY_CODE
 from unmap.dataset.derived import once_per_dataset
 from unmap.layers.encode import plain
 from unmap.models import Level
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ def held_against(dataset: Dataset, level: Level) -> dict[tuple[str, int], dict[s
     - `country`: the figure published for the country; None where the series has none, as those of municipalities.
     - `median`: the middle one of the values of the level's areas, those without data left aside.
     """
-    return _of_states(dataset) if level is Level.STATE else _of_municipalities(dataset)
+    return _of_states(dataset) if one_of(Level, "level", level) is Level.STATE else _of_municipalities(dataset)
 
 
 @once_per_dataset

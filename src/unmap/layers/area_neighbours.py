@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from unmap.coverage.neighbours import neighbours
 from unmap.models import Level
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -22,7 +23,7 @@ def neighbours_here(dataset: Dataset, level: Level, code: str) -> list[dict[str,
     joined = {*found.joined, *((other, one) for one, other in found.joined)}
     around = sorted(other for other in map(str, touching) if (code, other) not in joined)
     states = dataset.states.set_index("code")["name"]
-    if level is Level.STATE:
+    if one_of(Level, "level", level) is Level.STATE:
         return [{"code": other, "name": str(states[other]), "state": None} for other in around]
     layer = dataset.municipalities.set_index("code").loc[around, ["name", "state_code"]]
     return [

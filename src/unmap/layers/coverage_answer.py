@@ -41,7 +41,7 @@ class Answer:
         """Give one table, the first unless named; raises ParameterError for one that the answer does not have."""
         chosen = next(iter(self.tables)) if name is None else name
         if chosen not in self.tables:
-            raise ParameterError("table", f"must be one of {', '.join(self.tables)}")
+            raise ParameterError("table", f"must be one of {', '.join(self.tables)}", chosen)
         return self.tables[chosen]
 
     def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -82,4 +82,4 @@ def named_as(names: Mapping[str, str]) -> Iterator[None]:
         asked = names.get(error.parameter)
         if asked is None:
             raise
-        raise ParameterError(asked, str(error).removeprefix(f"{error.parameter}: ")) from error
+        raise error.renamed(asked) from error

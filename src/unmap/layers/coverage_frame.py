@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from unmap.coverage.asking import FILTERS
 from unmap.coverage.words import NOTES, REASONS
 from unmap.layers.encode import plain
-from unmap.models import Counting, Kind, Level, NeedChoice, PresenceQuery
+from unmap.models import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

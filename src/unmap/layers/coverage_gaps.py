@@ -15,6 +15,7 @@ from unmap.layers.coverage_classes import coverage_classes
 from unmap.layers.coverage_frame import counting, frame, query_record, reason_records, stamp
 from unmap.layers.encode import plain, records
 from unmap.models import PresenceQuery
+from unmap.models.given import codes_in, one_of
 
 if TYPE_CHECKING:
     from unmap.coverage.gaps import Gaps
@@ -65,6 +66,12 @@ class Listing:
     areas: frozenset[str] = frozenset()
     order: Order = Order.RANK
     cell: Cell | None = None
+
+    def __post_init__(self) -> None:
+        """Take plain words and any collection of codes; raises ParameterError for a word that is none of these."""
+        object.__setattr__(self, "areas", codes_in("area", self.areas))
+        object.__setattr__(self, "order", one_of(Order, "sort", self.order))
+        object.__setattr__(self, "cell", None if self.cell is None else one_of(Cell, "cell", self.cell))
 
 
 def gap_answer(
@@ -124,8 +131,8 @@ def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
     if listing.areas:
         own = table["code"].isin(listing.areas)
         states = table["state_code"] if "state_code" in table.columns else table["code"]
-        if not listing.areas <= {*table["code"], *states}:
-            raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}")
+        for code in sorted(listing.areas - {*table["code"], *states}):
+            raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}", code)
         table = table.loc[own | states.isin(listing.areas)]
     if listing.cell is not None:
         table = table.loc[table["bivariate"] == listing.cell]

@@ -28,6 +28,7 @@ from unmap.layers.coverage_frame import (
 )
 from unmap.layers.encode import records
 from unmap.models import Kind, Level, NeedChoice, PresenceQuery
+from unmap.models.given import codes_in, one_of
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -87,7 +88,7 @@ def cluster_answer(
 ) -> Answer:
     """Give Moran's I, global and local; tables: areas, global. Raises ParameterError as `clusters` does."""
     query = query or PresenceQuery()
-    found = clusters(dataset, query, permutations=permutations, time_limit=time_limit_s)
+    found = clusters(dataset, query, permutations=permutations, time_limit_s=time_limit_s)
     final = found.permutations >= found.permutations_asked
     head = {
         **frame(dataset, CLUSTERS, query_record(query, permutations=permutations), found.need),
@@ -148,9 +149,9 @@ def change_answer(
     A code of a state stands for its municipalities at their level; no code gives every area. Raises ParameterError for
     a concept without values at the level and for a code that is no area of it.
     """
-    known = {*dataset.areas(level), *dataset.areas(Level.STATE)}
-    if not areas <= known:
-        raise ParameterError("area", f"holds a code that is no area at the level of the {level}")
+    level, areas = one_of(Level, "level", level), codes_in("area", areas)
+    for code in sorted(areas - {*dataset.areas(level), *dataset.areas(Level.STATE)}):
+        raise ParameterError("area", f"holds a code that is no area at the level of the {level}", code)
     rows = change(dataset, level, concept)
     if areas:
         rows = rows.loc[rows["code"].isin(areas) | rows["code"].map(_states_of(dataset, level)).isin(areas)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from unmap.layers.crs import CRS84, from_crs84
 from unmap.layers.encode import encode_geometries
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Geometries:
 
     def shapes(self, resolution: Resolution) -> np.ndarray:
         """Give all shapes at a resolution."""
-        if resolution is Resolution.DETAIL or self._overview is None:
+        if one_of(Resolution, "resolution", resolution) is Resolution.DETAIL or self._overview is None:
             return self._detail
         return self._overview
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from unmap.models.issues import Issue
-from unmap.models.query import Counting, Kind, PresenceQuery, Scope
+from unmap.models.query import FILTERS, Counting, Kind, PresenceQuery, Scope
 from unmap.models.records import Indicator, Level, NeedChoice, Report, Source
 from unmap.models.tables import LIST_SEPARATOR, Column, Table
 
 __all__ = [
+    "FILTERS",
     "LIST_SEPARATOR",
     "Column",
     "Counting",

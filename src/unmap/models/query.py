@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from unmap.errors import ParameterError
+from unmap.models.given import codes_in, flag, one_of, whole_number
 from unmap.models.records import Level
 
 
@@ -33,6 +36,20 @@ class Scope(StrEnum):
     REGIONAL = "regional"
 
 
+FILTERS = {
+    "agency": "agencies",
+    "outcome": "outcomes",
+    "priority": "priorities",
+    "pillar": "pillars",
+    "theme": "themes",
+    "scope": "scopes",
+    "area": "areas",
+}
+"""Filters by the name that a user gives them, and the fields of the query that they fill."""
+
+_YEARS = (1, 9_999)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceQuery:
     """Which presence, counted how, beside which need, at which level.
@@ -42,6 +59,10 @@ class PresenceQuery:
     priority, pillar, theme or scope of their own: a filter on one of these, or a `text`, leaves initiatives only.
     An area code stands for the area with all that lies inside it. `headquarters` counts headquarters as offices of
     their state; `statewide` counts for a municipality, and lists for its code, what is placed in its state as a whole.
+
+    Plain words do: `PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "IOM"])`. What is given is
+    turned into the types below, from any collection of codes or from one text; ParameterError names the values that
+    there are where it cannot be.
     """
 
     level: Level = Level.STATE
@@ -59,6 +80,24 @@ class PresenceQuery:
     text: str = ""
     headquarters: bool = False
     statewide: bool = False
+
+    def __post_init__(self) -> None:
+        """Turn plain words and collections into the types of the fields."""
+        own: dict[str, Any] = {
+            "level": one_of(Level, "level", self.level),
+            "kind": one_of(Kind, "kind", self.kind),
+            "counting": one_of(Counting, "counting", self.counting),
+            "year": None if self.year is None else whole_number("year", self.year, *_YEARS),
+            "scopes": frozenset(str(one_of(Scope, "scope", scope)) for scope in codes_in("scope", self.scopes)),
+            **{field: codes_in(name, getattr(self, field)) for name, field in FILTERS.items() if name != "scope"},
+            **{name: flag(name, getattr(self, name)) for name in ("headquarters", "statewide")},
+        }
+        for name, value in own.items():
+            object.__setattr__(self, name, value)
+        for name in ("indicator", "text"):
+            given = getattr(self, name)
+            if not isinstance(given, str) and (name == "text" or given is not None):
+                raise ParameterError(name, "must be text", given)
 
     @property
     def of_initiatives(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from unmap.models.given import one_of
+
 
 class Level(StrEnum):
     """Administrative level of an area."""
@@ -66,3 +68,7 @@ class NeedChoice:
     level: Level
     indicator: Indicator
     year: int
+
+    def __post_init__(self) -> None:
+        """Take the level as a plain word too; raises ParameterError for another word."""
+        object.__setattr__(self, "level", one_of(Level, "level", self.level))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from unmap.export.words import Language
 from unmap.models import PresenceQuery
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,10 @@ class BriefQuery:
     code: str
     language: Language = Language.EN
     question: PresenceQuery = field(default_factory=PresenceQuery)
+
+    def __post_init__(self) -> None:
+        """Take the language as a plain word; raises ParameterError for one that the page is not written in."""
+        object.__setattr__(self, "language", one_of(Language, "lang", self.language))
 
 
 @dataclass(frozen=True, slots=True)
