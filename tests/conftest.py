@@ -176,7 +176,7 @@ def _squares() -> gpd.GeoDataFrame:
             "name": names,
             "state_code": [code[:2] for code in cells],
             "population": [900, 100, 50, 60],
-            "area_km2": 11_000.0,
+            "area_km2": 11_500.0,
             "seat_lon": [west + 0.5 for west, _ in cells.values()],
             "seat_lat": [south + 0.5 for _, south in cells.values()],
         },
@@ -194,6 +194,7 @@ def write_squares(folder: Path) -> Path:
     states = municipalities.dissolve("state_code", as_index=False)
     states["code"], states["name"] = states["state_code"], ["Arriba", "Abajo"]
     states["pcode"] = "SQ" + states["code"]
+    states["population"], states["area_km2"] = [1000, 110], 23_000.0
     layers = {
         "states": states.drop(columns="state_code"),
         "municipalities": municipalities,

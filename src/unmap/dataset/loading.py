@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
+from unmap.dataset.boundaries import boundary_issues
 from unmap.dataset.checking import reference_issues, table_issues
 from unmap.dataset.dataset import Dataset
 from unmap.dataset.geometry import read_layer
@@ -75,33 +76,11 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
             issues += table_issues(frame, table)
     issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
     issues += rule_issues(frames)
-    issues += _same_areas(frames)
+    issues += boundary_issues(frames, issues)
     issues += manifest_issues(folder, frames)
     if "reports" in frames and len(frames["reports"]) != 1:
         issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
     return frames, sorted(issues)
-
-
-def _same_areas(frames: dict[str, pd.DataFrame]) -> list[Issue]:
-    """Compare the overviews with the detailed layers: a map that draws one must find each area in the other."""
-    issues = []
-    for detail, overview in (
-        (schema.STATES, schema.STATES_OVERVIEW),
-        (schema.MUNICIPALITIES, schema.MUNICIPALITIES_OVERVIEW),
-    ):
-        if {detail.name, overview.name} <= frames.keys():
-            same = frames[detail.name]["code"].tolist() == frames[overview.name]["code"].tolist()
-            if not same:
-                issues.append(
-                    Issue(
-                        overview.path,
-                        0,
-                        "code",
-                        "other-areas",
-                        f"must hold the areas of {detail.path} in the same order",
-                    )
-                )
-    return issues
 
 
 def broken(folder: Path, issues: list[Issue]) -> DataError:
