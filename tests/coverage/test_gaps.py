@@ -56,7 +56,7 @@ def test_shares_and_gaps_of_a_small_country_by_hand(squares: Path) -> None:
     assert table.loc["01", "need_share"] == pytest.approx(200 / 330)
     assert table.loc["01", "presence_share"] == pytest.approx(5 / 6)
     assert table.loc["01", "gap"] == pytest.approx(100 * (200 / 330 - 5 / 6))
-    assert table.loc["02", "gap_population"] == pytest.approx(100 * (50 / 950 - 1 / 6))
+    assert table.loc["02", "gap_population"] == pytest.approx(100 * (110 / 1_110 - 1 / 6))
     assert table["rank"].to_dict() == {"01": 2, "02": 1}
     assert table["need_rank"].to_dict() == {"01": 2, "02": 1}
     assert table["persons_rank"].to_dict() == {"01": 1, "02": 2}
