@@ -148,7 +148,7 @@ def test_choices_are_every_combination_and_can_be_narrowed(dataset: Dataset) -> 
     few = gaps(dataset, choices=narrow)
     assert len(few.choices) == 2
     assert (few.areas["rank_p05"] <= few.areas["rank_median"]).all()
-    with pytest.raises(ParameterError, match=r"concepts: .*there are extreme_poverty"):
+    with pytest.raises(ParameterError, match=r'^concepts "illiteracy": .*there are extreme_poverty'):
         gaps(dataset, choices=RankChoices(concepts=frozenset({"illiteracy"})))
 
 
@@ -180,6 +180,32 @@ def test_intervals_against_ranks_worked_out_one_by_one(dataset: Dataset) -> None
     median = (ranks[middle - 1] + ranks[middle]) / 2 if len(ranks) % 2 == 0 else ranks[middle]
     assert whole.areas["rank_median"].to_numpy() == pytest.approx(median)
     assert whole.areas["top5_share"].to_numpy() == pytest.approx((ranks <= 5).mean(axis=0))
+    inside = (ranks >= whole.areas["rank_p05"].to_numpy(float)) & (ranks <= whole.areas["rank_p95"].to_numpy(float))
+    assert inside.mean(axis=0).min() >= 0.9
+
+
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("concept", ["poverty", "extreme_poverty"])
+@pytest.mark.parametrize("unit", ["pct", "persons"])
+@pytest.mark.parametrize("kind", [Kind.ANY, Kind.OFFICES])
+def test_no_rank_lies_outside_its_own_interval(
+    dataset: Dataset, level: Level, concept: str, unit: str, kind: Kind
+) -> None:
+    series = {Level.STATE: "mmp-2016", Level.MUNICIPALITY: "mun-2020"}[level]
+    query = PresenceQuery(level=level, indicator=f"{concept}_{unit}.{series}", year=2020, kind=kind)
+    table = gaps(dataset, query, RankChoices(kinds=(Kind.ANY, Kind.INITIATIVES))).areas
+    known = table["rank"].notna()
+    assert known.sum() > 30
+    shown = table.loc[known, ["rank_p05", "rank", "rank_p95"]].to_numpy(float)
+    assert (np.diff(shown, axis=1) >= 0).all()
+    assert (table["rank_median"].between(table["rank_p05"], table["rank_p95"]) | ~known).all()
+
+
+def test_ranks_are_whole_numbers_and_medians_whole_or_half(dataset: Dataset) -> None:
+    table = gaps(dataset, PresenceQuery(level=Level.MUNICIPALITY)).areas
+    ranks = ["rank", "need_rank", "persons_rank", "rank_p05", "rank_p95"]
+    assert {str(table[name].dtype) for name in ranks} == {"Int64"}
+    assert (2 * table["rank_median"].dropna() % 1 == 0).all()
 
 
 def test_states_from_the_tables(dataset: Dataset) -> None:

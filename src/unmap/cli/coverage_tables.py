@@ -29,7 +29,7 @@ def gaps(console: Console, answer: Answer, top: int) -> None:
     console.print(
         fitted(
             [
-                Column("Rank", [interval(row["rank"], row["rank_p05"], row["rank_p95"]) for row in rows]),
+                Column("Rank\nby gap", [interval(row["rank"], row["rank_p05"], row["rank_p95"]) for row in rows]),
                 Column("Code", [row["code"] + ("*" if row["blank_spot"] else "") for row in rows]),
                 words("Area", rows, "name"),
                 numbers("Gap", rows, "gap", points),
@@ -45,8 +45,8 @@ def gaps(console: Console, answer: Answer, top: int) -> None:
     )
     say(
         console,
-        f"Gap: share of people in need less share of presence, percentage points. Rank by gap, with its 90 % interval "
-        f"over {used} ways to ask. * Blank spot: in the highest quarter of need, nothing placed there.",
+        f"Gap: share of people in need less share of presence, percentage points. Rank by gap, in brackets its "
+        f"interval: nine in ten of {used} ways to ask. * Blank spot: in the highest quarter of need, nothing there.",
         *because(answer),
         *basis(answer),
     )

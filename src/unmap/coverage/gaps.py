@@ -25,6 +25,8 @@ THIRDS = ("low", "middle", "high")
 PRESENCE_CLASSES = ("0", "1", "2+")
 NO_DATA = "no-data"
 
+_RANKS = ("need_rank", "persons_rank", "rank", "rank_p05", "rank_p95")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gaps:
@@ -60,7 +62,10 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     - population; need_share, population_share, presence_share: parts of the whole, 0 to 1.
     - presence: what `unmap.coverage.measure` counts.
     - gap, gap_population: percentage points, above 0 where presence falls short.
-    - rank: by gap, the greatest shortfall first; rank_median, rank_p05, rank_p95, top5_share: see `rank_intervals`.
+    - rank: by gap, the greatest shortfall first, equal ones share the better rank; rank_median: the median rank over
+      the choices; rank_p05 to rank_p95: the interval, in which nine in ten of the choices lie (see `rank_intervals`)
+      and the rank always does, for the way asked is as defensible as the others; top5_share. Ranks are whole numbers;
+      a median may lie half way between two.
     - blank_spot: in the highest quarter of need and without presence of the kind asked about; missing without need
       data.
     - need_third ("low", "middle", "high"), presence_class ("0", "1", "2+"), bivariate ("high-0", ..., "no-data").
@@ -80,6 +85,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     for column in ranks.columns:
         table[column] = ranks[column].to_numpy()
     _classify(table, need)
+    table = _ranked(table)
     table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
     table["why_en"], table["why_es"] = why(table, need.choice, query)
     layer = dataset.states if query.level is Level.STATE else dataset.municipalities
@@ -146,6 +152,13 @@ def _shares(amounts: np.ndarray) -> np.ndarray:
 def _rank(values: np.ndarray) -> np.ndarray:
     """Rank the greatest as 1; equal values share the better rank, what is missing has none."""
     return pd.Series(values).rank(ascending=False, method="min").to_numpy()
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """Widen each interval to the rank where the way asked is among the outermost, and make ranks whole numbers."""
+    rank, low, high = table["rank"], table["rank_p05"], table["rank_p95"]
+    table["rank_p05"], table["rank_p95"] = low.mask(rank < low, rank), high.mask(rank > high, rank)
+    return table.astype(dict.fromkeys(_RANKS, "Int64"))
 
 
 def _classify(table: pd.DataFrame, need: Needs) -> None:

@@ -66,11 +66,11 @@ def rank_intervals(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rank the areas by their gap, the greatest shortfall first, under every choice.
 
-    Gives two frames. By area code: `rank_median`, `rank_p05`, `rank_p95` (linear between neighbouring ranks; equal gaps
-    share the mean of their ranks) and `top5_share`, the part of the choices (0 to 1) in which the area is among the
-    first five; all missing where the need has no value. And one row for each choice: indicator_id, concept,
-    need_measure, kind, counting, used (false where there is no such presence or no headcount, which says nothing about
-    rank). Raises ParameterError for a concept that the series does not have.
+    Gives two frames. By area code: `rank_median`, the median rank; `rank_p05` to `rank_p95`, the interval of whole
+    ranks in which nine in ten of the choices lie; and `top5_share`, the part of the choices (0 to 1) in which the area
+    is among the first five. Equal gaps share the better rank. All are missing where the need has no value. And one row
+    for each choice: indicator_id, concept, need_measure, kind, counting, used (false where there is no such presence or
+    no headcount, which says nothing about rank). Raises ParameterError for a concept that the series does not have.
     """
     choices = choices or RankChoices()
     needs = [needs_of(dataset, one) for one in _wanted(dataset, choice, choices)]
@@ -120,8 +120,9 @@ def _share(amounts: np.ndarray) -> np.ndarray | None:
 
 
 def _spread(gaps: np.ndarray) -> np.ndarray:
-    """Give median, 5th and 95th percentile of the ranks and the part in the top, for gaps of choices x areas."""
-    ranks = pd.DataFrame(gaps.T).rank(ascending=False, method="average").to_numpy()
+    """Give median, interval and the part in the top of the ranks, for gaps of choices x areas."""
+    ranks = pd.DataFrame(gaps.T).rank(ascending=False, method="min").to_numpy()
     low, high = INTERVAL
-    quantiles = np.quantile(ranks, [0.5, low, high], axis=1)
-    return np.column_stack([*quantiles, (ranks <= TOP).mean(axis=1)])
+    # A limit is a rank that the area has under one of the choices, the outer one where the part falls between two.
+    limits = np.quantile(ranks, low, axis=1, method="lower"), np.quantile(ranks, high, axis=1, method="higher")
+    return np.column_stack([np.median(ranks, axis=1), *limits, (ranks <= TOP).mean(axis=1)])

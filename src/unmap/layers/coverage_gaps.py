@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 DEFINITION = (
     "Gap (percentage points) = an area's share of the people in need less its share of presence, both over the areas "
-    "with need data: it sums to 0, and above 0 presence falls short of need. rank is by gap; rank_median, rank_p05 and "
-    "rank_p95 are its median and 90 % interval over the choices listed, top5_share the part of them in which the area "
-    "is among the first five. A blank spot is in the highest quarter of need and without presence of the kind asked "
+    "with need data: it sums to 0, and above 0 presence falls short of need. rank is by gap, the greatest shortfall "
+    "first; rank_median is the median rank over the choices listed, rank_p05 to rank_p95 the interval in which nine in "
+    "ten of them lie and the rank always does, top5_share the part of them in which the area is among the first five. "
+    "A blank spot is in the highest quarter of need and without presence of the kind asked "
     "about."
 )
 

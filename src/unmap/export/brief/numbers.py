@@ -35,8 +35,8 @@ def kilometres(value: float) -> str:
 
 
 def rank(value: float) -> str:
-    """Give a rank; a median or a limit between two ranks has half ones, which are rounded away."""
-    return f"{value:,.0f}"
+    """Give a rank; a median may lie half way between two."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def in_unit(value: float, unit: str) -> str:
