@@ -220,7 +220,8 @@ def _days(dataset: Dataset, name: str) -> tuple[str, str]:
     year = dataset.report.reporting_year
     if name == "offices":
         offices = dataset.offices
-        return f"{offices['valid_from'].min():%Y-%m-%d}", f"{offices['valid_to'].max():%Y-%m-%d}"
+        ends = offices["valid_to"].dt.strftime("%Y-%m-%d").fillna(f"{year}-12-31")
+        return f"{offices['valid_from'].min():%Y-%m-%d}", ends.max()
     if name == "initiatives":
         # What states no year of its own is reported for the reporting year.
         stated = dataset.initiatives[["start_year", "end_year"]]

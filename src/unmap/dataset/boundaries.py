@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.geometry import GEOMETRY, SHAPE_FAULTS
-from unmap.dataset.reading import FIRST_ROW, located
+from unmap.dataset.reading import located
 from unmap.geo.topology import geodesic_area_km2
 from unmap.models import Issue, Table, schema
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from unmap.dataset.boundaries import boundary_issues
 from unmap.dataset.checking import reference_issues, table_issues
+from unmap.dataset.classes import with_missing_classes
 from unmap.dataset.dataset import Dataset
 from unmap.dataset.geometry import read_layer
 from unmap.dataset.manifest import manifest_issues
@@ -48,6 +49,7 @@ def assemble(folder: Path, frames: dict[str, pd.DataFrame]) -> Dataset | None:
     frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
     for name, columns in _CATEGORIES.items():
         frames[name] = frames[name].astype(dict.fromkeys(columns, "category"))
+    frames["classes"] = with_missing_classes(frames)
     # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
     pa.default_memory_pool().release_unused()
     return Dataset(edition=edition(folder), **cast("Any", frames))

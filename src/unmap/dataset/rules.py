@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process, utils
 
 from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
+from unmap.dataset.need_rules import need_issues
 from unmap.dataset.reading import located
 from unmap.models import Issue, schema
 
@@ -136,4 +137,5 @@ _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]
     ({"initiatives", "initiative_agencies"}, _agencies),
     ({"initiative_places", "states", "municipalities"}, _place_levels),
     ({"initiatives", "initiative_agencies"}, _listed_twice),
+    ({"values", "classes", "indicators", "states", "municipalities", "reports"}, need_issues),
 )

@@ -139,7 +139,8 @@ class LayerStore:
         table = office_table(self.dataset)
         shapes = np.asarray(shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy()), dtype=object)
         shapes[table["lon"].isna().to_numpy()] = None
-        periods = of_days(table["valid_from"], table["valid_to"])
+        # One still open is reported until the end of the year that the report speaks of.
+        periods = of_days(table["valid_from"], table["valid_to"].fillna(f"{self.dataset.report.reporting_year}-12-31"))
         return _points("offices", table, shapes, periods)
 
     @cached_property

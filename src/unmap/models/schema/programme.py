@@ -12,6 +12,10 @@ _LON = Column(name="lon", description="longitude, WGS 84", type="number", unit="
 _LAT = Column(name="lat", description="latitude, WGS 84", type="number", unit="degree")
 
 
+# ISO 3166-1 keeps AAA-AAZ, QMA-QZZ, XAA-XXZ and ZZA-ZZZ for users: they name no country, but for Kosovo's XKX.
+_COUNTRY = r"(?!AA|Q[M-Z]|ZZ)(XKX|(?!X[A-X])[A-Z]{3})"
+
+
 REPORTS = Table(
     name="reports",
     path="programme/reports.csv",
@@ -20,7 +24,7 @@ REPORTS = Table(
     columns=(
         Column(name="report_id", description="short name", required=True, pattern=ID_PATTERN),
         Column(name="title", description="title as published", required=True),
-        Column(name="country_code", description="ISO 3166-1 alpha-3", required=True, pattern=r"[A-Z]{3}"),
+        Column(name="country_code", description="ISO 3166-1 alpha-3", required=True, pattern=_COUNTRY),
         Column(name="country_name_en", description="country in English", required=True),
         Column(name="country_name_es", description="country in Spanish", required=True),
         Column(
@@ -100,9 +104,14 @@ OFFICES = Table(
             type="integer",
             required=True,
             minimum=1,
+            maximum=10_000,
         ),
         Column(name="valid_from", description="first day for which it is reported", type="date", required=True),
-        Column(name="valid_to", description="last day for which it is reported", type="date", required=True),
+        Column(
+            name="valid_to",
+            description="last day reported; empty for an office still open",
+            type="date",
+        ),
         *PASSAGE,
         NOTE,
     ),

@@ -14,9 +14,14 @@ SOURCES = Table(
         Column(name="source_id", description="short name", required=True, pattern=ID_PATTERN),
         Column(name="title", description="title of the publication", required=True),
         Column(name="publisher", description="who published it", required=True),
-        Column(name="year", description="year or years it speaks of", required=True),
+        Column(
+            name="year",
+            description="year or years it speaks of",
+            required=True,
+            pattern=r"\d{4}([-/,; ]+\d{4})*",
+        ),
         Column(name="terms", description="terms of use", required=True),
-        Column(name="url", description="where the publisher shows it", required=True),
+        Column(name="url", description="where the publisher shows it", required=True, pattern=r"https?://\S+"),
         Column(name="file", description="input files that were read, with ; between them"),
         Column(
             name="sha256",
