@@ -262,8 +262,10 @@ def test_ranks_are_those_of_the_engine(client: TestClient, dataset: Dataset) -> 
 def test_an_area_tells_its_gap_and_its_change(client: TestClient) -> None:
     for code, level in (("07", "state"), ("07089", "municipality")):
         area = client.get(f"/api/areas/{code}").json()
-        [row] = ask(client, level=level, area=code)["areas"]
-        assert area["gap"] == row
+        whole = ask(client, level=level, area=code)
+        [row] = whole["areas"]
+        need = {**{name: whole["need"][name] for name in ("indicator_id", "year")}, "need_measure": "rate"}
+        assert area["gap"] == row | need
         change = client.get("/api/change", params={"level": level, "area": code}).json()["values"]
         expected = [row for row in change if row["code"] == code]
         kept = area["change"][0]

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from unmap.coverage.gaps import gap_points, gaps
 from unmap.coverage.ranks import RankChoices
 from unmap.errors import ParameterError
+from unmap.layers.coverage_gaps import area_gap, gap_answer
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
 if TYPE_CHECKING:
@@ -320,3 +321,35 @@ def test_nearest_offices_by_a_second_geodesic_library(dataset: Dataset) -> None:
         expected = min(Geodesic.WGS84.Inverse(lat, lon, y, x)["s12"] for x, y in offices) / 1000
         assert table["nearest_office_km"].iloc[place] == pytest.approx(expected, abs=1e-6)
         assert table["nearest_office_id"].iloc[place].startswith("unhcr-")
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_ranks_and_thirds_go_by_the_headcount_or_the_rate_asked_for(dataset: Dataset, level: Level) -> None:
+    series = {Level.STATE: "mmp-2016", Level.MUNICIPALITY: "mun-2020"}[level]
+    for unit, column, measure in (("pct", "need_pct", "rate"), ("persons", "need_persons", "headcount")):
+        query = PresenceQuery(level=level, indicator=f"extreme_poverty_{unit}.{series}", year=2020)
+        answer = gap_answer(dataset, query)
+        assert answer.head["need_measure"] == answer.head["classes"]["bivariate"]["by"] == measure
+        table = answer.table("areas")
+        known = table.loc[table["need_rank"].notna()].sort_values("need_rank")
+        assert known[column].is_monotonic_decreasing
+        thirds = answer.head["classes"]["bivariate"]["thirds"]
+        assert thirds["low"][1] <= thirds["middle"][0] <= thirds["middle"][1] <= thirds["high"][0]
+        assert thirds["high"][1] == table[column].max()
+        code = table["code"].iloc[7]
+        row = area_gap(dataset, query, code)
+        assert row["need_rank"] == 1 + (table[column] > row[column]).sum()
+        assert (row["need_measure"], row["indicator_id"], row["year"]) == (measure, query.indicator, 2020)
+
+
+def test_a_blank_spot_is_one_by_rate_whatever_is_asked_for(dataset: Dataset) -> None:
+    by = [
+        gaps(dataset, PresenceQuery(level=Level.MUNICIPALITY, indicator=f"poverty_{unit}.mun-2020", year=2020)).areas
+        for unit in ("pct", "persons")
+    ]
+    assert by[0]["blank_spot"].equals(by[1]["blank_spot"])
+
+
+def test_an_index_is_ranked_by_its_own_value(dataset: Dataset) -> None:
+    answer = gaps(dataset, PresenceQuery(indicator="marginalisation_index.marginacion-2020"))
+    assert answer.need_measure == "value"

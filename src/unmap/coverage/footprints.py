@@ -31,13 +31,15 @@ class Footprints:
     - `cells`: agency_id, code, offices, initiatives (distinct), one row for each agency and area with either.
     - `agencies`: agency_id, acronym, areas (with its presence), offices, initiatives (placed, distinct), need_share
       (the part, 0 to 1, of the people in need who live in these areas; missing without headcounts).
-    - `absences`: agency_id, rank (1 is the highest need), code, name, need_pct, need_persons, present (a tuple of the
+    - `absences`: agency_id, rank (1 is the highest need, by `need_measure`: the "headcount" or the "rate" asked for, or
+      the indicator's own "value"), code, name, need_pct, need_persons, present (a tuple of the
       ids of the agencies that are there): for each agency the areas of highest need in which it has no presence.
     - `overlap`: agency_id, other_id, shared, together, jaccard (areas with both over areas with either), one row for
       each pair of agencies with presence.
     """
 
     need: NeedChoice
+    need_measure: str
     cells: pd.DataFrame
     agencies: pd.DataFrame
     absences: pd.DataFrame
@@ -64,6 +66,7 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
     ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
     return Footprints(
         need=need.choice,
+        need_measure=need.measure,
         cells=_cells(dataset, query, record),
         agencies=_agencies(dataset, record, there, shown, need.persons),
         absences=_absences(dataset, need, there, shown, highest),
@@ -115,7 +118,7 @@ def _absences(dataset: Dataset, needs: Needs, there: np.ndarray, shown: np.ndarr
     ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
     layer = dataset.states if needs.choice.level is Level.STATE else dataset.municipalities
     # The most needy first, equal ones in the order of their codes; areas without data are never among them.
-    order = np.argsort(-needs.intensity, kind="stable")[: int(needs.known.sum())]
+    order = np.argsort(-needs.asked, kind="stable")[: int((~np.isnan(needs.asked)).sum())]
     rows = []
     for row in shown:
         absent = order[~there[row, order]][:highest]

@@ -34,11 +34,13 @@ class Gaps:
 
     `reasons` holds codes, explained by `unmap.coverage.words.REASONS`: "no-presence" (the filters leave none),
     "no-headcount" (the indicator counts no people in need), "need-all-zero". `left_out` are the areas without need
-    data, and `presence_left_out` the presence in them, which no share holds.
+    data, and `presence_left_out` the presence in them, which no share holds. `need_measure` is what areas are ranked
+    and classed by: "headcount", "rate" or, for an indicator that is neither, "value".
     """
 
     query: PresenceQuery
     need: NeedChoice
+    need_measure: str
     areas: gpd.GeoDataFrame
     choices: pd.DataFrame
     need_total: float | None
@@ -57,8 +59,9 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
 
     - code, pcode, name, and for municipalities state_code and state_name.
-    - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need;
-      need_rank and persons_rank: 1 is the greatest need, equal ones share the better rank.
+    - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need.
+    - need_rank: by the indicator asked for, which is its headcount or its rate (`need_measure` says which); 1 is the
+      greatest need, equal ones share the better rank. persons_rank: by people in need.
     - population; need_share, population_share, presence_share: parts of the whole, 0 to 1.
     - presence: what `unmap.coverage.measure` counts.
     - gap, gap_population: percentage points, above 0 where presence falls short.
@@ -66,9 +69,10 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
       the choices; rank_p05 to rank_p95: the interval, in which nine in ten of the choices lie (see `rank_intervals`)
       and the rank always does, for the way asked is as defensible as the others; top5_share. Ranks are whole numbers;
       a median may lie half way between two.
-    - blank_spot: in the highest quarter of need and without presence of the kind asked about; missing without need
-      data.
-    - need_third ("low", "middle", "high"), presence_class ("0", "1", "2+"), bivariate ("high-0", ..., "no-data").
+    - blank_spot: in the highest quarter of need by rate, whatever was asked for, and without presence of the kind asked
+      about; missing without need data.
+    - need_third ("low", "middle", "high", by what need_rank goes by), presence_class ("0", "1", "2+"), bivariate
+      ("high-0", ..., "no-data").
     - nearest_office_km: geodesic distance (WGS 84) from the seat to the nearest field office of the query's agencies,
       of any agency where it names none; nearest_office_id: that office.
     - why_en, why_es: the row in words.
@@ -92,6 +96,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     return Gaps(
         query=query,
         need=need.choice,
+        need_measure=need.measure,
         areas=gpd.GeoDataFrame(table, geometry=layer.geometry.to_numpy(), crs=layer.crs),
         choices=used,
         need_total=None if table["need_share"].isna().all() else float(need.persons[known].sum()),
@@ -113,7 +118,7 @@ def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray) -> pd.Dat
     return table.assign(
         need_pct=need.value,
         need_persons=need.persons,
-        need_rank=_rank(need.intensity),
+        need_rank=_rank(need.asked),
         persons_rank=_rank(need.persons),
         population=need.population,
         **{f"{name}_share": share for name, share in shares.items()},
@@ -162,12 +167,14 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _classify(table: pd.DataFrame, need: Needs) -> None:
-    known, rank = need.known, table["need_rank"].to_numpy()
-    presence = table["presence"].to_numpy()
+    known, presence = need.known, table["presence"].to_numpy()
     areas = int(known.sum())
     none_in_need = areas == 0 or need.intensity[known].max() == need.intensity[known].min()
-    blank = pd.Series((rank <= QUARTER * areas) & (presence == 0), dtype="boolean")
+    blank = pd.Series((_rank(need.intensity) <= QUARTER * areas) & (presence == 0), dtype="boolean")
     table["blank_spot"] = blank.mask(~known | none_in_need)
+    rank = table["need_rank"].to_numpy()
+    known = ~np.isnan(rank)
+    areas = int(known.sum())
     third = np.clip((areas - rank) * len(THIRDS) // max(areas, 1), 0, len(THIRDS) - 1)
     thirds = pd.Series(np.nan_to_num(third).astype(int)).map(dict(enumerate(THIRDS)))
     classes = pd.Series(np.digitize(presence, [0, 1], right=True)).map(dict(enumerate(PRESENCE_CLASSES)))

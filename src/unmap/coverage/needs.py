@@ -14,6 +14,8 @@ from unmap.models import Level, NeedChoice
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
 
+_RATES = frozenset({"percent", "per_100k"})
+
 POVERTY = "poverty"
 """Concepts whose name holds this word are defensible stand-ins for one another."""
 
@@ -32,6 +34,22 @@ class Needs:
     intensity: np.ndarray
     persons: np.ndarray
     population: np.ndarray
+
+    @property
+    def measure(self) -> str:
+        """What areas are ranked and classed by: the headcount or the rate asked for, else the indicator's own value.
+
+        One of "headcount", "rate" and "value".
+        """
+        unit = self.choice.indicator.unit
+        if unit == "persons" and not np.isnan(self.persons).all():
+            return "headcount"
+        return "rate" if unit in _RATES else "value"
+
+    @property
+    def asked(self) -> np.ndarray:
+        """The numbers that areas are ranked and classed by, growing with need."""
+        return self.persons if self.measure == "headcount" else self.intensity
 
     @property
     def known(self) -> np.ndarray:

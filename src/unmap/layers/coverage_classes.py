@@ -18,15 +18,16 @@ HIGH_PART = 0.9
 _LADDER = np.array([m * 10.0**power for power in range(-7, 3) for m in (1, 2, 5)])
 
 
-def coverage_classes(areas: pd.DataFrame) -> dict[str, Any]:
+def coverage_classes(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
     """Give the classes that a map draws of the areas of `unmap.coverage.gaps.gaps`, by what they class.
 
     - gap: `limits` in percentage points, symmetric about 0 and round (1, 2, 5 and their tenths and tens), seven classes
       between and beyond them, each up to and including its own upper limit; `lower` and `upper` are the ends.
     - presence: areas with none, one, two or more.
-    - bivariate: thirds of need with these classes of presence; `thirds` are the lowest and highest need in each.
+    - bivariate: thirds of need with these classes of presence; `by` is what need is ordered by ("headcount", "rate" or
+      "value") and `thirds` are the lowest and highest of it in each.
     """
-    return {"gap": _of_gap(areas["gap"]), "presence": _of_presence(areas), "bivariate": _of_both(areas)}
+    return {"gap": _of_gap(areas["gap"]), "presence": _of_presence(areas), "bivariate": _of_both(areas, need_measure)}
 
 
 def _of_gap(points: pd.Series) -> dict[str, Any] | None:
@@ -57,10 +58,12 @@ def _of_presence(areas: pd.DataFrame) -> dict[str, Any]:
     return {"counts": {name: int(found.get(name, 0)) for name in PRESENCE_CLASSES}}
 
 
-def _of_both(areas: pd.DataFrame) -> dict[str, Any]:
+def _of_both(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
     found = areas["bivariate"].value_counts()
-    ranges = areas.groupby("need_third")["need_pct"].agg(["min", "max"])
+    ordered_by = "need_persons" if need_measure == "headcount" else "need_pct"
+    ranges = areas.groupby("need_third")[ordered_by].agg(["min", "max"])
     return {
+        "by": need_measure,
         "counts": {
             f"{third}-{name}": int(found.get(f"{third}-{name}", 0)) for third in THIRDS for name in PRESENCE_CLASSES
         },

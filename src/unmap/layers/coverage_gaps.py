@@ -27,8 +27,8 @@ DEFINITION = (
     "with need data: it sums to 0, and above 0 presence falls short of need. rank is by gap, the greatest shortfall "
     "first; rank_median is the median rank over the choices listed, rank_p05 to rank_p95 the interval in which nine in "
     "ten of them lie and the rank always does, top5_share the part of them in which the area is among the first five. "
-    "A blank spot is in the highest quarter of need and without presence of the kind asked "
-    "about."
+    "need_rank and need_third go by need_measure: the headcount or the rate asked for. A blank spot is in the highest "
+    "quarter of need by rate and without presence of the kind asked about."
 )
 
 
@@ -93,7 +93,8 @@ def gap_answer(
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(query),
         "totals": _totals(found),
-        "classes": coverage_classes(found.areas),
+        "need_measure": found.need_measure,
+        "classes": coverage_classes(found.areas, found.need_measure),
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }
@@ -102,9 +103,16 @@ def gap_answer(
 
 
 def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, object]:
-    """Give the row of one area of the query's level."""
-    [row] = records(_listed(gaps(dataset, query), Listing(frozenset({code}), Order.CODE)))
-    return row
+    """Give the row of one area of the query's level, with the need that it goes by and what need is ranked by."""
+    found = gaps(dataset, query)
+    [row] = records(_listed(found, Listing(frozenset({code}), Order.CODE)))
+    need = found.need
+    return {
+        **row,
+        "indicator_id": need.indicator.indicator_id,
+        "year": need.year,
+        "need_measure": found.need_measure,
+    }
 
 
 def _narrowed(choices: RankChoices | None) -> dict[str, list[str]]:

@@ -34,15 +34,16 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
 
 EQUITY = (
-    "Concentration index of presence over areas ordered by need, the most in need first, weighted by people (Wagstaff, "
-    "Paci and van Doorslaer 1991; standard error by Kakwani, Wagstaff and van Doorslaer 1997): below 0 presence is "
-    "concentrated among people in needier areas, above 0 in less needy ones. p_value is two-sided, over draws in which "
-    "presence falls by population alone."
+    "Concentration index of presence over areas ordered by rate of need, the most in need first, weighted by people "
+    "(Wagstaff, Paci and van Doorslaer 1991; standard error by Kakwani, Wagstaff and van Doorslaer 1997): below 0 "
+    "presence is concentrated among people in needier areas, above 0 in less needy ones. p_value is two-sided, over "
+    "draws in which presence falls by population alone."
 )
 CLUSTERS = (
-    "Moran's I, global and local (Moran 1950; Anselin 1995), of need, presence and gap, and of need here with presence "
-    "around; neighbours share a border or a corner. p is two-sided over permutations, q is p after Benjamini and "
-    "Hochberg (1995) over all areas; a class names the area first and its neighbours second where q is at most alpha."
+    "Moran's I, global and local (Moran 1950; Anselin 1995), of need (its rate), presence and gap, and of need here "
+    "with presence around; neighbours share a border or a corner. p is two-sided over permutations, q is p after "
+    "Benjamini and Hochberg (1995) over all areas; a class names the area first and its neighbours second "
+    "where q is at most alpha."
 )
 OUTCOMES = (
     "Each outcome's placed initiatives beside the official indicators that it aims at, in the year nearest to the "
@@ -50,8 +51,9 @@ OUTCOMES = (
     "percentage points."
 )
 FOOTPRINTS = (
-    "Where each agency's presence is placed and where it is not among the areas of highest need; jaccard is the areas "
-    "with both of two agencies over those with either. Absent means that the report places nothing of the agency there."
+    "Where each agency's presence is placed and where it is not among the areas of highest need, by the headcount or "
+    "the rate asked for; jaccard is the areas with both of two agencies over those with either. Absent means that the "
+    "report places nothing of the agency there."
 )
 CHANGE = (
     "Need in every year of each series; change is against the year before in the same series, never across its break. "
@@ -132,6 +134,7 @@ def footprint_answer(dataset: Dataset, query: PresenceQuery | None = None) -> An
     head = {
         **frame(dataset, FOOTPRINTS, query_record(query), found.need),
         "counting": counting(query),
+        "need_measure": found.need_measure,
     }
     names = ("cells", "agencies", "absences", "overlap")
     tables = {name: with_names(dataset, _of_agencies(getattr(found, name), query.agencies)) for name in names}

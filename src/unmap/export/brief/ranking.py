@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GapFacts:
-    """The row of `unmap.coverage.gaps.gaps` of one area, what it is ranked among, and over how many choices.
+    """The row of `unmap.coverage.gaps.gaps` of one area, what need is ranked by, among how many, over how many choices.
 
     `nearest` is the nearest field office: agency, place and whether it stands in the area itself.
     """
 
     row: dict[str, Any]
+    need_measure: str
     ranked: int
     choices: int
     nearest: tuple[str, str, bool] | None
@@ -36,7 +37,11 @@ def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFa
     table = pd.DataFrame(found.areas.drop(columns="geometry"))
     [row] = records(table.iloc[[subject.row]])
     return GapFacts(
-        row, int(table["need_rank"].notna().sum()), int(found.choices["used"].sum()), _nearest(dataset, row, subject)
+        row,
+        found.need_measure,
+        int(table["need_rank"].notna().sum()),
+        int(found.choices["used"].sum()),
+        _nearest(dataset, row, subject),
     )
 
 

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 SOURCES_SHOWN = 5
 
+_BY_NEED = {"headcount": "why-need-headcount", "rate": "why-need-rate", "value": "why-need-value"}
+"""Sentences on the rank by need, by what that goes by."""
+
 
 def gap_sentences(say: Speech, gap: GapFacts) -> list[str]:
     """Tell the gap, its rank with the interval, and the rank by need alone."""
     row, last = gap.row, numbers.whole(gap.ranked)
     if row["need_rank"] is None:
         return [say("no-rank")]
-    by_need = say("why-need", rank=numbers.rank(row["need_rank"]), last=last)
+    by_need = say(_BY_NEED[gap.need_measure], rank=numbers.rank(row["need_rank"]), last=last)
     if row["gap"] is None:
         return [say("no-rank-presence", reason=say("no-share")), by_need]
     size = numbers.points(abs(row["gap"])).lstrip("+")
