@@ -68,7 +68,12 @@ class HapiParameters(Parameters):
     filters: ClassVar[tuple[str, ...]] = ()
 
     limit: Annotated[
-        int, Field(description="rows in the answer; more than the maximum of 10,000 gives the maximum", ge=0)
+        int,
+        Field(
+            description="rows in the answer; more than the maximum gives the maximum",
+            ge=0,
+            json_schema_extra={"maximum": LIMIT},
+        ),
     ] = LIMIT
     offset: Annotated[int, Field(description="rows to pass over first", ge=0, le=10_000_000)] = 0
     output_format: Annotated[

@@ -96,6 +96,7 @@ def create_app(
         description="Where the agencies of the UN System work, beside where need is.",
         lifespan=lifespan,
         openapi_url=None,
+        generate_unique_id_function=lambda route: f"get_{route.name}",
         docs_url=None,
         redoc_url=None,
     )

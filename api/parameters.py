@@ -16,6 +16,10 @@ LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
 
 
+LONGEST_CODES = 16_000
+"""Characters of a list of codes: about as many as an address may have."""
+
+
 class Parameters(BaseModel):
     """Parameters of one path: anything else is refused."""
 
@@ -34,9 +38,14 @@ class NeedParameters(Parameters):
 class PartParameters(Parameters):
     """Which part of a list."""
 
-    limit: Annotated[int, Field(description="records in the answer; more than the maximum gives the maximum", ge=1)] = (
-        LIMIT_DEFAULT
-    )
+    limit: Annotated[
+        int,
+        Field(
+            description="records in the answer; more than the maximum gives the maximum",
+            ge=1,
+            json_schema_extra={"maximum": LIMIT_MAXIMUM},
+        ),
+    ] = LIMIT_DEFAULT
     offset: Annotated[int, Field(description="records to pass over first", ge=0, le=10_000_000)] = 0
 
     @field_validator("limit")
@@ -80,7 +89,7 @@ class FilterParameters(RecordFilters):
         str | None,
         Field(
             description="codes of states or municipalities, separated by commas; a state with all that lies inside",
-            max_length=2_000,
+            max_length=LONGEST_CODES,
             examples=["07"],
         ),
     ] = None

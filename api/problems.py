@@ -38,7 +38,11 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {
-        "description": "What is wrong with the request, as a problem (RFC 9457)",
+        "description": (
+            "What is wrong with the request, as a problem (RFC 9457): a parameter that is not known, given twice or "
+            "not of its type, or a value that the data does not have, such as a code, a year of an indicator, a "
+            "choice of another export, or a box outside of its reference system"
+        ),
         "content": {
             PROBLEM: {
                 "schema": {

@@ -69,7 +69,11 @@ class Settings(BaseSettings):
     ] = "off"
 
     base_url: Annotated[
-        str, Field(description="Address of the service as clients see it, for links; from the request unless set")
+        str,
+        Field(
+            description="Address of the service as clients see it, for links: scheme and host, no path; from the "
+            "request unless set"
+        ),
     ] = ""
 
     trusted_proxies: Annotated[
@@ -105,7 +109,9 @@ class Settings(BaseSettings):
         # Pages name their scripts from the root of the host, so unmap cannot live under a path.
         rest = parts.path.strip("/") or parts.query or parts.fragment
         if text and (parts.scheme not in {"http", "https"} or not parts.netloc.isascii() or not parts.netloc or rest):
-            raise ValueError("must be scheme and host, such as https://example.org")
+            raise ValueError(
+                "must be scheme and host, such as https://example.org; unmap has a host of its own, not a path of one"
+            )
         return text.rstrip("/")
 
     @field_validator("trusted_proxies", mode="before")

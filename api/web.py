@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 from unmap.paths import built_web
 
-from .wire.bodies import HTML, Body, BodyResponse, encode
+from .wire.bodies import HTML, JSON, Body, BodyResponse, encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,8 +89,25 @@ def _answer(request: Request, name: str) -> Response:
 
 @router.get("/")
 async def index(request: Request) -> Response:
-    """Show the map."""
+    """Show the map; a program that wants JSON is shown to the API's landing page."""
+    accepted = request.headers.get("accept", "").lower()
+    if JSON in accepted and "text/html" not in accepted:
+        return _moved(request, "/api")
     return BodyResponse(request.app.state.service.index)
+
+
+@router.get("/collections")
+@router.get("/collections/{rest:path}")
+@router.get("/conformance")
+async def beside_the_root(request: Request) -> Response:
+    """Show who takes the site's own address for the API's to what he looks for there."""
+    return _moved(request, f"/api{request.url.path}")
+
+
+def _moved(request: Request, path: str) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    address = str(request.base_url).rstrip("/") + quote(path, safe="/") + query
+    return RedirectResponse(address, HTTPStatus.PERMANENT_REDIRECT, {"cache-control": "no-cache", "vary": "Accept"})
 
 
 @router.get("/about")

@@ -18,7 +18,7 @@ from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Cell, Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
-from ..parameters import NeedParameters, Parameters, PartParameters, RecordFilters
+from ..parameters import LONGEST_CODES, NeedParameters, Parameters, PartParameters, RecordFilters
 from ..record.formats import SpatialFormat, TableFormat
 
 Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
@@ -79,7 +79,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
         Field(
             description="codes of the areas to list, separated by commas; of a state for its municipalities, too. What "
             "they are counted against stays the whole country",
-            max_length=2_000,
+            max_length=LONGEST_CODES,
             examples=["07"],
         ),
     ] = None
@@ -202,7 +202,7 @@ class SitingParameters(PlanParameters):
         str | None,
         Field(
             description="codes of the municipalities that may be chosen, separated by commas; all unless given",
-            max_length=16_000,
+            max_length=LONGEST_CODES,
         ),
     ] = None
     table: Annotated[
@@ -223,7 +223,7 @@ class ChangeParameters(Parameters):
         str | None,
         Field(
             description="codes of areas, separated by commas; of a state for its municipalities, too",
-            max_length=2_000,
+            max_length=LONGEST_CODES,
             examples=["07"],
         ),
     ] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -170,7 +171,7 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
         "storageCrs": CRS84.uri,
         "extent": {
             "spatial": {
-                "bbox": [[round(float(edge), 6) for edge in dataset.states.total_bounds]],
+                "bbox": [extent_of(service, name)],
                 "crs": CRS84.uri,
             },
             "temporal": {
@@ -181,6 +182,14 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
         "links": _links(request, name),
         "about": about(dataset, layer_sources(dataset, name, _default_need(dataset, name))).document(),
     }
+
+
+def extent_of(service: Service, name: str) -> tuple[float, float, float, float]:
+    """Give west, south, east and north of all that a collection gives out; of the country where nothing has a place."""
+    layers, need = service.layers, _default_need(service.dataset, name)
+    layer = layers.areas(need) if need is not None else getattr(layers, name)
+    bounds = layer.geometries.bounds
+    return extent_of(service, "states") if any(map(math.isnan, bounds)) else bounds
 
 
 def _links(request: Request, name: str) -> list[Link]:

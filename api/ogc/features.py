@@ -166,7 +166,7 @@ async def _answer_one(
     request: Request, service: Service, query: FeatureParameters, find: Callable[[], tuple[Collection, str]]
 ) -> Response:
     """Answer with the one feature of a collection that has a key."""
-    form = form_of(request, query.f, DOCUMENT_FORMATS)
+    form = form_of(request, "json" if query.f == "geojson" else query.f, DOCUMENT_FORMATS)
     crs = read_crs("crs", query.crs)
     if form != "json" and crs is not CRS84:
         raise ParameterError("crs", OTHER_CRS)

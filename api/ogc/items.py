@@ -178,7 +178,8 @@ def _page(request: Request, found: Items, query: ItemsParameters) -> Body:
     limit = query.limit if query.limited else PAGE_DEFAULT
     implied = None if query.limited else PAGE_DEFAULT
     part = found.page(query.offset, limit)
-    columns = part.columns
+    # A table needs a column, even where no property was asked for.
+    columns = part.columns or [next(iter(found.of.layer.schema))]
     rows = records(found.of.layer.table.iloc[part.rows][columns])
     names = found.of.layer.names if found.look.names is None else found.look.names
     features = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
-from pydantic import Field, FiniteFloat, create_model
+from pydantic import BeforeValidator, Field, FiniteFloat, WithJsonSchema, create_model
 
 from unmap.coverage.asking import codes
 from unmap.layers import Resolution
@@ -15,7 +16,15 @@ from unmap.layers.crs import NAMES
 from unmap.layers.properties import LAYERS
 from unmap.layers.schema import Property, PropertyType
 
-from ..parameters import LIMIT_DEFAULT, FilterParameters, NeedParameters, Parameters, PartParameters
+from ..parameters import (
+    LIMIT_DEFAULT,
+    LIMIT_MAXIMUM,
+    LONGEST_CODES,
+    FilterParameters,
+    NeedParameters,
+    Parameters,
+    PartParameters,
+)
 
 DOCUMENT_FORMATS = ("json", "html")
 ITEM_FORMATS = ("json", "html", "csv", "xlsx", "gpkg", "parquet", "topojson")
@@ -27,11 +36,22 @@ LISTS = frozenset({"code", "pcode", "state_code", "agency_id", "municipality_cod
 """Properties whose parameter takes several codes, separated by commas: no code holds one."""
 
 _LONGEST_TEXT = 1_000
-_LONGEST_LIST = 2_000
+_LONGEST_NAMES = 2_000
 _MOST = 10**15
 """Numbers above this one are no value of any property, and no longer exact as JSON."""
 
 _CRS_NAMES = {"enum": list(NAMES)}
+
+_BOX = {
+    "type": "array",
+    "items": {"type": "number"},
+    "minItems": 4,
+    "maxItems": 6,
+    "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+}
+"""A box as OGC API - Features defines it, word for word: tools look for that."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 DocumentFormat = Literal["json", "html"]
 ItemsFormat = Literal["json", "geojson", "html", "csv", "xlsx", "gpkg", "parquet", "topojson"]
@@ -56,9 +76,15 @@ class DocumentParameters(Parameters):
     ] = None
 
 
-class FeatureParameters(DocumentParameters):
+class FeatureParameters(Parameters):
     """Parameters of one feature."""
 
+    f: Annotated[
+        Literal["json", "geojson", "html"] | None,
+        Field(
+            description="format of the answer: json and geojson are GeoJSON; the one that Accept prefers unless given"
+        ),
+    ] = None
     crs: Crs = None
 
 
@@ -77,16 +103,17 @@ class ItemsParameters(PartParameters):
             description="features in the answer; more than the maximum gives the maximum. A page for people has "
             f"{PAGE_DEFAULT} unless given, a file all that match",
             ge=1,
+            json_schema_extra={"maximum": LIMIT_MAXIMUM},
         ),
     ] = LIMIT_DEFAULT
     bbox: Annotated[
         str | None,
+        WithJsonSchema(_BOX),
         Field(
             description="only what touches a box: its lower corner, then its upper, each with its coordinates in the "
             "order of bbox-crs (west,south,east,north in degrees unless given); heights are passed over, west beyond "
             "east crosses the antimeridian, and what has no geometry is in every box",
             max_length=400,
-            examples=["-94.2,14.5,-90.3,17.9"],
         ),
     ] = None
     bbox_crs: Annotated[
@@ -116,7 +143,7 @@ class ItemsParameters(PartParameters):
             description="only what a CQL2 expression holds for; /queryables lists the properties. Only what it is true "
             "for is given, so that a missing value fits neither a comparison nor its contrary",
             min_length=1,
-            max_length=1_024,
+            max_length=LONGEST_CODES,
             examples=["need_pct > 60 AND presence = 'none-reported'"],
         ),
     ] = None
@@ -139,7 +166,7 @@ class ItemsParameters(PartParameters):
         Field(
             description="only these properties, by name and separated by commas; each feature keeps its id and, unless "
             "skipGeometry is given, its geometry",
-            max_length=_LONGEST_LIST,
+            max_length=_LONGEST_NAMES,
             examples=["name,need_pct"],
         ),
     ] = None
@@ -151,7 +178,7 @@ class ItemsParameters(PartParameters):
         Field(
             description="properties to sort by, separated by commas, each from the lowest (+, or nothing) or from the "
             "highest (-); /sortables lists them. What has no value stands last, ties stay in the order of the codes",
-            max_length=_LONGEST_LIST,
+            max_length=_LONGEST_NAMES,
             examples=["-need_pct,name"],
         ),
     ] = None
@@ -229,14 +256,21 @@ def _parameter(each: Property) -> tuple[Any, Any]:
         kind = Literal[each.values]
     elif each.type is PropertyType.TEXT:
         kind = str
-        limits = {"min_length": 1, "max_length": _LONGEST_LIST if each.name in LISTS else _LONGEST_TEXT}
+        limits = {"min_length": 1, "max_length": LONGEST_CODES if each.name in LISTS else _LONGEST_TEXT}
         meaning += " (exact; several separated by commas)" if each.name in LISTS else " (exact)"
     elif each.type is PropertyType.DATE:
-        kind = date
+        kind = Annotated[date, BeforeValidator(_day)]
     else:
         kind = int if each.type is PropertyType.INTEGER else FiniteFloat
         limits = {"ge": -_MOST, "le": _MOST}
     return kind | None, Field(default=None, description=meaning, **limits)
+
+
+def _day(text: object) -> object:
+    # Left to itself the framework would read a number as seconds since 1970.
+    if isinstance(text, str) and not _DAY.fullmatch(text):
+        raise ValueError("must be a day, as 2020-12-31")
+    return text
 
 
 def _with_properties(name: str, base: type[ItemsParameters]) -> type[ItemsParameters]:

@@ -9,7 +9,7 @@ import numpy as np
 from unmap.errors import ParameterError
 from unmap.layers import Look
 from unmap.layers.boxes import read_box
-from unmap.layers.crs import CRS84, read_crs, to_crs84
+from unmap.layers.crs import read_crs
 from unmap.layers.filtering import compile_filter
 from unmap.layers.ordering import SortKey
 from unmap.layers.periods import read_interval
@@ -46,15 +46,14 @@ def _filtered(layer: Layer, query: ItemsParameters, rows: np.ndarray) -> np.ndar
     if query.filter is None:
         return rows
     queryables = {each.name: each for each in layer.schema.values() if each.queryable}
-    found = compile_filter(query.filter, query.filter_lang, queryables)
-    if crs is not CRS84:
-        found = found.transformed(to_crs84(crs))
+    found = compile_filter(query.filter, query.filter_lang, queryables, crs)
     kept: np.ndarray = rows[found.mask(layer.table, layer.shapes)[rows]]
     return kept
 
 
 def _sort_keys(layer: Layer, text: str | None) -> list[SortKey]:
-    if text is None:
+    if not text:
+        # An empty list is one of nothing (OGC API - Common - Part 1).
         return []
     sortables = {each.name for each in layer.schema.values() if each.simple}
     # A plus sign in an address is read as a space unless the client escapes it.
@@ -77,7 +76,7 @@ def look_of(layer: Layer, query: ItemsParameters, resolution: Resolution) -> Loo
 
 def _names(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """Give the properties that a list names, in the layer's own order."""
-    wanted = {part.strip() for part in text.split(",")}
+    wanted = {part.strip() for part in text.split(",")} if text else set()
     if not wanted <= set(known):
         raise ParameterError("properties", f"must be one or more of {', '.join(known)}")
     return tuple(name for name in known if name in wanted)

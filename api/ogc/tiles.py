@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -54,7 +54,13 @@ def _whole(text: object) -> object:
     return text
 
 
-Zoom = Annotated[int, BeforeValidator(_whole), Path(alias="tileMatrix", description="zoom, 0 to 14", examples=[5])]
+Zoom = Annotated[
+    int,
+    BeforeValidator(_whole),
+    # The identifier of a tile matrix is a text to the standard, whatever it looks like.
+    WithJsonSchema({"type": "string", "pattern": "^([0-9]|1[0-4])$"}),
+    Path(alias="tileMatrix", description="zoom, 0 to 14", examples=["5"]),
+]
 Row = Annotated[int, BeforeValidator(_whole), Path(alias="tileRow", description="row from the north", examples=[14])]
 Column = Annotated[
     int, BeforeValidator(_whole), Path(alias="tileCol", description="column from the west", examples=[7])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from unmap.layers.crs import CRS84
@@ -37,6 +39,9 @@ HOW_DRAWN = (
     "for a zoom is drawn as the smallest square of its grid; islands too small for it are left out, and so is what has "
     "no place."
 )
+
+
+_ACRONYM = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def tilejson(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, 
         "tilejson": "3.0.0",
         "name": tileset.title,
         "description": HOW_DRAWN,
-        "attribution": _attribution(dataset, tileset),
+        "attribution": _short_attribution(request, dataset, tileset),
         "scheme": "xyz",
         "tiles": [template["href"]],
         "minzoom": 0,
@@ -195,6 +200,19 @@ def _layer(request: Request, name: str) -> dict[str, Any]:
 def _attribution(dataset: Dataset, tileset: Tileset) -> str:
     sources = [dataset.source(source_id) for source_id in tileset.sources]
     return "; ".join(f"{source.publisher}: {source.title} ({source.year})" for source in sources)
+
+
+def _short_attribution(request: Request, dataset: Dataset, tileset: Tileset) -> str:
+    """Give the publishers alone, with a link to the rest: map libraries show this on the map itself, as HTML."""
+    publishers = dict.fromkeys(_short(dataset.source(source_id).publisher) for source_id in tileset.sources)
+    about = link(request, "/about", "about", "text/html", "")["href"]
+    return f'<a href="{escape(about)}">{escape(", ".join(publishers))}</a>'
+
+
+def _short(publisher: str) -> str:
+    """Give the acronym that a publisher's name ends with, else the name."""
+    found = _ACRONYM.search(publisher)
+    return found[1] if found else publisher
 
 
 def _limits(bounds: tuple[float, float, float, float], zoom: int) -> dict[str, Any]:

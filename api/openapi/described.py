@@ -60,22 +60,29 @@ UNNEGOTIATED = {"xml": "application/xml"}
 PARTIAL = {"description": "The part that the client asked for by Range: one range of bytes, uncompressed"}
 NOT_MODIFIED = {"description": "The client has this already: If-None-Match named its ETag"}
 UNAVAILABLE = "The service is too busy, or the answer took too long; Retry-After says in how many seconds to ask again"
+EMPTY = frozenset({"properties", "sortby", "app_identifier"})
+"""Parameters of text that may be empty."""
+
 REFUSED = "What is wrong with the request"
+"""Where a route does not say more."""
 
 Node = dict[str, Any]
 
 
-def definition(app: FastAPI) -> Node:
-    """Give the definition of `app` in OpenAPI 3.1."""
+def definition(app: FastAPI, server: str) -> Node:
+    """Give the definition of `app`, which clients know under the address `server`, in OpenAPI 3.1.
+
+    That address stands in full wherever one does: tools that read a definition from a file have no other, and OGC's
+    own tests put what does not begin with a scheme or a slash behind the host as it stands.
+    """
     document = copy.deepcopy(app.openapi())
     document["info"] |= {
         "summary": "Field presence, programmes and poverty on official boundaries.",
-        "termsOfService": "/about",
-        "contact": {"name": "unmap", "url": "/about"},
+        "termsOfService": f"{server}/about",
+        "contact": {"name": "unmap", "url": f"{server}/about"},
         "license": {"name": "MIT (the software; each source of the data has its own terms)", "url": LICENCE},
     }
-    # Relative to the address of the definition, so that it holds behind a proxy, too.
-    document["servers"] = [{"url": "../", "description": "this server"}]
+    document["servers"] = [{"url": server, "description": "this server"}]
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= SHAPES
     used = set()
@@ -83,8 +90,20 @@ def definition(app: FastAPI) -> Node:
         for operation in item.values():
             _describe(path, operation, schemas)
             used.update(operation.get("tags", ()))
+    document["components"]["parameters"] = _shared_parameters(document["paths"])
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     return document
+
+
+def _shared_parameters(paths: Node) -> Node:
+    """Put the limit of all collections in one place, where QGIS looks for the size of its pages."""
+    shared: Node = {}
+    for path, item in paths.items():
+        parameters = item["get"].get("parameters", [])
+        for place, parameter in enumerate(parameters):
+            if path.endswith("/items") and parameter["name"] == "limit":
+                shared["limit"], parameters[place] = parameter, {"$ref": "#/components/parameters/limit"}
+    return shared
 
 
 LICENCE = "https://opensource.org/license/mit"
@@ -119,6 +138,12 @@ def _describe_parameter(path: str, parameter: Node, schemas: Node) -> None:
     if not parameter.get("description") and name in PATH_DESCRIPTIONS:
         parameter["description"] = PATH_DESCRIPTIONS[name]
     schema = parameter["schema"] = _without_null(parameter["schema"])
+    if parameter["in"] == "query":
+        # Several values stand in one parameter, separated by commas.
+        parameter |= {"style": "form", "explode": False}
+        if schema.get("type") == "string" and name not in EMPTY and not {"enum", "format"} & set(schema):
+            # A list of no code, from a script's empty variable, must mean neither everything nor nothing.
+            schema.setdefault("minLength", 1)
     # In the schema and not beside it: the documentation page would send all examples at once otherwise.
     schema["examples"] = [_example(path, name, _resolved(schema, schemas))]
     if parameter.get("required"):

@@ -54,6 +54,9 @@ KEYWORDS = frozenset(
 
 NULL = {"type": "null"}
 
+ONLY_NULL = {"type": "object", "nullable": True, "enum": [None]}
+"""Null and nothing else: 3.0 has no type for it, and `nullable` holds beside a type only."""
+
 Node = Any  # a document as JSON has it
 
 
@@ -112,18 +115,25 @@ def _null(schema: Node) -> None:
         choices = schema.get(name)
         if choices and NULL in choices:
             rest = [choice for choice in choices if choice != NULL]
-            del schema[name]
-            schema |= {"nullable": True} | ({"allOf": rest} if len(rest) == 1 else {name: rest})
+            if len(rest) == 1 and "type" in rest[0]:
+                del schema[name]
+                schema |= {**rest[0], **schema, "nullable": True}
+            else:
+                schema[name] = [*rest, ONLY_NULL]
 
 
 def _types(schema: Node) -> None:
     types = schema.get("type")
     if isinstance(types, list):
         rest = [kind for kind in types if kind != "null"]
-        if "null" in types:
-            schema["nullable"] = True
+        nullable = {"nullable": True} if "null" in types else {}
         del schema["type"]
-        schema |= {"type": rest[0]} if len(rest) == 1 else {"anyOf": [{"type": kind} for kind in rest]}
+        one = (
+            {"type": rest[0], **nullable}
+            if len(rest) == 1
+            else {"anyOf": [{"type": kind, **nullable} for kind in rest]}
+        )
+        schema |= one
     if schema.get("type") == "array":
         # Lists of fixed parts are lists of anything in 3.0.
         schema.setdefault("items", {})

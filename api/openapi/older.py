@@ -16,9 +16,9 @@ ROOT = "/api"
 Node = dict[str, Any]
 
 
-def older_definition(app: FastAPI) -> Node:
+def older_definition(app: FastAPI, server: str) -> Node:
     """Give the definition of `app` in OpenAPI 3.0, each path as it goes on from the landing page's."""
-    found: Node = below_root(downgraded(definition(app)))
+    found: Node = below_root(downgraded(definition(app, server)))
     return found
 
 
@@ -28,8 +28,7 @@ def below_root(document: Node) -> Node:
     OGC API - Features writes /collections/{collectionId}/items, wherever a server has its landing page, and GDAL looks
     just there for what it may ask a server to sort out. Raises ValueError for a path that is not below ROOT.
     """
-    # Relative to the address of the definition, and without a slash at its end, behind which a path goes on.
-    servers = [{"url": f"..{ROOT}", "description": "this server"}]
+    servers = [{**one, "url": f"{one['url']}{ROOT}"} for one in document["servers"]]
     return {**document, "servers": servers, "paths": {_below(path): item for path, item in document["paths"].items()}}
 
 

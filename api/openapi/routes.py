@@ -69,7 +69,8 @@ def version_of(accept: str) -> str:
 
 
 def _body(request: Request, version: str) -> Body:
-    content = (older_definition if version == "3.0" else definition)(request.app)
+    make = older_definition if version == "3.0" else definition
+    content = make(request.app, str(request.base_url).rstrip("/"))
     # Who asked for JSON by that name alone may know no other.
     plain = OPENAPI not in (accept := request.headers.get("accept", "").lower()) and JSON in accept
     return encode(orjson.dumps(content), JSON if plain else f"{OPENAPI};version={version}", well=True)

@@ -39,9 +39,11 @@ _FEATURE: dict[str, Schema] = {
     "type": {"const": "Feature"},
     "id": {"type": "string", "description": "code or identifier, unique in its collection"},
     "geometry": {"anyOf": [ref("Geometry"), {"type": "null"}], "description": "null for what has no place"},
-    "properties": {"type": "object", "description": "as the collection's schema says; null is no data, never zero"},
+    "properties": {
+        "type": "object",
+        "description": "as the collection's schema says; null or left out is no data, never zero",
+    },
     "links": _LINKS,
-    "timeStamp": {"type": "string", "format": "date-time", "description": "when the data was last written"},
 }
 
 SHAPES: dict[str, Schema] = {
@@ -62,7 +64,6 @@ SHAPES: dict[str, Schema] = {
         links=_LINKS,
         numberMatched={**_COUNT, "description": "features that fit the request, on all its pages"},
         numberReturned={**_COUNT, "description": "features in this answer"},
-        timeStamp=_FEATURE["timeStamp"],
         about={"type": "object", "description": "sources with their terms, period and edition"},
     ),
     "LandingPage": _object("title", "links", title=_TEXT, description=_TEXT, links=_LINKS),

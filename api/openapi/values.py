@@ -6,6 +6,7 @@ from typing import Any
 
 VALUES: dict[str, Any] = {
     "agency_id": "UNHCR",
+    "bbox": [-94.2, 14.5, -90.3, 17.9],
     "candidates": "07101,20067",
     "code": "07",
     "collection_id": "states",
@@ -27,7 +28,7 @@ VALUES: dict[str, Any] = {
     "state_code": "07",
     "theme": "gender",
     "tileCol": 3,
-    "tileMatrix": 4,
+    "tileMatrix": "4",
     "tileRow": 7,
     "year": 2020,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -61,12 +62,15 @@ class TooLargeError(UnmapError):
 
 
 class Form(NamedTuple):
-    """One form of a body, as it is or compressed: its tag, and ready messages with every common header.
+    """One form of a body, as it is or compressed: ready messages with every common header.
+
+    `tag` names it, `modified` is when it was last modified, empty where that is not said.
 
     The heads are the same start as bytes of HTTP/1.1, up to the empty line.
     """
 
     tag: bytes
+    modified: bytes
     start: dict[str, Any]
     body: dict[str, Any]
     unchanged: dict[str, Any]
@@ -172,6 +176,7 @@ def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
     kept = [*raw({name: whole[name] for name in ("etag", "vary", "cache-control")}), *COMMON]
     return Form(
         tag.encode(),
+        whole.get("last-modified", "").encode(),
         {"type": "http.response.start", "status": 200, "headers": listed},
         {"type": "http.response.body", "body": content},
         {"type": "http.response.start", "status": 304, "headers": kept},
@@ -185,10 +190,26 @@ def _head(status: HTTPStatus, headers: RawHeaders) -> bytes:
     return b"HTTP/1.1 %d %b\r\n%b" % (status, status.phrase.encode(), lines)
 
 
-def known_already(condition: bytes, tag: bytes) -> bool:
-    """Tell whether an If-None-Match header names a tag (RFC 9110, section 13.1.2)."""
-    known = {item.strip().removeprefix(b"W/") for item in condition.split(b",")}
-    return tag in known or b"*" in known
+def known_already(given: Mapping[bytes, bytes], form: Form) -> bool:
+    """Tell whether a client has a form already, by the headers of its request (RFC 9110, sections 13.1.2 and 13.1.3).
+
+    If-None-Match names tags and goes before If-Modified-Since, which gives the time of what the client has.
+    """
+    condition = given.get(b"if-none-match")
+    if condition is not None:
+        known = {item.strip().removeprefix(b"W/") for item in condition.split(b",")}
+        return form.tag in known or b"*" in known
+    since = given.get(b"if-modified-since")
+    if not since or not form.modified:
+        return False
+    return since == form.modified or _not_before(since, form.modified)
+
+
+def _not_before(since: bytes, modified: bytes) -> bool:
+    try:
+        return parsedate_to_datetime(since.decode("ascii")) >= parsedate_to_datetime(modified.decode("ascii"))
+    except (ValueError, TypeError):  # no date, or one without a zone, is passed over
+        return False
 
 
 class BodyResponse(Response):
@@ -210,8 +231,7 @@ class BodyResponse(Response):
         part = body.part(given) if b"range" in given else None
         coding = IDENTITY if part is not None else body.coding(given.get(b"accept-encoding", b""))
         form = await body.ready_form(coding)
-        condition = given.get(b"if-none-match")
-        if condition is not None and known_already(condition, form.tag):
+        if known_already(given, form):
             await send(form.unchanged)
             await send({"type": "http.response.body", "body": b""})
         elif part is not None:

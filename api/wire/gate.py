@@ -118,8 +118,7 @@ class Gate:
         form = body.forms.get(body.coding(given.get(b"accept-encoding", b"")))
         if form is None:
             return None
-        condition = given.get(b"if-none-match")
-        return Ready(form, body.tally, known=condition is not None and known_already(condition, form.tag))
+        return Ready(form, body.tally, known=known_already(given, form))
 
     async def _ready(self, scope: Scope, send: Send, begun: float) -> bool:
         """Answer with a body that is ready, if there is one."""

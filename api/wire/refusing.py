@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 LONGEST_ADDRESS = 16_384
-"""Bytes of path and query together; a filter is at most 1,024 of them."""
+"""Bytes of path and query together."""
 
 LONGEST_ACCEPT = 1_000
 

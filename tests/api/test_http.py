@@ -282,3 +282,31 @@ def test_the_store_of_bodies_stays_within_its_bytes() -> None:
     asyncio.run(_fill(store, 50))
     assert 0 < store.held <= 10_000
     assert len(store) == 2
+
+
+DATED = ("/api/collections/states/items", "/api/collections/states/items/07", "/api/collections/offices/items?f=csv")
+
+
+@pytest.mark.parametrize("path", DATED)
+def test_what_was_not_modified_since_is_not_sent_again(client: TestClient, path: str) -> None:
+    """On the way through a route the first time, and of what is ready from then on."""
+    for _ in range(3):
+        whole = client.get(path, headers={"if-modified-since": "Mon, 01 Jan 2001 00:00:00 GMT"})
+        assert (whole.status_code, bool(whole.content)) == (200, True)
+        dated = whole.headers["last-modified"]
+        for since in (dated, "Sat, 01 Jan 2101 00:00:00 GMT"):
+            again = client.get(path, headers={"if-modified-since": since})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2101-01-01", "Sat, 01 Jan 2101 00:00:00", "\xff"])
+def test_a_date_that_is_none_is_passed_over(client: TestClient, since: str) -> None:
+    answer = client.get(DATED[0], headers=[(b"if-modified-since", since.encode("latin-1"))])
+    assert answer.status_code == 200
+
+
+def test_an_etag_goes_before_a_date(client: TestClient) -> None:
+    dated = client.get(DATED[0]).headers["last-modified"]
+    asked = {"if-none-match": '"another"', "if-modified-since": dated}
+    assert client.get(DATED[0], headers=asked).status_code == 200

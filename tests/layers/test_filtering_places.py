@@ -18,6 +18,7 @@ from tests.layers.slow_filter import PROPERTIES
 from unmap.coverage import choose_need
 from unmap.errors import ParameterError
 from unmap.layers import LayerStore
+from unmap.layers.crs import CRS84, EPSG_3857, EPSG_4326, EPSG_6372, Crs
 from unmap.layers.filtering import compile_filter
 from unmap.layers.schema import Property, PropertyType
 from unmap.models import Level
@@ -96,26 +97,42 @@ def test_features_without_geometry_are_found_by_is_null() -> None:
 
 
 def test_geometries_of_another_crs_are_brought_to_longitude_and_latitude() -> None:
-    def turned(coordinates: np.ndarray) -> np.ndarray:
-        return coordinates[:, ::-1]
-
     for text, same in (
         ("S_INTERSECTS(geometry,POINT(1.5 0.5))", "S_INTERSECTS(geometry,POINT(0.5 1.5))"),
         ("S_WITHIN(geometry,BBOX(1,0,3,1))", "S_WITHIN(geometry,BBOX(0,1,1,3))"),
         ("S_INTERSECTS(geometry,GEOMETRYCOLLECTION(POINT(1.5 0.5)))", "S_INTERSECTS(geometry,POINT(0.5 1.5))"),
         ("name = '3' OR NOT S_INTERSECTS(geometry,POINT(1.5 0.5))", "NOT S_INTERSECTS(geometry,POINT(0.5 1.5))"),
     ):
-        compiled = compile_filter(text, "cql2-text", PROPERTIES).transformed(turned)
+        compiled = compile_filter(text, "cql2-text", PROPERTIES, EPSG_4326)
         assert np.flatnonzero(compiled.mask(TABLE, SHAPES)).tolist() == rows(same)
 
 
-def test_what_a_projection_has_no_place_for_is_refused() -> None:
-    compiled = compile_filter("S_INTERSECTS(geometry,POINT(1 2))", "cql2-text", PROPERTIES)
-    with pytest.raises(ParameterError, match="outside of where its CRS holds"):
-        compiled.transformed(lambda coordinates: np.full_like(coordinates, np.inf))
-    crossing = compile_filter("S_INTERSECTS(geometry,BBOX(2,0,1,1))", "cql2-text", PROPERTIES)
+@pytest.mark.parametrize(
+    ("crs", "inside", "beyond"),
+    [
+        (CRS84, "POINT(180 90)", "POINT(180.1 0)"),
+        (CRS84, "BBOX(-180,-90,180,90)", "BBOX(1000000,1000000,2000000,2000000)"),
+        (CRS84, "BBOX(170,-10,-170,10)", "BBOX(190,-10,-170,10)"),
+        (CRS84, "LINESTRING(-180 0,180 0)", "LINESTRING(0 0,0 90.5)"),
+        (EPSG_4326, "POINT(90 180)", "POINT(180 90)"),
+        (EPSG_3857, "POINT(20037508.9 0)", "POINT(20037510 0)"),
+        (EPSG_6372, "BBOX(0,0,7000000,5000000)", "POINT(0 -3000000)"),
+    ],
+)
+def test_a_geometry_beyond_its_reference_system_is_refused(crs: Crs, inside: str, beyond: str) -> None:
+    """As a box is that stands in `bbox`: numbers in metres, taken for degrees, must not find nothing in silence."""
+    if crs is not EPSG_6372:
+        compile_filter(f"S_INTERSECTS(geometry,{inside})", "cql2-text", PROPERTIES, crs)
+    with pytest.raises(ParameterError, match=crs.name):
+        compile_filter(f"S_INTERSECTS(geometry,{beyond})", "cql2-text", PROPERTIES, crs)
+    multi = f"GEOMETRYCOLLECTION(POINT(0 0),{beyond if 'BBOX' not in beyond else 'POINT(900000000 0)'})"
+    with pytest.raises(ParameterError, match=crs.name):
+        compile_filter(f"S_INTERSECTS(geometry,{multi})", "cql2-text", PROPERTIES, crs)
+
+
+def test_a_box_across_the_antimeridian_is_written_in_degrees() -> None:
     with pytest.raises(ParameterError, match="CRS84"):
-        crossing.transformed(lambda coordinates: coordinates)
+        compile_filter("S_INTERSECTS(geometry,BBOX(2,0,1,1))", "cql2-text", PROPERTIES, EPSG_3857)
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +156,9 @@ PROPERTIES_THERE = {name: Property(name, kind, name) for name, kind in REAL.item
 def test_a_box_in_the_projection_of_mexico_finds_what_lies_in_it(municipalities: Layer) -> None:
     """Beside the projected geometries themselves: northing comes first in EPSG:6372."""
     forward = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:6372")
-    back = pyproj.Transformer.from_crs("EPSG:6372", "OGC:CRS84")
     south, west, north, east = 700_000, 2_900_000, 850_000, 3_100_000
     text = f"S_INTERSECTS(geometry,BBOX({south},{west},{north},{east}))"
-    compiled = compile_filter(text, "cql2-text", PROPERTIES_THERE).transformed(
-        lambda found: np.column_stack(back.transform(found[:, 0], found[:, 1]))
-    )
+    compiled = compile_filter(text, "cql2-text", PROPERTIES_THERE, EPSG_6372)
     projected = shapely.transform(
         municipalities.shapes, lambda found: np.column_stack(forward.transform(found[:, 0], found[:, 1]))
     )

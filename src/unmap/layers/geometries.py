@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from unmap.layers.crs import CRS84, from_crs84
 from unmap.layers.encode import encode_geometries
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unmap.layers.crs import Crs
+
+
+ROUNDED_AT = 10**6
+"""Parts of a degree that the edges of a layer are rounded to."""
 
 
 class Resolution(StrEnum):
@@ -37,6 +43,15 @@ class Geometries:
         self._detail, self._overview = detail, overview
         self._encoded: dict[Crs, list[bytes]] = {}
         self._encoded_detail: dict[int, bytes] = {}
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of every drawing, rounded outwards; NaN where nothing has a place."""
+        drawn = [self._detail] if self._overview is None else [self._detail, self._overview]
+        edges = np.array([shapely.total_bounds(shapes) for shapes in drawn])
+        west, south = np.floor(edges[:, :2].min(axis=0) * ROUNDED_AT) / ROUNDED_AT
+        east, north = np.ceil(edges[:, 2:].max(axis=0) * ROUNDED_AT) / ROUNDED_AT
+        return float(west), float(south), float(east), float(north)
 
     def shapes(self, resolution: Resolution) -> np.ndarray:
         """Give all shapes at a resolution."""

@@ -77,10 +77,16 @@ def openapi_30(client: TestClient) -> None:
     paths = {(base + path).rstrip("/"): one for path, one in definition["paths"].items()}
     for path in ("/api", "/api/conformance", "/api/collections", STATES, MUNICIPALITIES, OFFICES, INITIATIVES):
         assert "get" in paths[path], path
-    parameters = {one["name"]: one for one in paths[MUNICIPALITIES]["get"]["parameters"]}
+    parameters = {one["name"]: one for one in _parameters(definition, paths[MUNICIPALITIES]["get"])}
     assert {"bbox", "datetime", "limit", "crs", "bbox-crs", "filter", "filter-lang", "need_pct"} <= set(parameters)
     assert parameters["limit"]["schema"]["minimum"] == 1
     assert all(one["in"] == "query" and not one.get("required") for one in parameters.values())
+
+
+def _parameters(definition: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, those that several share in their places."""
+    shared = definition["components"]["parameters"]
+    return [shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in operation["parameters"]]
 
 
 def core(client: TestClient) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Predicate = Callable[[Rows], Truth]
 
-LONGEST_LIST = 150
-"""Values of an IN list."""
+LONGEST_LIST = 5_000
+"""Values of an IN list: more than an address can hold."""
 
 COMPARISONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "=": operator.eq,

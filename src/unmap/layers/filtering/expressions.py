@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unmap.layers.crs import CRS84
 from unmap.layers.filtering.reading import refusal
 from unmap.layers.filtering.rows import Column, Rows, constant
 from unmap.layers.schema import Property, PropertyType
@@ -20,6 +21,7 @@ from unmap.layers.schema import Property, PropertyType
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from unmap.layers.crs import Crs
     from unmap.layers.filtering.reading import Node
 
 
@@ -54,10 +56,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a filter may speak of: the properties, and how its geometries come to CRS84."""
+    """What a filter may speak of: the properties, and in which reference system its geometries are written."""
 
     properties: Mapping[str, Property]
-    to_crs84: Callable[[np.ndarray], np.ndarray] | None = None
+    crs: Crs = CRS84
 
     def property(self, node: Node) -> Property:
         """Give the property that a node names; raises ParameterError where there is none of that name."""

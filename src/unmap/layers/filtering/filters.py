@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unmap.errors import ParameterError
+from unmap.layers.crs import CRS84
 from unmap.layers.filtering import comparisons, spatial, temporal
 from unmap.layers.filtering.expressions import ARITHMETIC, FOLDS, Scope, arguments
 from unmap.layers.filtering.reading import read_json, read_older_text, read_text, refusal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from unmap.layers.crs import Crs
     from unmap.layers.filtering.comparisons import Predicate
     from unmap.layers.filtering.reading import Node
     from unmap.layers.schema import Property
@@ -54,8 +56,6 @@ MOST_SPATIAL = 8
 class Filter:
     """A filter over the rows of a layer."""
 
-    tree: Node
-    scope: Scope
     predicate: Predicate
 
     def mask(self, table: pd.DataFrame, shapes: np.ndarray) -> np.ndarray:
@@ -66,30 +66,22 @@ class Filter:
         """
         return np.array(np.broadcast_to(self.predicate(Rows(table, shapes)).true, len(table)))
 
-    def transformed(self, to_crs84: Callable[[np.ndarray], np.ndarray]) -> Filter:
-        """Give the same filter with its geometries and boxes written in another CRS.
 
-        `to_crs84` takes coordinates, one row of two for each position in the axis order of that CRS, and gives
-        longitudes and latitudes. Edges of a box are curved as the projection has them, those of other geometries stay
-        straight between their corners. Raises ParameterError where one lies outside of that CRS.
-        """
-        return _compiled(self.tree, Scope(self.scope.properties, to_crs84))
-
-
-def compile_filter(text: str, lang: str, properties: Mapping[str, Property]) -> Filter:
+def compile_filter(text: str, lang: str, properties: Mapping[str, Property], crs: Crs = CRS84) -> Filter:
     """Compile a filter, written in one of LANGUAGES, over the properties of a layer by their name.
 
+    Its geometries are written in `crs`: edges of a box are curved as the projection has them, those of other geometries
+    stay straight between their corners.
+
     Raises ParameterError for whatever is not well formed, too long or too deep, names no property of the layer or no
-    known function, or compares things of different kinds; its sentence holds nothing of `text`.
+    known function, has a geometry outside of `crs`, or compares things of different kinds; its sentence holds nothing
+    of `text`.
     """
     if lang not in LANGUAGES:
         raise ParameterError("filter-lang", f"must be one of {', '.join(LANGUAGES)}")
-    return _compiled(LANGUAGES[lang](text), Scope(properties))
-
-
-def _compiled(tree: Node, scope: Scope) -> Filter:
+    tree = LANGUAGES[lang](text)
     _refuse_much_geometry(tree)
-    return Filter(tree, scope, _predicate(tree, scope))
+    return Filter(_predicate(tree, Scope(properties, crs)))
 
 
 def _refuse_much_geometry(tree: Node) -> None:

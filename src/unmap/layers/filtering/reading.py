@@ -17,7 +17,27 @@ Node = Any  # type of a tree that was read from outside: each part is checked wh
 """A part of a filter, as CQL2 JSON has it."""
 
 LONGEST = 1_024
-"""Bytes of a filter."""
+"""Bytes of a filter without its flat lists."""
+
+LONGEST_WHOLE = 16_384
+"""Bytes of a filter with them: as many as an address may have."""
+
+_TEXT, _NUMBER = r"'(?:[^']|'')*+'", r"-?\d+(?:\.\d+)?"
+_VALUE = rf"(?:{_TEXT}|{_NUMBER})"
+_FLAT = {
+    "text": re.compile(
+        rf"""\bIN\s*\(\s*{_VALUE}(?:\s*,\s*{_VALUE})*+\s*\) | (?P<other>{_TEXT}|"[^"]*+")""",
+        re.IGNORECASE | re.ASCII | re.VERBOSE,
+    ),
+    "json": re.compile(
+        r"""\[\s*"[^"\\]*+"(?:\s*,\s*"[^"\\]*+")*+\s*\] | (?P<other>"(?:[^"\\]|\\.)*+")""", re.ASCII | re.VERBOSE
+    ),
+}
+"""Lists of plain values by the encoding of a filter, and any other text, so that none within it is taken for a list.
+
+Lists cost a parser and a reader no more than their length: nothing lies within anything else. A list of numbers in JSON
+may be a line of a thousand corners, and counts whole.
+"""
 
 DEEPEST_TEXT = 8
 """Parentheses within one another."""
@@ -26,7 +46,7 @@ DEEPEST_JSON = 24
 """Brackets and braces within one another: each parenthesis of text takes two, and a multipolygon four more."""
 
 MOST_PARTS = 250
-"""Operators, properties and values together."""
+"""Operators, properties and values together, without the plain values of lists."""
 
 DEEPEST_TREE = 32
 """Operators within one another: signs and NOT need no parentheses."""
@@ -45,11 +65,11 @@ def refusal(sentence: str) -> ParameterError:
 
 def read_text(text: str) -> Node:
     """Parse CQL2 text; raises ParameterError where it is none or goes beyond the bounds."""
-    _check_length(text)
     # An apostrophe in a text is written '' or \'. The parser knows the first; the second is tried where the text makes
     # no sense without it, since a text may end in a backslash, too.
     written = [text, text.replace("\\'", "''")] if "\\'" in text else [text]
     for attempt in written:
+        _check_length(attempt, "text")
         if _balanced(attempt, "()", DEEPEST_TEXT, quotes="'\""):
             tree = _parsed(attempt)
             if tree is not None:
@@ -65,7 +85,7 @@ def read_older_text(text: str) -> Node:
 
     Raises ParameterError as `read_text` does.
     """
-    _check_length(text)
+    _check_length(text, "text")
     return read_text(_OF_GDAL.sub(_in_cql2, text))
 
 
@@ -80,7 +100,7 @@ def read_json(text: str) -> Node:
 
     The library for CQL2 text is not asked: what it would check is checked again when the tree is compiled.
     """
-    _check_length(text)
+    _check_length(text, "json")
     if not _balanced(text, "[]{}", DEEPEST_JSON, quotes='"', escape="\\"):
         raise refusal(f"must be CQL2 JSON with at most {DEEPEST_JSON} brackets within one another, all of them closed")
     try:
@@ -90,10 +110,17 @@ def read_json(text: str) -> Node:
     return _within_bounds(tree)
 
 
-def _check_length(text: str) -> None:
+def _check_length(text: str, encoding: str) -> None:
     # A lone surrogate is no text at all; counting it must not fail before the parser refuses it.
-    if len(text.encode(errors="replace")) > LONGEST:
-        raise refusal(f"may have {LONGEST} bytes; several requests can ask for more")
+    length = len(text.encode(errors="replace"))
+    if length > LONGEST:
+        rest = _FLAT[encoding].sub(lambda found: found["other"] or "", text) if length <= LONGEST_WHOLE else text
+        length = len(rest.encode(errors="replace"))
+    if length > LONGEST:
+        raise refusal(
+            f"may have {LONGEST} bytes, and with IN and a list of plain values {LONGEST_WHOLE}; several requests can "
+            "ask for more"
+        )
 
 
 def _parsed(text: str) -> Node:
@@ -139,5 +166,7 @@ def _within_bounds(tree: Node) -> Node:
             raise refusal(f"may have {MOST_PARTS} parts, and {DEEPEST_TREE} operators within one another")
         inner = node.get("args") if isinstance(node, dict) else node
         if isinstance(inner, list):
-            waiting += [(part, depth + 1) for part in inner]
+            # Plain values of a list are no more work than reading them.
+            plain = isinstance(node, list)
+            waiting += [(part, depth + 1) for part in inner if not (plain and isinstance(part, str | int | float))]
     return tree

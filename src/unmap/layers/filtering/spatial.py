@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
+from unmap.layers.crs import CRS84, to_crs84
 from unmap.layers.filtering.expressions import Kind, Scope, arguments, expression, is_object
 from unmap.layers.filtering.reading import refusal
 from unmap.layers.filtering.rows import known
@@ -20,13 +21,17 @@ from unmap.layers.schema import PropertyType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from unmap.layers.crs import Crs
     from unmap.layers.filtering.comparisons import Predicate
     from unmap.layers.filtering.reading import Node
 
     Compare = Callable[[shapely.Geometry, np.ndarray], np.ndarray]
 
 FARTHEST = 1e9
-"""Degrees or metres: nothing on Earth lies farther out in any CRS, and squares of it stay exact enough."""
+"""Degrees or metres: nothing on Earth lies farther out in any reference system, and squares of it stay exact enough."""
+
+ROUNDED_M = 1.0
+"""Metres by which a geometry may reach beyond its projection: what clients round away does no harm."""
 
 EDGE_PARTS = 21
 """Parts into which each edge of a box is cut before it is projected, since a straight edge becomes a curve."""
@@ -109,7 +114,7 @@ def _single(node: Node, scope: Scope) -> shapely.Geometry:
         written = read(node["coordinates"])
     except (ValueError, GEOSException):
         raise _wrong() from None
-    return written if scope.to_crs84 is None else _projected(written, scope.to_crs84)
+    return _in_crs84(_within(written, scope.crs), scope.crs)
 
 
 def _wrong() -> Exception:
@@ -164,10 +169,11 @@ def _box(node: Node, scope: Scope) -> shapely.Geometry:
     half = len(corners) // 2
     (west, south), (east, north) = _position(corners[:half]), _position(corners[half:])
     if south <= north and west <= east:
-        box = _upright(west, south, east, north)
-        return box if scope.to_crs84 is None else _projected(_with_more_corners(box), scope.to_crs84)
-    if south <= north and scope.to_crs84 is None and east >= -180 and west <= 180:  # noqa: PLR2004 - degrees
-        return shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
+        box = _within(_upright(west, south, east, north), scope.crs)
+        return box if scope.crs is CRS84 else _in_crs84(_with_more_corners(box), scope.crs)
+    if south <= north and scope.crs is CRS84:
+        halves = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
+        return _within(shapely.MultiPolygon(halves), CRS84)
     raise refusal(
         "has a BBOX whose first corner does not come first; one across the antimeridian is written in CRS84, as "
         "BBOX(170,-10,-170,10)"
@@ -189,8 +195,18 @@ def _with_more_corners(box: shapely.Geometry) -> shapely.Geometry:
     return shapely.segmentize(box, longest / EDGE_PARTS) if longest else box
 
 
-def _projected(written: shapely.Geometry, to_crs84: Callable[[np.ndarray], np.ndarray]) -> shapely.Geometry:
-    result = shapely.transform(written, to_crs84)
+def _within(written: shapely.Geometry, crs: Crs) -> shapely.Geometry:
+    """Give a geometry as it is written, unless it reaches beyond its reference system by more than clients round."""
+    slack = 0 if crs.east is not None else ROUNDED_M
+    west, south, east, north = crs.limits
+    if not shapely.box(west - slack, south - slack, east + slack, north + slack).covers(written):
+        limits = ", ".join(f"{limit:.10g}" for limit in crs.limits)
+        raise refusal(f"has a geometry that does not lie within {limits} ({crs.name})")
+    return written
+
+
+def _in_crs84(written: shapely.Geometry, crs: Crs) -> shapely.Geometry:
+    result = written if crs is CRS84 else shapely.transform(written, to_crs84(crs))
     if not np.isfinite(shapely.get_coordinates(result)).all():
-        raise refusal("has a geometry outside of where its CRS holds")
+        raise refusal("has a geometry outside of where its reference system holds")
     return result
