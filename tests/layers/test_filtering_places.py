@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -20,8 +21,10 @@ from unmap.errors import ParameterError
 from unmap.layers import LayerStore
 from unmap.layers.crs import CRS84, EPSG_3857, EPSG_4326, EPSG_6372, Crs
 from unmap.layers.filtering import compile_filter
+from unmap.layers.filtering.spatial import _boxes_of_edges
 from unmap.layers.schema import Property, PropertyType
 from unmap.models import Level
+from unmap.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,10 +202,56 @@ def test_real_filters_agree_with_gdal(municipalities: Layer, tmp_path: Path) -> 
             ["ogrinfo", "-ro", "-q", "-dialect", "SQLITE", "-sql", sql, str(path)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=True,
         )
         found = re.findall(r"code \(String\) = (\d+)", done.stdout)
         ours = table["code"][compile_filter(text, "cql2-text", PROPERTIES_THERE).mask(table, shapes)]
         assert (text, found) == (text, sorted(ours))
         assert found
+
+
+WINDING = ",".join(f"{-105 if turn % 2 else -91} {16 + turn % 7}" for turn in range(120))
+OUTLINE = ",".join(f"{-99 + turn / 40} {19 + turn % 2 / 10}" for turn in range(60))
+
+
+@pytest.mark.parametrize("operator", ["S_INTERSECTS", "S_TOUCHES", "S_CROSSES", "S_DISJOINT", "S_WITHIN", "S_EQUALS"])
+def test_a_line_that_crosses_the_whole_country_again_and_again_is_refused_before_it_is_compared(
+    dataset: Dataset, operator: str
+) -> None:
+    shapes = dataset.municipalities.geometry.to_numpy()
+    table = pd.DataFrame({"name": [""] * len(shapes)})
+    dear = compile_filter(f"{operator}(geometry,LINESTRING({WINDING}))", "cql2-text", PROPERTIES)
+    begun = thread_time()
+    with pytest.raises(ParameterError, match="many long edges"):
+        dear.mask(table, shapes)
+    assert thread_time() - begun < 0.3
+    # As many corners, near to each other, are no more work than anything else.
+    compile_filter(f"{operator}(geometry,LINESTRING({OUTLINE}))", "cql2-text", PROPERTIES).mask(table, shapes)
+
+
+def test_edges_are_counted_in_every_kind_of_geometry() -> None:
+    counts = {
+        "POINT(0 0)": 1,
+        "MULTIPOINT(0 0,1 1)": 2,
+        "LINESTRING(0 0,1 1,2 0)": 2,
+        "POLYGON((0 0,4 0,4 4,0 0),(2 1,3 1,3 2,2 1))": 6,
+        "MULTIPOLYGON(((0 0,4 0,4 4,0 0)),((9 9,10 9,10 10,9 9)))": 6,
+        "GEOMETRYCOLLECTION(POINT(0 0),LINESTRING(0 0,1 1),POLYGON((0 0,4 0,4 4,0 0)))": 5,
+    }
+    assert {text: len(_boxes_of_edges(shapely.from_wkt(text))) for text in counts} == counts
+
+
+def test_a_filter_stops_between_its_pieces_when_it_is_told_to(dataset: Dataset) -> None:
+    shapes = dataset.municipalities.geometry.to_numpy()
+    pieces = []
+
+    def may_go_on() -> None:
+        pieces.append(1)
+        if len(pieces) == 3:
+            raise StoppedError("enough")
+
+    plain = compile_filter("S_INTERSECTS(geometry,BBOX(-118,14,-86,33))", "cql2-text", PROPERTIES)
+    with stoppable(may_go_on), pytest.raises(StoppedError):
+        plain.mask(pd.DataFrame({"name": [""] * len(shapes)}), shapes)
+    assert len(pieces) == 3

@@ -49,7 +49,7 @@ LANGUAGES = {"cql2-text": read_text, "cql2-json": read_json, "cql-text": read_ol
 """How each language of filters is read."""
 
 MOST_SPATIAL = 8
-"""Spatial functions in one filter: one with a winding line takes all municipalities a tenth of a second."""
+"""Spatial functions in one filter: the dearest that is allowed takes all municipalities 0.4 s."""
 
 
 @dataclass(frozen=True, slots=True)

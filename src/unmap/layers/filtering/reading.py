@@ -1,7 +1,8 @@
 """A filter as text to the tree that CQL2 JSON writes, with every bound checked before a parser sees it.
 
 The parser of CQL2 text tries nested parentheses twice at each level: 24 open ones keep it busy for seconds, 1,500 end
-the process. Within the bounds here the slowest filter that a search found takes 0.2 s.
+the process. Within the bounds here the slowest text that a search found takes 0.2 s to read; what its geometries cost
+is bounded where they are compared.
 """
 
 from __future__ import annotations
