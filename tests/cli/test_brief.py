@@ -83,7 +83,7 @@ def test_the_command_tells_what_it_did(
         [*unmap_command(), "brief", *arguments, "--data", str(squares)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "COLUMNS": "200", "NO_COLOR": "1"},

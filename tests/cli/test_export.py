@@ -32,7 +32,7 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
         [*unmap_command(), "export", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         cwd=ROOT,
         env={**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"},

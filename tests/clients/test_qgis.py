@@ -13,7 +13,7 @@ import pytest
 
 PYTHON = Path("/usr/bin/python3")
 SCRIPT = Path(__file__).with_name("qgis_saves.py")
-SECONDS = 240
+SECONDS = 600
 
 SIZES = {"states": 32, "municipalities": 2_469, "offices": 36, "initiatives": 72}
 KINDS = {"states": "MultiPolygon", "municipalities": "MultiPolygon", "offices": "Point", "initiatives": "MultiPoint"}

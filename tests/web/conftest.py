@@ -23,7 +23,9 @@ Open = Callable[..., "Page"]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-expect.set_options(timeout=15_000)  # two browsers and a server may share two cores; what is wrong stays wrong
+SLOWEST_MS = 120_000
+
+expect.set_options(timeout=60_000)  # a machine may be slow; what is wrong stays wrong
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,7 @@ def open_page(browser: Browser, server: str, allowed: list[str]) -> Iterator[Ope
     def opened(path: str = "/", size: dict[str, int] = WIDE, *, settle: bool = True, **options: object) -> Page:
         settings: dict[str, Any] = {"locale": "en-GB", "color_scheme": "light", "viewport": size, **options}
         context = browser.new_context(**settings)
+        context.set_default_timeout(SLOWEST_MS)
         contexts.append(context)
         page = context.new_page()
         watch(page)

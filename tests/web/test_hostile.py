@@ -116,14 +116,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=300)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < until:
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(f"{address}/readyz", timeout=30).close()  # noqa: S310 - our own server
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.1)
         else:
@@ -263,7 +263,7 @@ def test_brief_and_stand_alone_map_run_nothing(open_page: Open, server: str) -> 
     page = open_page("/brief/07")
     expect(page.locator("body")).to_contain_text(TEXT)
     unharmed(page)
-    with urllib.request.urlopen(f"{server}/api/exports/map?f=html", timeout=60) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{server}/api/exports/map?f=html", timeout=300) as answer:  # noqa: S310 - our own server
         saved = answer.read().decode()
     assert "window.hit" in saved
     page.goto("about:blank")  # the file as saved: without a server and without its policy

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import eventually
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -26,7 +28,7 @@ COLOUR = "element => getComputedStyle(element).backgroundColor"
 
 
 def ask(server: str, path: str) -> dict[str, Any]:
-    with urllib.request.urlopen(server + path, timeout=30) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(server + path, timeout=300) as answer:  # noqa: S310 - our own server
         found: dict[str, Any] = json.load(answer)
     return found
 
@@ -203,8 +205,14 @@ def test_zoom_and_home_do_not_lose_the_map(open_page: Open) -> None:
     page = open_page()
     before = name_on_map(page, "Chiapas")
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(400)
+
+    def moved() -> None:
+        assert name_on_map(page, "Chiapas") != before
+
+    eventually(moved)
     page.get_by_role("button", name="Show the whole country").click()
-    page.wait_for_timeout(600)
-    after = name_on_map(page, "Chiapas")
-    assert after == pytest.approx(before, abs=2)
+
+    def back() -> None:
+        assert name_on_map(page, "Chiapas") == pytest.approx(before, abs=2)
+
+    eventually(back)

@@ -146,7 +146,7 @@ def test_the_sheet_of_a_phone_has_three_heights(open_page: Open) -> None:
     dock = page.locator("#dock")
 
     def height() -> float:
-        page.wait_for_timeout(300)
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         box = dock.bounding_box()
         assert box
         return box["height"]
@@ -242,7 +242,7 @@ def test_a_server_that_fails_is_told_with_a_way_to_try_again(open_page: Open, al
     fail(page, 503)
     page.goto(page.url.split("/about", maxsplit=1)[0])
     problem = page.get_by_role("alert")
-    expect(problem).to_contain_text("could not be loaded", timeout=15_000)
+    expect(problem).to_contain_text("could not be loaded")
     page.unroute_all()
     problem.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="32 states")).to_be_visible()
@@ -254,7 +254,7 @@ def test_one_layer_that_fails_leaves_the_rest_of_the_map(open_page: Open, allowe
     page = open_page()
     page.route("**/api/need?*", lambda route: route.abort())
     page.get_by_role("radio", name="2018").check()
-    expect(page.get_by_role("alert")).to_contain_text("gave no answer", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("gave no answer")
     expect(row(page, "07")).to_contain_text("75.5%")
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()

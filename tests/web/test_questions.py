@@ -47,7 +47,7 @@ def body_of(server: str, path: str) -> bytes:
     """What the API answers; a server that is busy is asked again, as the page does."""
     for _ in range(TRIES):
         try:
-            with urllib.request.urlopen(server + path, timeout=60) as answer:  # noqa: S310 - our own server
+            with urllib.request.urlopen(server + path, timeout=300) as answer:  # noqa: S310 - our own server
                 body: bytes = answer.read()
                 return body
         except urllib.error.HTTPError as error:

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, eventually
 from tests.web.conftest import PHONE
 from tests.web.test_map import PIXEL, ask, name_on_map
 
@@ -157,18 +157,16 @@ def test_a_cell_in_the_link_singles_its_areas_out(open_page: Open, server: str, 
 def test_municipalities_without_need_data_are_hatched(open_page: Open, allowed: list[str]) -> None:
     allowed.append("willReadFrequently")
     page = open_page("/?area=04012&view=both")
-    page.wait_for_timeout(1_500)  # the map moves there
     box = page.locator("#map").bounding_box()
     seat = page.evaluate(
         """async () => (await (await fetch(
         '/api/collections/municipalities/items?code=04012&resolution=overview')).json()).features[0].properties"""
     )
-    assert seat["need_value"] is None
+    assert seat.get("need_value") is None
     assert box
     place = re.search(r"at=([^&]+)", page.url)
     assert place is None  # the page led the map there, not the reader
-    colours = page.evaluate(
-        """() => {
+    counted = """() => {
         const canvas = document.querySelector('.leaflet-overlay-pane canvas');
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         const found = new Map();
@@ -178,9 +176,13 @@ def test_municipalities_without_need_data_are_hatched(open_page: Open, allowed: 
         }
         return Object.fromEntries(found);
     }"""
-    )
-    assert colours.get(page.evaluate(COLOUR_OF, "no-data"), 0) > 200
-    assert colours.get(page.evaluate(COLOUR_OF, "no-data-line"), 0) > 20
+
+    def hatched() -> None:
+        colours = page.evaluate(counted)
+        assert colours.get(page.evaluate(COLOUR_OF, "no-data"), 0) > 200
+        assert colours.get(page.evaluate(COLOUR_OF, "no-data-line"), 0) > 20
+
+    eventually(hatched)  # the map moves there
 
 
 def test_near_by_the_municipalities_of_a_state_are_drawn_in_full_detail(open_page: Open, allowed: list[str]) -> None:
@@ -253,11 +255,16 @@ def test_the_country_makes_room_for_a_panel_and_takes_it_back(open_page: Open) -
     page.get_by_role("button", name="What if").click()
     panel = page.get_by_role("complementary").bounding_box()
     assert panel
-    page.wait_for_timeout(300)
-    assert max(box_right(page)) < panel["x"]
+
+    def beside() -> None:
+        assert max(box_right(page)) < panel["x"]
+
+    def back() -> None:
+        assert name_on_map(page, "Chiapas") == pytest.approx(before, abs=2)
+
+    eventually(beside)
     page.keyboard.press("Escape")
-    page.wait_for_timeout(300)
-    assert name_on_map(page, "Chiapas") == pytest.approx(before, abs=2)
+    eventually(back)
     assert "at=" not in page.url
 
 

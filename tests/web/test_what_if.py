@@ -182,7 +182,7 @@ def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, ser
         "remove": "unodc-16053",
         "agency": "UNODC",
     }
-    with urlopen(server + links["CSV"], timeout=30) as file:  # noqa: S310 - our own server
+    with urlopen(server + links["CSV"], timeout=300) as file:  # noqa: S310 - our own server
         lines = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
     assert [line["office_id"] for line in lines] == [row["office_id"] for row in answer["plan"]]
     assert [line["persons_only_plan"] for line in lines] == [str(row["persons_only_plan"]) for row in answer["plan"]]
