@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import unmap
-from unmap.coverage import choose_need, companion, default_need, need_by_area, values_of
+from unmap.coverage import choose_need, companion, default_need, gaps, need_by_area, values_of
 from unmap.errors import ParameterError
-from unmap.models import Level
+from unmap.models import Level, PresenceQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +102,35 @@ def test_what_the_data_lacks_is_refused_by_parameter(
 def test_without_a_year_the_nearest_to_the_report_is_meant(dataset: Dataset) -> None:
     assert choose_need(dataset, Level.STATE, "poverty_pct.mmp-2008").year == 2018
     assert choose_need(dataset, Level.STATE, "poverty_pct.inegi-2024").year == 2024
+
+
+def test_more_poor_people_than_people_are_told_with_the_base_of_the_source(dataset: Dataset) -> None:
+    table = gaps(dataset, PresenceQuery(level=Level.MUNICIPALITY)).areas.set_index("code")
+    more = table.loc[table["need_persons"] > table["population"]]
+    assert len(more) == 40
+    assert (more["need_base"] >= more["need_persons"]).all()
+    # As the official file has it in its column "poblacion".
+    assert table.loc["12051", "need_base"] == pytest.approx(51_621, rel=1e-3)
+
+
+def test_the_base_is_the_population_of_the_official_file(official: Path, dataset: Dataset) -> None:
+    path = official / "poverty" / "coneval_municipal_2020.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        published = {row["cvegeo"]: float(row["poblacion"]) for row in csv.DictReader(file)}
+    base = need_by_area(dataset, default_need(dataset, Level.MUNICIPALITY))["base"].dropna()
+    assert len(base) > 2_400
+    assert base.to_dict() == pytest.approx({code: published[code] for code in base.index}, rel=2e-3, abs=1)
+
+
+def test_the_base_of_a_source_is_what_headcount_and_rate_say_together(dataset: Dataset) -> None:
+    for level in Level:
+        table = need_by_area(dataset, default_need(dataset, level)).dropna()
+        assert len(table) > 30
+        # A municipal rate is rounded to a tenth of a point, and so is the one that the base is made of.
+        implied = table["base"] * table["pct"] / 100
+        assert ((implied - table["persons"]).abs() <= 0.001 * table["base"] + 1).all()
+
+
+def test_a_series_without_headcounts_has_no_base(dataset: Dataset) -> None:
+    need = choose_need(dataset, Level.STATE, "marginalisation_index.marginacion-2020")
+    assert need_by_area(dataset, need)["base"].isna().all()

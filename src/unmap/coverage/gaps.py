@@ -62,7 +62,9 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need.
     - need_rank: by the indicator asked for, which is its headcount or its rate (`need_measure` says which); 1 is the
       greatest need, equal ones share the better rank. persons_rank: by people in need.
-    - population; need_share, population_share, presence_share: parts of the whole, 0 to 1.
+    - population, of the census; need_base, the people of whom the source counts those in need, where it tells
+      (`unmap.coverage.need.base_of`): the two may differ, and need_persons is a part of the latter.
+    - need_share, population_share, presence_share: parts of the whole, 0 to 1.
     - presence: what `unmap.coverage.measure` counts.
     - gap, gap_population: percentage points, above 0 where presence falls short.
     - rank: by gap, the greatest shortfall first, equal ones share the better rank; rank_median: the median rank over
@@ -118,6 +120,7 @@ def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray) -> pd.Dat
     return table.assign(
         need_pct=need.value,
         need_persons=need.persons,
+        need_base=need.base,
         need_rank=_rank(need.asked),
         persons_rank=_rank(need.persons),
         population=need.population,

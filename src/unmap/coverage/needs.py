@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unmap.coverage.need import companion, values_of
+from unmap.coverage.need import base_of, companion, values_of
 from unmap.dataset.derived import once_per_dataset
 from unmap.models import Level, NeedChoice
 
@@ -26,7 +26,8 @@ class Needs:
 
     `value` is the rate, or the indicator's own value where it has no rate; `intensity` is the same, turned where low is
     worse, so that it grows with need. `persons` are the people in need, all NaN where none are published or where
-    the indicator counts people who are better off. `population` is that of the census behind the boundaries.
+    the indicator counts people who are better off. `population` is that of the census behind the boundaries, `base` the
+    source's own (`unmap.coverage.need.base_of`).
     """
 
     choice: NeedChoice
@@ -34,6 +35,7 @@ class Needs:
     intensity: np.ndarray
     persons: np.ndarray
     population: np.ndarray
+    base: np.ndarray
 
     @property
     def measure(self) -> str:
@@ -97,6 +99,7 @@ def _needs(dataset: Dataset, choice: NeedChoice) -> Needs:
         -value if low_is_worse else value,
         np.full(len(codes), np.nan) if persons is None else persons,
         layer["population"].to_numpy(dtype="float64"),
+        base_of(dataset, choice).reindex(codes).to_numpy(dtype="float64"),
     )
 
 

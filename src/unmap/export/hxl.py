@@ -148,6 +148,8 @@ _NEED = {
     "need_pct": "#indicator+pct+num",
     "persons": "#indicator+persons+num",
     "need_persons": "#indicator+persons+num",
+    "base": "#population+source+num",
+    "need_base": "#population+source+num",
     "need_rank": "#indicator+need+rank+num",
     "persons_rank": "#indicator+persons+rank+num",
     "need_share": "#indicator+need+share+num",

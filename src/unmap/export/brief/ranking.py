@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from unmap.models import PresenceQuery
 
 
+NOTABLE = 0.1
+"""Part by which the source's own population may differ from the census without a word on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class GapFacts:
     """The row of `unmap.coverage.gaps.gaps` of one area, what need is ranked by, among how many, over how many choices.
@@ -29,6 +33,12 @@ class GapFacts:
     ranked: int
     choices: int
     nearest: tuple[str, str, bool] | None
+
+    @property
+    def other_base(self) -> bool:
+        """Whether the source counts other people here than the census, so that the headcount needs a word."""
+        base, population = self.row["need_base"], self.row["population"]
+        return bool(base and population and abs(base / population - 1) > NOTABLE)
 
 
 def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFacts:
