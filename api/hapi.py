@@ -8,22 +8,36 @@ empty answer; `unknown` then names its parameter, so that a misspelt code is not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field, field_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.export.delimited import csv_text
-from unmap.layers import hapi, records
+from unmap.layers import hapi, hapi_figures, records
 from unmap.layers.coverage_frame import DISCLAIMER, source_record
 from unmap.layers.hapi_filters import during, matching, unknown
 
+from .hapi_parameters import (
+    Admin2Parameters,
+    AdminParameters,
+    AvailabilityParameters,
+    DatedParameters,
+    HapiParameters,
+    LocationParameters,
+    OrgParameters,
+    OrgTypeParameters,
+    PopulationParameters,
+    PovertyParameters,
+    PresenceParameters,
+    SectorParameters,
+    SourceParameters,
+)
 from .links import link, page_links
 from .pages import html_body
-from .parameters import Parameters, refuse_repeats
+from .parameters import refuse_repeats
 from .problems import RESPONSES
 from .service import TheService
 from .wire.bodies import JSON, encode, encode_csv
@@ -43,132 +57,20 @@ router = APIRouter(prefix="/api/v2", tags=["HDX HAPI"], dependencies=[Depends(re
 
 OFFERED = ("json", "csv", "html")
 
-LIMIT = 10_000
-"""Rows at most in an answer, and without `limit`; that of the original."""
-
 TITLES = {
     "operational-presence": "Operational presence",
     "admin1": "States and their P-codes",
     "admin2": "Municipalities and their P-codes",
     "org": "Organisations",
     "sector": "Sectors: outcomes of the cooperation framework",
+    "location": "Country",
+    "org-type": "Types of organisation",
+    "dataset": "Sources",
+    "data-availability": "What there is of each area",
+    "poverty-rate": "Poverty rate",
+    "baseline-population": "People counted in the census",
 }
 """What the pages are called."""
-
-Text = Annotated[str | None, Field(min_length=1, max_length=512)]
-
-
-def _text(description: str, *examples: str) -> Any:  # noqa: ANN401 - what pydantic calls a field
-    return Field(default=None, description=description, examples=list(examples) or None)
-
-
-class HapiParameters(Parameters):
-    """What every address takes."""
-
-    filters: ClassVar[tuple[str, ...]] = ()
-
-    limit: Annotated[
-        int,
-        Field(
-            description="rows in the answer; more than the maximum gives the maximum",
-            ge=0,
-            json_schema_extra={"maximum": LIMIT},
-        ),
-    ] = LIMIT
-    offset: Annotated[int, Field(description="rows to pass over first", ge=0, le=10_000_000)] = 0
-    output_format: Annotated[
-        Literal["json", "csv", "html"] | None, Field(description="format of the answer; JSON unless Accept prefers one")
-    ] = None
-    app_identifier: Annotated[
-        str | None, Field(description="taken for the sake of clients of HDX HAPI, and not used", max_length=512)
-    ] = None
-
-    @field_validator("limit")
-    @classmethod
-    def _clamp(cls, limit: int) -> int:
-        return min(limit, LIMIT)
-
-    @property
-    def wanted(self) -> dict[str, str]:
-        """The filters that were given, by column."""
-        given = {name: getattr(self, name) for name in self.filters}
-        return {name: str(value) for name, value in given.items() if value is not None}
-
-
-class DatedParameters(HapiParameters):
-    """The same with what has a reference period."""
-
-    start_date: Text = _text("rows whose reference period reaches this date: YYYY, YYYY-MM, YYYY-MM-DD", "2020-01-01")
-    end_date: Text = _text("rows whose reference period begins before the end of this date", "2020-12-31")
-
-
-class PresenceParameters(DatedParameters):
-    """Parameters of operational presence."""
-
-    filters: ClassVar[tuple[str, ...]] = (
-        *("location_code", "location_name", "admin1_code", "admin1_name", "admin2_code", "admin2_name", "admin_level"),
-        *("provider_admin1_name", "provider_admin2_name", "org_acronym", "org_name", "org_type_code"),
-        *("org_type_description", "sector_code", "sector_name"),
-    )
-
-    location_code: Text = _text("ISO 3166-1 alpha-3 code of the country", "MEX")
-    location_name: Text = _text("name of the country")
-    admin1_code: Text = _text("P-code of a state", "MX07")
-    admin1_name: Text = _text("name of a state", "Chiapas")
-    admin2_code: Text = _text("P-code of a municipality", "MX07089")
-    admin2_name: Text = _text("name of a municipality", "Tapachula")
-    provider_admin1_name: Text = _text("state as the report prints it")
-    provider_admin2_name: Text = _text("place as the report prints it")
-    admin_level: Annotated[
-        int | None,
-        Field(description="0 country (work without a named place), 1 state, 2 municipality", ge=0, le=2),
-    ] = None
-    org_acronym: Text = _text("acronym of an agency", "UNHCR")
-    org_name: Text = _text("name of an agency")
-    org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
-    org_type_description: Text = _text("name of the type of organisation")
-    sector_code: Text = _text("outcome of the cooperation framework, 1 to 10", "10")
-    sector_name: Text = _text("title of an outcome of the cooperation framework")
-
-
-class AdminParameters(DatedParameters):
-    """Parameters of states."""
-
-    filters: ClassVar[tuple[str, ...]] = ("code", "name", "location_code", "location_name")
-
-    code: Text = _text("P-code", "MX07")
-    name: Text = _text("name of the area")
-    location_code: Text = _text("ISO 3166-1 alpha-3 code of the country", "MEX")
-    location_name: Text = _text("name of the country")
-
-
-class Admin2Parameters(AdminParameters):
-    """Parameters of municipalities."""
-
-    filters: ClassVar[tuple[str, ...]] = (*AdminParameters.filters, "admin1_code", "admin1_name")
-
-    admin1_code: Text = _text("P-code of a state", "MX07")
-    admin1_name: Text = _text("name of a state")
-
-
-class OrgParameters(HapiParameters):
-    """Parameters of organisations."""
-
-    filters: ClassVar[tuple[str, ...]] = ("acronym", "name", "org_type_code", "org_type_description")
-
-    acronym: Text = _text("acronym of an agency", "UNHCR")
-    name: Text = _text("name of an agency")
-    org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
-    org_type_description: Text = _text("name of the type of organisation")
-
-
-class SectorParameters(HapiParameters):
-    """Parameters of sectors."""
-
-    filters: ClassVar[tuple[str, ...]] = ("code", "name")
-
-    code: Text = _text("outcome of the cooperation framework, 1 to 10", "10")
-    name: Text = _text("title of an outcome")
 
 
 @router.get("/coordination-context/operational-presence", summary="Operational presence")
@@ -178,9 +80,9 @@ async def operational_presence(
     """Who works where on what: distinct area, organisation and sector, with P-codes and the reporting year.
 
     `admin_level` is 2 for municipalities, 1 for what is placed in a state as a whole, 0 for work without a named place,
-    which is never given to an area. Sectors are the outcomes of the cooperation framework; field offices have none
-    (null). What only HDX knows (its ids, `has_hrp`, `in_gho`) is null. The report does not name the agencies of some
-    work: its organisation is null. Headquarters are left out.
+    which is never given to an area. Sectors are the outcomes of the cooperation framework; field offices and work under
+    none have the sector Multi, unspecified. What only HDX knows (its ids, `has_hrp`, `in_gho`) is null. The report does
+    not name the agencies of some work: its organisation is null. Headquarters are left out.
     """
     return await _answer(request, service, query, hapi.operational_presence, "operational-presence")
 
@@ -209,6 +111,50 @@ async def sector(request: Request, service: TheService, query: Annotated[SectorP
     return await _answer(request, service, query, hapi.sectors, "sector")
 
 
+@router.get("/metadata/location", summary="Country")
+async def location(request: Request, service: TheService, query: Annotated[LocationParameters, Query()]) -> Response:
+    """The country that everything here speaks of."""
+    return await _answer(request, service, query, hapi_figures.locations, "location")
+
+
+@router.get("/metadata/org-type", summary="Types of organisation")
+async def org_type(request: Request, service: TheService, query: Annotated[OrgTypeParameters, Query()]) -> Response:
+    """Types of organisation: every agency is of the United Nations."""
+    return await _answer(request, service, query, hapi_figures.org_types, "org-type")
+
+
+@router.get("/metadata/dataset", summary="Sources in the words of HDX")
+async def dataset(request: Request, service: TheService, query: Annotated[SourceParameters, Query()]) -> Response:
+    """Sources with their publishers; they come from these and not from HDX, whose own ids are null."""
+    return await _answer(request, service, query, hapi_figures.datasets, "dataset")
+
+
+@router.get("/metadata/data-availability", summary="What there is of each area")
+async def data_availability(
+    request: Request, service: TheService, query: Annotated[AvailabilityParameters, Query()]
+) -> Response:
+    """Areas that operational presence, poverty and population speak of."""
+    return await _answer(request, service, query, hapi_figures.availability, "data-availability")
+
+
+@router.get("/food-security-nutrition-poverty/poverty-rate", summary="Poverty rate")
+async def poverty_rate(request: Request, service: TheService, query: Annotated[PovertyParameters, Query()]) -> Response:
+    """Share of people in poverty and in extreme poverty (0-100) by area, series and year.
+
+    It is the country's own multidimensional measure: `headcount_ratio` is poverty, `in_severe_poverty` extreme poverty;
+    what OPHI's index alone has is null. Rows of different series (`indicator_id`) are not comparable.
+    """
+    return await _answer(request, service, query, hapi_figures.poverty_rate, "poverty-rate")
+
+
+@router.get("/geography-infrastructure/baseline-population", summary="People counted in the census")
+async def baseline_population(
+    request: Request, service: TheService, query: Annotated[PopulationParameters, Query()]
+) -> Response:
+    """People of each area, of both sexes and every age together."""
+    return await _answer(request, service, query, hapi_figures.baseline_population, "baseline-population")
+
+
 async def _answer(
     request: Request, service: Service, query: HapiParameters, make: Callable[[Dataset], pd.DataFrame], name: str
 ) -> Response:
@@ -218,7 +164,7 @@ async def _answer(
         dataset = service.dataset
         whole = make(dataset)
         found = matching(whole, query.wanted)
-        if isinstance(query, DatedParameters):
+        if isinstance(query, DatedParameters) and "reference_period_start" in found:
             found = during(found, query.start_date, query.end_date)
         page = found.iloc[query.offset : query.offset + query.limit]
         if form == "csv":
@@ -230,7 +176,7 @@ async def _answer(
             "unknown": unknown(dataset, whole, query.wanted),
             "links": _links(request, query, len(found)),
             "edition": dataset.edition,
-            "sources": [source_record(dataset, dataset.report.source_id)],
+            "sources": [source_record(dataset, source_id) for source_id in _sources(dataset, found)],
             "disclaimer": DISCLAIMER,
         }
         if form == "html":
@@ -240,6 +186,12 @@ async def _answer(
         return encode(orjson.dumps(content), JSON)
 
     return await service.answer(request, body)
+
+
+def _sources(dataset: Dataset, found: pd.DataFrame) -> list[str]:
+    """Give the sources of what was found: those that its rows name, else the report."""
+    named = found["source_id"].dropna().unique().tolist() if "source_id" in found else []
+    return named or [dataset.report.source_id]
 
 
 def _links(request: Request, query: HapiParameters, matched: int) -> list[dict[str, str]]:

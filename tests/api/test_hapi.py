@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 PRESENCE = "/api/v2/coordination-context/operational-presence"
-METADATA = {name: f"/api/v2/metadata/{name}" for name in ("admin1", "admin2", "org", "sector")}
-ALL = [PRESENCE, *METADATA.values()]
+METADATA = {
+    name: f"/api/v2/metadata/{name}"
+    for name in ("admin1", "admin2", "org", "sector", "location", "org-type", "dataset", "data-availability")
+}
+POVERTY = "/api/v2/food-security-nutrition-poverty/poverty-rate"
+POPULATION = "/api/v2/geography-infrastructure/baseline-population"
+ALL = [PRESENCE, POVERTY, POPULATION, *METADATA.values()]
 
 FIELDS = {
     "location_ref",
@@ -47,6 +52,33 @@ OF_LISTS = {
     "admin2": {"code", "name", "from_cods", "admin1_code", "admin1_name", "location_code", "reference_period_end"},
     "org": {"acronym", "name", "org_type_code", "org_type_description"},
     "sector": {"code", "name"},
+    "location": {"id", "code", "name", "has_hrp", "in_gho", "from_cods"},
+    "org-type": {"code", "description"},
+    "dataset": {"dataset_hdx_id", "dataset_hdx_title", "hdx_provider_name", "hdx_link"},
+    "data-availability": {"category", "subcategory", "admin_level", "admin1_code", "admin2_code", "hapi_updated_date"},
+}
+
+OF_AREAS = {
+    "location_ref",
+    "location_code",
+    "has_hrp",
+    "in_gho",
+    "admin1_ref",
+    "admin1_code",
+    "admin2_code",
+    "admin_level",
+}
+
+OF_POVERTY = {"mpi", "headcount_ratio", "intensity_of_deprivation", "vulnerable_to_poverty", "in_severe_poverty"}
+
+OF_PEOPLE = {
+    "gender",
+    "age_range",
+    "min_age",
+    "max_age",
+    "population",
+    "reference_period_start",
+    "reference_period_end",
 }
 
 
@@ -67,7 +99,7 @@ def test_lists_have_the_fields_of_the_original(client: TestClient, name: str) ->
     assert set(rows_of(client, METADATA[name])[0]) >= OF_LISTS[name]
 
 
-@pytest.mark.parametrize("path", ALL)
+@pytest.mark.parametrize("path", [path for path in ALL if path not in {METADATA["location"], METADATA["org-type"]}])
 def test_the_envelope_counts_and_links(client: TestClient, path: str) -> None:
     whole = client.get(path).json()
     assert whole["numberMatched"] == whole["numberReturned"] == len(whole["data"])
@@ -117,9 +149,41 @@ def test_filters_narrow_together(client: TestClient) -> None:
     assert rows_of(client, METADATA["admin2"], admin1_name="Aguascalientes", name="Calvillo")
 
 
-def test_offices_have_no_sector(client: TestClient) -> None:
-    rows = rows_of(client, PRESENCE, org_acronym="UNHCR", admin2_code="MX07089")
-    assert None in {row["sector_code"] for row in rows}
+def test_what_states_no_outcome_has_the_sector_unspecified(client: TestClient) -> None:
+    rows = rows_of(client, PRESENCE)
+    assert {row["sector_name"] for row in rows if row["sector_code"] == "Multi"} == {"Multi-sector (unspecified)"}
+    assert all(row["sector_code"] and row["sector_name"] for row in rows)
+    assert rows_of(client, PRESENCE, sector_code="multi", org_acronym="UNHCR", admin2_code="MX07089")
+    assert {row["sector_code"] for row in rows} <= {row["code"] for row in rows_of(client, METADATA["sector"])}
+
+
+@pytest.mark.parametrize(("path", "own"), [(POVERTY, OF_POVERTY), (POPULATION, OF_PEOPLE)])
+def test_figures_have_the_fields_of_the_original(client: TestClient, path: str, own: set[str]) -> None:
+    assert set(rows_of(client, path, limit=1)[0]) >= own | OF_AREAS
+
+
+@pytest.mark.parametrize("path", [PRESENCE, POVERTY, POPULATION])
+@pytest.mark.parametrize(
+    "asked", [{"has_hrp": "true"}, {"in_gho": "false"}, {"location_ref": 160}, {"admin1_ref": 1}, {"admin2_ref": 1}]
+)
+def test_a_filter_that_only_hdx_could_answer_is_taken_and_said_to_be_unknown(
+    client: TestClient, path: str, asked: dict[str, str | int]
+) -> None:
+    body = client.get(path, params=asked).json()
+    assert (body["data"], body["unknown"]) == ([], list(asked))
+
+
+@pytest.mark.parametrize("asked", [{"has_hrp": "perhaps"}, {"location_ref": "MEX"}, {"admin1_ref": -1}])
+def test_a_filter_of_another_type_is_refused(client: TestClient, asked: dict[str, str | int]) -> None:
+    assert client.get(PRESENCE, params=asked).status_code == 400
+
+
+def test_figures_name_the_sources_that_their_rows_come_from(client: TestClient) -> None:
+    body = client.get(
+        POVERTY, params={"admin1_code": "MX07", "admin_level": 1, "start_date": "2020", "end_date": "2020"}
+    ).json()
+    assert {row["source_id"] for row in body["data"]} == {source["source_id"] for source in body["sources"]}
+    assert client.get(METADATA["location"]).json()["sources"][0]["source_id"] == "un-mexico-results-2020"
 
 
 @pytest.mark.parametrize("path", ALL)
@@ -158,7 +222,6 @@ def test_app_identifier_is_taken_and_not_used(client: TestClient) -> None:
     "query",
     [
         "nonsense=1",
-        "admin1_ref=2",
         "location_code=",
         "limit=-1",
         "limit=x",

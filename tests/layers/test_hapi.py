@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.layers import records
 from unmap.layers.hapi import admin1, admin2, operational_presence, organisations, sectors
+from unmap.layers.hapi_figures import THEMES, availability, baseline_population, poverty_rate
 from unmap.layers.hapi_filters import during, matching, moments, unknown
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_rows_are_the_distinct_areas_agencies_and_outcomes_of_the_files(dataset:
     acronyms = read("agencies").set_index("acronym")["agency_id"]
     codes = table["admin2_code"].where(table["admin2_code"] != "", table["admin1_code"]).str.removeprefix("MX")
     agencies = table["org_acronym"].map(acronyms).fillna("")
-    rows = list(zip(codes, agencies, table["sector_code"], strict=True))
+    rows = list(zip(codes, agencies, table["sector_code"].replace("Multi", ""), strict=True))
     assert len(rows) == len(set(rows))
     assert set(rows) == triples()
 
@@ -72,14 +73,14 @@ def test_squares_give_these_rows(squares: Path) -> None:
     table = operational_presence(unmap.load(squares))
     shown = ["admin_level", "admin1_code", "admin2_code", "org_acronym", "sector_code", "provider_admin2_name"]
     assert [tuple(row.values()) for row in records(table[shown])] == [
-        (0, None, None, None, None, None),
-        (0, None, None, "AAA", None, None),
+        (0, None, None, None, "Multi", None),
+        (0, None, None, "AAA", "Multi", None),
         (0, None, None, "BBB", "2", None),
         (1, "SQ01", None, "AAA", "1", None),
         (1, "SQ01", None, "BBB", "1", None),
-        (2, "SQ01", "SQ01001", "AAA", None, "Centro"),
+        (2, "SQ01", "SQ01001", "AAA", "Multi", "Centro"),
         (2, "SQ01", "SQ01001", "AAA", "2", "Centro"),
-        (2, "SQ01", "SQ01001", "BBB", None, "Centro"),
+        (2, "SQ01", "SQ01001", "BBB", "Multi", "Centro"),
         (2, "SQ01", "SQ01002", "AAA", "2", "The northern hills"),
         (2, "SQ02", "SQ02001", "AAA", "1", "Centro de Abajo, Abajo"),
         (2, "SQ02", "SQ02001", "BBB", "1", "Centro de Abajo, Abajo"),
@@ -98,7 +99,7 @@ def test_what_only_hdx_knows_is_null_and_not_invented(dataset: Dataset) -> None:
 def test_lists_hold_every_area_agency_and_outcome(dataset: Dataset) -> None:
     assert (len(admin1(dataset)), len(admin2(dataset))) == (32, 2469)
     assert list(organisations(dataset)["acronym"]) == list(read("agencies")["acronym"])
-    assert list(sectors(dataset)["code"]) == [str(number) for number in range(1, 11)]
+    assert list(sectors(dataset)["code"]) == [*(str(number) for number in range(1, 11)), "Multi"]
     assert set(admin2(dataset)["admin1_code"]) == set(admin1(dataset)["code"])
 
 
@@ -167,3 +168,54 @@ def test_a_code_that_does_not_exist_is_told_from_one_without_presence(dataset: D
     assert unknown(dataset, table, {"admin2_code": empty, "admin_level": "2"}) == []
     asked = {"admin2_code": "MX99999", "org_acronym": "XYZ", "sector_code": "11", "location_code": "SOM"}
     assert unknown(dataset, table, asked) == list(asked)
+
+
+def test_poverty_rates_are_those_of_the_table_of_values(dataset: Dataset) -> None:
+    table = poverty_rate(dataset)
+    values = dataset.values.set_index(["indicator_id", "area_code", "year"])["value"]
+    at = (table["reference_period_start"].str[:4] == "2020") & (table["indicator_id"] == "poverty_pct.mmp-2016")
+    [chiapas] = records(table.loc[at & (table["admin1_code"] == "MX07")])
+    assert chiapas["headcount_ratio"] == values[("poverty_pct.mmp-2016", "07", 2020)]
+    assert chiapas["in_severe_poverty"] == values[("extreme_poverty_pct.mmp-2016", "07", 2020)]
+    assert (chiapas["mpi"], chiapas["source_id"]) == (None, "coneval-estatal-2016-2022")
+    poverty = dataset.values["indicator_id"].isin(
+        dataset.indicators.loc[
+            lambda all_: (all_["concept"] == "poverty") & (all_["unit"] == "percent"), "indicator_id"
+        ]
+    )
+    assert len(table) == int(poverty.sum())
+    assert not table.duplicated(["indicator_id", "admin1_code", "admin2_code", "reference_period_start"]).any()
+
+
+def test_a_series_without_extreme_poverty_has_none(squares: Path) -> None:
+    table = poverty_rate(unmap.load(squares))
+    assert table["in_severe_poverty"].isna().all()
+    series = table["indicator_id"].str.rpartition(".")[2]
+    found = [*zip(table["admin_level"], series, table["headcount_ratio"].fillna(-1), strict=True)]
+    assert found[:5] == [(0, "new", 30), (1, "old", 40), (1, "new", 20), (1, "old", 60), (1, "new", 90)]
+    assert found[5:] == [(2, "new", 10), (2, "new", -1), (2, "new", 80), (2, "new", 95)]
+
+
+def test_people_of_an_area_are_those_of_its_boundary_and_add_up(dataset: Dataset) -> None:
+    table = baseline_population(dataset)
+    sums = table.groupby("admin_level")["population"].sum()
+    assert sums[0] == sums[1] == dataset.states["population"].sum()
+    [row] = records(table.loc[table["admin2_code"] == "MX23005"])
+    assert row["population"] == dataset.municipalities.set_index("code")["population"]["23005"]
+    assert (row["gender"], row["source_id"], row["reference_period_start"][:4]) == ("all", "inegi-censo-2020", "2020")
+
+
+def test_people_without_a_source_of_their_own_have_no_period(squares: Path) -> None:
+    table = baseline_population(unmap.load(squares))
+    assert table[["source_id", "reference_period_start", "reference_period_end"]].isna().all(axis=None)
+    assert len(table) == 1 + 2 + 4
+
+
+def test_what_is_available_is_what_the_tables_hold(dataset: Dataset) -> None:
+    table = availability(dataset)
+    for (category, subcategory), make in THEMES.items():
+        part = table.loc[(table["category"] == category) & (table["subcategory"] == subcategory)]
+        places = ["admin_level", "admin1_code", "admin2_code"]
+        expected = make(dataset)[places].drop_duplicates()
+        assert {*part[places].fillna("").itertuples(index=False)} == {*expected.fillna("").itertuples(index=False)}
+        assert len(part) == len(expected) > 0

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 UNITED_NATIONS = ("447", "United Nations")
 """Code and description of the type of organisation in HDX HAPI; every agency of the record is of it."""
 
+UNSPECIFIED = ("Multi", "Multi-sector (unspecified)")
+"""Code and name of the sector of work that states no outcome; HDX HAPI leaves no sector empty."""
+
 _LOCATION_SIDE = ("location_code", "location_name")
 _ROW = ["state", "municipality", "agency", "outcome"]
 
@@ -29,8 +32,8 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
 
     `admin_level` is 2 for what lies in a municipality, 1 for what is placed in a state as a whole, and 0 for work
     without a named place, which no area is given. P-codes are the codes of areas, outcomes of the cooperation framework
-    the sectors; field offices have no outcome of their own and so no sector. Work of an agency that the report does not
-    name has no organisation. Headquarters are left out, as everywhere else where they are not asked for.
+    the sectors; field offices and what is reported under no outcome have the sector UNSPECIFIED. Work of an agency that
+    the report does not name has no organisation. Headquarters are left out, as everywhere where they are not asked for.
     `provider_admin*_name` are the places as printed, several in one cell separated by semicolons. What only HDX knows
     (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area, organisation and sector.
     """
@@ -42,7 +45,7 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "location_ref": None,
-            **_location(dataset),
+            **location_of(dataset),
             "has_hrp": None,
             "in_gho": None,
             "provider_admin1_name": rows["reported_1"],
@@ -61,8 +64,8 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
             "org_name": _at(agencies["name_en"], rows["agency"]),
             "org_type_code": named.map({True: UNITED_NATIONS[0]}),
             "org_type_description": named.map({True: UNITED_NATIONS[1]}),
-            "sector_code": _at(outcomes["outcome_id"], rows["outcome"]),
-            "sector_name": _at(outcomes["title_en"], rows["outcome"]),
+            "sector_code": _at(outcomes["outcome_id"], rows["outcome"], UNSPECIFIED[0]),
+            "sector_name": _at(outcomes["title_en"], rows["outcome"], UNSPECIFIED[1]),
             **_period(dataset),
             **_origin(dataset),
         }
@@ -99,13 +102,14 @@ def _joined(texts: Iterable[str | None]) -> str | None:
     return LIST_SEPARATOR.join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
 
 
-def _at(texts: pd.Series, positions: Any) -> np.ndarray:  # noqa: ANN401 - any list of positions
-    # Position -1 takes the None put behind the last text.
-    found: np.ndarray = np.array([*texts, None], dtype=object)[np.asarray(positions)]
+def _at(texts: pd.Series, positions: Any, nowhere: str | None = None) -> np.ndarray:  # noqa: ANN401 - any list of positions
+    # Position -1 takes what is put behind the last text.
+    found: np.ndarray = np.array([*texts, nowhere], dtype=object)[np.asarray(positions)]
     return found
 
 
-def _location(dataset: Dataset) -> dict[str, str]:
+def location_of(dataset: Dataset) -> dict[str, str]:
+    """Give code and name of the country."""
     return dict(zip(_LOCATION_SIDE, (dataset.report.country_code, dataset.report.country_name_en), strict=True))
 
 
@@ -129,7 +133,7 @@ def admin1(dataset: Dataset) -> pd.DataFrame:
             "name": states["name"],
             "from_cods": states["pcode_listed"],
             **_period(dataset),
-            **_location(dataset),
+            **location_of(dataset),
         }
     )
 
@@ -148,7 +152,7 @@ def admin2(dataset: Dataset) -> pd.DataFrame:
             **_period(dataset),
             "admin1_code": municipalities["state_code"].map(states["pcode"]),
             "admin1_name": municipalities["state_code"].map(states["name"]),
-            **_location(dataset),
+            **location_of(dataset),
         }
     )
 
@@ -166,5 +170,6 @@ def organisations(dataset: Dataset) -> pd.DataFrame:
 
 
 def sectors(dataset: Dataset) -> pd.DataFrame:
-    """Give the outcomes of the cooperation framework as sectors: code, name."""
-    return pd.DataFrame({"code": dataset.framework["outcome_id"], "name": dataset.framework["title_en"]})
+    """Give the outcomes of the cooperation framework as sectors, and the one of work under none: code, name."""
+    codes, names = dataset.framework["outcome_id"], dataset.framework["title_en"]
+    return pd.DataFrame({"code": [*codes, UNSPECIFIED[0]], "name": [*names, UNSPECIFIED[1]]})

@@ -37,7 +37,8 @@ def _values(dataset: Dataset, table: pd.DataFrame, name: str) -> pd.Series:
     for prefix, make in _LISTS.items():
         if name.startswith(prefix):
             known = make(dataset)
-            return known[name if name in known else name.removeprefix(prefix)]
+            column = name if name in known else name.removeprefix(prefix)
+            return known[column] if column in known else table[name]
     return table[name]
 
 
@@ -55,7 +56,7 @@ def matching(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
 
 def _equal(column: pd.Series, name: str, value: str) -> np.ndarray:
     # Texts repeat a thousand times in a column: each is compared once.
-    codes, texts = pd.factorize(column)
+    codes, texts = pd.factorize(column.astype(object))
     if name.startswith("provider_"):
         parts = [{normalise(part) for part in str(text).split(LIST_SEPARATOR)} for text in texts]
         same = [normalise(value) in part and bool(normalise(value)) for part in parts]
