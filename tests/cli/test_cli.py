@@ -92,3 +92,9 @@ def test_export_refuses_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     done = run("export", "map", str(tmp_path / "file" / "map.html"))
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+
+
+def test_what_was_given_does_not_steer_the_terminal() -> None:
+    done = run("check", "nowhere\x1b[31m\x07")
+    assert done.returncode == 2
+    assert "\\x1b[31m\\x07: there is no such data folder" in done.stderr

@@ -13,6 +13,7 @@ import unmap
 from unmap.cli import briefing, building, checking, coverage, exporting, options, record, reloading, serving
 from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
+from unmap.models.issues import visible
 from unmap.paths import shipped_data
 
 BAD_INPUT = 2
@@ -186,5 +187,7 @@ def main() -> None:
     try:
         app()
     except UnmapError as error:
-        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
+        # What was given, or stands in a file, must not steer the terminal.
+        lines = "\n".join(map(visible, str(error).split("\n")))
+        Console(stderr=True, soft_wrap=True).print(lines, style="red", markup=False, highlight=False)
         sys.exit(BAD_INPUT)

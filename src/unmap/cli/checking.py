@@ -15,6 +15,7 @@ from unmap.errors import DataError
 from unmap.export.delimited import csv_text
 from unmap.join import check, load
 from unmap.models import Issue, schema
+from unmap.models.issues import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +45,9 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
         manifest.accept(folder, read_tables(folder)[0])
         dataset, issues = _read(folder)
     if form is Form.JSON:
-        typer.echo(orjson.dumps([asdict(issue) for issue in issues]))
+        typer.echo(orjson.dumps(_records(issues)))
     elif form is Form.CSV:
-        table = pd.DataFrame([asdict(issue) for issue in issues], columns=[field.name for field in fields(Issue)])
+        table = pd.DataFrame(_records(issues), columns=[field.name for field in fields(Issue)])
         typer.echo(csv_text(table).encode(), nl=False)
     else:
         for issue in issues:
@@ -54,6 +55,14 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
         if dataset is not None:
             typer.echo(_clean(dataset, folder))
     return PROBLEMS if issues else 0
+
+
+def _records(issues: tuple[Issue, ...]) -> list[dict[str, str | int]]:
+    """Give issues as records in which nothing steers a terminal."""
+    return [
+        {name: visible(cell) if isinstance(cell, str) else cell for name, cell in asdict(issue).items()}
+        for issue in issues
+    ]
 
 
 def _read(folder: Path) -> tuple[Dataset | None, tuple[Issue, ...]]:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from unmap.models import Column, Table
 
 
+LONGEST_TEXT = 10_000
+"""Characters of a cell: ten times the longest that is shipped."""
+
+# Control characters but for tab and line break, what sets the direction of text, and what Unicode calls no character.
+_STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+
+
 def table_issues(frame: pd.DataFrame, table: Table) -> list[Issue]:
     """Check vocabulary, patterns, ranges and the key of one table."""
     issues = [issue for column in table.columns for issue in _column_issues(frame[column.name], column, table)]
@@ -30,6 +37,8 @@ def table_issues(frame: pd.DataFrame, table: Table) -> list[Issue]:
 
 def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue]:
     issues: list[Issue] = []
+    if column.type == "string" and not (column.pattern or column.allowed or column.refers_to):
+        issues += _text_issues(cells, column, table)
     if column.pattern:
         odd = (cells != "") & ~cells.str.fullmatch(column.pattern)
         message = "does not have the form that this column asks for"
@@ -45,6 +54,19 @@ def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue
         above = (cells > column.maximum).fillna(value=False)
         issues += told(table, column.name, cells[above], "out-of-range", f"must be at most {column.maximum:g}")
     return issues
+
+
+def _text_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue]:
+    """Tell text that is too long for any page, or that would steer a terminal or the direction of a page's text."""
+    texts = cells[cells.map(lambda cell: isinstance(cell, str))] if cells.dtype == object else cells
+    long = texts.str.len() > LONGEST_TEXT
+    steering = texts.str.contains(_STEERING, regex=True).fillna(value=False).astype(bool)
+    long_message = f"has more than {LONGEST_TEXT:,} characters"
+    steering_message = "holds a character that nobody sees and that does not belong in a text; type it again"
+    return [
+        *told(table, column.name, texts[long.fillna(value=False).astype(bool)], "too-long", long_message),
+        *told(table, column.name, texts[steering], "bad-character", steering_message),
+    ]
 
 
 def _first_of_each(cells: pd.Series, column: Column, known: pd.Index | list[str]) -> pd.Series:

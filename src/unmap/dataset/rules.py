@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 from rapidfuzz import fuzz, process, utils
 
+from unmap.dataset.boundaries import SEAT_DEGREES
 from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
 from unmap.dataset.need_rules import need_issues
-from unmap.dataset.reading import located
+from unmap.dataset.programme_rules import folded, record_issues
+from unmap.dataset.reading import located, told
 from unmap.models import Issue, schema
 
 if TYPE_CHECKING:
@@ -20,9 +24,14 @@ NEAR_DUPLICATE = 92.0
 """Likeness of two titles (0 to 100, order of words apart) from which they look like one initiative listed twice."""
 
 
+LOCALITY_DEGREES = 0.5
+"""Distance, some 55 km, by which a locality may lie outside the box around its municipality."""
+
+
 def rule_issues(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     """Check every rule whose tables could be read."""
-    return [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+    own = [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+    return own + record_issues(frames)
 
 
 def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
@@ -33,9 +42,8 @@ def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 
 def _office_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     offices = frames["offices"].fillna({"agency_id": ""})
-    # An agency may have two offices in a state, or in a city, that the report names no more closely.
-    where = ["state_reported", "place_reported", "area_code", "lon", "lat"]
-    twice = offices.duplicated(["agency_id", *where, "valid_from", "source_id"])
+    places = {name: offices[name].map(folded) for name in ("state_reported", "place_reported")}
+    twice = offices.assign(**places).duplicated(["agency_id", *places, "valid_from", "source_id"])
     message = "the same agency in the same place stands in an earlier row; count it there in listed_count"
     return located(schema.OFFICES, "office_id", twice, "duplicate-office", message)
 
@@ -97,6 +105,26 @@ def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     return located(schema.INITIATIVE_PLACES, "level", wrong, "wrong-level", message)
 
 
+def _gazetteer_points(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Tell the seats that lie outside their municipality, and other places far outside the box around theirs.
+
+    Municipalities were divided since the gazetteer was made: of 48,142 localities the farthest lies half a degree off.
+    """
+    places, municipalities = frames["places"], frames["municipalities"]
+    drawn = municipalities.set_index("code").geometry
+    shapes = drawn[~drawn.index.duplicated()].reindex(places["municipality_code"]).to_numpy()
+    lon, lat = places["lon"].to_numpy(), places["lat"].to_numpy()
+    west, south, east, north = shapely.bounds(shapes).T
+    beside = np.maximum.reduce([west - lon, lon - east, south - lat, lat - north])
+    wrong = beside > np.where(places["kind"] == "seat", SEAT_DEGREES, LOCALITY_DEGREES)
+    seats = np.flatnonzero((places["kind"] == "seat").to_numpy() & ~wrong & ~np.isnan(beside))
+    # Points alone, of which most lie within: the distance to a shape is many times as dear.
+    away = seats[~shapely.contains_xy(shapes[seats], lon[seats], lat[seats])]
+    wrong[away] = ~shapely.dwithin(shapes[away], shapely.points(lon[away], lat[away]), SEAT_DEGREES)
+    message = "is the municipality of a place whose lon and lat lie elsewhere; correct one of them"
+    return told(schema.PLACES, "municipality_code", places["municipality_code"][wrong], "places-disagree", message)
+
+
 def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     lines = frames["initiatives"].index + FIRST_ROW
     initiatives = frames["initiatives"].reset_index(drop=True)
@@ -137,5 +165,6 @@ _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]
     ({"initiatives", "initiative_agencies"}, _agencies),
     ({"initiative_places", "states", "municipalities"}, _place_levels),
     ({"initiatives", "initiative_agencies"}, _listed_twice),
+    ({"places", "municipalities"}, _gazetteer_points),
     ({"values", "classes", "indicators", "states", "municipalities", "reports"}, need_issues),
 )
