@@ -144,7 +144,7 @@ async def export_file(
     export.refuse(form, options, hxl=query.hxl)
 
     def body() -> Body:
-        written = export.write(service.layers, form, options, hxl=query.hxl)
+        written = export.write(service.layers, form, options, hxl=query.hxl, by=service.write)
         return encode(written.content, MEDIA_TYPES[form], attached(written.name))
 
     return await service.answer(request, body, long=export.long or form in TAKES_LONG)

@@ -7,11 +7,13 @@ from time import thread_time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
+import shapely
 from fastapi import Depends
 from starlette.requests import Request
 
 from unmap.coverage import default_need
 from unmap.export.brief import overview_table
+from unmap.export.files import write
 from unmap.files import last_written
 from unmap.layers import LayerStore
 from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
@@ -20,6 +22,7 @@ from unmap.models import Level
 from .loading import load_whole
 from .settings import Settings
 from .web import INDEX, read_web
+from .wire.beside import Beside
 from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
 from .wire.leaving import unless_gone
 from .wire.limiting import counted_as
@@ -32,9 +35,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from unmap.dataset import Dataset
+    from unmap.export.files import Content, Form
     from unmap.layers.coverage_answer import Answer
 
     from .wire.bodies import Body
+
+MOST_CORNERS_HERE = 100_000
+"""Corners of the shapes of a file that is written here: with 650,000 its libraries hold the interpreter for seconds."""
 
 ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""
@@ -57,6 +64,7 @@ class Service:
         # place of their own, so that they wait for each other alone.
         self.short, self.filters = Lane(1, wait_s, limit_s), Lane(1, wait_s, limit_s)
         self.long = Lane(self.settings.long_at_once, wait_s)
+        self.beside = Beside()
         self._clients = Clients(self.settings.trusted_proxies)
         self.web = read_web()
 
@@ -109,6 +117,7 @@ class Service:
     def follow(self, old: Service) -> None:
         """Take the place of `old`: what runs for it still counts as running, and what was counted stays counted."""
         self.short, self.filters, self.long = old.short, old.filters, old.long
+        self.beside = old.beside
         self.bodies.made += old.bodies.made
 
     def figures(self) -> dict[str, Any]:
@@ -124,6 +133,14 @@ class Service:
             "running": {name: lane.running for name, lane in lanes.items()},
             "waiting": {name: lane.waiting for name, lane in lanes.items()},
         }
+
+    def write(self, content: Content, form: Form, *, hxl: bool = False) -> bytes:
+        """Give a table or layer as a file; one with boundaries in detail is written by a process beside this one."""
+        shapes = content.shapes
+        if shapes is not None and shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS_HERE:
+            written: bytes = self.beside.run(write, content, form, hxl=hxl)
+            return written
+        return write(content, form, hxl=hxl)
 
     async def solve(self, request: Request, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""

@@ -12,7 +12,7 @@ import orjson
 from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
 from unmap.export.content import span
-from unmap.export.files import MEDIA_TYPES, Content, Form, about, file_name, write
+from unmap.export.files import MEDIA_TYPES, Content, Form, about, file_name
 from unmap.export.styles import initiative_style, need_style, office_style
 from unmap.layers import encode_collection, records
 from unmap.layers.crs import CRS84
@@ -225,7 +225,7 @@ def _file(request: Request, found: Items, query: ItemsParameters, form: Form) ->
         descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
     )
     headers = {**_headers(request, found), **attached(file_name(content, form))}
-    return encode(write(content, form, hxl=query.hxl), MEDIA_TYPES[form], headers)
+    return encode(found.of.service.write(content, form, hxl=query.hxl), MEDIA_TYPES[form], headers)
 
 
 def _style(collection: Collection) -> Style:

@@ -61,6 +61,10 @@ class ParameterError(UnmapError):
         self.parameter, self.message, self.given = parameter, message, given
         self.sentence = f"{parameter}: {message}"
 
+    def __reduce__(self) -> tuple[type[ParameterError], tuple[str, str, object]]:
+        """Have it come whole through a pipe between processes."""
+        return type(self), (self.parameter, self.message, self.given)
+
     def renamed(self, parameter: str) -> ParameterError:
         """Give the same error under the name that the user knows the parameter by."""
         return ParameterError(parameter, self.message, self.given)

@@ -62,12 +62,19 @@ class Export:
     long: bool = False
 
     def write(
-        self, store: LayerStore, form: Form | None = None, options: Options | None = None, *, hxl: bool = False
+        self,
+        store: LayerStore,
+        form: Form | None = None,
+        options: Options | None = None,
+        *,
+        hxl: bool = False,
+        by: Callable[..., bytes] = write,
     ) -> Written:
         """Give the file in `form`, the first unless given.
 
-        Boundaries are in full detail in GeoPackage and GeoParquet and drawn small elsewhere unless `options` say.
-        Raises ParameterError for a format, an option or a combination of them that this export does not have.
+        Boundaries are in full detail in GeoPackage and GeoParquet and drawn small elsewhere unless `options` say. A
+        table or layer is written `by` a function that takes what `write` takes. Raises ParameterError for a format, an
+        option or a combination of them that this export does not have.
         """
         chosen, options = one_of(Form, "f", form or self.forms[0]), options or Options()
         self.refuse(chosen, options, hxl=hxl)
@@ -78,7 +85,7 @@ class Export:
             name = f"unmap-{self.name}-{store.dataset.report.reporting_year}.{chosen}"
             return Written(self.document(store.dataset, options), name)
         content = self.content(store, options)
-        return Written(write(content, chosen, hxl=hxl), file_name(content, chosen))
+        return Written(by(content, chosen, hxl=hxl), file_name(content, chosen))
 
     def content(self, store: LayerStore, options: Options | None = None) -> Content:
         """Give the table or layer; raises ParameterError for a document, which is neither."""

@@ -11,11 +11,15 @@ import pandas as pd
 import shapely
 
 from unmap.layers.schema import PropertyType
+from unmap.stopping import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from unmap.layers.schema import Property
+
+
+_SHAPES_AT_ONCE = 64
 
 
 def as_multi(shapes: np.ndarray) -> np.ndarray:
@@ -37,7 +41,13 @@ def encode_geometries(shapes: np.ndarray) -> list[bytes]:
 
     Areas are MultiPolygons, whether they have one part or several.
     """
-    return [text.encode() if isinstance(text, str) else b"null" for text in shapely.to_geojson(as_multi(shapes))]
+    found: list[bytes] = []
+    for start in range(0, len(shapes), _SHAPES_AT_ONCE):
+        # In one call it would hold the interpreter, and so every other answer, for half a second.
+        check()
+        texts = shapely.to_geojson(as_multi(shapes[start : start + _SHAPES_AT_ONCE]))
+        found += [text.encode() if isinstance(text, str) else b"null" for text in texts]
+    return found
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

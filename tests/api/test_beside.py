@@ -1,0 +1,93 @@
+"""Large files are written by a process beside the server: same bytes, nobody held up, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.service import Service
+from api.wire.beside import Beside
+from tests.conftest import eventually
+from unmap.errors import ParameterError
+from unmap.export.catalogue import export_of
+from unmap.export.files import Form
+from unmap.export.tables import Options
+from unmap.stopping import StoppedError, stoppable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from unmap.dataset import Dataset
+
+
+@pytest.fixture
+def beside() -> Iterator[Beside]:
+    made = Beside()
+    yield made
+    made.close()
+
+
+def refuse(name: str) -> None:
+    raise ParameterError(name, "is refused")
+
+
+@pytest.mark.parametrize("form", [Form.GPKG, Form.PARQUET])
+def test_a_large_file_is_written_by_another_process_and_is_the_same(
+    dataset: Dataset, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, pids = Service(dataset), []
+    run: Callable[..., object] = service.beside.run
+
+    def counted(*given: object, **named: object) -> object:
+        pids.append(run(os.getpid))
+        return run(*given, **named)
+
+    monkeypatch.setattr(service.beside, "run", counted)
+    export, options = export_of("municipalities"), Options(made=service.written)
+    there = export.write(service.layers, form, options, by=service.write)
+    assert there == export.write(service.layers, form, options)
+    assert len(pids) == 1
+    assert pids[0] != os.getpid()
+    export_of("offices").write(service.layers, form, options, by=service.write)
+    assert len(pids) == 1
+    service.beside.close()
+
+
+def test_what_is_raised_there_is_raised_here_whole(beside: Beside) -> None:
+    with pytest.raises(ParameterError) as refused:
+        beside.run(refuse, "hxl")
+    assert (refused.value.parameter, str(refused.value)) == ("hxl", "hxl: is refused")
+    assert beside.run(len, "abc") == 3
+
+
+def test_work_that_is_to_stop_ends_with_its_process(beside: Beside) -> None:
+    pid = beside.run(os.getpid)
+    begun = time.monotonic()
+
+    def may_go_on() -> None:
+        raise StoppedError("enough")
+
+    with stoppable(may_go_on), pytest.raises(StoppedError):
+        beside.run(time.sleep, 300)
+    assert time.monotonic() - begun < 200
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert beside.run(len, "abc") == 3
+
+
+def test_a_process_that_has_nothing_to_do_ends_and_another_takes_its_place(
+    beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = beside.run(os.getpid)
+    [child] = beside._idle
+    # As it does by itself after a while.
+    child.process.terminate()
+
+    def ended() -> None:
+        assert not child.process.is_alive()
+
+    eventually(ended)
+    assert beside.run(os.getpid) not in {pid, os.getpid()}
