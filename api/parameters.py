@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -11,6 +11,9 @@ from starlette.requests import Request
 from unmap.coverage.asking import TEXT, question
 from unmap.errors import ParameterError
 from unmap.models import FILTERS, PresenceQuery
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
@@ -71,9 +74,13 @@ class RecordFilters(Parameters):
     ] = None
     theme: Annotated[str | None, Field(description="themes, separated by commas", max_length=1_000)] = None
 
-    def asked(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query, each of its own type
-        """Give the question that the filters and `options` ask; raises ParameterError for an empty value."""
-        return question({name: getattr(self, name) for name in self.filters}, **options)
+    def asked(
+        self,
+        dataset: Dataset,
+        **options: Any,  # noqa: ANN401 - fields of the query, each of its own type
+    ) -> PresenceQuery:
+        """Give the question that the filters and `options` ask; raises ParameterError for an unknown or empty value."""
+        return question(dataset, {name: getattr(self, name) for name in self.filters}, **options)
 
 
 class FilterParameters(RecordFilters):

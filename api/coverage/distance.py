@@ -36,7 +36,7 @@ async def reach(request: Request, service: TheService, query: ReachQuery) -> Res
         request,
         lambda: answer_body(
             wish,
-            reach_answer(service.dataset, query.question, query.radius, query.plan),
+            reach_answer(service.dataset, query.question(service.dataset), query.radius, query.plan),
             tables[0] if len(tables) == 1 else None,
             tables,
         ),
@@ -53,7 +53,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
     others could be at most.
     """
     wish = wanted(request, service, query.f, SPATIAL_FORMS)
-    question = query.question
+    question = query.question(service.dataset)
     candidates = None if query.candidates is None else codes("candidates", query.candidates)
     asked = (query.k, query.radius, query.objective, candidates, query.plan)
     limit = service.settings.time_limit_s

@@ -48,15 +48,16 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
     wish = wanted(request, service, query.f, SPATIAL_FORMS)
 
     def body() -> Body:
-        _refuse_all_in_detail(query)
-        answer = gap_answer(service.dataset, query.question, query.choices, query.listing)
-        return _page(wish, answer, query)
+        dataset = service.dataset
+        question = query.question(dataset)
+        _refuse_all_in_detail(query, question.level)
+        return _page(wish, gap_answer(dataset, question, query.choices, query.listing(dataset)), query)
 
     return await service.answer(request, body, long=wish.long)
 
 
-def _refuse_all_in_detail(query: CoverageParameters) -> None:
-    if query.resolution is Resolution.DETAIL and query.level is Level.MUNICIPALITY and query.area is None:
+def _refuse_all_in_detail(query: CoverageParameters, level: Level) -> None:
+    if query.resolution is Resolution.DETAIL and level is Level.MUNICIPALITY and query.area is None:
         raise ParameterError("resolution", "detail of municipalities is given for an area, not for the whole country")
 
 
@@ -64,7 +65,7 @@ def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     areas = answer.table(AREAS)
     page = areas.iloc[query.offset : query.offset + query.limit]
     need = answer.head["need"]
-    name = f"unmap-{answer.name}-{query.level}-{need['indicator_id']}-{need['year']}"
+    name = f"unmap-{answer.name}-{answer.level}-{need['indicator_id']}-{need['year']}"
     if wish.form == "csv":
         return csv_body(answer, page, name)
     if wish.form == "xlsx":

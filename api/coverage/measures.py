@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage.asking import codes
+from unmap.join.naming import codes_of
 from unmap.layers.coverage_measures import (
     change_answer,
     cluster_answer,
@@ -35,7 +36,9 @@ async def equity(request: Request, service: TheService, query: EquityQuery) -> R
     """
     wish = wanted(request, service, query.f, TABLE_FORMS)
     return await service.answer(
-        request, lambda: answer_body(wish, equity_answer(service.dataset, query.question)), long=wish.long
+        request,
+        lambda: answer_body(wish, equity_answer(service.dataset, query.question(service.dataset))),
+        long=wish.long,
     )
 
 
@@ -46,7 +49,7 @@ async def clusters(request: Request, service: TheService, query: ClusterQuery) -
     Where time runs out the permutations done so far count, and `complete` is false.
     """
     wish = wanted(request, service, query.f, SPATIAL_FORMS)
-    question, permutations = query.question, query.permutations
+    question, permutations = query.question(service.dataset), query.permutations
     limit = service.settings.time_limit_s
     answer = await service.solve(
         request,
@@ -68,7 +71,7 @@ async def outcome_gaps(request: Request, service: TheService, query: OutcomeQuer
         request,
         lambda: answer_body(
             wish,
-            outcome_answer(service.dataset, query.question),
+            outcome_answer(service.dataset, query.question(service.dataset)),
             query.table,
             # Their areas are ten times 2,469, and given to who asks for them.
             ("outcomes",) if municipal else None,
@@ -86,7 +89,7 @@ async def footprints(request: Request, service: TheService, query: FootprintQuer
     wish = wanted(request, service, query.f, TABLE_FORMS)
     return await service.answer(
         request,
-        lambda: answer_body(wish, footprint_answer(service.dataset, query.question), query.table),
+        lambda: answer_body(wish, footprint_answer(service.dataset, query.question(service.dataset)), query.table),
         long=wish.long,
     )
 
@@ -98,7 +101,13 @@ async def change(request: Request, service: TheService, query: ChangeQuery) -> R
     return await service.answer(
         request,
         lambda: answer_body(
-            wish, change_answer(service.dataset, query.level, query.concept, codes("area", query.area))
+            wish,
+            change_answer(
+                service.dataset,
+                query.level,
+                query.concept,
+                codes_of(service.dataset, "area", codes("area", query.area)),
+            ),
         ),
         long=wish.long,
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from fastapi import Query
 from pydantic import Field
 
 from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
 from unmap.coverage.clusters import PERMUTATIONS
-from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.coverage.need import DEFAULT_CONCEPT, level_of
 from unmap.coverage.plan import Plan, plan_of
 from unmap.coverage.ranks import RankChoices
 from unmap.coverage.siting_problem import Objective
+from unmap.join.naming import codes_of
 from unmap.layers import Resolution
 from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Cell, Listing, Order
@@ -20,6 +22,9 @@ from unmap.models import Counting, Kind, Level, PresenceQuery
 
 from ..parameters import LONGEST_CODES, NeedParameters, Parameters, PartParameters, RecordFilters
 from ..record.formats import SpatialFormat, TableFormat
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
 
 Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
 
@@ -40,16 +45,20 @@ class CountedParameters(RecordFilters):
         False
     )
 
-    @property
-    def question(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for an empty value."""
-        return self.asked(**{name: getattr(self, name) for name in self.fields})
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        return self.asked(dataset, **{name: getattr(self, name) for name in self.fields})
 
 
 class QuestionParameters(NeedParameters, CountedParameters):
-    """The same beside a need."""
+    """The same beside a need; an indicator that one level alone has says the level, too."""
 
     fields: ClassVar[tuple[str, ...]] = (*CountedParameters.fields, "indicator", "year")
+
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        found = super().question(dataset)
+        return found if "level" in self.model_fields_set else replace(found, level=level_of(dataset, self.indicator))
 
 
 class CoverageParameters(QuestionParameters, PartParameters):
@@ -99,10 +108,9 @@ class CoverageParameters(QuestionParameters, PartParameters):
         """The choices that ranks are compared over; raises ParameterError for one that does not exist."""
         return rank_choices({name: getattr(self, name) for name in RANK_CHOICES})
 
-    @property
-    def listing(self) -> Listing:
-        """Which areas are listed, in what order."""
-        return Listing(codes("area", self.area), self.sort, self.cell)
+    def listing(self, dataset: Dataset) -> Listing:
+        """Give which areas are listed, in what order; raises ParameterError for one that does not exist."""
+        return Listing(codes_of(dataset, "area", codes("area", self.area)), self.sort, self.cell)
 
 
 class EquityParameters(QuestionParameters):

@@ -104,7 +104,7 @@ async def initiatives(request: Request, service: TheService, query: InitiativeQu
     """Initiatives; those without a named place have no geometry and lie in every box."""
 
     def find() -> Items:
-        record = matching(service.dataset, query.asked(kind=Kind.INITIATIVES))
+        record = matching(service.dataset, query.asked(service.dataset, kind=Kind.INITIATIVES))
         return _items(_initiatives(service), query, Resolution.DETAIL, record.initiative)
 
     return await _answer(request, service, query, find)

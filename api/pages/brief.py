@@ -14,6 +14,7 @@ from unmap.errors import NotFoundError
 from unmap.export.brief import BriefQuery, Place, render_brief, render_missing
 from unmap.export.brief.styles import STYLESHEET
 from unmap.export.words import Language
+from unmap.join.naming import area_of
 from unmap.models import PresenceQuery
 
 from ..parameters import NeedParameters, RecordFilters, refuse_repeats
@@ -22,6 +23,8 @@ from ..wire.bodies import HTML, encode
 from ..wire.compress import weight_of
 
 if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
     from ..service import Service
     from ..wire.bodies import Body
 
@@ -37,10 +40,9 @@ class BriefParameters(RecordFilters, NeedParameters):
 
     lang: Annotated[Language | None, Field(description="language of the page; that of the browser unless given")] = None
 
-    @property
-    def question(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for an empty value."""
-        return self.asked(indicator=self.indicator, year=self.year)
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        return self.asked(dataset, indicator=self.indicator, year=self.year)
 
 
 @router.get("/brief/{code}")
@@ -56,7 +58,7 @@ async def brief(
     named = Request({**request.scope, "query_string": _in_language(request, language).encode()}, request.receive)
 
     def body() -> Body:
-        asked = BriefQuery(code, language, query.question)
+        asked = BriefQuery(area_of(service.dataset, code), language, query.question(service.dataset))
         text = render_brief(service.layers, asked, _place(named, service, language))
         return encode(text.encode(), HTML, VARY)
 

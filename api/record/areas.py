@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import PresenceQuery, default_need
-from unmap.errors import NotFoundError
+from unmap.join.naming import area_of
 from unmap.layers import records
 from unmap.layers.area_initiatives import initiatives_here
 from unmap.layers.area_neighbours import neighbours_here
@@ -54,7 +54,10 @@ COUNTS = (
 
 @router.get("/areas/{code}", summary="One area")
 async def area(
-    request: Request, service: TheService, code: Annotated[str, Path(max_length=12)], query: DocumentQuery
+    request: Request,
+    service: TheService,
+    code: Annotated[str, Path(max_length=100, description="code, P-code or name of a state or municipality")],
+    query: DocumentQuery,
 ) -> Response:
     """All that is known of a state or municipality: need in every series and year, offices, initiatives, sources.
 
@@ -66,17 +69,16 @@ async def area(
 
     def body() -> Body:
         found = _area(service, code)
-        content = {**found, "links": _links(request, Level(found["level"]), code)}
+        content = {**found, "links": _links(request, Level(found["level"]), found["code"])}
         return document_body(wish, content, found["name"])
 
     return await service.answer(request, body)
 
 
-def _area(service: Service, code: str) -> dict[str, Any]:
+def _area(service: Service, text: str) -> dict[str, Any]:
     dataset = service.dataset
-    level = next((level for level in Level if code in set(dataset.areas(level))), None)
-    if level is None:
-        raise NotFoundError("there is no state or municipality of that code")
+    code = area_of(dataset, text)
+    level = next(level for level in Level if code in set(dataset.areas(level)))
     table = service.layers.areas(default_need(dataset, level)).table
     [row] = records(table.loc[table["code"] == code])
     offices = service.layers.offices.table

@@ -36,7 +36,8 @@ async def facets(request: Request, service: TheService, query: FacetQuery) -> Re
     wish = wanted(request, service, query.f, TABLE_FORMS)
 
     def body() -> Body:
-        dataset, asked = service.dataset, query.query
+        dataset = service.dataset
+        asked = query.query(dataset)
         if wish.file:
             return table_body(wish, "facets", facet_table(dataset, asked))
         content = {

@@ -42,7 +42,7 @@ async def framework(request: Request, service: TheService, query: FrameworkQuery
 
     def body() -> Body:
         dataset = service.dataset
-        asked = query.asked(kind=Kind.INITIATIVES)
+        asked = query.asked(dataset, kind=Kind.INITIATIVES)
         if wish.file:
             cells = framework_cells(dataset, framework_matrix(dataset, asked))
             return table_body(wish, "framework", cells)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import choose_need, need_by_area
+from unmap.coverage.need import level_of
 from unmap.dataset import COUNTRY_CODE, LEVELS
 from unmap.export.content import span
 from unmap.layers import legend, records
@@ -72,7 +73,8 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
 
     def body() -> Body:
         dataset = service.dataset
-        choice = choose_need(dataset, Level(query.level), query.indicator, query.year)
+        level = Level(query.level) if query.level else level_of(dataset, query.indicator)
+        choice = choose_need(dataset, level, query.indicator, query.year)
         by_area = need_by_area(dataset, choice)
         areas = by_area.drop(index=COUNTRY_CODE).reset_index()
         if wish.file:
@@ -85,7 +87,7 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
             return table_body(wish, "need", named, [choice.indicator.source_id], str(choice.year))
         [country] = records(by_area.loc[[COUNTRY_CODE]])
         content = {
-            "level": query.level,
+            "level": level,
             "indicator": indicator_record(dataset, choice.indicator),
             "year": choice.year,
             "classes": asdict(legend(dataset, choice, areas["value"])),

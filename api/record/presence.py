@@ -37,7 +37,8 @@ async def presence(request: Request, service: TheService, query: RecordQuery) ->
     wish = wanted(request, service, query.f, TABLE_FORMS)
 
     def body() -> Body:
-        dataset, asked = service.dataset, query.query
+        dataset = service.dataset
+        asked = query.query(dataset)
         if wish.file:
             table = query.table or "rows"
             return table_body(wish, f"presence-{table}", TABLES[table](dataset, asked))

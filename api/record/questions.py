@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Query
 from pydantic import Field
@@ -11,6 +11,9 @@ from unmap.models import Kind, Level, PresenceQuery
 
 from ..parameters import FilterParameters, NeedParameters, Parameters, RecordFilters
 from .formats import DocumentFormat, TableFormat
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
 
 
 class DocumentParameters(Parameters):
@@ -28,7 +31,10 @@ class TableParameters(Parameters):
 class LevelNeedParameters(NeedParameters):
     """Which need, at which level."""
 
-    level: Annotated[Literal["state", "municipality"], Field(description="administrative level")] = "state"
+    level: Annotated[
+        Literal["state", "municipality"] | None,
+        Field(description="administrative level; the one that the indicator has, else states, unless given"),
+    ] = None
     f: TableFormat = None
 
 
@@ -44,10 +50,9 @@ class FacetParameters(RecordFilters):
     kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
     f: TableFormat = None
 
-    @property
-    def query(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for an empty value."""
-        return self.asked(kind=self.kind)
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        return self.asked(dataset, kind=self.kind)
 
 
 class PresenceParameters(FilterParameters):
@@ -65,10 +70,10 @@ class PresenceParameters(FilterParameters):
     ] = None
     f: TableFormat = None
 
-    @property
-    def query(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for an empty value."""
-        return self.asked(level=self.level, kind=self.kind, headquarters=self.headquarters, statewide=self.statewide)
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        options = ("level", "kind", "headquarters", "statewide")
+        return self.asked(dataset, **{name: getattr(self, name) for name in options})
 
 
 DocumentQuery = Annotated[DocumentParameters, Query()]

@@ -115,21 +115,24 @@ def presence(
     ] = None,
 ) -> None:
     """Show who does what where, or how much of it there is by area."""
-    query = asked.query(level=level, kind=kind, headquarters=headquarters, statewide=statewide)
-    record.show_presence(asked.data, query, asked.form, rows=bool(asked.area) if rows is None else rows)
+    options = {"level": level, "kind": kind, "headquarters": headquarters, "statewide": statewide}
+    record.show_presence(asked, options, rows=bool(asked.area) if rows is None else rows)
 
 
 @app.command()
 @options.asks
 def framework(asked: options.RecordAsked) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
-    record.show_framework(asked.data, asked.query(kind=Kind.INITIATIVES), asked.form)
+    record.show_framework(asked)
 
 
 @app.command("brief")
 def write_brief(
     code: Annotated[
-        str, typer.Argument(help="Code of a state or municipality, such as 07 or 07089.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="AREA", help="A state or municipality: code (07089), P-code (MX07) or name.", show_default=False
+        ),
     ],
     file: Annotated[
         Path | None,

@@ -11,6 +11,7 @@ from rich.console import Console
 from unmap.export.brief import BriefQuery, Place, built_styles, render_brief
 from unmap.files import last_written, write_whole
 from unmap.join import load
+from unmap.join.naming import area_of
 from unmap.layers import LayerStore
 from unmap.models import PresenceQuery
 
@@ -35,8 +36,9 @@ def write_brief(asked: BriefAsked, data: Path) -> None:
     styles = built_styles()
     question = PresenceQuery(indicator=asked.indicator, year=asked.year)
     store = LayerStore(load(data))
+    code = area_of(store.dataset, asked.code)
     place = Place(written=last_written(data), styles=styles)
-    page = render_brief(store, BriefQuery(asked.code, asked.language, question), place)
-    file = asked.file or Path(f"unmap-brief-{asked.code}-{asked.language}.html")
+    page = render_brief(store, BriefQuery(code, asked.language, question), place)
+    file = asked.file or Path(f"unmap-brief-{code}-{asked.language}.html")
     write_whole(file, page.encode())
     Console(stderr=True, soft_wrap=True).print(f"Wrote {file}.", highlight=False, markup=False)

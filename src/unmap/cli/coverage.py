@@ -22,6 +22,7 @@ from unmap.coverage.siting import TIME_LIMIT_S as SITING_SECONDS
 from unmap.coverage.siting_problem import Objective
 from unmap.export.answers import answer_csv
 from unmap.join import load
+from unmap.join.naming import codes_of
 from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
 from unmap.layers.coverage_gaps import Cell, Listing, Order, gap_answer
 from unmap.layers.coverage_measures import (
@@ -81,10 +82,10 @@ def gaps(
             "rank_countings": rank_countings,
         }
     )
-    listing = Listing(codes("area", joined(area)), sort, cell)
 
     def work(data: Dataset) -> Answer:
-        return gap_answer(data, asked.query, narrowed, listing).headed("areas", top)
+        listing = Listing(codes_of(data, "area", codes("area", joined(area))), sort, cell)
+        return gap_answer(data, asked.query(data), narrowed, listing).headed("areas", top)
 
     _give(asked.data, asked.form, work, lambda console, answer: shown.gaps(console, answer, top or TOP))
 
@@ -95,7 +96,7 @@ def equity(asked: Asked, top: Top = TOP) -> None:
     _give(
         asked.data,
         asked.form,
-        lambda data: equity_answer(data, asked.query),
+        lambda data: equity_answer(data, asked.query(data)),
         lambda console, answer: shown.equity(console, answer, top),
     )
 
@@ -112,7 +113,7 @@ def clusters(
     _give(
         asked.data,
         asked.form,
-        lambda data: cluster_answer(data, asked.query, permutations, time_limit_s=time_limit),
+        lambda data: cluster_answer(data, asked.query(data), permutations, time_limit_s=time_limit),
         lambda console, answer: shown.clusters(console, answer, top),
         table,
     )
@@ -132,7 +133,7 @@ def reach(
     _give(
         asked.data,
         asked.form,
-        lambda data: reach_answer(data, asked.query, radius, plan),
+        lambda data: reach_answer(data, asked.query(data), radius, plan),
         lambda console, answer: distance_tables.reach(console, answer, top),
         table,
     )
@@ -161,7 +162,14 @@ def siting(
 
     def work(data: Dataset) -> Answer:
         return siting_answer(
-            data, asked.query, k, radius, objective=objective, candidates=wanted, time_limit_s=time_limit, plan=plan
+            data,
+            asked.query(data),
+            k,
+            radius,
+            objective=objective,
+            candidates=wanted,
+            time_limit_s=time_limit,
+            plan=plan,
         )
 
     _give(asked.data, asked.form, work, distance_tables.siting, table)
@@ -170,7 +178,7 @@ def siting(
 @asks
 def outcome_gaps(asked: Asked, table: TableName = None) -> None:
     """Show each outcome's initiatives beside the need that it aims at."""
-    _give(asked.data, asked.form, lambda data: outcome_answer(data, asked.query), shown.outcome_gaps, table)
+    _give(asked.data, asked.form, lambda data: outcome_answer(data, asked.query(data)), shown.outcome_gaps, table)
 
 
 @asks
@@ -180,7 +188,7 @@ def footprints(asked: Asked, table: TableName = None) -> None:
     _give(
         asked.data,
         asked.form,
-        lambda data: footprint_answer(data, asked.query),
+        lambda data: footprint_answer(data, asked.query(data)),
         shown.absences if alone else shown.footprints,
         table,
     )
@@ -194,8 +202,13 @@ def change(
     data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Show need over the years of each series, never across a break."""
-    areas = codes("area", joined(area))
-    _give(data, form, lambda dataset: change_answer(dataset, level, concept, areas), shown.change)
+    asked = codes("area", joined(area))
+    _give(
+        data,
+        form,
+        lambda dataset: change_answer(dataset, level, concept, codes_of(dataset, "area", asked)),
+        shown.change,
+    )
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

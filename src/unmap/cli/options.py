@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from unmap.coverage.asking import TEXT, question
+from unmap.coverage.need import level_of
 from unmap.models import FILTERS, Counting, Kind, Level
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from unmap.dataset import Dataset
     from unmap.models import PresenceQuery
 
 Given = list[str] | None
@@ -30,16 +32,16 @@ _PANEL = "Filters (several values: separated by commas, or the option again)"
 
 
 def _filter(name: str, text: str) -> Any:  # noqa: ANN401 - typer keeps its own type to itself
-    return typer.Option(f"--{name}", metavar="CODES", help=text, rich_help_panel=_PANEL, show_default=False)
+    return typer.Option(f"--{name}", metavar="NAMES", help=text, rich_help_panel=_PANEL, show_default=False)
 
 
-Agency = Annotated[Given, _filter("agency", "Agencies, such as UNHCR.")]
+Agency = Annotated[Given, _filter("agency", "Agencies, such as UNHCR or ACNUR.")]
 Outcome = Annotated[Given, _filter("outcome", "Outcomes of the framework, such as 10.")]
 Priority = Annotated[Given, _filter("priority", "Strategic priorities.")]
 Pillar = Annotated[Given, _filter("pillar", "Pillars of the response to COVID-19.")]
 Theme = Annotated[Given, _filter("theme", "Themes, such as migration.")]
 Scope = Annotated[Given, _filter("scope", "located, country-wide, unnamed-places, regional.")]
-Area = Annotated[Given, _filter("area", "States with all inside them, or municipalities.")]
+Area = Annotated[Given, _filter("area", "States with all inside them, or municipalities: codes or names.")]
 Text = Annotated[
     str | None,
     typer.Option("--q", metavar="TEXT", help="Words to look for.", rich_help_panel=_PANEL, show_default=False),
@@ -83,17 +85,17 @@ class RecordAsked:
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
-    def query(self, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
-        """Give the question with `options` beside the filters; raises ParameterError for a filter that says nothing."""
+    def query(self, dataset: Dataset, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
+        """Give the question with `options` beside the filters; raises ParameterError for a value that means nothing."""
         given = {name: joined(getattr(self, name)) for name in FILTERS}
-        return question({**given, TEXT: self.q}, **options)
+        return question(dataset, {**given, TEXT: self.q}, **options)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A question on coverage as it was given, with the form of its answer and the data to answer from."""
 
-    level: Annotated[Level, typer.Option(help="Areas to compare.")] = Level.STATE
+    level: Annotated[Level | None, typer.Option(help="Areas to compare.", show_default="state")] = None
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY
@@ -110,12 +112,12 @@ class Asked:
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
-    @property
-    def query(self) -> PresenceQuery:
-        """The question asked; raises ParameterError for a filter that says nothing."""
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for a value that means nothing."""
         filters = {name: joined(getattr(self, name)) for name in ("agency", "outcome", "priority", "pillar", "theme")}
-        fields_asked = ("level", "indicator", "year", "kind", "counting", "headquarters", "statewide")
-        return question(filters, **{name: getattr(self, name) for name in fields_asked})
+        fields_asked = ("indicator", "year", "kind", "counting", "headquarters", "statewide")
+        level = self.level or level_of(dataset, self.indicator)
+        return question(dataset, filters, level=level, **{name: getattr(self, name) for name in fields_asked})
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:

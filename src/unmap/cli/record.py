@@ -16,13 +16,15 @@ from unmap.export.files import Form as FileForm
 from unmap.join import load
 from unmap.layers import records
 from unmap.layers.programme import framework_cells, framework_records, placeless, presence_table
+from unmap.models import Kind
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     import pandas as pd
     from rich.table import Table
 
+    from unmap.cli.options import RecordAsked
     from unmap.coverage import PresenceQuery
     from unmap.dataset import Dataset
 
@@ -37,9 +39,10 @@ _COUNTS = {
 """Counts that are shown, with the heads of their columns."""
 
 
-def show_presence(data: Path, query: PresenceQuery, form: Form, *, rows: bool) -> None:
+def show_presence(asked: RecordAsked, options: Mapping[str, Any], *, rows: bool) -> None:
     """Print presence by area or row by row. Raises DataError, and ParameterError for an unknown filter value."""
-    dataset = load(data)
+    dataset, form = load(asked.data), asked.form
+    query = asked.query(dataset, **options)
     table = (presence_rows if rows else presence_table)(dataset, query)
     if form is Form.TABLE:
         _show(dataset, query, _rows_shown(table) if rows else _areas_shown(table))
@@ -49,9 +52,10 @@ def show_presence(data: Path, query: PresenceQuery, form: Form, *, rows: bool) -
         typer.echo(orjson.dumps(records(table)))
 
 
-def show_framework(data: Path, query: PresenceQuery, form: Form) -> None:
+def show_framework(asked: RecordAsked) -> None:
     """Print outcomes by state. Raises DataError, and ParameterError for an unknown filter value."""
-    dataset = load(data)
+    dataset, form = load(asked.data), asked.form
+    query = asked.query(dataset, kind=Kind.INITIATIVES)
     if form is Form.CSV:
         _give_csv(dataset, "framework", framework_cells(dataset, framework_matrix(dataset, query)))
         return

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from unmap.coverage.ranks import NeedMeasure, RankChoices
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
+from unmap.join.naming import codes_of
 from unmap.models import FILTERS, Counting, Kind, PresenceQuery
 from unmap.models.given import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from unmap.dataset import Dataset
 
 Value = TypeVar("Value", NeedMeasure, Kind, Counting)
 
@@ -21,17 +24,27 @@ RANK_CHOICES = ("rank_concepts", "rank_measures", "rank_kinds", "rank_countings"
 """Choices that a user narrows the comparison of ranks with."""
 
 
-def question(given: Mapping[str, str | None], **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
-    """Give the question that the filters in `given` ask, with `options` for its other fields.
+def question(
+    dataset: Dataset,
+    given: Mapping[str, str | None],
+    **options: Any,  # noqa: ANN401 - fields of the query
+) -> PresenceQuery:
+    """Give the question that the filters in `given` ask of `dataset`, with `options` for its other fields.
 
-    `given` holds codes separated by commas under the names of `FILTERS`, and a free text under `TEXT`; None is a filter
-    that was left out. Raises ParameterError for one that is given and says nothing, since it would let everything
-    through.
+    `given` holds codes or names separated by commas under the names of `FILTERS`, and a free text under `TEXT`; None is
+    a filter that was left out. Raises ParameterError for one that is given and says nothing, since it would let
+    everything through, and for a value that means nothing or several things.
     """
-    filters: dict[str, Any] = {field: codes(name, given.get(name)) for name, field in FILTERS.items()}
+    filters: dict[str, Any] = {
+        field: codes_of(dataset, name, codes(name, given.get(name))) for name, field in FILTERS.items()
+    }
     text = given.get(TEXT)
     if text is not None and not normalise(text):
         raise ParameterError(TEXT, "must hold a letter or a digit; leave it out to ask for everything")
+    if indicator := options.get("indicator"):
+        # The answer says what was asked; an id is said to the letter, a name as it is compared.
+        known = set(dataset.indicators["indicator_id"])
+        options["indicator"] = indicator if indicator in known else normalise(indicator)
     return PresenceQuery(**filters, text=text or "", **options)
 
 

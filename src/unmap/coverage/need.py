@@ -9,6 +9,7 @@ import pandas as pd
 from unmap.dataset import COUNTRY_CODE, Dataset
 from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
+from unmap.join.naming import naming_of
 from unmap.models import Level, NeedChoice
 from unmap.models.given import no_such, one_of
 from unmap.models.schema import INDICATORS
@@ -59,17 +60,16 @@ def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
 def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None, year: int | None = None) -> NeedChoice:
     """Give the need meant by `indicator_id` and `year`; what is left out takes its default.
 
-    Without an indicator the default need's is taken; without a year the indicator's year nearest to the
-    reporting year (the later of two). Raises ParameterError for an unknown indicator, a level or a year that
-    it has no values for.
+    An indicator may be called by its concept or name, too: of several that is the rate, in the series of the default
+    need. Without an indicator the default need's is taken; without a year the indicator's year nearest to the
+    reporting year (the later of two). Raises ParameterError for an indicator that is not known or that could be
+    several, a level or a year that it has no values for.
     """
     level = one_of(Level, "level", level)
     default = default_need(dataset, level)
     if indicator_id is None and year is None:
         return default
-    if indicator_id is not None and indicator_id not in set(dataset.indicators["indicator_id"]):
-        raise no_such("indicator", indicator_id, dataset.indicators["indicator_id"], "an id", INDICATORS.path)
-    indicator = default.indicator if indicator_id is None else dataset.indicator(indicator_id)
+    indicator = default.indicator if indicator_id is None else _meant(dataset, level, indicator_id, default.indicator)
     years = dataset.years.get((indicator.indicator_id, level), ())
     if not years:
         raise ParameterError("indicator", f"has no values at the level of the {level}", indicator.indicator_id)
@@ -77,6 +77,27 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
         raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}", year)
     target = dataset.report.reporting_year
     return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
+
+
+def _meant(dataset: Dataset, level: Level, text: str, default: Indicator) -> Indicator:
+    naming = naming_of(dataset)
+    found = naming.indicator(text, level).codes or naming.indicator(text).codes
+    usual = [one for one in found if dataset.indicator(one).series == default.series]
+    if len(usual) == 1 or len(found) == 1:
+        return dataset.indicator((usual or found)[0])
+    if found:
+        raise ParameterError("indicator", f"fits several: {', '.join(found)}; give one of these ids", text)
+    near = naming.indicator(text, level).near
+    if near:
+        raise ParameterError("indicator", f"holds an id that does not exist; did you mean {' or '.join(near)}?", text)
+    raise no_such("indicator", text, dataset.indicators["indicator_id"], "an id", INDICATORS.path)
+
+
+def level_of(dataset: Dataset, text: str | None) -> Level:
+    """Give the one level that an indicator has values at; the states where it has several, or none is named."""
+    found = naming_of(dataset).indicator(text).codes if text else ()
+    levels = {level for one in found for level in Level if dataset.years.get((one, str(level)))}
+    return levels.pop() if len(levels) == 1 else Level.STATE
 
 
 def companion(dataset: Dataset, indicator: Indicator, unit: str) -> Indicator | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from unmap.coverage.distances import NOWHERE, Points, pairs_within
 from unmap.coverage.distances import seats as seats_of
 from unmap.coverage.people import Offices, field_offices, why_no_office
 from unmap.errors import ParameterError
+from unmap.join.naming import municipalities_of
 from unmap.models import Level
 from unmap.models.given import codes_in
 
@@ -92,6 +93,7 @@ def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) ->
     office_id, and as `field_offices` does.
     """
     plan = plan or Plan()
+    plan = replace(plan, add=municipalities_of(dataset, plan.add))
     today = field_offices(dataset, query)
     added = _added(dataset, query, plan)
     for other in plan.remove:

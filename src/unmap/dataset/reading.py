@@ -41,6 +41,8 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
         Issue(table.path, 1, visible(name), "unknown-column", "is not a column of this table; remove it")
         for name in unknown
     ]
+    left_out = [column.name for column in table.columns if column.optional and column.name not in frame.columns]
+    frame = frame.assign(**dict.fromkeys(left_out, pd.Series("", index=frame.index, dtype="str")))
     missing = [name for name in table.column_names if name not in frame.columns]
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the header; add it") for name in missing]
     if missing:

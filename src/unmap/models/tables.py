@@ -16,7 +16,8 @@ class Column:
     """One column: what it says, of what type, and what may stand in it.
 
     `refers_to` names `table.column` that must hold the value, or `area` for a state, a municipality or the
-    country as a whole. An empty cell means "not stated" and is refused where `required` is true.
+    country as a whole. An empty cell means "not stated" and is refused where `required` is true. An `optional` column
+    may be left out of the file, and is empty then.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     refers_to: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ AGENCIES = Table(
     columns=(
         Column(name="agency_id", description="acronym fit for an address", required=True, pattern=ID_PATTERN),
         Column(name="acronym", description="acronym as the agency writes it", required=True),
+        Column(name="acronym_es", description="acronym in Spanish, where that is another", optional=True),
         Column(name="name_en", description="name in English", required=True),
         Column(name="name_es", description="name in Spanish", required=True),
         Column(
