@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import orjson
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -117,14 +119,32 @@ def _headers(error: UnmapError) -> dict[str, str]:
     return {"content-range": f"bytes */{error.size}"} if isinstance(error, RangeError) else {}
 
 
-async def _validation(_: Request, error: Exception) -> Response:
+def _unknown(request: Request, name: str) -> str:
+    """Say which parameters there are, and which of them was perhaps meant: the name that was given is not repeated."""
+    known = sorted(parameters_of(request.scope.get("route")))
+    if not known:
+        return "a parameter is not known here, where there are none"
+    near = get_close_matches(name.lower(), known, n=1)
+    hint = f"; did you mean {near[0]}? T" if near else "; t"
+    return f"a parameter is not known here{hint}here are {', '.join(known)}"
+
+
+def parameters_of(route: object) -> set[str]:
+    """Name the query parameters of a route, which are the fields of one model or of none."""
+    hints = get_type_hints(getattr(route, "endpoint", dict), include_extras=True)
+    model = next(iter(get_args(hints.get("query"))), None)
+    fields = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
+    return {field.alias or name for name, field in fields.items()}
+
+
+async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type below
     first = error.errors()[0]
     if first["type"] == "extra_forbidden":
         return problem(
             HTTPStatus.BAD_REQUEST,
             "unknown-parameter",
-            "a parameter is not known here; /docs lists those that are",
+            _unknown(request, str(first["loc"][-1])),
         )
     name = str(first["loc"][-1])
     return problem(HTTPStatus.BAD_REQUEST, ParameterError.code, f"{name}: {_sentence(first)}", name)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from unmap.coverage import choose_need, matching
 from unmap.errors import NotFoundError, ParameterError
+from unmap.join.naming import codes_of
 from unmap.layers import Look, Resolution
 from unmap.layers.crs import CRS84, read_crs
 from unmap.layers.properties import area_layer
@@ -91,10 +92,10 @@ async def offices(request: Request, service: TheService, query: OfficeQuery) -> 
     """Offices; headquarters that the report only counts have no geometry."""
 
     def find() -> Items:
-        known = set(service.dataset.agencies["agency_id"])
-        if not known.issuperset(query.equal().get("agency_id", ())):
-            raise ParameterError("agency_id", f"must be one or more of {', '.join(sorted(known))}")
-        return _items(_offices(service), query, Resolution.DETAIL)
+        named = query.equal().get("agency_id", ())
+        found = codes_of(service.dataset, "agency", map(str, named), "agency_id")
+        asked = query.model_copy(update={"agency_id": ",".join(sorted(found))}) if found else query
+        return _items(_offices(service), asked, Resolution.DETAIL)
 
     return await _answer(request, service, query, find)
 
@@ -175,7 +176,9 @@ async def _answer_one(
         found, key = find()
         rows = found.layer.rows({next(iter(found.layer.schema)): frozenset({key})})
         if not rows.size:
-            raise NotFoundError("the collection has no feature of that code")
+            padded = found.layer.rows({next(iter(found.layer.schema)): frozenset({f"0{key}"})})
+            hint = f'; did you mean "0{key}"? Codes are text and keep their leading zero' if padded.size else ""
+            raise NotFoundError(f"the collection has no feature of that code{hint}")
         return feature_body(request, Items(found, rows, Look(Resolution.DETAIL, crs)), form)
 
     return await service.answer(request, body)

@@ -93,3 +93,12 @@ def test_the_command_tells_what_it_did(
     assert "Traceback" not in done.stderr
     written = [path.name for path in tmp_path.iterdir() if path != squares]
     assert written == (["unmap-brief-02-es.html"] if code == 0 else [])
+
+
+@needs_web
+def test_the_area_may_be_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*unmap_command(), "brief", "Oaxaca"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "unmap-brief-20-en.html").is_file()

@@ -135,3 +135,11 @@ def test_the_framework_in_json_and_csv_is_that_of_the_tables() -> None:
         for code in range(1, 33)
         if (placed := placed_in(f"{code:02d}", keys=fitting(outcome=number)))
     }
+
+
+@pytest.mark.parametrize(
+    ("named", "coded"), [(("--area", "Chiapas"), ("--area", "07")), (("--agency", "ACNUR"), ("--agency", "UNHCR"))]
+)
+def test_options_take_the_names_that_people_use(named: tuple[str, str], coded: tuple[str, str]) -> None:
+    found = run("presence", "--format", "csv", *named)
+    assert (found.returncode, found.stdout) == (0, run("presence", "--format", "csv", *coded).stdout)
