@@ -89,7 +89,7 @@ def test_an_empty_csv_keeps_its_header() -> None:
 
 @pytest.mark.parametrize("command", ["presence", "framework"])
 @pytest.mark.parametrize(
-    ("value", "sentence"), [("UN", "there are DCO"), ("", "holds no code"), (",", "holds no code")]
+    ("value", "sentence"), [("UN", "There are DCO"), ("", "holds no code"), (",", "holds no code")]
 )
 def test_a_wrong_value_leaves_with_2_and_a_sentence(command: str, value: str, sentence: str) -> None:
     done = run(command, "--agency", value)
