@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from http import HTTPStatus
+from secrets import compare_digest
+
+from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -15,6 +19,18 @@ from .wire.reloading import Reloader
 
 router = APIRouter(include_in_schema=False)
 
+
+async def for_operators(request: Request) -> None:
+    """Refuse who does not name the token of the settings, where there is one."""
+    service: Service | None = getattr(request.app.state, "service", None)
+    token = "" if service is None else service.settings.operator_token.get_secret_value()
+    given = request.headers.get("authorization", "")
+    if token and not compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"www-authenticate": "Bearer"})
+
+
+Operators = [Depends(for_operators)]
+
 NOT_KEPT = {"cache-control": "no-store"}
 
 
@@ -24,7 +40,7 @@ async def healthz() -> Response:
     return JSONResponse({"status": "ok"}, headers=NOT_KEPT)
 
 
-@router.get("/readyz")
+@router.get("/readyz", dependencies=Operators)
 async def readyz(request: Request) -> Response:
     """Tell which data is served and since when, and what came of the last reload.
 
@@ -45,7 +61,7 @@ async def readyz(request: Request) -> Response:
     return JSONResponse(document, headers=NOT_KEPT)
 
 
-@router.get("/metrics")
+@router.get("/metrics", dependencies=Operators)
 async def metrics(request: Request) -> Response:
     """Give the counts of all workers in the text format of Prometheus."""
     from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415 - a server that nobody counts does without it

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
 
-from .wire.bodies import TooLargeError
+from .wire.bodies import ChangedError, TooLargeError
 from .wire.formats import NotAcceptableError
 from .wire.leaving import CLIENT_LEFT, LeftError
 from .wire.ranges import RangeError
@@ -35,6 +35,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooLargeError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    ChangedError: HTTPStatus.PRECONDITION_FAILED,
     RangeError: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
 }
 

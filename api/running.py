@@ -23,6 +23,9 @@ from .wire.gate import Gate
 from .wire.logs import UVICORN
 from .wire.reloading import Reload
 
+HSTS = [("strict-transport-security", "max-age=31536000")]
+"""What an answer carries where clients know the service by https: their browsers then ask no other way."""
+
 
 def raise_open_files() -> None:
     """Let this process, and those it starts, hold as many connections as the system allows."""
@@ -61,6 +64,7 @@ def _run(gate: Gate, settings: Settings, sock: socket) -> None:
         # Each header and each layer costs a ready answer some microseconds of its thirty.
         server_header=False,
         proxy_headers=False,
+        headers=HSTS if settings.base_url.startswith("https://") else [],
         timeout_graceful_shutdown=settings.stop_limit_s,
     )
     server = uvicorn.Server(config)

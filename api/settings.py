@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from unmap.errors import UnmapError
@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Addresses or networks, by commas, whose `X-Forwarded-For` names the client"),
     ] = ()
+
+    operator_token: Annotated[
+        SecretStr,
+        Field(description="What `/metrics` and `/readyz` ask for as `Authorization: Bearer …`; open to all unless set"),
+    ] = SecretStr("")
 
     log: Annotated[
         Literal["events", "requests"],

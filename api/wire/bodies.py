@@ -61,6 +61,12 @@ class TooLargeError(UnmapError):
     code: ClassVar[str] = "answer-too-large"
 
 
+class ChangedError(UnmapError):
+    """If-Match names what an answer is not any more."""
+
+    code: ClassVar[str] = "changed"
+
+
 class Form(NamedTuple):
     """One form of a body, as it is or compressed: ready messages with every common header.
 
@@ -231,6 +237,9 @@ class BodyResponse(Response):
         part = body.part(given) if b"range" in given else None
         coding = IDENTITY if part is not None else body.coding(given.get(b"accept-encoding", b""))
         form = await body.ready_form(coding)
+        condition = given.get(b"if-match")
+        if condition is not None and not {form.tag, b"*"} & {item.strip() for item in condition.split(b",")}:
+            raise ChangedError("what was asked about has changed since")
         if known_already(given, form):
             await send(form.unchanged)
             await send({"type": "http.response.body", "body": b""})

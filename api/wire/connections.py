@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import TimerHandle
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
@@ -12,12 +13,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from ..problems import problem
 from .gate import Gate
 from .headers import COMMON
+from .logs import request_id
+from .refusing import LARGEST_HEAD
 
 if TYPE_CHECKING:
-    from starlette.types import Scope
+    from collections.abc import Callable
 
-LARGEST_HEAD = 65_536
-"""Bytes of a request before it is whole; a request here has no body worth reading."""
+    from starlette.types import Scope
 
 HEAD_LIMIT_S = 30.0
 """Seconds for a request to become whole, and for a client to take anything of its answer."""
@@ -33,17 +35,19 @@ LINGER_S = 2.0
 
 def _refusal(status: HTTPStatus, code: str, description: str) -> bytes:
     """Give the whole answer to a request that cannot be read, as the other refusals are but for the application."""
-    answer = problem(status, code, description, headers={"connection": "close"})
+    named = {"connection": "close", "x-request-id": request_id(None).decode()}
+    answer = problem(status, code, description, headers=named)
     lines = b"".join(b"%b: %b\r\n" % pair for pair in (*answer.raw_headers, *COMMON))
     return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, status.phrase.encode(), lines, bytes(answer.body))
 
 
-TOO_LARGE = _refusal(
+TOO_LARGE = partial(
+    _refusal,
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "request-too-large",
     f"a request may have {LARGEST_HEAD} bytes; ask for less at once",
 )
-UNREADABLE = _refusal(HTTPStatus.BAD_REQUEST, "bad-request", "this is no request of HTTP/1.1")
+UNREADABLE = partial(_refusal, HTTPStatus.BAD_REQUEST, "bad-request", "this is no request of HTTP/1.1")
 
 
 class Protocol(HttpToolsProtocol):
@@ -136,14 +140,20 @@ class Protocol(HttpToolsProtocol):
         elif self._clock is None:
             self._clock = self.loop.call_later(HEAD_LIMIT_S, self._give_up)
 
-    def _refuse(self, answer: bytes) -> None:
+    def _refuse(self, answer: Callable[[], bytes]) -> None:
         """Write an answer and close; what the client still sends is thrown away for a while.
 
-        Closed at once, its system would throw the answer away instead of showing it.
+        Closed at once, its system would throw the answer away instead of showing it. Where a request before it is
+        still being answered, that answer goes out, and the connection closes behind it.
         """
+        if self._refused:
+            return
         self._stop_clock()
         self._refused = True
-        self.transport.write(answer)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+            return
+        self.transport.write(answer())
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._clock = self.loop.call_later(LINGER_S, self.transport.abort)

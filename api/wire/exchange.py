@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from .headers import COMMON
+from .headers import COMMON, RawHeaders
 from .logs import LONGEST_PATH, request_id, tell
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             listed = message["headers"]
+            if self.status == HTTPStatus.TEMPORARY_REDIRECT:
+                listed = _within_the_host(listed)
             common = () if listed[-len(COMMON) :] == COMMON else COMMON
             message = {**message, "headers": [*listed, *common, (b"x-request-id", self.id)]}
         elif self._headless and message["type"] == "http.response.body":
@@ -44,6 +48,14 @@ class Exchange:
         """Say what was asked: no parameters, and of the path only so much."""
         path: str = self.scope["path"]
         return {"request_id": self.id.decode(), "method": self.method, "path": path[:LONGEST_PATH]}
+
+
+def _within_the_host(listed: RawHeaders) -> RawHeaders:
+    """Have a redirect of the framework's, to an address without its last slash, name no host, and not be kept."""
+    kept = [pair for pair in listed if pair[0] != b"location"]
+    target = next(value for name, value in listed if name == b"location")
+    path = urlsplit(target.decode("latin-1"))._replace(scheme="", netloc="").geturl()
+    return [*kept, (b"location", path.encode("latin-1")), (b"cache-control", b"no-store")]
 
 
 def tell_request(described: Mapping[str, Any], route: str, status: int, seconds: float, client: str | None) -> None:

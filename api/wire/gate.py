@@ -19,7 +19,7 @@ from .limiting import EXEMPT, RateLimit
 from .logs import tell_error
 from .metrics import REFUSED, UNMATCHED
 from .proxies import Clients, PublicAddress
-from .refusing import refusal_of, without_repeats
+from .refusing import refusal_of, too_long, without_repeats
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -110,7 +110,8 @@ class Gate:
         if self._public is not None:
             self._public.adapt(scope)
         given = dict(scope["headers"])
-        if b"range" in given:
+        # What needs a second look gets it from the application.
+        if not given.get(b"host") or b"range" in given or b"if-match" in given or too_long(scope):
             return None
         body = self.service.bodies.find(key_of(scope, given))
         if body is None or body.tally is None:

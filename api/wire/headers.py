@@ -25,6 +25,7 @@ COMMON = raw(
         ),
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         # Anyone's page may show and read what anyone may read; nothing here depends on who asks.
         "cross-origin-resource-policy": "cross-origin",
         "access-control-allow-origin": "*",

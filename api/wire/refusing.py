@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
 
+LARGEST_HEAD = 65_536
+"""Bytes of a request before it is whole; a request here has no body worth reading."""
+
 LONGEST_ADDRESS = 16_384
 """Bytes of path and query together."""
 
@@ -46,11 +49,31 @@ def refusal_of(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:
         return problem(
             HTTPStatus.BAD_REQUEST, "too-many-parameters", f"an address may have {MOST_PARAMETERS} parameters"
         )
-    if not _HOST.fullmatch(given.get(b"host", b"")):
-        return problem(HTTPStatus.BAD_REQUEST, "bad-host", "the Host header must be a name or an address")
     if len(given.get(b"accept", b"")) > LONGEST_ACCEPT:
         return problem(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", f"an Accept header may have {LONGEST_ACCEPT} bytes")
+    return _refusal_of_head(scope, given)
+
+
+def _refusal_of_head(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:
+    """Give the answer to a request whose head HTTP does not allow, None for others."""
+    if scope["http_version"] == "0.9":
+        return problem(HTTPStatus.BAD_REQUEST, "bad-request", "this is no request of HTTP/1.1")
+    if too_long(scope):
+        return problem(
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "request-too-large",
+            f"a request may have {LARGEST_HEAD} bytes; ask for less at once",
+        )
+    if b"host" not in given and scope["http_version"] == "1.1":
+        return problem(HTTPStatus.BAD_REQUEST, "bad-host", "a request of HTTP/1.1 has a Host header")
+    if not _HOST.fullmatch(given.get(b"host", b"")):
+        return problem(HTTPStatus.BAD_REQUEST, "bad-host", "the Host header must be a name or an address")
     return None
+
+
+def too_long(scope: Scope) -> bool:
+    """Tell whether the headers of a request are more than may be; what comes in one piece was read whole."""
+    return sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD
 
 
 def without_repeats(scope: Scope) -> dict[bytes, bytes]:

@@ -310,3 +310,28 @@ def test_an_etag_goes_before_a_date(client: TestClient) -> None:
     dated = client.get(DATED[0]).headers["last-modified"]
     asked = {"if-none-match": '"another"', "if-modified-since": dated}
     assert client.get(DATED[0], headers=asked).status_code == 200
+
+
+def test_if_match_of_another_version_is_refused(client: TestClient) -> None:
+    tag = client.get(STATES, headers={"accept-encoding": "identity"}).headers["etag"]
+    for match, status in ((tag, 200), (f'"other", {tag}', 200), ("*", 200), ('"other"', 412), (f"W/{tag}", 412)):
+        answer = client.get(STATES, headers={"if-match": match, "accept-encoding": "identity"})
+        assert answer.status_code == status, match
+        assert answer.status_code == 200 or answer.json()["code"] == "changed"
+
+
+def test_a_redirect_names_no_host_and_is_not_kept(client: TestClient) -> None:
+    answer = client.get("/api/presence/?level=state", headers={"host": "elsewhere.example"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/api/presence?level=state")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("headers", [{"x-long": "a" * 70_000}, {f"x-{number}": "a" * 100 for number in range(800)}])
+def test_a_long_head_is_refused_even_where_it_came_in_one_piece(client: TestClient, headers: dict[str, str]) -> None:
+    for _ in range(2):
+        answer = client.get(STATES, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (431, "request-too-large")
+
+
+def test_pages_use_no_sensors_of_a_device(client: TestClient) -> None:
+    assert "geolocation=()" in client.get("/").headers["permissions-policy"]

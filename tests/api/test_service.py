@@ -15,6 +15,7 @@ import orjson
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 
 from api.loading import copy_whole, load_whole
 from api.main import create_app
@@ -101,6 +102,17 @@ def test_it_is_ready_when_what_its_first_visitors_ask_for_has_been_made_once(
     addresses = {tuple(address.partition("?")[::2]) for address in FIRST}
     # The page itself is made with the service.
     assert addresses - made == {("/", "")}
+
+
+def test_counts_and_readiness_are_for_those_who_know_the_token_where_there_is_one(dataset: Dataset) -> None:
+    with TestClient(create_app(Service(dataset, Settings(operator_token=SecretStr("secret"))))) as client:
+        for path in ("/metrics", "/readyz"):
+            refused = client.get(path)
+            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+            assert client.get(path, headers={"authorization": "Bearer wrong"}).status_code == 401
+            assert client.get(path, headers={"authorization": "Bearer secret"}).status_code == 200
+        assert client.get("/healthz").status_code == 200
+    assert "secret" not in repr(Settings(operator_token=SecretStr("secret")))
 
 
 # Metrics

@@ -12,7 +12,13 @@ from unmap.paths import shipped_data
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-SHOWN = {"data": "the one that came with unmap", "base_url": "none", "trusted_proxies": "none", "log_clients": "false"}
+SHOWN = {
+    "data": "the one that came with unmap",
+    "base_url": "none",
+    "trusted_proxies": "none",
+    "operator_token": "none",
+    "log_clients": "false",
+}
 """Defaults that README says in words."""
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from api.wire.connections import LARGEST_HEAD
+from api.wire.refusing import LARGEST_HEAD
 from tests.conftest import ROOT, free_port, unmap_command
 from unmap.paths import shipped_data
 
@@ -419,3 +419,53 @@ def test_two_hosts_are_refused(small: Server) -> None:
     answer = small.send(b"GET /api HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert problem_of(answer)["code"] == "bad-host"
+
+
+def test_a_request_before_junk_in_the_same_piece_gets_its_answer_and_no_error_is_logged(small: Server) -> None:
+    before = len(events(small))
+    # Not asked for before, so that it is still being answered when the junk is read.
+    address = f"{STATES}?limit=7&offset=1"
+    answer = small.send(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode() + b"\x00\xff junk\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert small.get("/healthz")[0] == 200
+    assert [line for line in events(small)[before:] if line["level"] == "error"] == []
+
+
+def test_too_much_and_unreadable_at_once_is_refused_once(small: Server) -> None:
+    before = len(events(small))
+    answer = small.send(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: \x00" + b"a" * (2 * LARGEST_HEAD))
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert re.search(rb"x-request-id: [0-9a-f]{32}\r\n", answer)
+    assert small.get("/healthz")[0] == 200
+    assert [line for line in events(small)[before:] if line["level"] == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.0\r\n\r\n", 200),
+        (b"GET /healthz\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+    ],
+)
+def test_a_request_of_http_1_1_names_a_host_and_older_ones_need_not(small: Server, raw: bytes, status: int) -> None:
+    assert small.send(raw).startswith(b"HTTP/1.1 %d " % status)
+
+
+def test_a_folder_of_somebody_else_where_the_run_file_belongs_does_not_stop_a_server(
+    squares: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "runtime").mkdir()
+    (tmp_path / "runtime" / "unmap").write_text("in the way", encoding="utf-8")
+    with serving(squares, XDG_RUNTIME_DIR=str(tmp_path / "runtime")) as server:
+        assert server.get(STATES)[0] == 200
+        assert "`unmap reload` will not find this server" in server.log.read_text()
+
+
+def test_where_clients_know_the_service_by_https_their_browsers_are_told_to_stay_there(squares: Path) -> None:
+    with serving(squares, UNMAP_BASE_URL="https://example.org") as server:
+        for _ in range(2):
+            raw = f"GET {STATES} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+            assert b"strict-transport-security: max-age=31536000\r\n" in server.send(raw)

@@ -53,7 +53,7 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
         if open_browser:
             threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
         _api("running").raise_open_files()
-        run_file = RunFile.of_this_process(address.port)
+        run_file = _run_file(address.port)
         try:
             if workers == 1:
                 _api("running").serve_alone(service, sock, _teller(run_file))
@@ -62,7 +62,8 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
                 give_back()
                 _supervise(sock, workers, settings, edition, _teller(run_file))
         finally:
-            run_file.remove()
+            if run_file is not None:
+                run_file.remove()
     _api("running").leave()
 
 
@@ -78,10 +79,23 @@ def _supervise(
         supervisor.run(edition)
 
 
-def _teller(run_file: RunFile) -> Callable[[str, Any], None]:
+def _run_file(port: int) -> RunFile | None:
+    """Write the run file, without which all is served but `unmap reload` does not find the server."""
+    try:
+        return RunFile.of_this_process(port)
+    except OutputError as error:
+        Console(stderr=True, soft_wrap=True).print(
+            f"`unmap reload` will not find this server: {error}", highlight=False
+        )
+        return None
+
+
+def _teller(run_file: RunFile | None) -> Callable[[str, Any], None]:
     """Give what keeps the run file up to date with the reloads of the server."""
 
     def told(what: str, outcome: Any) -> None:  # noqa: ANN401 - a Reload of the HTTP side
+        if run_file is None:
+            return
         if what == "begun":
             run_file.begin()
         else:
