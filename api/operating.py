@@ -56,7 +56,7 @@ async def readyz(request: Request) -> Response:
         "edition": service.dataset.edition,
         "report_year": service.dataset.report.reporting_year,
         "since": reloader.since,
-        "last_reload": None if reloader.last is None else reloader.last.document(),
+        "last_reload": None if reloader.last is None else reloader.last.counted(),
     }
     return JSONResponse(document, headers=NOT_KEPT)
 

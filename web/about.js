@@ -83,6 +83,10 @@ function sourceTable(context, { sources, error }) {
 function page(context, data, here) {
   const { t, lang } = context;
   const { about } = data;
+  const report = {
+    report: about ? about.report.title : t('value.loading'),
+    year: about ? String(about.report.reporting_year) : t('value.loading'),
+  };
   const licences = document.querySelector('link[rel="license"]').href;
   return html`
     <header class="about__head"><h1>${t('about.title')}</h1><p class="lead">${t('about.lead')}</p></header>
@@ -90,12 +94,13 @@ function page(context, data, here) {
     ${section(context, 'limits', 'about.limits', rules(context, ['about.limits.absence', 'about.limits.scale',
       'about.limits.effect', 'about.limits.beside', 'about.limits.blank', 'about.limits.cite']))}
     ${section(context, 'presence', 'about.presence', html`
-      ${paragraphs(context, ['about.presence.report'])}
+      <p>${t('about.presence.report', report)}</p>
       ${totals(context, about, OFFICE_FIGURES)}
       ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
         'about.presence.headquarters', 'about.presence.absence'])}`)}
     ${section(context, 'record', 'about.record', html`
-      ${paragraphs(context, ['about.record.report', 'about.record.what', 'about.record.outcome'])}
+      <p>${t('about.record.report', report)}</p>
+      ${paragraphs(context, ['about.record.what', 'about.record.outcome'])}
       ${totals(context, about, INITIATIVE_FIGURES)}
       ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
         'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`)}

@@ -49,8 +49,12 @@ class Reload:
     problems: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
-        """Give it as plain data."""
+        """Give it as plain data, for the log and for whoever asked for it."""
         return {**asdict(self), "problems": list(self.problems)}
+
+    def counted(self) -> dict[str, Any]:
+        """Give it as plain data with the number of problems: what they say may be read by those who keep the data."""
+        return {**asdict(self), "problems": len(self.problems)}
 
 
 def now() -> str:

@@ -402,8 +402,9 @@ def test_broken_data_leaves_the_old_in_place_and_says_what_is_wrong(
     ready = reload(gate, client)
     assert (ready["status"], ready["edition"]) == ("ready", edition)
     assert ready["last_reload"]["outcome"] == "kept"
-    assert ready["last_reload"]["problems"]
-    assert lines(caplog, "reload")[-1]["level"] == "error"
+    logged = lines(caplog, "reload")[-1]
+    assert logged["level"] == "error"
+    assert ready["last_reload"]["problems"] == len(logged["problems"]) > 0
     assert client.get(STATES).content == states
     assert client.get(f"{STATES}/01").status_code == 200
     assert counts(client)["unmap_reloads_total", "kept"] == 1
@@ -483,3 +484,13 @@ def test_a_second_request_to_reload_is_not_lost(reloadable: tuple[Gate, TestClie
     assert client.portal is not None
     client.portal.call(twice)
     assert heard == ["begun", "done"] * 2
+
+
+def test_nothing_that_a_file_holds_shows_in_readyz(
+    reloadable: tuple[Gate, TestClient], squares: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate, client = reloadable
+    (squares / "programme/themes.csv").write_text("root:x:0:0:root:/root\n", encoding="utf-8")
+    assert reload(gate, client)["last_reload"]["problems"] > 0
+    assert "root:x" not in client.get("/readyz").text
+    assert "root:x" in str(lines(caplog, "reload")[-1]["problems"])

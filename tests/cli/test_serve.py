@@ -215,8 +215,8 @@ def test_a_reload_under_load_loses_nothing_and_mixes_nothing_and_broken_data_is_
         assert server.get(STATES) == (200, before)
         last = server.document("/readyz")["last_reload"]
         assert last["outcome"] == "kept"
-        assert str(squares) not in str(last)
-        assert "programme/offices.csv" in str(last)
+        assert last["problems"] > 0
+        assert "offices" not in str(last)
         assert any(line["event"].startswith("reload") and line["level"] == "error" for line in events(server))
         (squares / "programme/offices.csv").write_bytes(whole)
         assert server.reload().returncode == 0

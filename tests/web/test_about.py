@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
     from tests.web.conftest import Open
+    from unmap.dataset import Dataset
 
 COVERAGE = ("/api/coverage", "unmap gaps")
 MEASURES = {
@@ -74,6 +75,18 @@ def test_every_measure_has_question_formula_limits_and_a_way_to_it(open_page: Op
         expect(part.locator(f".where a[href='{path}']")).to_have_text(path)
         codes = part.locator(".where code").all_inner_texts()
         assert codes == [path] if command is None else codes == [path, command]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_report_and_its_year_are_those_of_the_data(open_page: Open, dataset: Dataset, lang: str) -> None:
+    report = dataset.report
+    page = open_page(f"/about?lang={lang}")
+    presence = page.get_by_role("region").filter(has=page.locator("#presence"))
+    expect(presence).to_contain_text(report.title)
+    expect(presence).to_contain_text(f"{report.reporting_year}.")
+    # The sentences themselves name neither, so that another folder's report stands in their place.
+    words = {"en": ENGLISH, "es": SPANISH}[lang]
+    assert all("20" not in words[key] for key in ("about.presence.report", "about.record.report"))
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
