@@ -7,7 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 import uvicorn
 
 from api.main import create_app
@@ -16,6 +15,7 @@ from api.wire.connections import Protocol
 from api.wire.gate import Gate
 
 if TYPE_CHECKING:
+    import pytest
     from starlette.types import Receive, Scope, Send
 
     from unmap.dataset import Dataset
@@ -33,7 +33,9 @@ def test_a_ready_answer_does_not_pass_the_application(dataset: Dataset, monkeypa
 
     monkeypatch.setattr(Gate, "__call__", watched)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(Service(dataset)), http=Protocol, ws="none", port=0, log_config=None)
+        uvicorn.Config(
+            create_app(Service(dataset)), http=Protocol, ws="none", port=0, log_config=None, proxy_headers=False
+        )
     )
     thread = threading.Thread(target=server.run)
     thread.start()
