@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ..problems import PROBLEM
-from ..wire.bodies import GEOJSON
+from ..wire.bodies import GEOJSON, JSON
 from ..wire.formats import MEDIA_TYPES
-from .shapes import PROBLEM_EXAMPLE, SHAPES, ref, shape_of
+from .answers import answer_schemas, name_of
+from .shapes import PROBLEM_EXAMPLE, ref, shape_of
 from .values import BY_TYPE, VALUES, VALUES_AT
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def definition(app: FastAPI, server: str) -> Node:
     }
     document["servers"] = [{"url": server, "description": "this server"}]
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas |= SHAPES
+    schemas |= answer_schemas()
     used = set()
     for path, item in document["paths"].items():
         for operation in item.values():
@@ -195,10 +196,17 @@ def _media_type(form: str) -> str:
 
 def _medium(path: str, media_type: str, held: Node) -> Node:
     # A route that gives files says of each that it is one; of what is GeoJSON more is known.
-    schema = shape_of(path, media_type) if media_type == GEOJSON else held.get("schema") or shape_of(path, media_type)
+    schema = (
+        _schema_of(path, media_type) if media_type == GEOJSON else held.get("schema") or _schema_of(path, media_type)
+    )
     record = recorded().get(path, {})
     example = {"example": record["example"]} if record.get("media_type") == media_type else {}
     return {**example, **held, "schema": schema}
+
+
+def _schema_of(path: str, media_type: str) -> Node:
+    name = name_of(path) if media_type == JSON else None
+    return ref(name) if name in answer_schemas() else shape_of(path, media_type)
 
 
 def _problem(description: str) -> Node:

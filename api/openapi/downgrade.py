@@ -124,6 +124,8 @@ def _null(schema: Node) -> None:
 
 def _types(schema: Node) -> None:
     types = schema.get("type")
+    if types == "null":
+        schema |= ONLY_NULL
     if isinstance(types, list):
         rest = [kind for kind in types if kind != "null"]
         nullable = {"nullable": True} if "null" in types else {}

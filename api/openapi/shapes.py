@@ -44,6 +44,7 @@ _FEATURE: dict[str, Schema] = {
         "description": "as the collection's schema says; null or left out is no data, never zero",
     },
     "links": _LINKS,
+    "about": {"type": "object", "description": "sources with their terms, period and edition"},
 }
 
 SHAPES: dict[str, Schema] = {
@@ -82,14 +83,19 @@ SHAPES: dict[str, Schema] = {
     ),
     "Collections": _object("collections", "links", collections=_list(ref("Collection")), links=_LINKS),
     "JsonSchema": {
-        **_object("type", "properties", type=_TEXT, properties={"type": "object"}),
+        "type": "object",
+        "required": ["type", "properties"],
+        "properties": {
+            **dict.fromkeys(("$schema", "$id", "type", "title", "description"), _TEXT),
+            "properties": {"type": "object"},
+            "additionalProperties": {"type": "boolean"},
+        },
         "description": "a JSON Schema, draft 2020-12",
     },
     "TileSets": _object("tilesets", tilesets=_list(_ANY_OBJECT), links=_LINKS),
     "TileSet": _object("dataType", "crs", "links", dataType=_TEXT, crs=_TEXT, links=_LINKS),
     "TileJSON": _object("tilejson", "tiles", tilejson=_TEXT, tiles=_list(_TEXT), vector_layers=_list(_ANY_OBJECT)),
-    "TileMatrixSet": _object("tileMatrices", "crs", tileMatrices=_list(_ANY_OBJECT)),
-    "Table": _object("data", data=_list(_ANY_OBJECT), numberMatched=_COUNT, numberReturned=_COUNT, links=_LINKS),
+    "TileMatrixSet": _object("tileMatrices", "crs", tileMatrices=_list(_ANY_OBJECT), crs=_TEXT),
     "Problem": {
         "type": "object",
         "description": "what went wrong, as RFC 9457 has it",
@@ -127,17 +133,18 @@ ENDINGS = {
 """Schema of what is found at paths with these endings."""
 
 
+def named_by_a_standard(path: str) -> str | None:
+    """Give the name of the schema that a standard lays down for what a path answers with as JSON, if one does."""
+    found = max((ending for ending in ENDINGS if path.endswith(ending)), key=len, default=None)
+    return ENDINGS[found] if found else None
+
+
 def shape_of(path: str, media_type: str) -> Schema:
-    """Give the schema of what a path answers with in a media type."""
+    """Give the schema of what a path answers with in a media type other than JSON."""
     if media_type == "application/geo+json":
         return ref("Feature" if path.endswith("}") and "/items/" in path else "FeatureCollection")
     if media_type == "application/schema+json":
         return ref("JsonSchema")
-    if media_type == "application/json":
-        if path.startswith("/api/v2/"):
-            return ref("Table")
-        found = max((ending for ending in ENDINGS if path.endswith(ending)), key=len, default=None)
-        return ref(ENDINGS[found]) if found else {"type": "object"}
-    if media_type == "application/topo+json":
+    if media_type in {"application/json", "application/topo+json"}:
         return {"type": "object"}
     return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_TEXT = 120
-MOST_MEMBERS = (40, 20, 8)
+MOST_MEMBERS = 80
 MOST_NUMBERS = 6
-"""What is longer is cut in an example; members by how deep an object lies."""
+"""What is longer is cut in an example."""
 
 
 def address_of(path: str) -> str:
@@ -44,15 +44,15 @@ def values(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
     return found
 
 
-def cut(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON value
+def cut(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Give a JSON value with one entry of each list, the first members of each object and the start of each text."""
     if isinstance(value, dict):
         if value.get("type") == "MultiPolygon" and "coordinates" in value:
             return {"type": "MultiPolygon", "coordinates": [[_triangle(value["coordinates"][0][0])]]}
-        return {name: cut(held, depth + 1) for name, held in list(value.items())[: MOST_MEMBERS[min(depth, 2)]]}
+        return {name: cut(held) for name, held in list(value.items())[:MOST_MEMBERS]}
     if isinstance(value, list):
         numbers = all(isinstance(entry, (int, float)) for entry in value)
-        return [cut(entry, depth) for entry in value[: MOST_NUMBERS if numbers else 1]]
+        return [cut(entry) for entry in value[: MOST_NUMBERS if numbers else 1]]
     if isinstance(value, str) and len(value) > LONGEST_TEXT and not value.startswith("http"):
         return value[: LONGEST_TEXT - 1] + "…"
     return value
