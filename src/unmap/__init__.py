@@ -1,6 +1,18 @@
 """unmap: who works where, beside where need is.
 
-`load()` gives a validated data folder with its records joined to areas; `unmap.coverage` answers from it.
+`load()` gives a validated data folder with its records joined to areas; the functions of `unmap.coverage` answer from
+it: gaps, presence, equity, clusters, reach, siting, outcome_gaps, footprints, change and others. What is asked is a
+`unmap.coverage.PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states.
+
+    import unmap
+    from unmap.coverage import PresenceQuery, gaps
+
+    data = unmap.load()
+    answer = gaps(data, PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "IOM"]))
+    print(answer.areas.nsmallest(10, "rank")[["code", "name", "need_pct", "presence", "gap", "rank"]])
+
+`unmap list indicators` on the command line, or `data.indicators`, names the needs that there are; `data.agencies`,
+`data.framework` and `data.themes` the codes to filter by.
 """
 
 from __future__ import annotations

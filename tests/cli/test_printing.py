@@ -37,6 +37,7 @@ PRINTED: dict[str, list[str]] = {
     "change": ["change"],
     "check": ["check"],
     "export list": ["export", "list"],
+    "list": ["list", "indicators"],
 }
 """Commands that print an answer in a form for machines."""
 

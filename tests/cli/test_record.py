@@ -19,12 +19,22 @@ def test_an_area_is_shown_row_by_row_within_80_columns() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert columns_of(lines[0]) == ["Who", "What", "Outcome", "Where"]
+    assert columns_of(lines[0]) == ["Where", "Who", "What", "Outcome"]
     offices = [columns_of(line) for line in lines if "Field office" in line]
-    assert {line[0] for line in offices} == {agency for agency, _ in offices_of(area_code="07089")}
-    assert len([line for line in lines if line.rstrip().endswith("Tapachula 07089")]) == len(offices) + len(
+    assert {line[1] for line in offices} == {agency for agency, _ in offices_of(area_code="07089")}
+    assert len([line for line in lines if line.startswith("07089 Tapachula")]) == len(offices) + len(
         fitting(area="07089")
     )
+
+
+def test_rows_are_in_the_order_of_what_is_shown_and_no_word_is_broken() -> None:
+    lines = run("presence", "--area", "07", columns=80).stdout.splitlines()
+    places = [line[:5].strip() for line in lines if line[:2].isdigit()]
+    assert places == sorted(places)
+    assert len(set(places)) > 3
+    told = " ".join(" ".join(lines).split())
+    assert "territorial-industrial" in told.replace("- ", "-")
+    assert all(word in told for word in ("Strengthening", "Displacement"))
 
 
 def test_counts_are_shown_by_area_with_what_is_beside_the_map() -> None:
@@ -94,7 +104,8 @@ def test_an_empty_csv_keeps_its_header() -> None:
 def test_a_wrong_value_leaves_with_2_and_a_sentence(command: str, value: str, sentence: str) -> None:
     done = run(command, "--agency", value)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("agency: ")
+    named = f'agency "{value}": ' if value == "UN" else "agency: "
+    assert done.stderr.startswith(named)
     assert sentence in done.stderr
 
 

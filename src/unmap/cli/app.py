@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import briefing, building, checking, coverage, exporting, options, record, reloading, serving
+from unmap.cli import briefing, building, checking, coverage, exporting, listing, options, record, reloading, serving
 from unmap.coverage import Kind, Level
 from unmap.errors import UnmapError
 from unmap.models.issues import visible
@@ -87,7 +87,8 @@ def build(
 @app.command()
 def check(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Data folder.", show_default=options.SHIPPED)
+        Path,
+        typer.Argument(metavar="DIR", envvar=options.DATA_VARIABLE, help="Data folder.", show_default=options.SHIPPED),
     ] = shipped_data(),  # noqa: B008 - a path, the same for every call
     form: Annotated[checking.Form, typer.Option("--format", help="Form of the list.")] = checking.Form.TEXT,
     *,
@@ -124,6 +125,16 @@ def presence(
 def framework(asked: options.RecordAsked) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
     record.show_framework(asked)
+
+
+@app.command("list")
+def list_codes(
+    what: Annotated[listing.Listed, typer.Argument(help="What to list.", show_default=False)],
+    form: options.Format = options.Form.TABLE,
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """List the codes that other commands take: of indicators, agencies, outcomes, themes, areas and so on."""
+    listing.list_codes(what, data, form)
 
 
 @app.command("brief")

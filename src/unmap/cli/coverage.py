@@ -12,7 +12,7 @@ from rich.console import Console
 
 from unmap.cli import coverage_tables as shown
 from unmap.cli import distance_tables
-from unmap.cli.options import Area, Asked, DataOption, Form, Format, asks, joined
+from unmap.cli.options import Area, Asked, DataOption, Form, Format, OfficesAsked, asks, joined
 from unmap.coverage.asking import codes, rank_choices
 from unmap.coverage.clusters import PERMUTATIONS
 from unmap.coverage.clusters import TIME_LIMIT_S as CLUSTER_SECONDS
@@ -121,7 +121,7 @@ def clusters(
 
 @asks
 def reach(
-    asked: Asked,
+    asked: OfficesAsked,
     radius: Radius = RADIUS_KM,
     add: Added = None,
     remove: Removed = None,
@@ -141,7 +141,7 @@ def reach(
 
 @asks
 def siting(
-    asked: Asked,
+    asked: OfficesAsked,
     k: Annotated[int, typer.Option("--k", help="Places to choose.")] = 5,
     radius: Radius = RADIUS_KM,
     objective: Annotated[Objective, typer.Option(help="Cover most people, or cut their mean distance.")] = (

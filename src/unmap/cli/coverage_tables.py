@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from unmap.cli.answers import basis, because, numbers, rows_of, say, sources_named, words
+from unmap.cli.answers import basis, because, numbers, print_all, rows_of, say, sources_named, words
 from unmap.cli.tables import Column, decimals, fitted, interval, people, percent, points, whole
 
 if TYPE_CHECKING:
@@ -53,8 +53,15 @@ def gaps(console: Console, answer: Answer, top: int) -> None:
 
 
 def equity(console: Console, answer: Answer, top: int) -> None:
-    """Show the beginning of the concentration curve, and what it comes to."""
+    """Show what the concentration curve comes to, and its beginning."""
     head, rows = answer.head, rows_of(answer, "curve")[1 : top + 1]
+    if head["index"] is not None:
+        low, high = head["ci95"]
+        console.print(
+            f"Concentration index {decimals(head['index'])} (95 %: {decimals(low)} to {decimals(high)}), "
+            f"p = {decimals(head['p_value'])} over {people(head['draws'])} draws. {_DIRECTIONS[head['direction']]}"
+        )
+    print_all(console, [*because(answer), ""])
     console.print(
         fitted(
             [
@@ -66,14 +73,7 @@ def equity(console: Console, answer: Answer, top: int) -> None:
             console.width,
         )
     )
-    if head["index"] is not None:
-        console.print()
-        low, high = head["ci95"]
-        console.print(
-            f"Concentration index {decimals(head['index'])} (95 %: {decimals(low)} to {decimals(high)}), "
-            f"p = {decimals(head['p_value'])} over {people(head['draws'])} draws. {_DIRECTIONS[head['direction']]}"
-        )
-    say(console, *because(answer), *basis(answer))
+    say(console, *basis(answer))
 
 
 def clusters(console: Console, answer: Answer, top: int) -> None:

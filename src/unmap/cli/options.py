@@ -26,7 +26,10 @@ Given = list[str] | None
 
 SHIPPED = "the one that came with unmap"
 
-DataOption = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=SHIPPED)]
+DATA_VARIABLE = "UNMAP_DATA"
+"""Names the data folder of every command that is given none, as it does for the server."""
+
+DataOption = Annotated[Path, typer.Option("--data", envvar=DATA_VARIABLE, help="Data folder.", show_default=SHIPPED)]
 
 _PANEL = "Filters (several values: separated by commas, or the option again)"
 
@@ -120,8 +123,24 @@ class Asked:
         return question(dataset, filters, level=level, **{name: getattr(self, name) for name in fields_asked})
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfficesAsked:
+    """A question on distances to offices, which have no level, kind, counting, outcome or theme to choose."""
+
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
+    year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
+    agency: Agency = None
+    form: Format = Form.TABLE
+    data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
+
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for a value that means nothing."""
+        agency = {"agency": joined(self.agency)}
+        return question(dataset, agency, level=Level.MUNICIPALITY, indicator=self.indicator, year=self.year)
+
+
 def asks(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command`, which takes an `Asked` or a `RecordAsked` first, the options of that beside its own."""
+    """Give `command`, which takes a question such as `Asked` first, the options of that beside its own."""
     hints = get_type_hints(command, include_extras=True)
     first, *of_its_own = signature(command).parameters.values()
     asked = hints[first.name]

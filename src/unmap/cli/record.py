@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from unmap.cli.options import Form
-from unmap.cli.tables import plain_table
+from unmap.cli.tables import Column, fitted, plain_table
 from unmap.coverage import framework_matrix, presence_rows
 from unmap.export.files import Content, about, write
 from unmap.export.files import Form as FileForm
@@ -19,7 +19,7 @@ from unmap.layers.programme import framework_cells, framework_records, placeless
 from unmap.models import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from rich.table import Table
@@ -45,7 +45,7 @@ def show_presence(asked: RecordAsked, options: Mapping[str, Any], *, rows: bool)
     query = asked.query(dataset, **options)
     table = (presence_rows if rows else presence_table)(dataset, query)
     if form is Form.TABLE:
-        _show(dataset, query, _rows_shown(table) if rows else _areas_shown(table))
+        _show(dataset, query, lambda width: _rows_shown(table, width) if rows else _areas_shown(table))
     elif form is Form.CSV:
         _give_csv(dataset, "presence-rows" if rows else "presence", table)
     else:
@@ -63,7 +63,7 @@ def show_framework(asked: RecordAsked) -> None:
     if form is Form.JSON:
         typer.echo(orjson.dumps({"outcomes": outcomes, "without_outcome": without}))
     else:
-        _show(dataset, query, _outcomes_shown(outcomes, without))
+        _show(dataset, query, lambda _: _outcomes_shown(outcomes, without))
 
 
 def _give_csv(dataset: Dataset, name: str, table: pd.DataFrame) -> None:
@@ -71,8 +71,10 @@ def _give_csv(dataset: Dataset, name: str, table: pd.DataFrame) -> None:
     typer.echo(write(content, FileForm.CSV), nl=False)
 
 
-def _show(dataset: Dataset, query: PresenceQuery, table: Table) -> None:
+def _show(dataset: Dataset, query: PresenceQuery, shown: Callable[[int], Table]) -> None:
+    """Print the table that fits the terminal, and what it rests on."""
     console = Console(highlight=False, markup=False)
+    table = shown(console.width)
     report = dataset.report
     if table.row_count:
         console.print(table)
@@ -94,17 +96,27 @@ def _areas_shown(areas: pd.DataFrame) -> Table:
     return table
 
 
-def _rows_shown(rows: pd.DataFrame) -> Table:
+def _rows_shown(rows: pd.DataFrame, width: int) -> Table:
     """Give one line for each office or initiative and place, with its agencies together."""
     lines: dict[tuple[str, str], dict[str, Any]] = {}
     for row in records(rows):
         line = lines.setdefault((row["record_id"], row["area_code"] or ""), {**row, "who": []})
         line["who"].append(row["agency_acronym"] or "not named")
-    table = plain_table("Who", "What", "Outcome", "Where")
-    for line in lines.values():
-        place = f"{line['area_name']} {line['area_code']}" if line["area_code"] else line["scope"]
-        table.add_row(", ".join(line["who"]), _what(line), line["outcome_id"] or "", place)
-    return table
+    # By what the reader sees: the place first, what has none last.
+    shown = sorted(lines.values(), key=lambda line: (line["area_code"] or "~", line["who"], _what(line)))
+    return fitted(
+        [
+            Column("Where", [_where(line) for line in shown], words=True),
+            Column("Who", [", ".join(line["who"]) for line in shown], words=True),
+            Column("What", [_what(line) for line in shown], words=True),
+            Column("Outcome", [line["outcome_id"] or "" for line in shown], words=True),
+        ],
+        width,
+    )
+
+
+def _where(line: dict[str, Any]) -> str:
+    return f"{line['area_code']} {line['area_name']}" if line["area_code"] else str(line["scope"])
 
 
 def _what(line: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.table import Table
@@ -16,19 +17,33 @@ _NARROWEST_TEXT = 14
 """Characters below which a column of words is no longer read but spelled."""
 
 
+_LONGEST_WORD = 20
+"""Characters up to which a word gets a line of its own."""
+
+
 class Column(NamedTuple):
-    """A column with its cells; of those with a `spare` above 0 the highest is left out first where room is short."""
+    """A column with its cells; of those with a `spare` above 0 the highest is left out first where room is short.
+
+    Numbers stand at the right, and so does what is no word unless it is to stand at the `left`; neither is broken.
+    """
 
     head: str
     cells: list[str]
     words: bool = False
     spare: int = 0
+    left: bool = False
 
     @property
     def width(self) -> int:
         """Characters that it needs: all of a number, of words enough to be read."""
         longest = max((len(line) for cell in (self.head, *self.cells) for line in cell.split("\n")), default=0)
-        return min(longest, _NARROWEST_TEXT) if self.words else longest
+        return max(min(longest, _NARROWEST_TEXT), self.word) if self.words else longest
+
+    @property
+    def word(self) -> int:
+        """Characters of its longest word, which is never broken; a chain of signs such as an address may be."""
+        words = (word for cell in (self.head, *self.cells) for word in re.split(r"[\s/-]", cell))
+        return min(max(map(len, words), default=0), _LONGEST_WORD)
 
 
 def plain_table(*heads: str, numbers: tuple[str, ...] = ()) -> Table:
@@ -48,11 +63,15 @@ def fitted(columns: Sequence[Column], width: int) -> Table:
     while sum(column.width + _GAP for column in kept) - _GAP > width and any(column.spare for column in kept):
         kept.remove(max(kept, key=lambda column: column.spare))
     table = plain_table()
+    left_out = [" ".join(column.head.split()) for column in columns if column not in kept]
+    if left_out:
+        table.caption = f"Too narrow for: {', '.join(left_out)}."
+        table.caption_justify, table.caption_style = "left", ""
     for column in kept:
         if column.words:
-            table.add_column(column.head, overflow="fold")
+            table.add_column(column.head, overflow="fold", min_width=column.width)
         else:
-            table.add_column(column.head, justify="right", no_wrap=True)
+            table.add_column(column.head, justify="left" if column.left else "right", no_wrap=True)
     for row in zip(*(column.cells for column in kept), strict=True):
         table.add_row(*row)
     return table

@@ -27,7 +27,7 @@ _YEARS = 10_000
 Record = TypeVar("Record", Indicator, Report, Source)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
     """Everything that one data folder holds; the columns of each frame are those of its table in `unmap.models.schema`.
 
@@ -67,6 +67,20 @@ class Dataset:
     initiative_partners: pd.DataFrame
     context_figures: pd.DataFrame
     sources: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Name what is held and how much of it; the frames have their own."""
+        counts = {
+            "states": self.states,
+            "municipalities": self.municipalities,
+            "indicators": self.indicators,
+            "agencies": self.agencies,
+            "offices": self.offices,
+            "initiatives": self.initiatives,
+        }
+        held = ", ".join(f"{len(table):,} {name}" for name, table in counts.items())
+        titles = "; ".join(self.reports["title"])
+        return f"<unmap data: {titles}; {held}; edition {self.edition}>"
 
     @property
     def report(self) -> Report:
