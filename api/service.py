@@ -24,6 +24,7 @@ from .settings import Settings
 from .web import INDEX, read_web
 from .wire.beside import Beside
 from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
+from .wire.headers import embed_in
 from .wire.leaving import unless_gone
 from .wire.limiting import counted_as
 from .wire.proxies import Clients
@@ -71,6 +72,7 @@ class Service:
     @classmethod
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
+        embed_in(settings.embed_in)
         return cls(load_whole(settings.data), settings)
 
     def prepare(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ from unmap.errors import UnmapError
 from unmap.paths import shipped_data
 
 PREFIX = "UNMAP_"
+
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?")
+"""A site as a policy names it: scheme and host, all its subdomains with `*.` in front; no path and nothing else."""
 
 
 class SettingsError(UnmapError):
@@ -87,6 +91,12 @@ class Settings(BaseSettings):
         Field(description="What `/metrics` and `/readyz` ask for as `Authorization: Bearer …`; open to all unless set"),
     ] = SecretStr("")
 
+    embed_in: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Sites, by commas, whose pages may show unmap in a frame, such as `https://example.org`"),
+    ] = ()
+
     log: Annotated[
         Literal["events", "requests"],
         Field(description="`events`: start, stop, reload, warnings, errors; `requests`: a line for each request too"),
@@ -130,6 +140,15 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("must be addresses or networks such as 10.0.0.0/8, separated by commas") from None
         return networks
+
+    @field_validator("embed_in", mode="before")
+    @classmethod
+    def _embed(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
+        parts = given.split(",") if isinstance(given, str) else given
+        origins = tuple(part.strip().rstrip("/") for part in parts if part.strip())
+        if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            raise ValueError("must be sites such as https://intranet.example.org, separated by commas")
+        return origins
 
     @property
     def rate(self) -> RateLimitItem | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -17,12 +17,15 @@ def raw(headers: Mapping[str, str]) -> RawHeaders:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+"""What a page may load, and who may show it in a frame: nobody else, unless the operator names them."""
+
 COMMON = raw(
     {
-        "content-security-policy": (
-            "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-            "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-        ),
+        "content-security-policy": POLICY,
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -35,6 +38,12 @@ COMMON = raw(
     }
 )
 """What every answer carries, errors included."""
+
+
+def embed_in(origins: Iterable[str]) -> None:
+    """Let pages of these origins, too, show pages in a frame; told at the start, before any answer is encoded."""
+    COMMON[:1] = raw({"content-security-policy": " ".join((POLICY, *origins))})
+
 
 PREFLIGHT = raw(
     {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,6 +20,7 @@ from api.wire.refusing import LONGEST_ACCEPT, LONGEST_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from unmap.dataset import Dataset
 
@@ -192,3 +196,23 @@ def test_one_too_many_is_told_when_to_come_back(limited: TestClient) -> None:
     _assert_guarded(dict(refused.headers))
     for path in ("/healthz", "/readyz", "/metrics"):
         assert limited.get(path).status_code == 200
+
+
+EMBEDDED = """
+from starlette.testclient import TestClient
+from api.main import create_app
+with TestClient(create_app()) as client:
+    for path in ("/", "/api/sources", "/api/nothing"):
+        print(client.get(path).headers["content-security-policy"])
+"""
+
+
+def test_only_the_sites_that_the_operator_names_may_show_unmap_in_a_frame(squares: Path) -> None:
+    site = "https://intranet.example.org"
+    setting = {"UNMAP_DATA": str(squares), "UNMAP_EMBED_IN": site}
+    run = subprocess.run(
+        [sys.executable, "-c", EMBEDDED], env={**os.environ, **setting}, capture_output=True, text=True, check=True
+    )
+    policies = run.stdout.splitlines()
+    assert len(policies) == 3
+    assert all(policy.endswith(f"frame-ancestors 'self' {site}") for policy in policies)

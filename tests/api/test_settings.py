@@ -17,6 +17,7 @@ SHOWN = {
     "base_url": "none",
     "trusted_proxies": "none",
     "operator_token": "none",
+    "embed_in": "none",
     "log_clients": "false",
 }
 """Defaults that README says in words."""
@@ -49,6 +50,7 @@ BAD = {
     "UNMAP_RATE_LIMIT": ("often", "0/minute", "5/fortnight"),
     "UNMAP_BASE_URL": ("example.org", "ftp://example.org", "https://example.org/map", "https://"),
     "UNMAP_TRUSTED_PROXIES": ("somewhere", "10.0.0.1/8", "10.0.0.1,proxy"),
+    "UNMAP_EMBED_IN": ("example.org", "https://example.org/page", "https://a.org; script-src *", "'unsafe-inline'"),
     "UNMAP_LOG": ("all",),
     "UNMAP_LOG_CLIENTS": ("perhaps",),
 }
@@ -75,10 +77,12 @@ def test_good_values_are_read_and_empty_ones_count_as_not_set(monkeypatch: pytes
     monkeypatch.setenv("UNMAP_RATE_LIMIT", "100/minute")
     monkeypatch.setenv("UNMAP_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
     monkeypatch.setenv("UNMAP_BASE_URL", "https://example.org/")
+    monkeypatch.setenv("UNMAP_EMBED_IN", "https://intranet.example.org/, https://*.example.com:8443")
     monkeypatch.setenv("UNMAP_DATA", "")
     settings = read_settings()
     assert settings.rate is not None
     assert (settings.rate.amount, settings.rate.get_expiry()) == (100, 60)
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+    assert settings.embed_in == ("https://intranet.example.org", "https://*.example.com:8443")
     assert settings.base_url == "https://example.org"
     assert settings.data == shipped_data()
