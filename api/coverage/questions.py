@@ -94,7 +94,10 @@ class CoverageParameters(QuestionParameters, PartParameters):
     ] = None
     cell: Annotated[
         Cell | None,
-        Field(description="areas in one cell of need set against presence alone: a third of need, a class of presence"),
+        Field(
+            description="areas in one cell of need set against presence alone: a third of need, a class of presence; "
+            "`any-0` for all without presence"
+        ),
     ] = None
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
     resolution: Annotated[

@@ -293,6 +293,8 @@ def test_a_cell_lists_the_areas_in_it_alone_in_every_format(client: TestClient) 
         assert [row["code"] for row in body["areas"]] == [
             row["code"] for row in every["areas"] if row["bivariate"] == cell
         ]
+    silent = ask(client, level="municipality", cell="any-0")
+    assert [row["code"] for row in silent["areas"]] == [row["code"] for row in every["areas"] if not row["presence"]]
     text = client.get(PATH, params={"cell": "high-0", "area": "20", "level": "municipality", "f": "csv"}).text
     assert {row["code"] for row in csv.DictReader(io.StringIO(text))} == {
         row["code"] for row in every["areas"] if row["bivariate"] == "high-0" and row["state_code"] == "20"

@@ -43,8 +43,12 @@ class Order(StrEnum):
 
 
 class Cell(StrEnum):
-    """Need set against presence as a map of both draws it: a third of need, then a class of presence."""
+    """Need set against presence as a map of both draws it: a third of need, then a class of presence.
 
+    `any-0` is every area without presence, one without need data too.
+    """
+
+    ANY_NONE = "any-0"
     LOW_NONE = "low-0"
     LOW_ONE = "low-1"
     LOW_MORE = "low-2+"
@@ -143,7 +147,9 @@ def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
         for code in sorted(listing.areas - {*table["code"], *states}):
             raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}", code)
         table = table.loc[own | states.isin(listing.areas)]
-    if listing.cell is not None:
+    if listing.cell is Cell.ANY_NONE:
+        table = table.loc[table["presence_class"] == "0"]
+    elif listing.cell is not None:
         table = table.loc[table["bivariate"] == listing.cell]
     # Where a rank is missing, need and then the code decide, so that the order is always the same.
     order = [str(listing.order), "need_rank", "code"]
