@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError
 from unmap.export.brief import BriefQuery, Place, render_brief, render_missing
-from unmap.export.brief.styles import STYLESHEET
+from unmap.export.brief.styles import SCRIPT, STYLESHEET
 from unmap.export.words import Language
 from unmap.join.naming import area_of
 from unmap.models import PresenceQuery
@@ -77,6 +77,7 @@ def _place(request: Request, service: Service, language: Language) -> Place:
         address=f"{base}?{_in_language(request, language)}",
         other=f"{request.url.path}?{_in_language(request, other)}",
         stylesheet=service.web.assets.get(STYLESHEET),
+        script=service.web.assets.get(SCRIPT),
     )
 
 

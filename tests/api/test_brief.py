@@ -71,7 +71,7 @@ def test_figures_are_those_of_the_area_and_its_gap(client: TestClient) -> None:
             if one["code"] == code
         ]
         text = " ".join(html.document_fromstring(client.get(f"/brief/{code}?lang=en").text).text_content().split())
-        assert f"rank {row['rank']:,} of" in text
+        assert f"rank by gap {row['rank']:,} of" in text
         assert f"90% interval of {row['rank_p05']:,.0f} to {row['rank_p95']:,.0f}" in text
         assert f"Field offices {area['counts']['offices']} " in text
         assert f"Initiatives placed here {area['counts']['initiatives']} " in text

@@ -35,9 +35,13 @@ CUT = """() => [...document.querySelectorAll('.sheet *')].filter((one) =>
     && one.clientWidth && !one.closest('svg, .visually-hidden')).map((one) => one.className || one.tagName)"""
 
 
+WIDE_FONT = ":root { --font: 'DejaVu Sans', Verdana !important; }"
+"""The widest of the fonts that systems come with."""
+
+
 def sheets(page: Page, store: LayerStore, code: str, language: str) -> int:
-    """Give how many pages of A4 a brief takes."""
-    place = Place(WRITTEN, address=LONG, styles=built_styles())
+    """Give how many pages of A4 a brief takes in a wide font."""
+    place = Place(WRITTEN, address=LONG, styles=built_styles() + WIDE_FONT)
     page.set_content(render_brief(store, BriefQuery(code, Language(language)), place))
     printed = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
     return len(re.findall(rb"/Type\s*/Page\b", printed))
@@ -111,6 +115,20 @@ def test_its_words_are_all_there_without_script(open_page: Open) -> None:
     expect(page.get_by_role("table")).to_be_visible()
     page.get_by_role("link", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
+def test_a_brief_opens_beside_the_map_and_prints_by_its_button(open_page: Open) -> None:
+    page = open_page("/?area=20&lang=es")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Ficha de una página").click()
+    brief = opened.value
+    brief.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    brief.get_by_role("button", name="Imprimir o guardar como PDF").click()
+    assert brief.evaluate("window.printed") is True
+    expect(brief.get_by_role("link", name="Ver en el mapa")).to_be_visible()
+    expect(page.locator("#area-name")).to_have_text("Oaxaca")
+    quiet = open_page("/brief/20", java_script_enabled=False)
+    expect(quiet.locator("#print")).to_be_hidden()
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

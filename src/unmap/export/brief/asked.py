@@ -31,14 +31,15 @@ class Place:
     """Where a page stands: on a server, which has links and a style sheet of its own, or alone in a file.
 
     `address` is that of the page itself and `other` that of its other language, `stylesheet` the address of the style
-    sheet; in a file `styles` holds the rules themselves. Without either there is no picture on the page, which would
-    be black. `written` is when the data was.
+    sheet, `script` that of the button to print; in a file `styles` holds the rules themselves. Without a style sheet
+    or rules there is no picture on the page, which would be black. `written` is when the data was.
     """
 
     written: datetime
     address: str | None = None
     other: str | None = None
     stylesheet: str | None = None
+    script: str | None = None
     styles: str | None = None
 
     @property

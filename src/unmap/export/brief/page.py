@@ -116,6 +116,7 @@ def _named(place: Place) -> Mapping[str, Any]:
         "address": place.address,
         "other": place.other,
         "stylesheet": place.stylesheet,
+        "script": place.script,
         "styles": None if place.styles is None else Markup(place.styles),  # noqa: S704 - the style sheet as built
     }
 

@@ -10,6 +10,9 @@ from unmap.paths import built_web
 STYLESHEET = "pages/brief.css"
 """What the build calls the style sheet of a brief."""
 
+SCRIPT = "pages/print.js"
+"""What it calls the script of the button to print."""
+
 
 def built_styles() -> str:
     """Give the rules of the style sheet; raises OutputError where unmap was built without its web app."""
