@@ -117,6 +117,13 @@ async def about(request: Request) -> Response:
     return BodyResponse(web.page("about.html"))
 
 
+@router.get("/data")
+async def data(request: Request) -> Response:
+    """Show the files to download."""
+    web: Web = request.app.state.service.web
+    return BodyResponse(web.page("data.html"))
+
+
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the documentation of the API."""

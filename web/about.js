@@ -14,6 +14,7 @@ import { named, speak } from './i18n/text.js';
 import words from 'words:about';
 import { headerPanel, skipLinks } from './panels/shell/header.js';
 import { problemMessage } from './panels/shell/status.js';
+import { sourceLink } from './panels/source.js';
 import { pageContext } from './state/context.js';
 import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
 import { createStore } from './state/store.js';
@@ -75,7 +76,7 @@ function sourceTable(context, { sources, error }) {
     <thead><tr>${heads.map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead>
     <tbody>${sources.map(
       ({ title, publisher, year, terms, url }) => html`<tr>
-        <th scope="row">${/^https?:/.test(url ?? '') ? html`<a href=${url} rel="noopener" target="_blank">${title}</a>` : title}</th>
+        <th scope="row">${sourceLink({ publisher, url }, title)}</th>
         <td>${publisher}</td><td>${year ?? ''}</td><td>${terms}</td></tr>`,
     )}</tbody></table></div>`;
 }

@@ -1,6 +1,6 @@
 /* Bundles the web app into an output folder: node build.mjs [folder], web/dist by default.
 
-   What comes out: index.html, about.html, docs.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
+   What comes out: index.html, about.html, data.html, docs.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
    into exported pages that need no server; pages.json names what the pages of the API use. */
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import * as esbuild from 'esbuild';
 const WEB = dirname(fileURLToPath(import.meta.url));
 const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
 const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
-const PAGES = ['index.html', 'about.html', 'docs.html'];
+const PAGES = ['index.html', 'about.html', 'data.html', 'docs.html'];
 
 /** A package that is a bundle itself names those whose code it holds in files of its own. */
 const LICENCES_INSIDE = { 'swagger-ui-dist': ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'] };
@@ -46,13 +46,13 @@ const systemTokens = {
   },
 };
 
-/** The words of both languages that a page says: 'words:map' leaves out what the page of the method alone says. */
+/** The words of both languages that a page says: 'words:map' leaves out what the pages of the method and of the files say. */
 const wordsOfPages = {
   name: 'words-of-pages',
   setup(build) {
     build.onResolve({ filter: /^words:(map|about)$/ }, ({ path }) => ({ path, namespace: 'words' }));
     build.onLoad({ filter: /.*/, namespace: 'words' }, async ({ path }) => {
-      const kept = ([key]) => path === 'words:about' || !key.startsWith('about.');
+      const kept = ([key]) => path === 'words:about' || !['about.', 'data.'].some((start) => key.startsWith(start));
       const read = async (lang) => {
         const words = JSON.parse(await readFile(join(WEB, `locales/${lang}.json`), 'utf8'));
         return [lang, Object.fromEntries(Object.entries(words).filter(kept))];
@@ -79,7 +79,7 @@ async function bundle() {
   const others = await esbuild.build({
     ...module,
     entryPoints: [
-      ...['about.js', 'docs.js', 'pages/map.js'],
+      ...['about.js', 'data.js', 'docs.js', 'pages/map.js'],
       ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css', 'pages/brief.css'],
     ],
   });
@@ -88,7 +88,7 @@ async function bundle() {
     outputs: { ...map.metafile.outputs, ...others.metafile.outputs },
   };
   // These run before the first paint, so they are plain blocking scripts.
-  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'early.js', 'pages/theme.js'], format: 'iife' });
+  const boot = await esbuild.build({ ...common, entryPoints: ['boot.js', 'early.js', 'pages/theme.js', 'pages/print.js'], format: 'iife' });
   const built = new Map();
   for (const { outputs } of [modules, boot.metafile]) {
     for (const [path, { entryPoint }] of Object.entries(outputs)) {

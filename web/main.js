@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit-html';
 import { Atlas } from './map/atlas.js';
 import { levelOffer } from './map/offer.js';
+import { prepareToPrint, printPicture } from './map/printing.js';
 import { covered } from './map/room.js';
 import { absentPanel } from './panels/record/absent.js';
 import { announcer } from './panels/shell/announce.js';
@@ -168,6 +169,7 @@ function draw() {
   if (begins) {
     first.map = true;
     bringAll();
+    prepareToPrint();
   }
   if (begins) aMomentLater(() => store.set({ ui: { standing: true } }));
 }
@@ -216,6 +218,8 @@ function drawAround(context) {
   drawPanels(context);
   render(noticesPanel(context), at('notices'));
   document.body.dataset.sheet = context.sheet;
+  document.body.dataset.stale = String(context.stale);
+  at('map').setAttribute('aria-busy', String(context.stale));
   announce(context);
   followPointed(context);
   noticeProblems(context);
@@ -228,6 +232,7 @@ store.subscribe(() => loadWanted(store));
 store.subscribe(watchLoading(store));
 store.subscribe(draw);
 onSystemThemeChange(draw);
+printPicture(at('print'), { context: () => mapContext(store.get(), act), atlas });
 // Leaflet focuses the map on every press; its ring is for those who came by keyboard.
 for (const [event, input] of [['pointerdown', 'pointer'], ['keydown', 'keyboard']]) {
   addEventListener(event, () => { document.body.dataset.input = input; }, { capture: true });

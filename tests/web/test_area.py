@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 from tests.web.conftest import PHONE, WIDE
+from tests.web.record import Record
 from unmap.paths import built_web
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def asked(page: Page, path: str) -> dict[str, Any]:
 
 
 def tiles(panel: Locator) -> dict[str, str]:
-    """The numbers that the panel states, by their label."""
+    """The numbers that the panel states, by their label, once they are there."""
+    expect(panel.locator(".tile").first).to_be_visible()
     return {
         tile.locator("dt").inner_text(): tile.locator(".tile__value").inner_text()
         for tile in panel.locator(".tile").all()
@@ -76,17 +78,63 @@ def test_the_panel_states_gap_rank_and_nearest_office_of_the_api(open_page: Open
     panel = page.get_by_role("complementary")
     row = row_of(page, "state", "13")
     expect(panel.locator(".headline")).to_contain_text(percent(values()["13", "poverty_pct.mmp-2016", 2020]))
-    expect(panel.locator(".against p")).to_have_text(f"Mexico: {percent(values()['00', 'poverty_pct.mmp-2016', 2020])}")
+    expect(panel.locator(".against p")).to_have_text(
+        f"National: {percent(values()['00', 'poverty_pct.mmp-2016', 2020])}"
+    )
     stated = tiles(panel)
     assert stated["Gap"] == f"{row['gap']:+.1f}"
     assert stated["Rank by gap"] == f"{row['rank']} of 32"
-    assert stated["Rank by need"] == f"{row['need_rank']} of 32"
+    assert stated["Rank by rate"] == f"{row['need_rank']} of 32"
     assert stated["Nearest field office"] == f"{row['nearest_office_km']:.0f} km"
     offices = pd.read_csv(ROOT / "data/programme/offices.csv").set_index("office_id")
     expect(panel).to_contain_text(offices["place_reported"][row["nearest_office_id"]])
-    expect(panel).to_contain_text(f"{row['rank_p05']:.0f} to {row['rank_p95']:.0f} in nine of ten ways")
+    expect(panel).to_contain_text(f"90% interval: {row['rank_p05']:.0f} to {row['rank_p95']:.0f}; median rank")
     expect(panel).to_contain_text(row["why_en"])
     expect(panel.get_by_role("link", name="One-page brief")).to_have_attribute("href", "/brief/13?lang=en")
+
+
+def test_a_change_is_a_number_with_its_years_within_one_series(open_page: Open) -> None:
+    page = open_page("/?area=12")
+    series = {name: values()["12", f"poverty_pct.{name}"].dropna() for name in ("mmp-2008", "mmp-2016")}
+    written = {
+        f"{one.index[0]} to {one.index[-1]}: {one.iloc[-1] - one.iloc[0]:+.1f} percentage points".replace("-", "\u2212")
+        for one in series.values()
+    }
+    changes = page.locator("#area-years .changes strong")
+    expect(changes).to_have_count(len(written))
+    assert {one.inner_text() for one in changes.all()} == written
+    expect(page.locator("#area-years")).to_contain_text("margin of error")
+
+
+def test_nothing_placed_in_a_municipality_does_not_hide_what_its_state_has_as_a_whole(open_page: Open) -> None:
+    record = Record()
+    statewide = sorted(record.initiatives[one]["title"] for one in record.direct("07"))
+    assert not record.direct("07059")
+    page = open_page("/?area=07059")
+    presence = page.get_by_role("complementary").locator(".presence")
+    expect(presence).to_contain_text("Nothing placed here in the 2020 report")
+    expect(presence).to_contain_text(f"{len(statewide)} initiatives are placed in Chiapas as a whole")
+    presence.get_by_role("button", name="Show them").click()
+    titles = page.locator("#initiatives-statewide .initiative__title")
+    expect(titles.first).to_be_in_viewport()
+    assert sorted(titles.all_inner_texts()) == statewide
+
+
+def test_more_people_in_need_than_the_census_counts_is_explained(open_page: Open) -> None:
+    page = open_page("/?area=12051")
+    panel = page.get_by_role("complementary")
+    expect(panel.locator(".headline")).to_contain_text("people")
+    expect(panel).to_contain_text(re.compile("a population of 51,6\\d\\d, the census of 2020 with 36,143"))
+    page = open_page("/?area=07")
+    expect(page.get_by_role("complementary").locator(".headline")).to_contain_text("people")
+    expect(page.get_by_role("complementary")).not_to_contain_text("the census of 2020 with")
+
+
+def test_the_nearest_office_in_another_state_is_said_to_be_nearer_than_the_states_own(open_page: Open) -> None:
+    page = open_page("/?area=27")
+    nearest = page.locator(".tile", has_text="Nearest field office")
+    expect(nearest).to_contain_text("Palenque, Chiapas")
+    expect(nearest).to_contain_text(re.compile("from the state.s capital; nearer than those in Tabasco itself"))
 
 
 def test_a_state_over_a_map_of_municipalities_keeps_its_own_gap(open_page: Open) -> None:

@@ -9,12 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import PHONE
-from tests.web.test_map import ask, row
+from tests.web.record import rows
+from tests.web.test_map import ask, name_on_map, row
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Page
 
     from tests.web.conftest import Open
+
+PAINTER = "() => performance.getEntriesByType('resource').some(({ name }) => /picture-\\w+\\.js/.test(name))"
+"""Whether what paints the picture is there."""
 
 GO = "link => { history.pushState(null, '', link); dispatchEvent(new PopStateEvent('popstate')); }"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -128,8 +132,191 @@ def test_the_table_begins_well_above_the_fold(open_page: Open, lang: str) -> Non
     assert box
     assert dock
     assert box["y"] - dock["y"] <= 430
-    for name in page.locator(".segments--views span").all():
+    names = page.locator(".segments--views span").all()
+    assert len(names) == 4
+    for name in names:
         assert name.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+
+
+WIDE_FONT = "html { --font: 'DejaVu Sans', Verdana !important; }"
+"""The widest of the fonts that systems come with: on a bare Linux it is the only one."""
+
+LONGEST_CHOICE = """select => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(select);
+    pen.font = style.font;
+    const wide = Math.max(...[...select.options].map(({ text }) => pen.measureText(text).width));
+    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - wide;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_layout_holds_with_a_wide_font(open_page: Open, lang: str) -> None:
+    page = open_page(f"/?lang={lang}", bypass_csp=True)
+    page.add_style_tag(content=WIDE_FONT)
+    for width, height in ((1440, 900), (1280, 720), (390, 844), (360, 740), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        for view in ("need", "gap"):
+            page.locator(f'input[name="view"][value="{view}"]').evaluate("one => one.click()")
+            expect(page.locator(f'input[name="view"][value="{view}"]')).to_be_checked()
+            assert page.evaluate(OVERFLOW) <= 0, (width, view)
+            table = page.locator(".list")
+            assert table.evaluate("one => one.scrollWidth <= one.clientWidth"), (width, view)
+            bar = page.locator(".rank__bar").first.bounding_box()
+            assert bar
+            assert bar["width"] >= 40, (width, view)
+        if width >= 360:
+            assert page.locator("#series").evaluate(LONGEST_CHOICE) >= 0, width
+
+
+def no_answer(_route: object) -> None:
+    """Hold a request without an answer."""
+
+
+CHOICES = {
+    "level": lambda page: page.get_by_role("radio", name="Municipalities").check(),
+    "year": lambda page: page.get_by_role("radio", name="2018").check(),
+    "view": lambda page: page.evaluate(GO, "/?view=gap&year=2022"),
+    "filter": lambda page: page.evaluate(GO, "/?agency=UNICEF"),
+}
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["slow", "failing"])
+@pytest.mark.parametrize("choice", CHOICES)
+def test_what_is_of_the_choice_before_never_looks_like_the_new_one(
+    open_page: Open, allowed: list[str], choice: str, *, fails: bool
+) -> None:
+    """While an answer is on its way and after it failed, map and legend step back together."""
+    allowed.append("Failed to load resource")
+    page = open_page()
+    parts = [page.locator(".leaflet-map-pane"), page.locator(".legend")]
+    expect(page.locator("#map")).to_have_attribute("aria-busy", "false")
+    for part in parts:
+        expect(part).to_have_css("filter", "none")
+    page.route("**/api/**", (lambda route: route.fulfill(status=400, json={})) if fails else no_answer)
+    CHOICES[choice](page)
+    for part in parts:
+        expect(part).to_have_css("filter", "grayscale(1) opacity(0.35)")
+    expect(page.locator("#map")).to_have_attribute("aria-busy", "true")
+    page.unroute_all()  # what was held goes on
+    if fails:
+        page.get_by_role("button", name="Try again").first.click()
+    for part in parts:
+        expect(part).to_have_css("filter", "none", timeout=60_000)
+
+
+def test_symbols_are_one_stop_of_the_tab_key_and_questions_come_before_the_map(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator(".symbol--field")).to_have_count(23)
+    stops = page.locator('.symbol[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    focused = page.locator(":focus")
+    for _ in range(13):
+        page.keyboard.press("Tab")
+        if focused.get_attribute("id") == "open-questions":
+            break
+    expect(page.locator("#open-questions")).to_be_focused()
+    stops.focus()
+    page.keyboard.press("Home")
+    seen = [focused.get_attribute("aria-label")]
+    symbols = page.locator(".symbol:visible").count()
+    for _ in range(symbols - 1):
+        page.keyboard.press("ArrowRight")
+        seen.append(focused.get_attribute("aria-label"))
+    assert len(set(seen)) == symbols
+    assert seen[0]
+    assert "Baja California" in seen[0]
+    expect(stops).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup, #area-name").first).to_be_visible()
+
+
+def boxes(page: Page, selector: str) -> list[FloatRect]:
+    found = [one.bounding_box() for one in page.locator(selector).all()]
+    return [box for box in found if box]
+
+
+def apart(one: FloatRect, other: FloatRect) -> bool:
+    return (
+        one["x"] + one["width"] <= other["x"]
+        or other["x"] + other["width"] <= one["x"]
+        or one["y"] + one["height"] <= other["y"]
+        or other["y"] + other["height"] <= one["y"]
+    )
+
+
+@pytest.mark.parametrize("code", ["07", "02", "31"])
+def test_the_municipalities_of_a_state_are_fitted_beside_the_legend(open_page: Open, code: str) -> None:
+    page = open_page(f"/?area={code}")
+    page.get_by_role("button", name="See municipalities").click()
+    expect(page.locator("#map")).to_have_attribute("aria-busy", "false")
+    page.wait_for_load_state("networkidle")
+    offices = [f"{one['place_reported']}, " for one in rows("offices") if one["area_code"][:2] == code]
+    covers = boxes(page, ".legend, #toolbar, .map-tools, .notice")
+    assert len(covers) >= 4
+    wanted = page.locator(", ".join(f'.symbol[aria-label^="{name}"]' for name in set(offices)))
+    expect(wanted).to_have_count(len({one["area_code"] for one in rows("offices") if one["area_code"][:2] == code}))
+    for _ in range(40):  # until the map has come to rest
+        symbols = [box for one in wanted.all() if (box := one.bounding_box())]
+        if all(apart(box, cover) for box in symbols for cover in covers):
+            break
+        page.evaluate("new Promise(requestAnimationFrame)")
+    assert symbols
+    assert all(apart(box, cover) for box in symbols for cover in covers)
+    controls = boxes(page, "#map-offer button, .map-tools button, #toolbar button")
+    notice = page.locator(".notice").bounding_box()
+    assert controls
+    assert notice
+    assert all(apart(control, notice) for control in controls)
+
+
+@pytest.mark.parametrize(("path", "name"), [("/?area=29", "Tlaxcala"), ("/?area=07101", "Tuxtla Gutiérrez")])
+def test_the_chosen_area_is_named_on_the_map_and_a_state_is_zoomed_to(open_page: Open, path: str, name: str) -> None:
+    page = open_page(path)
+    chosen = page.locator(".map-name--chosen")
+    expect(chosen).to_have_count(1)
+    assert "".join(chosen.inner_text().split()) == name.replace(" ", "")
+    if len(path) == len("/?area=29"):
+        expect(page.locator(".map-name:visible", has_text=re.compile(f"^{name}$"))).to_have_count(1)  # not twice
+    page.locator("#area").get_by_role("button", name="Close").click()
+    expect(chosen).to_have_count(0)
+    assert "at=" not in page.url
+
+
+def test_a_chosen_state_is_shown_near_and_the_country_again_when_it_is_closed(open_page: Open) -> None:
+    page = open_page()
+    before = name_on_map(page, "Chiapas")
+    row(page, "07").get_by_role("button").click()
+    sonora = page.locator(".map-name", has_text="Sonora")
+    expect(sonora).not_to_be_in_viewport()  # it is far away from Chiapas
+    legend, chosen = page.locator(".legend").bounding_box(), page.locator(".map-name--chosen").bounding_box()
+    assert legend
+    assert chosen
+    assert apart(legend, chosen)
+    page.keyboard.press("Escape")
+    expect(sonora).to_be_in_viewport()
+    for _ in range(60):  # until the map is back
+        if name_on_map(page, "Chiapas") == pytest.approx(before, abs=2):
+            break
+        page.evaluate("new Promise(requestAnimationFrame)")
+    assert name_on_map(page, "Chiapas") == pytest.approx(before, abs=2)
+
+
+def test_the_map_prints_as_a_picture_with_its_legend_and_the_table(open_page: Open) -> None:
+    page = open_page("/?area=07&view=gap")
+    expect(page.locator("#area-name")).to_be_visible()
+    page.wait_for_function(PAINTER)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("#print canvas")).to_be_visible()
+    for part in ("#stage", ".controls", "#header", "#toolbar", ".search"):
+        expect(page.locator(part).first).to_be_hidden()
+    for part in (".areas", "#area-name"):
+        expect(page.locator(part)).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator("#print canvas")).to_have_count(0)
+    expect(page.locator("#stage")).to_be_visible()
 
 
 def test_the_title_says_what_is_shown(open_page: Open) -> None:
@@ -153,8 +340,10 @@ def test_the_sheet_of_a_phone_has_three_heights(open_page: Open) -> None:
 
     half = height()
     page.get_by_role("button", name="Raise the panel to full height").click()
+    expect(page.locator("body")).to_have_attribute("data-sheet", "full")
     full = height()
     page.get_by_role("button", name="Lower the panel").click()
+    expect(page.locator("body")).to_have_attribute("data-sheet", "low")
     low = height()
     assert low < half < full
     expect(page.get_by_role("button", name="Raise the panel")).to_be_visible()
@@ -309,6 +498,7 @@ def test_hostile_names_are_shown_and_never_run(open_page: Open) -> None:
     expect(page.get_by_role("heading", name=text).first).to_be_visible()
     page.get_by_role("button", name=re.compile(re.escape(text))).last.focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     assert page.evaluate("window.hit") is None
     page.unroute_all(behavior="wait")

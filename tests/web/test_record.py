@@ -113,3 +113,38 @@ def test_the_record_speaks_spanish(open_page: Open) -> None:
     found = next(one for one in rows("initiatives") if one["title_es"] == initiative_titles(direct)[0])
     expect(direct).to_contain_text(found["summary_es"])
     expect(page.locator("#dock")).to_contain_text("Filtros")
+
+
+@pytest.mark.parametrize("filters", [{}, {"topic": "gender"}, {"agency": "UNHCR", "kind": "initiatives"}])
+def test_the_list_of_initiatives_is_what_passes_the_filters(open_page: Open, filters: dict[str, str]) -> None:
+    record = Record(**filters)
+    page = open_page("/?" + "&".join([*(f"{name}={value}" for name, value in filters.items()), "panel=initiatives"]))
+    panel = page.get_by_role("complementary")
+    expect(panel.locator(".initiative")).to_have_count(len(record.initiatives))
+    expect(page.locator("#open-initiatives .count")).to_have_text(str(len(record.initiatives)))
+    assert sorted(initiative_titles(panel)) == titles(set(record.initiatives))
+    place = next(one for one in record.places if len(one["area_code"]) == 2)
+    item = panel.locator(f'[data-initiative="{place["initiative_id"]}"]')
+    item.locator("summary").click()
+    expect(item).to_contain_text(record.initiatives[place["initiative_id"]]["source_locator"])
+    panel.get_by_role("radio", name="By state").check(force=True)
+    of_state = panel.locator(".group__title", has_text=re.compile("^Chiapas"))
+    here = record.in_state("07")
+    expect(of_state).to_have_count(1 if here else 0)
+    if here:
+        expect(of_state.locator(".count")).to_have_text(str(len(here)))
+    panel.get_by_label("Find by words or agency").fill("no such words")
+    expect(panel.locator(".initiative")).to_have_count(0)
+
+
+def test_an_initiative_of_the_list_leads_to_its_place_and_back(open_page: Open) -> None:
+    place = next(one for one in rows("initiative_places") if one["area_code"] == "07")
+    page = open_page("/?panel=initiatives")
+    item = page.locator(f'[data-initiative="{place["initiative_id"]}"]')
+    item.locator("summary").click()
+    item.get_by_role("button", name="Chiapas", exact=True).click()
+    expect(page).to_have_url(re.compile(f"area=07&initiative={place['initiative_id']}&panel=initiatives"))
+    opened = page.locator("#area .initiative > details[open]")
+    expect(opened.locator("summary")).to_be_focused()
+    page.get_by_role("button", name="← Initiatives").click()
+    expect(page.locator("#panel-title")).to_have_text("Initiatives")

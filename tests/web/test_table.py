@@ -81,9 +81,9 @@ def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(open_page: Open)
     listed(page, in_order(table, "gap", ascending=True))
     head(page, "Presence")
     listed(page, in_order(table, "presence", ascending=False))
-    head(page, "Rank")
+    head(page, "Rank by gap")
     expect(page).not_to_have_url(re.compile("sort="))
-    head(page, "Rank")
+    head(page, "Rank by gap")
     listed(page, in_order(table, "gap", ascending=True))
     expect(page.locator("th.column--rank")).to_have_attribute("aria-sort", "descending")
     page.get_by_role("radio", name="Need", exact=True).check(force=True)
@@ -142,8 +142,8 @@ def test_bars_hold_the_ranks_of_the_api_on_one_scale(open_page: Open, server: st
     first = areas[0]
     words = row(page, first["code"]).locator(".rank").get_attribute("title")
     assert words is not None
-    assert words.startswith("rank 1; 1 to ")
-    assert "in 90% of the defensible choices, median" in words
+    whole = r"[\d,]+"
+    assert re.fullmatch(rf"rank by gap 1; 90% interval 1 to {whole}, median rank {whole}(\.5)?", words)
 
 
 def test_a_cell_of_the_legend_narrows_table_and_map_alike(open_page: Open, server: str) -> None:
@@ -161,6 +161,30 @@ def test_a_cell_of_the_legend_narrows_table_and_map_alike(open_page: Open, serve
     page.get_by_role("button", name="Show all").click()
     expect(button).to_have_attribute("aria-pressed", "false")
     assert len(codes(page)) == len(areas)
+
+
+@pytest.mark.parametrize(("view", "kind"), [("need", "any"), ("gap", "offices")])
+def test_only_areas_with_nobody_are_listed_on_the_map_and_in_the_file(
+    open_page: Open, server: str, view: str, kind: str
+) -> None:
+    record = Record()
+    silent = {
+        code for code in states().index if not record.offices_in(code) and not (kind == "any" and record.in_state(code))
+    }
+    page = open_page(f"/?view={view}&kind={kind}")
+    page.get_by_label("Only areas with no presence").check()
+    expect(page.locator(".areas tbody tr")).to_have_count(len(silent))
+    assert set(codes(page)) == silent
+    expect(page).to_have_url(re.compile("cell=any-0"))
+    expect(page.locator("#chips")).to_contain_text("no presence reported")
+    page.locator(".downloads__open").click()
+    table = pd.read_csv(io.BytesIO(fetched(server, files(page, "Table")["CSV"])[0]), dtype={"code": str})
+    assert set(table["code"]) == silent
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Presence", exact=True).check(force=True)
+    expect(page.locator(".areas tbody tr")).to_have_count(len(silent))
+    page.get_by_label("Only areas with no presence").uncheck()
+    expect(page.locator(".areas tbody tr")).to_have_count(32)
 
 
 def test_municipalities_of_one_state_are_listed_with_a_way_back(open_page: Open, server: str) -> None:
@@ -205,7 +229,7 @@ def test_the_row_pointed_at_comes_into_sight_only_while_the_table_is_before_the_
     page = open_page("/?view=need")
     scroller = page.locator(".dock__scroll")
     page.mouse.move(*name_on_map(page, "Sonora"))
-    page.wait_for_timeout(150)
+    expect(row(page, "26")).to_have_class(re.compile("row--pointed"))
     assert scroller.evaluate("element => element.scrollTop") == 0 or page.locator(".list").is_visible()
     scroller.evaluate("element => { element.scrollTop = document.querySelector('.list').offsetTop; }")
     page.mouse.move(*name_on_map(page, "Chiapas"))

@@ -154,6 +154,35 @@ def test_a_cell_in_the_link_singles_its_areas_out(open_page: Open, server: str, 
         assert colour == (page.evaluate(COLOUR_OF, tokens[code]) if tokens[code] == tokens["07"] else back), name
 
 
+@pytest.mark.parametrize(("unit", "words"), [("pct", "by rate"), ("persons", "by number of people")])
+def test_thirds_of_need_go_by_rate_or_people_as_chosen_and_say_so(open_page: Open, unit: str, words: str) -> None:
+    page = open_page(f"/?view=both&indicator=poverty_{unit}.mmp-2016&year=2020&area=13")
+    values = need(f"poverty_{unit}.mmp-2016")
+    ranks, bounds = values.rank(ascending=False), [0, len(values) / 3, 2 * len(values) / 3, len(values)]
+    thirds = pd.cut(ranks, bounds, labels=["high", "middle", "low"]).astype(str)
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend).to_contain_text(f"Rows: thirds of the areas {words}.")
+    for third in ("low", "middle", "high"):
+        cells = [f"{third}-{many}" for many in ("0", "1", "2+")]
+        numbers = [int(legend.locator(f'[data-cell="{cell}"]').inner_text()) for cell in cells]
+        assert sum(numbers) == (thirds == third).sum()
+    panel = page.get_by_role("complementary")
+    rank = f"{(values > values['13']).sum() + 1} of 32"
+    title = {"pct": "Rank by rate", "persons": "Rank by people in need"}[unit]
+    expect(panel.locator(".tile", has_text=title).locator(".tile__value")).to_have_text(rank)
+    expect(panel.locator(".tiles")).to_contain_text(
+        {"low": "lowest", "middle": "middle", "high": "highest"}[thirds["13"]]
+    )
+
+
+def test_the_gap_view_offers_no_choice_that_changes_nothing(open_page: Open) -> None:
+    page = open_page("/?view=gap")
+    expect(page.locator('input[name="year"]').first).to_be_attached()
+    expect(page.locator('input[name="unit"]')).to_have_count(0)
+    page.get_by_role("radio", name="Need", exact=True).check()
+    expect(page.locator('input[name="unit"]')).to_have_count(2)
+
+
 def test_municipalities_without_need_data_are_hatched(open_page: Open, allowed: list[str]) -> None:
     allowed.append("willReadFrequently")
     page = open_page("/?area=04012&view=both")

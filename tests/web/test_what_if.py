@@ -161,11 +161,17 @@ def test_the_suggested_places_are_the_proven_optimum(open_page: Open, server: st
     expect(proof).to_contain_text("Proven best: no other 2 places reach more")
     expect(proof).to_contain_text(f"{answer['bound']:,}")
     expect(page.locator(".plan-symbol--suggested")).to_have_count(2)
+    expect(page.locator("#plan-suggest")).to_be_in_viewport()
+    expect(page.get_by_role("list", name="Symbols of the plan")).to_contain_text("suggested")
+    assert part(page, "suggest") == "true"
+    again = open_page(f"/?{urlsplit(page.url).query}")
+    expect(again.locator("[data-suggested] li")).to_have_count(len(answer["chosen"]))
     page.get_by_role("button", name="Put these into the plan").click()
     covered(page, answer["covered_after"])
     assert part(page, "add") == ",".join(["07059", *(row["code"] for row in answer["chosen"])])
     # The suggestion was for the plan before, and so it is gone.
     expect(suggested).to_have_count(0)
+    assert part(page, "suggest") is None
 
 
 def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, server: str) -> None:
@@ -275,7 +281,9 @@ def test_axe_finds_nothing_in_a_plan(open_page: Open, size: dict[str, int], lang
     page.locator(".plan__ask button").click()
     expect(page.locator("[data-suggested] li")).to_have_count(1)
     page.locator("#plan-search").fill("san")
-    for more in page.locator(".plan details > summary").all():
+    summaries = page.locator(".plan details > summary").all()
+    assert summaries
+    for more in summaries:
         more.evaluate("summary => { summary.parentElement.open = true; }")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     narrow = page.locator("#area").evaluate("panel => panel.scrollWidth <= panel.clientWidth")

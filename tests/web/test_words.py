@@ -48,3 +48,16 @@ def test_plurals_have_the_forms_of_the_language() -> None:
     for entry in chain(ENGLISH.values(), SPANISH.values()):
         if isinstance(entry, dict):
             assert set(entry) == {"one", "other"}
+
+
+def test_most_is_claimed_of_nothing() -> None:
+    """Most is said above one half only, and no sentence is written for a share that is known to be above it."""
+    said = chain.from_iterable(map(sentences, chain(ENGLISH.values(), SPANISH.values())))
+    assert [text for text in said if re.search(r"\bmost of\b|\bla mayoría\b", text, re.IGNORECASE)] == []
+
+
+def test_a_rank_always_says_by_what() -> None:
+    said = list(chain.from_iterable(map(sentences, chain(ENGLISH.values(), SPANISH.values()))))
+    assert any("rank by gap {" in text for text in said)
+    bare = re.compile(r"(?<!median )\brank \{|\blugar \{", re.IGNORECASE)
+    assert [text for text in said if bare.search(text)] == []

@@ -23,6 +23,9 @@ export const asked = ({ filter, kind, ...question }) => ({
   ...ofRecord(filter),
 });
 
+/** A file of the exports. */
+export const exportFile = (name, asked) => `/api/exports/${name}${query(asked)}`;
+
 export const endpoints = {
   about: () => '/api',
   indicators: () => '/api/need/indicators',
@@ -45,6 +48,8 @@ export const endpoints = {
       properties: 'code',
     })}`,
   area: (code) => `/api/areas/${encodeURIComponent(code)}`,
+  /** One need over the years of an area. */
+  change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,
   coverageFile: (question, part) => `/api/coverage${query({ ...asked(question), ...part })}`,
   officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, f })}`,

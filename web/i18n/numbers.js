@@ -14,10 +14,11 @@ function formatters(tag) {
     one: number(oneDecimal),
     two: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: number({ style: 'percent', ...oneDecimal }),
-    rank: number({ maximumFractionDigits: 1 }),
     points: Object.fromEntries(Object.entries(POINT_DECIMALS).map(([level, decimals]) => [level, number({
       minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero',
     })])),
+    rank: number({ maximumFractionDigits: 1 }),
+    difference: number({ maximumFractionDigits: 2, signDisplay: 'exceptZero' }),
     limit: number({ maximumFractionDigits: 7, signDisplay: 'exceptZero' }),
     signed: number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
     short: number({ notation: 'compact', maximumSignificantDigits: 2 }),
@@ -32,7 +33,7 @@ export function numbersOf(lang, t) {
   const full = {
     percent: (value) => format.percent.format(value / 100),
     persons: format.whole.format,
-    index: format.two.format,
+    index: (value) => minus(format.two.format(value)),
     per_100k: format.one.format,
   };
   const short = { ...full, percent: format.one.format, persons: format.short.format };
@@ -40,7 +41,7 @@ export function numbersOf(lang, t) {
     whole: blank(format.whole.format),
     /** A figure as the report prints it: 6.4, 890,000,000. */
     figure: blank((value) => minus(format.figure.format(value))),
-    /** A place in a ranking, or the median of several: 3, 9.5. */
+    /** A place in a ranking, or the median of several, which may lie half way between two: 3, 9.5. */
     rank: blank(format.rank.format),
     /** Kilometres: 8.4, 126. */
     distance: blank((km) => (km < 10 ? format.one : format.whole).format(km)),
@@ -48,6 +49,8 @@ export function numbersOf(lang, t) {
     points: (value, level) => blank((known) => minus(format.points[level].format(known)))(value),
     /** A class limit of a gap, as it is: −0.05, +2. */
     limit: blank((value) => minus(format.limit.format(value))),
+    /** A difference with its sign, in whatever unit: +0.42, −3. */
+    signedFigure: blank((value) => minus(format.difference.format(value))),
     /** A share (0-1) as a percentage: 60.7%. */
     share: blank(format.percent.format),
     /** A whole number with its sign: +374,704, −12. */

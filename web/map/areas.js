@@ -139,6 +139,11 @@ export class AreaLayer {
     return null;
   }
 
+  /** The GeoJSON feature of an area, or null while there is none. */
+  featureOf(code) {
+    return this.layerOf(code)?.feature ?? null;
+  }
+
   bounds(code) {
     return this.layerOf(code)?.getBounds() ?? null;
   }

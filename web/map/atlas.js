@@ -7,6 +7,7 @@ import { Detail } from './detail.js';
 import { stateAt } from './inside.js';
 import { CountryMap } from './map.js';
 import { NameLayer } from './names.js';
+import { OneStop } from './one-stop.js';
 import { initiativePlaces, officePlaces, placeName, ringsIn } from './places.js';
 import { PlanLayer } from './plan.js';
 import { SymbolLayer } from './symbols.js';
@@ -26,14 +27,16 @@ export class Atlas {
       onSelect: (code) => this.plan.on || act.selectArea(code), // a plan takes clicks for itself
     });
     this.detail = new Detail(map, this.areas);
+    const stop = new OneStop(map.getPane('markerPane'));
     this.symbols = new SymbolLayer(map, {
+      stop,
       label: (place) => this.symbolName(place),
       content: (place, close) => this.popupContent(place, close),
       openArea: act.selectArea,
       padding,
     });
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
-    this.plan = new PlanLayer(map, act);
+    this.plan = new PlanLayer(map, act, stop);
     this.tip = new Tip(map);
     this.drawn = {};
     this.named = false;
@@ -109,9 +112,16 @@ export class Atlas {
     }
     this.areas.outline('selected', view.area);
     this.areas.outline('pointed', pointed);
+    this.nameChosen(view.area);
     this.plan.update(context);
     this.lead(context);
     if (states && this.isNew('under', states)) this.lookDown();
+  }
+
+  /** The open area has its name on the map, whatever its level and size. */
+  nameChosen(code) {
+    const feature = this.areas.featureOf(code);
+    if (this.isNew('chosen', feature)) this.names.choose(feature);
   }
 
   /** The first time, names, symbols and the states' outlines come a moment after the areas, which take less time. */
@@ -149,7 +159,10 @@ export class Atlas {
     const seen = [Boolean(this.areas.bounds(view.area)), Boolean(choice)]; // the legend covers a part, once there
     const held = view.at && view.at === this.held?.at && view.area === this.held.area;
     if (view.area && this.isNew('reveal', view.area, ...seen) && !held) this.reveal(view.area);
-    if (!view.area) this.drawn.reveal = null;
+    if (view.area) return;
+    this.drawn.reveal = null;
+    if (this.revealed && this.country.atFit && !within) this.country.home();
+    this.revealed = false;
   }
 
   goTo({ at, area }, within, bounds) {
@@ -182,6 +195,9 @@ export class Atlas {
 
   reveal(code) {
     const bounds = this.areas.bounds(code);
-    if (bounds) this.country.reveal(bounds);
+    if (!bounds) return;
+    const large = code.length === 2 && !this.context.view.within;
+    this.country.reveal(bounds, { large });
+    this.revealed = large;
   }
 }

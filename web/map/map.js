@@ -1,5 +1,5 @@
 /* The Leaflet map: no tiles, no controls of its own; the boundaries are the base map. */
-import { Canvas, LatLngBounds, Map as LeafletMap } from 'leaflet/dist/leaflet-src.esm.js';
+import { Canvas, LatLngBounds, Map as LeafletMap, Point } from 'leaflet/dist/leaflet-src.esm.js';
 import { PLACES, readPlace, writtenPlace } from '../state/place.js';
 
 const MEXICO = new LatLngBounds([14.5, -117.2], [32.75, -86.7]);
@@ -10,6 +10,8 @@ const SMALL_PX = 44; // an area smaller than this on the screen is zoomed to whe
 
 /* What the page moves the map for: the country, an area, or to bring something into sight at the place chosen. */
 const [HOME, FIT, KEEP] = ['home', 'fit', 'keep'];
+const LEADING = [HOME, FIT];
+const AROUND = 0.35; // of a state's size, that its neighbours are seen beside it
 
 export class CountryMap {
   /** padding(whole) says what covers the map: {topLeft: [x, y], bottomRight: [x, y]} in pixels,
@@ -35,32 +37,50 @@ export class CountryMap {
       inertia: !stillness,
     });
     this.byReader = false; // whether the reader chose the place
+    this.led = null; // where the page led the map: {purpose, room, again}
     this.home(false);
     this.steering = null; // what the page moves the map for; null while the reader moves it
     this.leaflet.on('moveend', () => {
       const purpose = this.steering;
       this.steering = null;
-      if (this.homeAgain && purpose === HOME) {
-        this.home(false);
+      if (this.leadAgain && purpose === this.led.purpose) {
+        this.led.again();
         return;
       }
       if (purpose !== KEEP) this.byReader = purpose === null;
-      this.atHome = purpose === HOME;
+      this.standing = LEADING.includes(purpose) ? purpose : null;
       onMoved(this.byReader ? this.place() : null);
     });
     this.leaflet.on('autopanstart', () => {
       this.steering = KEEP;
     });
-    this.leaflet.on('movestart', () => { // a page that changes its shape meanwhile must not call the map home
-      this.atHome = this.steering === HOME;
+    this.leaflet.on('movestart', () => { // a page that changes its shape meanwhile must not call the map back
+      this.standing = LEADING.includes(this.steering) ? this.steering : null;
     });
+  }
+
+  /** Whether the map shows the whole country, led there by the page. */
+  get atHome() {
+    return this.standing === HOME;
+  }
+
+  /** Whether the page fitted the map to an area, and the reader has not moved it since. */
+  get atFit() {
+    return this.standing === FIT;
   }
 
   /** Moves the map for a purpose of the page. */
   steer(purpose, move) {
     this.steering = purpose;
-    this.atHome = purpose === HOME;
+    this.standing = LEADING.includes(purpose) ? purpose : null;
     move();
+  }
+
+  /** Leads the map somewhere, and again where the page changes its shape before the reader moves it. */
+  lead(purpose, again, move) {
+    this.leadAgain = false;
+    this.led = { purpose, room: this.roomKey(purpose), again };
+    this.steer(purpose, move);
   }
 
   /** The middle and the zoom, as the link writes them. */
@@ -98,17 +118,41 @@ export class CountryMap {
     return { paddingTopLeft: plus(topLeft), paddingBottomRight: plus(bottomRight) };
   }
 
-  /** What the view of the country depends on, as a text. */
-  roomKey() {
+  /** What the view that the page led to depends on, as a text. */
+  roomKey(purpose) {
     const { x, y } = this.leaflet.getSize();
-    return JSON.stringify([x, y, this.room(true)]);
+    return JSON.stringify([x, y, this.room(purpose === HOME), purpose === FIT && this.padding().corner]);
   }
 
   /** The whole country in the part of the map that nothing covers. */
   home(animate = !this.stillness) {
-    this.homeAgain = false;
-    this.homeRoom = this.roomKey();
-    this.steer(HOME, () => this.atAnyZoom(() => this.leaflet.fitBounds(MEXICO, { ...this.room(true), animate })));
+    this.lead(HOME, () => this.home(false), () =>
+      this.atAnyZoom(() => this.leaflet.fitBounds(MEXICO, { ...this.room(true), animate })));
+  }
+
+  /** Where an area goes: all the room if it stays clear of the legend in the corner, else the larger of the parts beside
+      and above the legend. */
+  roomFor(bounds, maxZoom) {
+    const plain = this.room();
+    const [width, height] = this.padding().corner ?? [0, 0];
+    if (!width || this.clearOfCorner(bounds, plain, maxZoom)) return plain;
+    const beside = { ...plain, paddingTopLeft: [Math.max(plain.paddingTopLeft[0], width + MARGIN_PX), plain.paddingTopLeft[1]] };
+    const above = { ...plain, paddingBottomRight: [plain.paddingBottomRight[0], Math.max(plain.paddingBottomRight[1], height + MARGIN_PX)] };
+    return this.zoomIn(bounds, beside) >= this.zoomIn(bounds, above) ? beside : above;
+  }
+
+  zoomIn(bounds, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] }) {
+    return this.leaflet.getBoundsZoom(bounds, false, new Point(left + right, top + bottom));
+  }
+
+  clearOfCorner(bounds, room, maxZoom) {
+    const zoom = Math.min(this.zoomIn(bounds, room), maxZoom);
+    const size = this.leaflet.getSize();
+    const [west, south] = ['x', 'y'].map((axis) => this.leaflet.project(bounds.getSouthWest(), zoom)[axis]);
+    const [east, north] = ['x', 'y'].map((axis) => this.leaflet.project(bounds.getNorthEast(), zoom)[axis]);
+    const middle = (axis, index) => (room.paddingTopLeft[index] + size[axis] - room.paddingBottomRight[index]) / 2;
+    const [width, height] = this.padding().corner;
+    return middle('x', 0) - (east - west) / 2 > width || middle('y', 1) + (south - north) / 2 < size.y - height;
   }
 
   zoom(step) {
@@ -116,13 +160,18 @@ export class CountryMap {
   }
 
   /** Fits an area into the uncovered part of the map. */
-  fit(bounds) {
-    const animate = !this.stillness;
-    this.steer(FIT, () => this.leaflet.fitBounds(bounds, { ...this.room(), maxZoom: NEAR_ZOOM + 1.5, animate }));
+  fit(bounds, { maxZoom = NEAR_ZOOM + 1.5, animate = !this.stillness } = {}) {
+    this.lead(FIT, () => this.fit(bounds, { maxZoom, animate: false }), () =>
+      this.leaflet.fitBounds(bounds, { ...this.roomFor(bounds, maxZoom), maxZoom, animate }));
   }
 
-  /** Brings an area into sight, moving as little as possible; a very small one is zoomed to. */
-  reveal(bounds) {
+  /** Brings an area into sight, moving as little as possible; a very small one is zoomed to, and so is a large one with
+      what lies around it, unless the reader chose the place on the map. */
+  reveal(bounds, { large }) {
+    if (large && (this.atHome || this.atFit)) {
+      this.fit(bounds.pad(AROUND), { maxZoom: NEAR_ZOOM });
+      return;
+    }
     const box = this.boxOf(bounds);
     if (Math.max(box.right - box.left, box.bottom - box.top) < SMALL_PX) {
       const maxZoom = Math.max(this.leaflet.getZoom(), NEAR_ZOOM);
@@ -163,12 +212,12 @@ export class CountryMap {
 
   /** After the page changed its shape. */
   resized() {
-    const { atHome, steering } = this;
+    const { standing, steering, led } = this;
     this.steer(KEEP, () => this.leaflet.invalidateSize({ pan: false, animate: false }));
     this.steering = steering;
-    this.atHome = atHome;
-    if (this.roomKey() === this.homeRoom) return; // to move the map is the dearest thing it does
-    if (steering === HOME) this.homeAgain = true; // on its way: a second move now would cross the first
-    else if (atHome) this.home(false);
+    this.standing = standing;
+    if (this.roomKey(led.purpose) === led.room) return; // to move the map is the dearest thing it does
+    if (steering === led.purpose) this.leadAgain = true; // on its way: a second move now would cross the first
+    else if (standing === led.purpose) led.again();
   }
 }

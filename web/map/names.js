@@ -42,7 +42,7 @@ function nameElement(className, lines) {
 export class NameLayer {
   /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
   constructor(map, { boxes }) {
-    Object.assign(this, { map, boxes, states: [], around: [] });
+    Object.assign(this, { map, boxes, states: [], around: [], chosen: null });
     map.createPane('names').classList.add('names-pane');
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
@@ -54,15 +54,24 @@ export class NameLayer {
 
   add(states) {
     if (this.states.length) return;
-    const named = states.features.map(({ geometry, properties }) => {
-      const [lon, lat, depth] = namePoint(geometry);
-      const lines = linesOf(properties.name);
-      const element = nameElement('map-name', lines);
-      this.place([lat, lon], element);
-      const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
-      return { code: properties.code, at: [lat, lon], depth, element, lines, width, height: lines.length * LINE_PX };
-    });
-    this.states = named.sort((a, b) => b.depth - a.depth);
+    this.states = states.features.map((state) => this.name(state, 'map-name')).sort((a, b) => b.depth - a.depth);
+    this.arrange();
+  }
+
+  /** The name of an area in the middle of its shape. */
+  name({ geometry, properties }, className) {
+    const [lon, lat, depth] = namePoint(geometry);
+    const lines = linesOf(properties.name);
+    const element = nameElement(className, lines);
+    const marker = this.place([lat, lon], element);
+    const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
+    return { code: properties.code, at: [lat, lon], depth, element, marker, lines, width, height: lines.length * LINE_PX };
+  }
+
+  /** Names the open area, a feature or null: always, while all other names give way. */
+  choose(feature) {
+    this.chosen?.marker.remove();
+    this.chosen = feature && this.name(feature, 'map-name map-name--chosen');
     this.arrange();
   }
 
@@ -90,22 +99,31 @@ export class NameLayer {
     const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
     for (const { element, fromZoom } of this.around) element.hidden = this.map.getZoom() < fromZoom;
     const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
+    if (this.chosen) this.put(this.chosen, taken, Math.max(...SHIFTS_PX));
     for (const state of this.states) {
+      if (state.code === this.chosen?.code) {
+        state.element.hidden = true;
+        continue;
+      }
       const room = state.depth * pixelsADegree;
       const fits = room * 2.1 > state.height + 6 && room * 2.6 > state.width;
-      const { x, y } = this.map.latLngToLayerPoint(state.at);
-      const reach = room * 0.8;
-      const shift = SHIFTS_PX.filter((dy) => Math.abs(dy) < reach).find((dy) => clear(taken, x, y + dy, state));
-      state.element.hidden = !fits || shift === undefined;
-      if (!state.element.hidden) taken.push({ x, y: y + shift, width: state.width, height: state.height });
-      state.shift = shift ?? 0;
-      state.element.style.setProperty('--dy', `${state.shift}px`);
+      state.element.hidden = !fits || !this.put(state, taken, room * 0.8);
     }
+  }
+
+  /** Shifts a name clear of what is there, at most by `reach`; false where that cannot be done. */
+  put(name, taken, reach) {
+    const { x, y } = this.map.latLngToLayerPoint(name.at);
+    const shift = SHIFTS_PX.filter((dy) => Math.abs(dy) <= reach).find((dy) => clear(taken, x, y + dy, name));
+    name.shift = shift ?? 0;
+    name.element.style.setProperty('--dy', `${name.shift}px`);
+    if (shift !== undefined || name === this.chosen) taken.push({ x, y: y + name.shift, width: name.width, height: name.height });
+    return shift !== undefined;
   }
 
   /** The states' names in sight: [{at, shift, lines, element}]. */
   inSight() {
-    return this.states.filter(({ element }) => !element.hidden);
+    return [...this.states.filter(({ element }) => !element.hidden), ...(this.chosen ? [this.chosen] : [])];
   }
 }
 

@@ -11,6 +11,8 @@ const BAR = { width: 62, height: 16 };
 const CELL_PX = 26;
 const ROW_PX = 24;
 const SYMBOLS_AT = 0.56; // of the width: classes at the left, symbols at the right
+/* One initiative, and more. */
+const RINGS = [{ kind: 'initiatives', radius: 4.5, at: 6 }, { kind: 'initiatives', radius: 7, more: true, at: 20 }];
 const THIRD_KEYS = { low: 'picture.low', middle: 'picture.middle', high: 'picture.high' };
 const MANY = ['0', '1', '2+'];
 const PRESENCE_KEYS = ['tip.presence0', 'tip.presence1', 'tip.presence2'];
@@ -86,21 +88,24 @@ function symbolRows({ t, view, record, rows }, rings) {
   const initiatives = rings && rows && initiativePlaces(rows).length > 0;
   return [
     view.view === 'presence' ? null : { words: t('legend.noData') },
-    field ? { symbol: { kind: 'field', text: '2', radius: 9 }, words: t('picture.field') } : null,
+    field ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
     headquarters
-      ? { symbol: { kind: 'headquarters', text: String(headquarters), radius: 9 }, words: t('picture.headquarters') }
+      ? {
+          symbols: [{ kind: 'headquarters', text: String(headquarters), radius: 9, at: 13 }],
+          words: t('picture.headquarters'),
+        }
       : null,
-    initiatives ? { symbol: { kind: 'initiatives', radius: 4.5 }, words: t('picture.rings') } : null,
+    initiatives ? { symbols: RINGS, words: t('picture.rings') } : null,
   ].filter(Boolean);
 }
 
 export function drawLegend(pen, context, at, font) {
   if (context.drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
   const left = at.x + at.room * SYMBOLS_AT;
-  symbolRows(context, context.view.view === 'need').forEach(({ symbol, words: text }, index) => {
+  symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], words: text }, index) => {
     const middle = at.y + 8 + index * ROW_PX * 0.92;
-    if (symbol) drawSymbol(pen, { ...symbol, x: left + 13, y: middle }, font);
-    else patch(pen, hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
+    for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
+    if (!symbols.length) patch(pen, hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
     words(pen, text, left + 36, middle + 4, font, { room: at.room * (1 - SYMBOLS_AT) - 36 });
   });
 }

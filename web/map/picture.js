@@ -95,8 +95,8 @@ function write(pen, text, x, y, { size, weight, colour, room }) {
   pen.fillText(text, x, y, room);
 }
 
-/** A Blob of a PNG, twice as fine as the screen; context as the panels get it. */
-export async function mapPicture(context, atlas) {
+/** A canvas of what is seen, twice as fine as the screen; context as the panels get it. */
+export function paintPicture(context, atlas) {
   const canvas = document.createElement('canvas');
   const pen = canvas.getContext('2d');
   const frame = frameOf(atlas.country);
@@ -118,6 +118,12 @@ export async function mapPicture(context, atlas) {
   foot.forEach((line, index) => {
     write(pen, line, MARGIN_PX, footTop + (index + 1) * LINE_PX, { size: FOOT_PX, colour: 'ink-soft', room });
   });
+  return canvas;
+}
+
+/** The same as a Blob of a PNG. */
+function mapPicture(context, atlas) {
+  const canvas = paintPicture(context, atlas);
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error('no picture'))), 'image/png');
   });

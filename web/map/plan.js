@@ -72,8 +72,8 @@ const LABELS = {
 };
 
 export class PlanLayer {
-  constructor(map, act) {
-    Object.assign(this, { map, act, on: false, symbols: [], circles: [], drawn: [] });
+  constructor(map, act, stop) {
+    Object.assign(this, { map, act, stop, on: false, symbols: [], circles: [], drawn: [] });
     map.createPane('plan');
     map.on('click', ({ latlng }) => this.on && this.placeAt(latlng));
     map.on('zoomend', () => this.arrange());
@@ -95,6 +95,7 @@ export class PlanLayer {
     this.drawn = inputs;
     this.clear();
     if (answer && plan) this.draw(placesOf(answer.plan, plan, suggested?.chosen ?? []), view.radius);
+    this.stop.refresh();
   }
 
   clear() {

@@ -10,7 +10,7 @@ const at = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 767px)');
 
 /** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
-    side and, for the view of the whole country, the toolbar above and the legend, in part. */
+    side and the toolbar above; the legend in part for the view of the whole country, else as a corner. */
 export function covered(whole) {
   const stage = at('stage').getBoundingClientRect();
   const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
@@ -21,8 +21,8 @@ export function covered(whole) {
   const legend = document.querySelector('.legend')?.getBoundingClientRect();
   const legendOverMap = legend && legend.left > stage.left;
   const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
+  const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
   if (whole) {
-    const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
     if (!legendOverMap) return { topLeft: [0, top], bottomRight: [side, 0] };
     if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
     const right = legend.right - stage.left;
@@ -30,7 +30,7 @@ export function covered(whole) {
     return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, 0] };
   }
   return {
-    topLeft: [0, 0],
+    topLeft: [0, top],
     bottomRight: [side, 0],
     corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
   };

@@ -34,10 +34,10 @@ function radiusOf({ kind, agencies, initiatives }, base) {
 }
 
 export class SymbolLayer {
-  /** label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
+  /** stop: the symbols' one stop of the Tab key; label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
       does, padding() keeps popups in sight. */
-  constructor(map, { label, content, openArea, padding }) {
-    Object.assign(this, { map, label, content, openArea, padding, symbols: [] });
+  constructor(map, { stop, label, content, openArea, padding }) {
+    Object.assign(this, { map, stop, label, content, openArea, padding, symbols: [] });
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
     map.on('keydown', ({ originalEvent }) => originalEvent.key === 'Escape' && this.close());
   }
@@ -91,6 +91,7 @@ export class SymbolLayer {
       style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
       style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);
     });
+    this.stop.refresh();
   }
 
   /** Where the symbols in sight stand, in layer pixels: [{place, x, y, shift, radius}]. */

@@ -6,6 +6,7 @@ import { presenceWords } from '../panels/record/presence.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 const THIRD_KEYS = { low: 'tip.needLow', middle: 'tip.needMiddle', high: 'tip.needHigh' };
+const BY_KEYS = { rate: 'area.byRate', headcount: 'area.byPeople' };
 const PRESENCE_KEYS = { 0: 'tip.presence0', 1: 'tip.presence1', '2+': 'tip.presence2' };
 
 /** The need as a figure: the value with its headcount or rate. */
@@ -23,23 +24,25 @@ function needLine({ t, n, need }, row, strong) {
       : nothing}</p>`;
 }
 
-function gapLines({ t, n, view }, { gap, rank_median: rank, rank_p05: from, rank_p95: to }) {
+function gapLines({ t, n, view }, { gap, rank, rank_p05: from, rank_p95: to }) {
   if (gap === null) return html`<p class="tip__value"><strong>${t('value.noData')}</strong></p>`;
   const side = gap > 0 ? t('tip.gapShort') : gap < 0 ? t('tip.gapSurplus') : t('tip.gapEven');
   return html`<p class="tip__value"><strong>${t('tip.points', { value: n.points(gap, view.level) })}</strong></p>
     <p>${side}</p>
-    ${rank === null
+    ${rank === null || from === null
       ? nothing
       : html`<p class="quiet">${t('tip.rank', { rank: n.rank(rank), from: n.rank(from), to: n.rank(to) })}</p>`}`;
 }
 
 /** What the area's colour says, beside a patch of that colour; nothing where the figure above says it. */
-function classLine({ t, view, drawing }, row) {
+function classLine({ t, view, drawing, coverage }, row) {
   const { gaps } = row;
   const colour = drawing.colourOf(row);
   if (!gaps || !colour || !['presence', 'both'].includes(view.view)) return nothing;
   const presence = t(PRESENCE_KEYS[gaps.presence_class]);
-  const words = view.view === 'presence' ? presence : `${t(THIRD_KEYS[gaps.need_third])} · ${presence}`;
+  const by = BY_KEYS[coverage?.answer.need_measure];
+  const third = view.view === 'both' ? t(THIRD_KEYS[gaps.need_third]) : '';
+  const words = view.view === 'presence' ? presence : `${by ? t(by, { words: third }) : third} · ${presence}`;
   return html`<p class="tip__class"><span class="tip__key" ${looks({ 'background-color': colour })}></span>${words}</p>`;
 }
 

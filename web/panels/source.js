@@ -10,11 +10,13 @@ export function sourceWords({ publisher, title, year }) {
   return `${acronymOf(publisher)}, ${dated}`;
 }
 
-/** Publisher, title and year, linked where the source has an address on the web. */
-export function sourceLine(source) {
-  if (!source) return nothing;
-  const { publisher, url } = source;
-  const text = sourceWords(source);
-  const linked = /^https?:\/\//.test(url ?? '');
-  return linked ? html`<a href=${url} title=${publisher} rel="noopener" target="_blank">${text}</a>` : text;
+/** A link to a source; one that has only the front page of its publisher says so by showing that address. */
+export function sourceLink({ publisher, url }, text) {
+  if (!/^https?:\/\//.test(url ?? '')) return text;
+  const { host, pathname, search } = new URL(url);
+  const link = (words) => html`<a href=${url} title=${publisher} rel="noopener" target="_blank">${words}</a>`;
+  return pathname === '/' && !search ? html`${text} (${link(host)})` : link(text);
 }
+
+/** Publisher, title and year, linked where the source has an address on the web. */
+export const sourceLine = (source) => (source ? sourceLink(source, sourceWords(source)) : nothing);

@@ -5,18 +5,27 @@ import { retryFailed } from './data.js';
 import { keys, valueOf } from './keys.js';
 import { shownRecord } from './record.js';
 import { initiativeOf, placeOf } from './initiative.js';
-import { EVERYTHING, freshView } from './view.js';
+import { EVERYTHING, NOBODY, freshView } from './view.js';
 
 const FIRST_ROWS = 100;
 const COPIED_FOR_MS = 4_000;
+const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'agency', 'indicator', 'year', 'level'];
 
 export const initialTable = Object.freeze({ query: '', limit: FIRST_ROWS });
 
 /** focus: functions that move the keyboard focus; picture(): saves the map as a picture. Both are given by the page. */
 export function createActions(store, focus, picture) {
   const ui = (patch) => store.set({ ui: patch });
-  const view = (patch) => store.set({ view: patch });
+  /** A suggestion of places answers one question: any other takes it away. */
+  const view = (patch) => {
+    const now = store.get().view;
+    const other = QUESTION_OF_PLACES.some((name) => name in patch && patch[name] !== now[name]);
+    store.set({ view: other && now.suggest ? { suggest: null, ...patch } : patch });
+  };
   const table = (patch) => ui({ table: Object.freeze({ ...store.get().ui.table, ...patch }) });
+
+  /** The cell that still has a meaning when the view or the kind of presence changes. */
+  const keptCell = () => (store.get().view.cell === NOBODY ? NOBODY : null);
 
   const act = {
     setLanguage: (lang) => view({ lang }),
@@ -33,19 +42,20 @@ export function createActions(store, focus, picture) {
       view(changesLevel ? { ...patch, area: null, within: null } : patch);
       if (changesLevel) table({ query: '', limit: FIRST_ROWS });
       const after = choiceOf(store.get());
-      const otherSeries = after.indicator.series !== before.indicator.series && !wish.series;
+      const { concept, series } = before.indicator; // another concept was never to be compared
+      const otherSeries = after.indicator.concept === concept && after.indicator.series !== series && !wish.series;
       act.notice('notice.series', otherSeries);
     },
 
     /** view: one of the four ways to colour the map. */
-    setView: (name) => view({ view: name, cell: null, sort: null }),
-    setKind: (kind) => view({ kind, cell: null }),
-    setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: null }),
+    setView: (name) => view({ view: name, cell: keptCell(), sort: null }),
+    setKind: (kind) => view({ kind, cell: keptCell() }),
+    setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: keptCell() }),
     /** Singles out the areas of a cell of need x presence; the same cell again takes that back. */
     singleOut: (cell) => view({ cell: store.get().view.cell === cell ? null : cell }),
     /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
     set: (patch) => view(patch),
-    /** What is being planned and stands in no link: {query, asked, said}. */
+    /** What is being planned and stands in no link: {query, said}. */
     planning: (patch) => ui({ planning: Object.freeze({ ...store.get().ui.planning, ...patch }) }),
     /** Everything at its default but these parts: what a ready-made question opens. */
     openView(parts) {
@@ -64,8 +74,8 @@ export function createActions(store, focus, picture) {
       ui({ pointed: null });
       focus.toArea(area);
     },
-    /** patch: how the list of what is not on the map is grouped, and the words looked for in it. */
-    lookBeside: (patch) => ui({ beside: Object.freeze({ ...store.get().ui.beside, ...patch }) }),
+    /** patch: {group, query}, how the list of a panel is grouped, and the words looked for in it. */
+    look: (panel, patch) => ui({ looked: { ...store.get().ui.looked, [panel]: { ...store.get().ui.looked?.[panel], ...patch } } }),
 
     /** patch: parts of the filter, each a code or null for any. */
     filter: (patch) => view(patch),
@@ -119,7 +129,7 @@ export function createActions(store, focus, picture) {
 
     closePanel() {
       const { panel } = store.get().view;
-      view({ panel: null, question: null, initiative: null, add: null, remove: null });
+      view({ panel: null, question: null, initiative: null, add: null, remove: null, suggest: null });
       focus.backFromPanel(panel);
     },
 

@@ -30,8 +30,10 @@ function pathOf(state) {
 
 /** The paths that the open area asks for beside its record. */
 export function wantedByArea(state) {
-  const path = state.view.area && pathOf(state);
-  return path ? [path] : [];
+  const area = valueOf(state, keys.area(state.view.area));
+  const choice = area && choiceAt(state, area.level);
+  if (!choice) return [];
+  return [pathOf(state), endpoints.change(area.level, area.code, choice.indicator.concept)];
 }
 
 /** {row, rows, answer, all, error} for the open area; row is null while it is on its way, all says if it ranks all. */

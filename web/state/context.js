@@ -3,7 +3,7 @@ import { numbersOf } from '../i18n/numbers.js';
 import { wordsOf } from '../i18n/text.js';
 import { choiceOf } from './choose.js';
 import { shownCoverage } from './coverage.js';
-import { areaOf, mapStatus } from './data.js';
+import { areaOf, isStale, mapStatus } from './data.js';
 import { drawingOf } from './drawing.js';
 import { shownFacets } from './facets.js';
 import { keys, valueOf } from './keys.js';
@@ -56,6 +56,7 @@ export function mapContext(state, act) {
     area: areaOf(state),
     facets: shownFacets(state),
     status: mapStatus(state),
+    stale: isStale(state),
     ...ui,
   };
 }

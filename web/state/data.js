@@ -6,10 +6,11 @@ import { endpoints } from '../api/endpoints.js';
 import { wantedByArea } from './area-coverage.js';
 import { choiceOf } from './choose.js';
 import { questionOf } from './coverage.js';
+import { singled } from './drawing.js';
 import { facetsPath } from './facets.js';
 import { PENDING, keys, resourceOf, valueOf } from './keys.js';
 import { wantedByPanel } from './panel-data.js';
-import { countedOf, filterOf, levelsOf } from './record.js';
+import { countedOf, filterOf, isRecordBehind, levelsOf } from './record.js';
 import { NO_FILTER } from './view.js';
 
 export { resourceOf };
@@ -40,10 +41,10 @@ const isDefault = ({ view }) => view.indicator === null && view.year === null;
 
 /** The gaps: at once where the map shows them, else after what the map is drawn from, which is far smaller. */
 function wantedCoverage(state) {
-  const { level, view } = state.view;
+  const { level, view, cell } = state.view;
   const question = questionOf(state);
   if (!question) return [];
-  if (view === 'need' && level !== 'state' && !state.ui.standing) return [];
+  if (view === 'need' && !singled(view, cell) && level !== 'state' && !state.ui.standing) return [];
   return [[keys.coverage(question), endpoints.coverage(question)]];
 }
 
@@ -131,7 +132,7 @@ export function retryFailed(store) {
 
 /** Keys of what the map cannot be drawn without; all else may fail and leave the map standing. */
 function needed(state) {
-  const { level, view } = state.view;
+  const { level, view, cell } = state.view;
   const choice = choiceOf(state);
   const question = questionOf(state);
   return new Set([
@@ -139,12 +140,15 @@ function needed(state) {
     keys.areas('state'),
     keys.areas(level),
     choice && keys.need(level, choice.indicator.indicator_id, choice.year),
-    view !== 'need' && question && keys.coverage(question),
+    (view !== 'need' || Boolean(singled(view, cell))) && question && keys.coverage(question),
   ]);
 }
 
 /** Whether all that the map cannot be drawn without is there. */
 export const isDrawable = (state) => [...needed(state)].every((key) => key === false || (key && valueOf(state, key)));
+
+/** Whether map, legend and table still show what was asked for before: what is asked for now is on its way or failed. */
+export const isStale = (state) => !isDrawable(state) || isRecordBehind(state);
 
 /** What stands between the reader and the map: {loading, error}; `missing` is the error of a part that it lacks. */
 export function mapStatus(state) {
@@ -153,7 +157,7 @@ export function mapStatus(state) {
     .filter(([key]) => !APART.some((start) => key.startsWith(start)))
     .map(([key]) => ({ key, ...resourceOf(state, key) }));
   const failed = entries.filter(({ status }) => status === 'error');
-  const isBehind = (key) => state.view.view === 'need' && key.startsWith('coverage');
+  const isBehind = (key) => key.startsWith('coverage') && !must.has(key);
   return {
     loading: entries.some(({ key, status }) => status === 'loading' && !isBehind(key)),
     error: failed.find(({ key }) => must.has(key))?.error ?? null,

@@ -3,6 +3,7 @@
    undefined while it is on its way. Nothing is computed here: classes and limits are the API's. */
 import { classColours, classOf, divergingColours, tokenColour } from '../map/palette.js';
 import { memo } from './memo.js';
+import { NOBODY } from './view.js';
 
 const THIRDS = ['low', 'middle', 'high'];
 const PRESENCE = ['0', '1', '2+'];
@@ -57,10 +58,17 @@ const MAKERS = {
   gap: ({ coverage }) => ofGap(coverage),
 };
 
+/** The cell that a view singles out: those of need x presence belong to its own view. */
+export const singled = (view, cell) => (view === 'both' || cell === NOBODY ? cell : null);
+
+/** Whether a row of coverage is in a cell. Areas are in once there is no answer yet to leave them out. */
+export const inCell = (gaps, cell) => !gaps || (cell === NOBODY ? gaps.presence_class === '0' : gaps.bivariate === cell);
+
 /** theme is among the inputs since the tokens' colours change with it. */
 export const drawingOf = memo((view, cell, need, coverage, theme) => {
   const { classes, classOf } = MAKERS[view]({ need, coverage });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
+  const singledOut = singled(view, cell);
   return {
     view,
     theme,
@@ -71,8 +79,8 @@ export const drawingOf = memo((view, cell, need, coverage, theme) => {
       const id = classOf(row);
       return id === null ? null : colours.get(id);
     },
-    /** Whether the row is in the cell of the legend that was singled out; true for all where none is. */
-    lit: view === 'both' && cell ? (row) => classOf(row) === cell : () => true,
-    cell: view === 'both' ? cell : null,
+    /** Whether the row is in the cell that was singled out; true for all where none is. */
+    lit: singledOut ? (row) => inCell(coverage?.rows.get(row.code), singledOut) : () => true,
+    cell: singledOut,
   };
 });

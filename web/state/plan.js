@@ -88,11 +88,8 @@ export function sitingPath(state) {
   return asked && `/api/siting${query({ k: state.view.k, ...asked })}`;
 }
 
-/** The address of the suggestion, once somebody has asked for just this one. */
-export function suggestedPath(state) {
-  const path = sitingPath(state);
-  return path && path === state.ui.planning?.asked ? path : null;
-}
+/** The address of the suggestion, where it is asked for; a change of what it depends on takes that back. */
+export const suggestedPath = (state) => (state.view.suggest ? sitingPath(state) : null);
 
 /** What the panel asks the API for. */
 export function planPaths(state) {

@@ -70,7 +70,11 @@ function answered(state, filter) {
   };
 }
 
-let last = { inputs: [], record: null };
+let last = { inputs: [], record: null, asked: null };
+
+/** What the map shows of the record, as it was asked for: a place opened beside it asks for more and changes nothing. */
+const askedFor = (state, filter) =>
+  [keys.initiatives(filter), ...['state', state.view.level].map((level) => presenceKey(state, level, filter))].join();
 
 /** The record to draw: that of the filter asked for or, while it is on its way, the one before it. */
 export function shownRecord(state) {
@@ -81,9 +85,15 @@ export function shownRecord(state) {
   ];
   if (inputs && (inputs.length !== last.inputs.length || inputs.some((one, index) => one !== last.inputs[index]))) {
     const record = answered(state, filter);
-    if (record) last = { inputs, record };
+    if (record) last = { inputs, record, asked: askedFor(state, filter) };
   }
   return last.record;
+}
+
+/** Whether the record shown is that of another filter or kind than the one asked for. */
+export function isRecordBehind(state) {
+  const filter = filterOf(state);
+  return Boolean(last.record && filter) && last.asked !== askedFor(state, filter);
 }
 
 /** Offices that the record shown has. An office has an agency alone: any other part of a filter leaves none. */
@@ -91,6 +101,14 @@ export function officesOf(offices, { filter, kind }) {
   if (kind === 'initiatives' || ofInitiatives(filter)) return [];
   const all = offices.features;
   return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
+}
+
+/** The id of the first initiative that `fits` and is placed in a state, in the order of the state's panel; null for none. */
+export function firstPlaced({ initiatives }, fits, state) {
+  const inState = ({ places }) => places.filter(({ state_code: code }) => code === state);
+  const found = [...initiatives.values()].filter((one) => fits(one) && inState(one).length);
+  const inside = (one) => inState(one).every(({ level }) => level !== 'state');
+  return found.sort((a, b) => inside(a) - inside(b))[0]?.initiative_id ?? null;
 }
 
 /** Initiatives of a record that no area can show: country-wide, in places without a name, regional. */

@@ -8,8 +8,10 @@ export const LEVELS = ['state', 'municipality'];
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
 /** The filters of the record. `topic` is the API's theme: `theme` says which colours the page wears. */
 export const NO_FILTER = Object.freeze({ agency: null, priority: null, outcome: null, topic: null, pillar: null });
+/** The cell of all areas without presence, whatever their need: it singles out in every view. */
+export const NOBODY = 'any-0';
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
-export const PANELS = ['questions', 'what-if', 'framework', 'beside-the-map'];
+export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
 export const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
@@ -32,7 +34,7 @@ const PARAMETERS = {
   pillar: [null, aCode, 'problem.pillar'],
   kind: ['any', oneOf(KINDS), 'problem.kind'],
   statewide: [null, oneOf(['true']), 'problem.statewide'], // municipalities count what their state as a whole has
-  cell: [null, matches(/^(low|middle|high)-(0|1|2\+)$/), 'problem.cell'], // of the legend of need x presence
+  cell: [null, matches(/^(any-0|(low|middle|high)-(0|1|2\+))$/), 'problem.cell'], // of need x presence; any-0 in all views
   area: [null, matches(/^(\d{2}|\d{5})$/), 'problem.area'],
   within: [null, matches(/^\d{2}$/), 'problem.within'], // the municipalities of one state alone are listed
   sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first
@@ -42,6 +44,7 @@ const PARAMETERS = {
   matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
   radius: [100, whole(1, 5000), 'problem.radius', Number],
   k: [5, whole(1, 20), 'problem.k', Number],
+  suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
   add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
   remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away
   at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
@@ -68,7 +71,7 @@ export function readLink(search) {
     else problems.add(problem);
   }
   // A link to a plan alone means the panel that shows it.
-  if ((view.add || view.remove) && !params.has('panel')) view.panel = 'what-if';
+  if ((view.add || view.remove || view.suggest) && !params.has('panel')) view.panel = 'what-if';
   // A link to a municipality alone means the municipalities' map.
   if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
   return { view, problems: [...problems] };

@@ -1,5 +1,6 @@
 /* Which areas the table lists, and in what order. The link's `sort` names a column, with "-" for the greatest first;
    without it a view has an order of its own. */
+import { inCell } from '../state/drawing.js';
 import { memo } from '../state/memo.js';
 
 /** Lower case without accents, as people type names. */
@@ -42,10 +43,10 @@ export function sortOf({ column, descending }, { view }, indicator) {
 /** The state whose municipalities alone are listed, or null. */
 export const withinOf = ({ level, within }) => (level === 'municipality' ? within : null);
 
-/** Rows of the areas asked for: in a state, in a cell of need x presence. A cell narrows once there is an answer. */
+/** Rows of the areas asked for: in a state, in a cell of need x presence. */
 export const inScope = memo((rows, within, cell) =>
   [...rows.values()].filter(
-    (row) => (!within || row.state_code === within) && (!cell || !row.gaps || row.gaps.bivariate === cell),
+    (row) => (!within || row.state_code === within) && (!cell || inCell(row.gaps, cell)),
   ),
 );
 

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { looks } from '../panels/looks.js';
+import { NOBODY } from '../state/view.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
 import { downloadMenu } from './downloads.js';
 import { inScope, matching, sorted, withinOf } from './order.js';
@@ -14,6 +15,7 @@ const PRESENCE_KEYS = { 0: 'cell.none', 1: 'cell.one', '2+': 'cell.more' };
 
 /** A cell of need x presence in words: "highest third of need, nothing reported". */
 export function cellName(t, id) {
+  if (id === NOBODY) return t('table.nobodyShort');
   const [third, many] = id.split('-');
   return t('cell.name', { need: t(NEED_KEYS[third]), presence: t(PRESENCE_KEYS[many]) });
 }
@@ -55,10 +57,16 @@ function scopes({ t, view, drawing, states, act }) {
   const state = states?.features.find(({ id }) => id === withinOf(view))?.properties.name;
   return [
     state ? line(t('table.within', { name: state }), 'table.showCountry', () => act.showCountry()) : nothing,
-    drawing.cell
+    drawing.cell && drawing.cell !== NOBODY
       ? line(t('table.cell', { cell: cellName(t, drawing.cell) }), 'table.showAll', () => act.singleOut(drawing.cell))
       : nothing,
   ];
+}
+
+/** Leaves the areas where the report places something out of the list, and lets them step back on the map. */
+function nobody({ t, view, act }) {
+  return html`<label class="check"><input type="checkbox" .checked=${view.cell === NOBODY}
+    @change=${() => act.singleOut(NOBODY)} /> <span>${t('table.nobody')}</span></label>`;
 }
 
 /** Said aloud when it changes: by which column the rows stand, and from which end. */
@@ -75,7 +83,7 @@ function head(context, found, all) {
       <h2 class="list__title" id="list-title">${t(TITLE_KEYS[view.level], { n: all })}</h2>
       ${downloadMenu(context, all)}
     </div>
-    ${scopes(context)} ${search(context, found, all)} ${sortWords(context)}
+    ${scopes(context)} ${search(context, found, all)} ${nobody(context)} ${sortWords(context)}
     <details class="list__how"><summary>${t('table.how')}</summary>${columnNotes(context)}</details>
   </header>`;
 }

@@ -8,12 +8,12 @@ import { problemMessage } from '../shell/status.js';
 import { sourceLine } from '../source.js';
 import { areaDeprivations } from './deprivations.js';
 import { areaHead } from './head.js';
-import { areaInitiatives } from './initiatives.js';
+import { STATEWIDE_ID, areaInitiatives, entriesOf } from './initiatives.js';
 import { needHeadline } from './need.js';
 import { areaNeighbours } from './neighbours.js';
 import { areaOffices } from './offices.js';
 import { areaOthers } from './others.js';
-import { section } from './section.js';
+import { section, unfold } from './section.js';
 import { standing } from './standing.js';
 import { areaYears } from './years.js';
 
@@ -34,7 +34,11 @@ function body(context, area) {
     <section class="summary">
       ${needHeadline(context, area, choice)}
       ${filterNote(context)}
-      ${presenceList(context, countsOf(context, area))}
+      ${presenceList(context, countsOf(context, area), {
+        state: area.state?.name,
+        number: entriesOf(context, area.initiatives.statewide).length,
+        open: () => unfold(STATEWIDE_ID),
+      })}
       ${standing(context, area, coverage)}
     </section>
     ${areaYears(context, area, choice)}

@@ -39,7 +39,7 @@ export function areaHead({ t, n, lang, act }, area) {
     <div><dt>${t('area.size')}</dt><dd>${n.whole(area.area_km2)} km²</dd></div>
   </dl>
   <p class="area__ways">
-    <a class="button button--small" href=${`/brief/${code}?lang=${lang}`}>${t('area.brief')}</a>
+    <a class="button button--small" href=${`/brief/${code}?lang=${lang}`} target="_blank">${t('area.brief')}</a>
     ${level === 'state'
       ? html`<button type="button" class="button button--small" @click=${() => act.showMunicipalities(area)}>
           ${t('area.toMunicipalities')}</button>`

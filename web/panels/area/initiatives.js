@@ -5,8 +5,11 @@ import { initiativeGroups } from '../record/initiative-groups.js';
 import { initiativeItem } from '../record/initiative.js';
 import { section } from './section.js';
 
+/** Where the work stands that the report places in the state as a whole. */
+export const STATEWIDE_ID = 'initiatives-statewide';
+
 /** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
-function entriesOf({ record }, listed = []) {
+export function entriesOf({ record }, listed = []) {
   return listed
     .map(({ initiative_id: id, places, results }) => ({ initiative: record.initiatives.get(id), places, results }))
     .filter(({ initiative }) => initiative);
@@ -38,7 +41,7 @@ function blocks(context, { state, initiatives }) {
     },
     { id: 'initiatives-inside', title: t('area.initiativesInside'), open: false, listed: inside, remarkOf: namesOf },
     {
-      id: 'initiatives-statewide',
+      id: STATEWIDE_ID,
       title: t('area.initiativesStatewide', { name }),
       why: t('area.initiativesStatewide.why', { name }),
       open: false,

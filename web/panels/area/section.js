@@ -3,6 +3,14 @@ import { html, nothing } from 'lit-html';
 
 const left = new Map(); // whether a part was open when it was last seen, by its id
 
+/** Opens a part and leads to it. */
+export function unfold(id) {
+  const fold = document.querySelector(`#${id} > details`);
+  fold.open = true;
+  fold.scrollIntoView({ block: 'start' });
+  fold.querySelector('summary').focus({ preventScroll: true });
+}
+
 /** count stands beside the title, so that a folded part still says how much is in it; sought unfolds it. */
 export function section({ id, title, count = null, open = true, sought = false }, content) {
   return html`<section class="block" id=${id} aria-labelledby=${`${id}-title`}>

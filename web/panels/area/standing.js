@@ -25,37 +25,48 @@ const gapWords = ({ t }, gap) => t(gap > 0 ? 'area.gapShort' : gap < 0 ? 'area.g
 
 const place = (rank, of) => (of > 1 ? (100 * (rank - 1)) / (of - 1) : 0);
 
-/** The interval on a line from the first rank to the last; the words beside it say the same. */
-function interval({ rank_p05: from, rank_p95: to, rank }, of) {
+/** The interval on a line from the first rank to the last, drawn as in the table; the words beside it say the same. */
+function interval({ rank_p05: from, rank_p95: to, rank_median: median, rank }, of) {
   const left = place(from, of);
   return html`<span class="interval" aria-hidden="true">
     <span class="interval__range" ${looks({ left: `${left}%`, width: `${place(to, of) - left}%` })}></span>
+    <span class="interval__median" ${looks({ left: `${place(median, of)}%` })}></span>
     <span class="interval__rank" ${looks({ left: `${place(rank, of)}%` })}></span></span>`;
 }
 
 function rankTile({ t, n }, { row, answer, all }) {
   const of = all ? rankedIn(answer) : null;
-  const { rank, rank_p05: from, rank_p95: to } = row;
-  const words = from === null ? '' : t('area.rankInterval', { from: n.whole(from), to: n.whole(to) });
+  const { rank, rank_median: median, rank_p05: from, rank_p95: to } = row;
+  const bounds = { from: n.rank(from), to: n.rank(to), median: n.rank(median) };
   return tile(
     t('area.rank'),
-    of ? t('area.rankOf', { rank, of }) : n.whole(rank),
-    words,
+    of ? t('area.rankOf', { rank, of }) : n.rank(rank),
+    from === null ? '' : t('area.rankInterval', bounds),
     of && from !== null ? interval(row, of) : nothing,
   );
 }
 
+const NEED_KEYS = { headcount: 'area.needRankPeople', rate: 'area.needRankRate', value: 'area.needRank' };
+const BY_KEYS = { headcount: 'area.byPeople', rate: 'area.byRate' };
+
+/** Rank and third by need, by what the answer says that they go. */
 function needTile({ t, n }, { row, answer, all }) {
   const known = answer.areas.length - answer.left_out.length;
-  const value = all ? t('area.rankOf', { rank: row.need_rank, of: known }) : n.whole(row.need_rank);
-  return tile(t('area.needRank'), value, THIRD_KEYS[row.need_third] ? t(THIRD_KEYS[row.need_third]) : '');
+  const { need_measure: measure } = answer;
+  const value = all ? t('area.rankOf', { rank: row.need_rank, of: known }) : n.rank(row.need_rank);
+  const third = THIRD_KEYS[row.need_third] ? t(THIRD_KEYS[row.need_third]) : '';
+  return tile(t(NEED_KEYS[measure]), value, third && BY_KEYS[measure] ? t(BY_KEYS[measure], { words: third }) : third);
 }
 
-function nearestTile({ t, n, state }, { nearest_office_km: km, nearest_office_id: id }) {
+/** The nearest office to the seat: in a large state it may stand beyond the border, and nearer than the state's own. */
+function nearestTile({ t, n, state }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
-  const where = office ? t('area.nearestWhere', { place: placeName(office), agency: office.agency_acronym }) : '';
+  const from = { state: 'area.nearestWhere', municipality: 'area.nearestToSeat' }[level];
+  const named = office && { place: placeName(office), state: office.state_name, agency: office.agency_acronym };
+  const nearer = office && own && level === 'state' && office.state_code !== code;
+  const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
 }
 
@@ -63,6 +74,12 @@ function nearestTile({ t, n, state }, { nearest_office_km: km, nearest_office_id
 function reasons({ t, lang }, { row, answer }) {
   if (row.need_pct === null) return html`<p class="quiet why">${t('area.noStanding')}</p>`;
   return answer.reasons.map((one) => html`<p class="quiet why">${one[lang]}</p>`);
+}
+
+/** More people in need than the census counts: the population that the source of the headcount works with. */
+function overCensus({ t, n }, { need_persons: persons, need_base: base, population }) {
+  if (persons === null || base === null || persons <= population) return nothing;
+  return html`<p class="quiet">${t('need.overCensus', { base: n.whole(base), census: n.whole(population) })}</p>`;
 }
 
 /** coverage: {row, answer, all, error} of the area at its own level. */
@@ -76,11 +93,12 @@ export function standing(context, area, coverage) {
     ${row.blank_spot
       ? html`<p class="blank-spot"><strong>${t('area.blankSpot')}</strong> ${t('area.blankSpotWhy')}</p>`
       : nothing}
+    ${overCensus(context, row)}
     <dl class="tiles">
       ${gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap))}
       ${gap === null ? nothing : rankTile(context, coverage)}
       ${row.need_rank === null ? nothing : needTile(context, coverage)}
-      ${nearestTile(context, row)}
+      ${nearestTile(context, area, row, context.record.areas.get(area.level)?.get(area.code)?.offices)}
     </dl>
     ${gap === null
       ? reasons(context, coverage)

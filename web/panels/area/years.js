@@ -2,7 +2,9 @@
 import { html, nothing } from 'lit-html';
 import { drawn } from '../../charts/drawn.js';
 import { conceptName, unitName } from '../../i18n/indicator.js';
+import { endpoints } from '../../api/endpoints.js';
 import { named } from '../../i18n/text.js';
+import { keys, valueOf } from '../../state/keys.js';
 import { againstOf } from './need.js';
 import { section } from './section.js';
 
@@ -74,6 +76,24 @@ function picture(context, area, series, choice) {
     </ul>`;
 }
 
+/** How far each series went, from its first year to its last, as the API answers it. */
+function changes({ t, n, lang, state }, series, { level, code }) {
+  const answer = valueOf(state, keys.panel(endpoints.change(level, code, series[0][0].concept)));
+  const last = (id) => answer?.values.filter(({ indicator_id: one, value }) => one === id && value !== null).at(-1);
+  const lines = series.map((list) => ({ list, end: last(list[0].indicator_id) })).filter(({ end }) => end?.change_since_first != null);
+  if (!lines.length) return nothing;
+  const written = (unit, change) => {
+    if (unit === 'percent') return t('area.changePoints', { change: n.points(change, 'state') });
+    return unit === 'persons' ? t('area.changePeople', { change: n.signed(change) }) : n.signedFigure(change);
+  };
+  return html`<ul class="changes">${lines.map(({ list, end }) => {
+    const from = list.find(({ value }) => value !== null).year;
+    const change = written(end.unit, end.change_since_first);
+    return html`<li><strong>${t('area.change', { from: String(from), to: String(end.year), change })}</strong>
+      <span class="quiet">${named(list[0], 'series_name', lang)}</span></li>`;
+  })}</ul><p class="quiet">${t('area.changeNote')}</p>`;
+}
+
 function seriesTable({ t, n, lang }, records, choice) {
   const units = UNITS.filter((unit) => records.some((one) => one.unit === unit));
   const years = [...new Set(records.map(({ year }) => year))].sort((a, b) => b - a);
@@ -100,6 +120,7 @@ export function areaYears(context, area, choice) {
   if (!series.length) return nothing;
   const content = html`
     ${new Set(ofUnit.map(({ year }) => year)).size > 1 ? picture(context, area, series, choice) : nothing}
+    ${changes(context, series, area)}
     ${series.length > 1 ? html`<p class="quiet">${t('need.seriesApart')}</p>` : nothing}
     <details class="more"><summary>${t('area.asTable')}</summary>
       ${bySeries(ofConcept).reverse().map((records) => seriesTable(context, records, choice))}

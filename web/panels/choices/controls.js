@@ -83,7 +83,7 @@ export function controlsPanel(context) {
   return html`<form class="controls" aria-label=${t('control.label')} @submit=${(event) => event.preventDefault()}>
     ${levelField(context)} ${conceptField(context, concepts)}
     <div class="controls__row">
-      ${units.length > 1
+      ${units.length > 1 && view.view !== 'gap' // which goes by people, whichever is chosen
         ? segments({
             name: 'unit',
             label: t('control.unit'),

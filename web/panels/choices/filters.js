@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit-html';
 import { named } from '../../i18n/text.js';
 import { ofInitiatives } from '../../state/record.js';
-import { KINDS } from '../../state/view.js';
+import { KINDS, NOBODY } from '../../state/view.js';
 import { tally } from '../record/tally.js';
 import { outcomeName, partsOf } from './parts.js';
 
@@ -168,7 +168,7 @@ export function chipsPanel(context) {
   const { t, view, record, act } = context;
   const on = partsOf(context, view).filter(counts(context));
   if (!on.length) return nothing;
-  const off = (part) => ({ [part]: part === 'kind' ? 'any' : null, cell: null });
+  const off = (part) => ({ cell: view.cell === NOBODY ? NOBODY : null, [part]: part === 'kind' ? 'any' : null });
   const empty = record?.filtered && !record.totals.offices && !record.totals.initiatives;
   return html`<ul class="chips" aria-label=${t('filter.chosen')}>
       ${on.map(({ part, text }) => chip(context, text, () => act.dropFilter(off(part))))}

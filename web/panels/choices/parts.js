@@ -1,5 +1,6 @@
 /* What narrows the count, each part in words: its short name for a sentence, its whole name for a chip. */
 import { named } from '../../i18n/text.js';
+import { NOBODY } from '../../state/view.js';
 
 const KIND_KEYS = { offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
 
@@ -8,7 +9,7 @@ const code = (list, key, value) => list?.find((one) => String(one[key]) === valu
 /** An outcome with its number in front. */
 export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(outcome, 'title', lang)}`;
 
-/** values: {agency, priority, outcome, topic, pillar, kind, statewide}; gives [{part, short, text}] of those that are on
+/** values: {agency, priority, outcome, topic, pillar, kind, statewide, cell}; gives [{part, short, text}] of those that are on
     and known. */
 export function partsOf({ t, lang, agencies, framework }, values) {
   const found = [];
@@ -37,5 +38,6 @@ export function partsOf({ t, lang, agencies, framework }, values) {
   const lower = (text) => text.charAt(0).toLocaleLowerCase(lang) + text.slice(1);
   add('kind', KIND_KEYS[values.kind], (key) => lower(t(key)), (key) => t(key));
   add('statewide', values.statewide, () => t('filter.statewideShort'));
+  add('cell', values.cell === NOBODY, () => t('table.nobodyShort'));
   return found;
 }

@@ -1,6 +1,6 @@
 /* Agencies by state: field offices and placed initiatives in each cell, told apart by mark and word. */
 import { html, nothing } from 'lit-html';
-import { ofInitiatives } from '../../state/record.js';
+import { firstPlaced, ofInitiatives } from '../../state/record.js';
 import { grid, gridButtons } from './grid.js';
 import { emptyCell, stateCells, stateRows, tint } from './states.js';
 
@@ -20,7 +20,8 @@ function cell(context, button, { state, row, agency, column, found }) {
     initiatives ? t('count.initiatives', { n: initiatives }) : null,
   ].filter(Boolean).join(', ');
   const label = t('framework.agencyCell', { state: state.name, agency: agency.acronym, things });
-  const onClick = () => act.openArea(state.code, { agency: agency.agency_id, view: 'presence' });
+  const initiative = offices ? null : firstPlaced(context.record, ({ agency_ids: ids }) => ids.includes(agency.agency_id), state.code);
+  const onClick = () => act.openArea(state.code, { agency: agency.agency_id, view: 'presence', initiative });
   return html`<td class=${`cell ${tint(initiatives)}${chosen}`}>${button({ row, column, label, onClick }, html`${offices
     ? html`<span class="office-count">${offices}</span>`
     : nothing}${initiatives ? html`<span>${initiatives}</span>` : nothing}`)}</td>`;

@@ -11,7 +11,7 @@ import { problemMessage } from '../shell/status.js';
 import { sourceLine } from '../source.js';
 import { agencyMatrix } from './agencies.js';
 import { outcomeMatrix } from './outcomes.js';
-import { inOrder, rateOf } from './states.js';
+import { inOrder } from './states.js';
 
 const MATRICES = { outcomes: 'framework.outcomes', agencies: 'framework.agencies' };
 const ORDERS = { need: 'framework.byNeed', name: 'framework.byName' };
@@ -52,13 +52,12 @@ function choices({ t, view, act }) {
 /** What the columns of need and counts are and come from, and the table as a file. */
 function foot(context, path, { need, report, sources }) {
   const { t, lang } = context;
-  const rate = rateOf(context, need);
   const file = (form) => `${path}${path.includes('?') ? '&' : '?'}f=${form}`;
   const of = (id) => sourceLine(sources.find(({ source_id: one }) => one === id));
   return html`<footer class="matrix__foot">
     <p>${t('framework.download')}
       <a href=${file('csv')} download>CSV</a> · <a href=${file('xlsx')} download>XLSX</a> · <a href=${path}>JSON</a></p>
-    <p class="quiet">${t('source.need')} ${conceptName(rate, lang)} (${named(rate, 'unit_name', lang)}), ${need.year}.
+    <p class="quiet">${t('source.need')} ${conceptName(need, lang)} (${named(need, 'unit_name', lang)}), ${need.year}.
       ${of(need.source.source_id)}
       · ${t('source.offices')} ${of(report.source_id)}</p>
     <p class="quiet matrix__keys">${t('framework.keys')}</p>

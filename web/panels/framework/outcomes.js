@@ -1,6 +1,7 @@
 /* Outcomes by state: distinct initiatives in each cell, and beside the table what no cell can hold. */
 import { html, nothing } from 'lit-html';
 import { named } from '../../i18n/text.js';
+import { firstPlaced } from '../../state/record.js';
 import { outcomeName } from '../record/tally.js';
 import { grid, gridButtons } from './grid.js';
 import { emptyCell, stateCells, stateRows, tint } from './states.js';
@@ -36,7 +37,8 @@ function cell(context, button, { state, row, outcome, column }) {
   if (!count) return emptyCell(chosen);
   const initiatives = t('count.initiatives', { n: count });
   const label = t('framework.cell', { state: state.name, outcome: outcome.name, initiatives });
-  const onClick = () => act.openArea(state.code, { outcome: outcome.outcome_id, view: 'presence' });
+  const initiative = firstPlaced(context.record, ({ outcome_id: id = null }) => id === outcome.outcome_id, state.code);
+  const onClick = () => act.openArea(state.code, { outcome: outcome.outcome_id, view: 'presence', initiative });
   return html`<td class=${`cell ${tint(count)}${chosen}`}>${button({ row, column, label, onClick }, count)}</td>`;
 }
 

@@ -5,17 +5,11 @@ import { html } from 'lit-html';
 /** 'name' where the table of areas is sorted by name, else 'need'. */
 export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');
 
-/** The indicator that states are ordered by: where people are the need, the rate that goes with them. */
-export function rateOf({ catalogue }, need) {
-  if (need.unit !== 'persons') return need;
-  const goesWith = (one) => one.concept === need.concept && one.series === need.series && one.unit !== 'persons';
-  return catalogue.indicators.find(goesWith) ?? need;
-}
-
-/** [{code, name, rate, unit}] in the order shown; `answer` lists the states by need already. */
+/** [{code, name, need, unit}] in the order shown; `answer` lists the states by need already. */
 export function stateRows(context, answer) {
-  const { unit } = rateOf(context, answer.need);
-  const rows = answer.areas.map(({ code, name, need_pct: rate }) => ({ code, name, rate, unit }));
+  const { unit } = answer.need;
+  const column = unit === 'persons' ? 'need_persons' : 'need_pct';
+  const rows = answer.areas.map(({ code, name, [column]: need }) => ({ code, name, need, unit }));
   return inOrder(context.view) === 'name' ? rows.sort((a, b) => a.name.localeCompare(b.name, 'es')) : rows;
 }
 
@@ -27,9 +21,9 @@ export const emptyCell = (chosen) => html`<td class=${`cell cell--0${chosen}`}><
   <span class="visually-hidden">0</span></td>`;
 
 /** How a row begins: the state, which opens its panel, and its need. */
-export function stateCells({ t, n, act }, button, { code, name, rate, unit }, row) {
+export function stateCells({ t, n, act }, button, { code, name, need, unit }, row) {
   const label = t('action.openArea', { name });
   const head = { row, column: 0, label, extra: 'grid__state', onClick: () => act.openArea(code, {}) };
   return html`<th scope="row" class="grid__name">${button(head, name)}</th>
-    <td class="number grid__need">${n.value(rate, unit)}</td>`;
+    <td class="number grid__need">${n.tick(need, unit)}</td>`;
 }

@@ -7,6 +7,7 @@ import { areasWord, legendHead, method, provenance, symbols } from './parts.js';
 
 const THIRDS = ['high', 'middle', 'low']; // the greatest need on top
 const PRESENCE = ['0', '1', '2+'];
+const THIRDS_KEYS = { rate: 'legend.thirdsRate', headcount: 'legend.thirdsPeople' }; // what the API says they go by
 
 function squareCell(context, id, here) {
   const { t, n, view, drawing, coverage, act } = context;
@@ -30,7 +31,7 @@ function bounds({ n, need, coverage }, third) {
 
 /** Need upwards, presence to the right. */
 function square(context) {
-  const { t, drawing, rows, pointed } = context;
+  const { t, drawing, rows, pointed, coverage } = context;
   const row = rows?.get(pointed);
   const here = row ? drawing.classOf(row) : null;
   return html`<div class="both">
@@ -44,7 +45,8 @@ function square(context) {
       <tfoot><tr><td class="both__presence" aria-hidden="true">${t('legend.axisPresence')} →</td>
         ${PRESENCE.map((many) => html`<th scope="col">${many}</th>`)}</tr></tfoot>
     </table>
-    <p class="both__hint quiet">${t('legend.squareHint')}</p>
+    <p class="both__hint quiet">${t(THIRDS_KEYS[coverage?.answer.need_measure] ?? 'legend.thirds')}
+      ${t('legend.squareHint')}</p>
   </div>`;
 }
 

@@ -1,10 +1,10 @@
 /* What no area can show: country-wide work, work in places that the report does not name, regional work; and the
    headquarters that it only counts. Grouped by where or by outcome, and searched. */
 import { html, nothing } from 'lit-html';
-import { plain } from '../../table/order.js';
 import { filterNote } from '../choices/filter-note.js';
 import { initiativeGroups } from './initiative-groups.js';
-import { initiativeItem, initiativeTitle } from './initiative.js';
+import { initiativeItem } from './initiative.js';
+import { lookedAt, lookTools } from './look.js';
 import { placeless } from '../../state/record.js';
 import { officeList } from './offices.js';
 
@@ -15,8 +15,6 @@ const SCOPES = {
 };
 const UNNAMED_KEYS = { state: 'beside.unnamedStates', municipality: 'beside.unnamedMunicipalities' };
 const GROUPS = { scope: 'beside.byScope', outcome: 'beside.byOutcome' };
-const UNTOUCHED = Object.freeze({ group: 'scope', query: '' });
-const MANY = 5; // a shorter list is read faster than it is searched
 
 const headquartersOf = (offices) =>
   offices.map(({ properties }) => properties).filter(({ office_type: type }) => type === 'headquarters');
@@ -25,17 +23,6 @@ const headquartersOf = (offices) =>
 function remarkOf({ t }, { scope, reported_area_count: count, reported_area_unit: unit }) {
   if (scope !== 'unnamed-places') return '';
   return count && UNNAMED_KEYS[unit] ? t(UNNAMED_KEYS[unit], { n: count }) : t('beside.unnamedRegion');
-}
-
-/** Those whose title, summary or agencies hold every word looked for. */
-function matching({ lang }, initiatives, query) {
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return initiatives;
-  return initiatives.filter((one) => {
-    const summary = lang === 'es' ? one.summary_es : one.summary;
-    const text = plain([initiativeTitle(one, lang), summary ?? '', ...one.agency_acronyms].join(' '));
-    return words.every((word) => text.includes(word));
-  });
 }
 
 function scopeSection(context, initiatives, [scope, { title, why }]) {
@@ -62,24 +49,6 @@ function byOutcome(context, initiatives) {
   </section>`;
 }
 
-function tools({ t, act }, { group, query }, shown, all) {
-  return html`<form class="beside__tools" aria-label=${t('beside.tools')} @submit=${(event) => event.preventDefault()}>
-    <fieldset class="field"><legend class="visually-hidden">${t('beside.group')}</legend>
-      <div class="segments">${Object.entries(GROUPS).map(
-        ([name, key]) => html`<label class="segment"><input type="radio" name="beside-group" .checked=${name === group}
-          @change=${() => act.lookBeside({ group: name })} /><span>${t(key)}</span></label>`,
-      )}</div></fieldset>
-    <div class="search">
-      <label class="visually-hidden" for="beside-search">${t('beside.search')}</label>
-      <input id="beside-search" type="search" autocomplete="off" placeholder=${t('beside.search')} .value=${query}
-        @input=${(event) => act.lookBeside({ query: event.target.value })} />
-      <p class="quiet" role="status">${shown === all
-        ? nothing
-        : t(shown ? 'table.found' : 'beside.notFound', { n: shown, all })}</p>
-    </div>
-  </form>`;
-}
-
 function headquarters(context) {
   const { t, offices, act } = context;
   const found = headquartersOf(offices);
@@ -100,14 +69,13 @@ export function besidePanel(context) {
   const { t, record, offices } = context;
   if (!record || !offices) return html`<p class="quiet">${t('status.loading')}</p>`;
   const all = placeless(record);
-  const looked = { ...UNTOUCHED, ...context.beside };
-  const few = all.length < MANY && !looked.query;
-  const found = few ? all : matching(context, all, looked.query);
+  const look = lookedAt(context, 'beside-the-map', all, GROUPS);
+  const { found } = look;
   return html`<p class="beside__lead">${t(all.length ? 'beside.lead' : 'beside.none', { n: all.length })}</p>
     ${filterNote(context)}
-    ${few ? nothing : tools(context, looked, found.length, all.length)}
-    ${looked.group === 'outcome'
+    ${lookTools(context, look)}
+    ${look.group === 'outcome'
       ? byOutcome(context, found)
       : Object.entries(SCOPES).map((entry) => scopeSection(context, found, entry))}
-    ${looked.query ? nothing : headquarters(context)}`;
+    ${look.query ? nothing : headquarters(context)}`;
 }

@@ -57,8 +57,9 @@ function partners({ t }, { partners: all }) {
   });
 }
 
-/** places and results: those that tie it to the area at hand; remark: a few words on where it is, for the closed line. */
-export function initiativeItem(context, initiative, { places = [], results: here = [], remark = '' } = {}) {
+/** places and results: those that tie it to the area at hand; remark: a few words on where it is, for the closed line;
+    ways: what leads to its places. */
+export function initiativeItem(context, initiative, { places = [], results: here = [], remark = '', ways = nothing } = {}) {
   const { t, lang, report } = context;
   const { agency_acronyms: agencies, note, source_id: source, source_locator: locator } = initiative;
   const inferred = places.some(({ basis }) => basis === 'inferred');
@@ -74,6 +75,7 @@ export function initiativeItem(context, initiative, { places = [], results: here
     </summary>
     <div class="initiative__body">
       <p>${summaryOf(initiative, lang)}</p>
+      ${ways}
       ${aside(inferred ? 'initiative.whyInferred' : 'initiative.place', placeNotes)}
       ${results(context, initiative, here)}
       ${partners(context, initiative)}

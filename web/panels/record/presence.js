@@ -35,13 +35,23 @@ function initiativesLine({ t }, row) {
     <span class="presence__more">${t('presence.agencies', { n: row.initiative_agencies })}</span></span></li>`;
 }
 
-/** What the report counts in an area, for its panel; row holds the counts of the record shown. */
-export function presenceList(context, row) {
+/** Work of the state as a whole may reach a municipality: it is named beside what is placed in it, and leads there. */
+function statewideLine({ t, view }, { state, number, open }) {
+  if (!number || view.statewide) return nothing;
+  return html`<li>${mark('initiatives')}<span>${t('presence.statewide', { n: number, name: state })}
+    <button type="button" class="link-button" @click=${open}>${t('presence.statewideShow')}</button></span></li>`;
+}
+
+/** What the report counts in an area, for its panel; row holds the counts of the record shown, statewide what its state
+    as a whole has beside that: {state, number, open}. */
+export function presenceList(context, row, statewide) {
   const { t, record, report } = context;
   const year = String(report?.reporting_year ?? '');
+  const beside = statewideLine(context, statewide);
   if (!row.offices && !row.headquarters && !row.initiatives) {
-    const key = record.filtered ? 'presence.nothingFiltered' : 'presence.nothingInReport';
-    return html`<ul class="presence"><li>${mark('none')}<span>${t(key, { year })}</span></li></ul>`;
+    const inFull = beside === nothing ? 'presence.nothingInReport' : 'presence.nothingHere';
+    const key = record.filtered ? 'presence.nothingFiltered' : inFull;
+    return html`<ul class="presence"><li>${mark('none')}<span>${t(key, { year })}</span></li>${beside}</ul>`;
   }
-  return html`<ul class="presence">${officesLine(context, row)}${initiativesLine(context, row)}</ul>`;
+  return html`<ul class="presence">${officesLine(context, row)}${initiativesLine(context, row)}${beside}</ul>`;
 }

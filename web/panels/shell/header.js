@@ -33,7 +33,7 @@ function pages({ t, view }, page) {
   const keep = viewSearch(view);
   return html`<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
     <a href=${`/about${keep}`} aria-current=${here('about')}>${t('nav.about')}</a>
-    <a href="/api">${t('nav.data')}</a>
+    <a href=${`/data${keep}`} aria-current=${here('data')}>${t('nav.data')}</a>
     <a href="/docs">${t('nav.api')}</a>`;
 }
 
@@ -66,7 +66,7 @@ function menu(context, page) {
   </details>`;
 }
 
-/** page: 'map' or 'about'; the map has a search and the link to share, too. */
+/** page: 'map', 'about' or 'data'; the map has a search and the link to share, too. */
 export function headerPanel(context, page, { search = nothing, share = nothing } = {}) {
   const { t, view } = context;
   return html`

@@ -3,6 +3,7 @@ import { areaPanel } from '../area/area.js';
 import { frameworkPanel } from '../framework/framework.js';
 import { questionsPanel } from '../questions/questions.js';
 import { besidePanel } from '../record/beside.js';
+import { initiativesPanel } from '../record/initiatives.js';
 import { whatIfPanel } from '../what-if/what-if.js';
 
 export const PARTS = {
@@ -10,5 +11,6 @@ export const PARTS = {
   questions: questionsPanel,
   'what-if': whatIfPanel,
   framework: frameworkPanel,
+  initiatives: initiativesPanel,
   'beside-the-map': besidePanel,
 };

@@ -2,11 +2,12 @@
 import { html, nothing } from 'lit-html';
 import { part } from './late.js';
 
-const AT_THE_SIDE = ['questions', 'what-if', 'beside-the-map'];
+const AT_THE_SIDE = ['questions', 'what-if', 'initiatives', 'beside-the-map'];
 export const PANEL_KEYS = {
   questions: 'panel.questions',
   'what-if': 'panel.whatIf',
   framework: 'panel.framework',
+  initiatives: 'panel.initiatives',
   'beside-the-map': 'panel.beside',
 };
 /* A title has room for more words than the button that opens the panel. */

@@ -9,7 +9,8 @@ export const openerId = (panel) => `open-${panel}`;
 
 export function toolbar(context) {
   const { t, view, record, act } = context;
-  const count = (panel) => (panel === 'beside-the-map' && record ? placeless(record).length : null);
+  const counts = record ? { initiatives: record.initiatives.size, 'beside-the-map': placeless(record).length } : {};
+  const count = (panel) => counts[panel] ?? null;
   return html`<nav class="toolbar" aria-label=${t('toolbar.label')}>
     ${PANELS.map((panel) => {
       const open = view.panel === panel;

@@ -1,16 +1,24 @@
 /* The best k places beside the offices of the plan, with the proof that there are no better ones. */
 import { html, nothing } from 'lit-html';
 import { keys, resourceOf } from '../../state/keys.js';
-import { sitingPath, suggestedPath, viewOf, withPlaces } from '../../state/plan.js';
+import { suggestedPath, viewOf, withPlaces } from '../../state/plan.js';
 import { looks } from '../looks.js';
 import { problemMessage } from '../shell/status.js';
 
 const MOST_PLACES = 20;
 
-function asker({ t, view, state, act }) {
+let awaited = false; // the reader pressed the button, and is to see what comes of it
+
+function bringIntoSight() {
+  awaited = false;
+  requestAnimationFrame(() => document.getElementById('plan-suggest')?.scrollIntoView({ block: 'start' }));
+}
+
+function asker({ t, view, act }) {
   const ask = (event) => {
     event.preventDefault();
-    act.planning({ asked: sitingPath(state) });
+    awaited = true;
+    act.set({ suggest: 'true' });
   };
   const numbers = Array.from({ length: MOST_PLACES }, (_, index) => index + 1);
   return html`<form class="plan__ask" @submit=${ask}>
@@ -78,6 +86,7 @@ export function suggestion(context, plan) {
   const { t, state } = context;
   const path = suggestedPath(state);
   const { status, value, error } = path ? resourceOf(state, keys.panel(path)) : {};
+  if (awaited && status === 'ready') bringIntoSight();
   return html`<section class="block" aria-labelledby="plan-suggest">
     <h3 class="block__title" id="plan-suggest">${t('plan.suggestTitle')}</h3>
     ${asker(context)}

@@ -16,14 +16,14 @@ import { suggestion } from './suggestion.js';
 /** The files of a plan and the link to it. */
 function downloads({ t, state, view }, plan) {
   const file = (f, table) => reachPath(state, { ...(table ? { table } : {}), f });
-  const { indicator, year, agency, radius, k, add, remove, lang } = view;
+  const { indicator, year, agency, radius, k, suggest, add, remove, lang } = view;
   return html`<section class="block" aria-labelledby="plan-files">
     <h3 class="block__title" id="plan-files">${t('plan.files')}</h3>
     <p class="plan__files">
       <a href=${file('csv', 'plan')} download>CSV</a>
       <a href=${file('xlsx')} download>XLSX</a>
       <a href=${file('geojson', 'plan')} download="unmap-plan.geojson">GeoJSON</a>
-      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, add, remove, lang, panel: 'what-if' })}`}>
+      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, suggest, add, remove, lang, panel: 'what-if' })}`}>
         ${t(plan.add.length || plan.remove.length ? 'plan.link' : 'plan.linkToday')}</a>
     </p>
     <p class="quiet">${t('plan.filesNote')}</p>
@@ -56,7 +56,7 @@ function body(context, plan, answer, waiting) {
 function key({ t }) {
   const mark = (kind, words) => html`<li><span class=${`plan-mark plan-mark--${kind}`} aria-hidden="true"></span>${words}</li>`;
   return html`<ul class="plan__key" aria-label=${t('plan.key')}>
-    ${mark('kept', t('plan.key.kept'))}${mark('added', t('plan.key.added'))}${mark('removed', t('plan.key.removed'))}
+    ${mark('kept', t('plan.key.kept'))}${mark('added', t('plan.key.added'))}${mark('removed', t('plan.key.removed'))}${mark('suggested', t('plan.key.suggested'))}
   </ul>`;
 }
 

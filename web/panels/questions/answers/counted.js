@@ -12,7 +12,7 @@ export function countedAnswer(context, [{ areas, choices }]) {
   const ways = choices.filter(({ used }) => used).length;
   const [first] = ranked;
   const interval = ({ rank_p05: low, rank_p95: high }) =>
-    t('question.interval', { low: n.whole(low), high: n.whole(high) });
+    t('question.interval', { low: n.rank(low), high: n.rank(high) });
   const values = { n: ways, name: first?.name, share: percent(context, first?.top5_share ?? null) };
   const names = listed(context, always.map(({ name }) => name));
   return {
@@ -23,7 +23,7 @@ export function countedAnswer(context, [{ areas, choices }]) {
       shown: FIRST,
       columns: [
         { title: t('question.sure.first'), cell: ({ top5_share: share }) => percent(context, share) },
-        { title: t('question.sure.median'), cell: ({ rank_median: rank }) => n.figure(rank) },
+        { title: t('question.sure.median'), cell: ({ rank_median: rank }) => n.rank(rank) },
         { title: t('question.sure.interval'), cell: interval },
       ],
     }),

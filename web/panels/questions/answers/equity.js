@@ -39,14 +39,11 @@ const followsPeople = ({ gap, gap_population: people, need_share: need, populati
   gap !== null && need > population && Math.abs(people) < Math.abs(gap);
 
 export function equityAnswer(context, [all, offices, initiatives, coverage]) {
-  const { t, n } = context;
+  const { t } = context;
   const rows = coverage.areas.filter(followsPeople);
-  const [low, high] = (all.ci95 ?? [null, null]).map((value) => n.value(value, 'index'));
-  const p = all.p_value === null ? '' : chance(context, all.p_value);
-  const values = { index: n.value(all.index, 'index'), low, high, p };
   const share = (title, name) => ({ title: t(title), cell: (row) => percent(context, row[name]) });
   return {
-    sentence: html`${all.index === null ? t('question.population.unknown') : t(SENTENCE_KEYS[all.direction], values)}
+    sentence: html`${all.index === null ? t('question.population.unknown') : t(SENTENCE_KEYS[all.direction])}
       ${t('question.population.states', { n: rows.length })}`,
     list: html`${tests(context, [all, offices, initiatives])}
       ${areaTable(context, {
