@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,22 @@ LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
 _YEARS = 10_000
 
 Record = TypeVar("Record", Indicator, Report, Source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnIndicator:
+    """What is said of an indicator of one's own, beside its values; names of units and ids are made from it."""
+
+    concept: str
+    name: str
+    name_es: str = ""
+    unit: str = "percent"
+    direction: str = "high-is-worse"
+    year: int | None = None
+    series: str = "own"
+    source: str = "own table"
+    source_id: str = "own"
+    url: str = "https://example.org"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,6 +97,22 @@ class Dataset:
         held = ", ".join(f"{len(table):,} {name}" for name, table in counts.items())
         titles = "; ".join(self.reports["title"])
         return f"<unmap data: {titles}; {held}; edition {self.edition}>"
+
+    def with_indicator(self, frame: pd.DataFrame, concept: str, **told: Any) -> Dataset:  # noqa: ANN401 - see below
+        """Give a dataset with an indicator more: `frame` has columns code and value, and year if there are several.
+
+        `told` are fields of `OwnIndicator`: `name` (the concept unless given), `name_es`, `unit` ("percent", "persons",
+        "per_100k" or "index"), `direction` ("high-is-worse", "low-is-worse" or "neutral"), `year` (the report's unless
+        given), `series`, `source`, `source_id` and `url`. The id is concept, unit and series: "hunger_pct.own". A rate
+        and a headcount of one concept and series belong together, so that with both, gaps can be told. Classes for
+        maps are made. The dataset itself stays as it is.
+
+        Raises ParameterError for a frame or a field that cannot be used, and DataError with an issue for each value
+        that `unmap check` would refuse: an unknown area, a percentage above 100, more people than there are.
+        """
+        from unmap.dataset.own import add_indicator  # noqa: PLC0415 - it takes datasets itself
+
+        return add_indicator(self, frame, OwnIndicator(concept=concept, **{"name": concept, **told}))
 
     @property
     def report(self) -> Report:
