@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from unmap.export.catalogue import EXPORTS, export_of
 from unmap.export.content import span
-from unmap.export.files import HXL_FORMS, MEDIA_TYPES, Form, about
+from unmap.export.files import EXTRAS, MEDIA_TYPES, Form, about
 from unmap.export.tables import Options
 from unmap.export.words import Language
 from unmap.layers import Resolution
@@ -19,7 +19,7 @@ from unmap.models import Level
 
 from .links import alternates, link
 from .pages import html_body
-from .parameters import NeedParameters, Parameters, refuse_repeats
+from .parameters import NeedParameters, Parameters, TabularParameters, refuse_repeats
 from .problems import LONG_RESPONSES
 from .record.formats import DOCUMENT_FORMS, document_body, wanted
 from .service import TheService
@@ -55,11 +55,10 @@ class ListParameters(Parameters):
     ] = None
 
 
-class FileParameters(NeedParameters):
+class FileParameters(NeedParameters, TabularParameters):
     """Parameters of a file; which of them an export takes stands in the list."""
 
     f: Annotated[Form | None, Field(description="format of the file; the first of the list unless given")] = None
-    hxl: Annotated[bool, Field(description="a row of HXL hashtags below the header, in csv and xlsx")] = False
     level: Annotated[Level | None, Field(description="administrative level; state unless given")] = None
     resolution: Annotated[
         Resolution | None,
@@ -90,7 +89,7 @@ ExportName = Annotated[str, Path(description="name of the export, as /api/export
 @router.get("/exports", summary="What can be exported")
 async def exports(request: Request, service: TheService, query: Annotated[ListParameters, Query()]) -> Response:
     """Every layer, answer, table and document that can be had as a file: formats with their addresses, and choices."""
-    wish = wanted(request, service, query.f, DOCUMENT_FORMS)
+    wish = wanted(request, service, query, DOCUMENT_FORMS)
 
     def body() -> Body:
         dataset = service.dataset
@@ -113,13 +112,13 @@ async def exports(request: Request, service: TheService, query: Annotated[ListPa
 
 def _entry(request: Request, export: Export) -> dict[str, Any]:
     path = f"/api/exports/{export.name}"
-    hxl = ["hxl"] if set(HXL_FORMS) & set(export.forms) else []
+    extras = [name for name, forms in EXTRAS.items() if set(forms) & set(export.forms)]
     return {
         "name": export.name,
         "kind": export.kind,
         "title": export.title,
         "description": export.description,
-        "parameters": [*export.options, *hxl],
+        "parameters": [*export.options, *extras],
         "formats": [str(form) for form in export.forms],
         "links": [
             link(request, path, "enclosure", MEDIA_TYPES[form], f"{export.title} as {form}", f=str(form))
@@ -136,15 +135,15 @@ async def export_file(
 
     `indicator` and `year` choose the need, `level` the areas, `resolution` the boundaries, `lang` the language of the
     map; the list tells which of them an export takes. `hxl` puts a row of HXL hashtags below the header of csv and
-    xlsx.
+    xlsx, `bom` a byte order mark before csv.
     """
     export = export_of(name)
     form = _form(request, query, export)
     options = query.options(service)
-    export.refuse(form, options, hxl=query.hxl)
+    export.refuse(form, options, query.extras)
 
     def body() -> Body:
-        written = export.write(service.layers, form, options, hxl=query.hxl, by=service.write)
+        written = export.write(service.layers, form, options, query.extras, by=service.write)
         return encode(written.content, MEDIA_TYPES[form], attached(written.name))
 
     return await service.answer(request, body, long=export.long or form in TAKES_LONG)

@@ -15,7 +15,8 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.export.delimited import csv_text
+from unmap.export.delimited import BYTE_ORDER_MARK, csv_text
+from unmap.export.files import Extras
 from unmap.layers import hapi, hapi_figures, records
 from unmap.layers.coverage_frame import DISCLAIMER, source_record
 from unmap.layers.hapi_filters import during, matching, unknown
@@ -159,6 +160,7 @@ async def _answer(
     request: Request, service: Service, query: HapiParameters, make: Callable[[Dataset], pd.DataFrame], name: str
 ) -> Response:
     form = form_of(request, query.output_format, OFFERED)
+    Extras(bom=query.bom).refuse(form)
 
     def body() -> Body:
         dataset = service.dataset
@@ -168,7 +170,7 @@ async def _answer(
             found = during(found, query.start_date, query.end_date)
         page = found.iloc[query.offset : query.offset + query.limit]
         if form == "csv":
-            return encode_csv(csv_text(page), name)
+            return encode_csv(f"{BYTE_ORDER_MARK if query.bom else ''}{csv_text(page)}", name)
         content = {
             "data": records(page),
             "numberMatched": len(found),
@@ -196,7 +198,7 @@ def _sources(dataset: Dataset, found: pd.DataFrame) -> list[str]:
 
 def _links(request: Request, query: HapiParameters, matched: int) -> list[dict[str, str]]:
     path = request.url.path
-    given = {name: value for name, value in request.query_params.items() if name != "output_format"}
+    given = {name: value for name, value in request.query_params.items() if name not in {"output_format", "bom"}}
     # Of pages without rows there is no next one.
     pages = (
         page_links(request, JSON, offset=query.offset, limit=query.limit, matched=matched)

@@ -42,6 +42,10 @@ class HapiParameters(Parameters):
         str | None, Field(description="taken for the sake of clients of HDX HAPI, and not used", max_length=512)
     ] = None
 
+    bom: Annotated[
+        bool, Field(description="begin csv with a byte order mark, without which Excel takes it for another encoding")
+    ] = False
+
     @field_validator("limit")
     @classmethod
     def _clamp(cls, limit: int) -> int:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from unmap.coverage.asking import TEXT, question
 from unmap.errors import ParameterError
+from unmap.export.files import Extras
 from unmap.models import FILTERS, PresenceQuery
 
 if TYPE_CHECKING:
@@ -27,6 +28,20 @@ class Parameters(BaseModel):
     """Parameters of one path: anything else is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TabularParameters(Parameters):
+    """What goes into a file besides a table."""
+
+    hxl: Annotated[bool, Field(description="a row of HXL hashtags below the header of csv and xlsx")] = False
+    bom: Annotated[
+        bool, Field(description="begin csv with a byte order mark, without which Excel takes it for another encoding")
+    ] = False
+
+    @property
+    def extras(self) -> Extras:
+        """What was asked for besides."""
+        return Extras(self.hxl, self.bom)
 
 
 class NeedParameters(Parameters):

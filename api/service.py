@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from unmap.coverage import default_need
 from unmap.export.brief import overview_table
-from unmap.export.files import write
+from unmap.export.files import PLAIN, write
 from unmap.files import last_written
 from unmap.layers import LayerStore
 from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from unmap.dataset import Dataset
-    from unmap.export.files import Content, Form
+    from unmap.export.files import Content, Extras, Form
     from unmap.layers.coverage_answer import Answer
 
     from .wire.bodies import Body
@@ -136,13 +136,13 @@ class Service:
             "waiting": {name: lane.waiting for name, lane in lanes.items()},
         }
 
-    def write(self, content: Content, form: Form, *, hxl: bool = False) -> bytes:
+    def write(self, content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
         """Give a table or layer as a file; one with boundaries in detail is written by a process beside this one."""
         shapes = content.shapes
         if shapes is not None and shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS_HERE:
-            written: bytes = self.beside.run(write, content, form, hxl=hxl)
+            written: bytes = self.beside.run(write, content, form, extras)
             return written
-        return write(content, form, hxl=hxl)
+        return write(content, form, extras)
 
     async def solve(self, request: Request, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""

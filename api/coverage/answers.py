@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unmap.export.answers import about_answer, answer_csv
-from unmap.export.workbook import workbook
+from unmap.export.answers import about_answer, answer_file
+from unmap.export.files import MEDIA_TYPES, Form
 from unmap.layers import encode_collection
 from unmap.layers.coverage_features import PLACES, answer_features, place_features
 
 from ..record.formats import document_body
-from ..wire.bodies import CSV, GEOJSON, XLSX, attached, encode
+from ..wire.bodies import GEOJSON, attached, encode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +41,8 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     """
     listed = (table,) if table is not None else tables or tuple(answer.tables)
     name = answer.name if table is None else f"{answer.name}-{table}"
-    if asked.form == "csv":
-        return csv_body(answer, answer.table(table), name)
-    if asked.form == "xlsx":
-        return workbook_body(answer, {one: answer.table(one) for one in listed}, name)
+    if asked.file:
+        return file_body(asked, answer, {one: answer.table(one) for one in listed}, name)
     if asked.form == "geojson":
         features = place_features(answer, table) if table in PLACES else answer_features(asked.service.layers, answer)
         content = encode_collection(features, answer.head)
@@ -56,13 +54,8 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     return document_body(asked, document, TITLES[answer.name], final=answer.final)
 
 
-def csv_body(answer: Answer, table: pd.DataFrame, name: str) -> Body:
-    """Give a table of an answer as CSV."""
-    return encode(answer_csv(answer, table, name), CSV, attached(f"{name}.csv"), final=answer.final)
-
-
-def workbook_body(answer: Answer, tables: dict[str, pd.DataFrame], name: str) -> Body:
-    """Give a workbook with a sheet for each table, and one that says what was asked and where it all comes from."""
-    sheets = {one[:1].upper() + one[1:]: answer.stamped(table) for one, table in tables.items()}
-    content = workbook({**sheets, "Sources": answer.about()})
-    return encode(content, XLSX, attached(f"{name}.xlsx"), final=answer.final)
+def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], name: str) -> Body:
+    """Give tables of an answer as a file to save under a name: a workbook of all, or CSV of the first."""
+    form = Form(asked.form)
+    content = answer_file(answer, tables, form, asked.extras)
+    return encode(content, MEDIA_TYPES[form], attached(f"{name}.{form}"), final=answer.final)

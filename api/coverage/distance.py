@@ -28,7 +28,7 @@ async def reach(request: Request, service: TheService, query: ReachQuery) -> Res
     `remove` the figures are those of the plan, beside what was reached `before` it, the `change`, and whom each office
     alone reaches (`plan`).
     """
-    wish = wanted(request, service, query.f, SPATIAL_FORMS)
+    wish = wanted(request, service, query, SPATIAL_FORMS)
     tables = query.tables
     if len(tables) > 1 and wish.form in {"csv", "geojson"}:
         raise ParameterError("table", "names several tables, of which CSV and GeoJSON have one")
@@ -52,7 +52,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
     instead. Where time runs out the places are the best known, `optimal` is false, and `bound` says how much better
     others could be at most.
     """
-    wish = wanted(request, service, query.f, SPATIAL_FORMS)
+    wish = wanted(request, service, query, SPATIAL_FORMS)
     question = query.question(service.dataset)
     candidates = None if query.candidates is None else codes("candidates", query.candidates)
     asked = (query.k, query.radius, query.objective, candidates, query.plan)

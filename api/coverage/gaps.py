@@ -21,7 +21,7 @@ from ..problems import LONG_RESPONSES
 from ..record.formats import SPATIAL_FORMS, document_body, wanted
 from ..service import TheService
 from ..wire.bodies import GEOJSON, JSON, encode
-from .answers import TITLES, csv_body, workbook_body
+from .answers import TITLES, file_body
 from .questions import CoverageQuery
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
     which `rank_concepts`, `rank_measures`, `rank_kinds` and `rank_countings` narrow. What cannot be said is null, and
     `reasons` says why.
     """
-    wish = wanted(request, service, query.f, SPATIAL_FORMS)
+    wish = wanted(request, service, query, SPATIAL_FORMS)
 
     def body() -> Body:
         dataset = service.dataset
@@ -66,10 +66,8 @@ def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     page = areas.iloc[query.offset : query.offset + query.limit]
     need = answer.head["need"]
     name = f"unmap-{answer.name}-{answer.level}-{need['indicator_id']}-{need['year']}"
-    if wish.form == "csv":
-        return csv_body(answer, page, name)
-    if wish.form == "xlsx":
-        return workbook_body(answer, {answer.name: page}, name)
+    if wish.file:
+        return file_body(wish, answer, {answer.name: page}, name)
     members = {**answer.head, "choices": records(answer.table("choices")), **_paging(wish, query, areas, page)}
     if wish.form == "geojson":
         features = answer_features(wish.service.layers, answer, page, query.resolution)

@@ -34,7 +34,7 @@ async def equity(request: Request, service: TheService, query: EquityQuery) -> R
     `direction` says whether presence is concentrated where need is (pro-need), where it is not (against-need), or
     neither can be told from presence that falls by population alone (none).
     """
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     return await service.answer(
         request,
         lambda: answer_body(wish, equity_answer(service.dataset, query.question(service.dataset))),
@@ -48,7 +48,7 @@ async def clusters(request: Request, service: TheService, query: ClusterQuery) -
 
     Where time runs out the permutations done so far count, and `complete` is false.
     """
-    wish = wanted(request, service, query.f, SPATIAL_FORMS)
+    wish = wanted(request, service, query, SPATIAL_FORMS)
     question, permutations = query.question(service.dataset), query.permutations
     limit = service.settings.time_limit_s
     answer = await service.solve(
@@ -65,7 +65,7 @@ async def outcome_gaps(request: Request, service: TheService, query: OutcomeQuer
 
     `kind` does not matter here, since presence is the outcome's initiatives, and the need is its own.
     """
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     municipal = query.level is Level.MUNICIPALITY
     return await service.answer(
         request,
@@ -86,7 +86,7 @@ async def footprints(request: Request, service: TheService, query: FootprintQuer
 
     `agency` narrows whose rows are listed, not who counts as being there.
     """
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     return await service.answer(
         request,
         lambda: answer_body(wish, footprint_answer(service.dataset, query.question(service.dataset)), query.table),
@@ -97,7 +97,7 @@ async def footprints(request: Request, service: TheService, query: FootprintQuer
 @router.get("/change", summary="Need over the years")
 async def change(request: Request, service: TheService, query: ChangeQuery) -> Response:
     """Need in every year of each series, with the change within a series and never across its break."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     return await service.answer(
         request,
         lambda: answer_body(

@@ -20,7 +20,7 @@ from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Cell, Listing, Order
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
-from ..parameters import LONGEST_CODES, NeedParameters, Parameters, PartParameters, RecordFilters
+from ..parameters import LONGEST_CODES, NeedParameters, PartParameters, RecordFilters, TabularParameters
 from ..record.formats import SpatialFormat, TableFormat
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
 
 
-class CountedParameters(RecordFilters):
+class CountedParameters(RecordFilters, TabularParameters):
     """Which presence, counted how, at which level."""
 
     fields: ClassVar[tuple[str, ...]] = ("level", "kind", "counting", "headquarters", "statewide")
@@ -223,7 +223,7 @@ class SitingParameters(PlanParameters):
     f: SpatialFormat = None
 
 
-class ChangeParameters(Parameters):
+class ChangeParameters(TabularParameters):
     """Parameters of change."""
 
     level: Annotated[Level, Field(description="administrative level")] = Level.STATE

@@ -12,7 +12,7 @@ import orjson
 from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
 from unmap.export.content import span
-from unmap.export.files import MEDIA_TYPES, Content, Form, about, file_name
+from unmap.export.files import EXTRAS, MEDIA_TYPES, Content, Form, about, file_name
 from unmap.export.styles import initiative_style, need_style, office_style
 from unmap.layers import encode_collection, records
 from unmap.layers.crs import CRS84
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from ..service import Service
     from ..wire.bodies import Body
     from .parameters import ItemsParameters
-
-HXL_FORMATS = frozenset({"csv", "xlsx"})
 
 OTHER_CRS = "another reference system than CRS84 is given as json only"
 
@@ -129,8 +127,7 @@ def _headers(request: Request, found: Items) -> dict[str, str]:
 
 def items_body(request: Request, found: Items, query: ItemsParameters, form: str) -> Body:
     """Give what was found in a format; raises ParameterError for what the format cannot hold."""
-    if query.hxl and form not in HXL_FORMATS:
-        raise ParameterError("hxl", f"goes into {' and '.join(sorted(HXL_FORMATS))} only")
+    query.extras.refuse(form)
     if form != "json" and found.look.crs is not CRS84:
         raise ParameterError("crs", OTHER_CRS)
     if form == "json":
@@ -166,8 +163,8 @@ def _members(  # noqa: PLR0913 - a page of items, its format and whether its len
 
 
 def _other_formats(request: Request, form: str, crs: Crs, *, whole: bool) -> list[Link]:
-    # A page or file is in CRS84; the hashtags of HXL have no place in most formats.
-    without = ["hxl"] if crs is CRS84 else ["hxl", "crs"]
+    # A page or file is in CRS84; the extras of one format have no place in most others.
+    without = [*EXTRAS] if crs is CRS84 else [*EXTRAS, "crs"]
     if whole:
         # A page is cut where a reader tires: who saves what it lists, and asked for no part, must not miss the rest.
         without.append("offset")
@@ -225,7 +222,7 @@ def _file(request: Request, found: Items, query: ItemsParameters, form: Form) ->
         descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
     )
     headers = {**_headers(request, found), **attached(file_name(content, form))}
-    return encode(found.of.service.write(content, form, hxl=query.hxl), MEDIA_TYPES[form], headers)
+    return encode(found.of.service.write(content, form, query.extras), MEDIA_TYPES[form], headers)
 
 
 def _style(collection: Collection) -> Style:

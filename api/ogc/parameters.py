@@ -24,6 +24,7 @@ from ..parameters import (
     NeedParameters,
     Parameters,
     PartParameters,
+    TabularParameters,
 )
 
 DOCUMENT_FORMATS = ("json", "html")
@@ -92,7 +93,7 @@ class AreaParameters(FeatureParameters, NeedParameters):
     """Parameters of one state or municipality."""
 
 
-class ItemsParameters(PartParameters):
+class ItemsParameters(PartParameters, TabularParameters):
     """Which part of a collection, how it looks, and in which format."""
 
     schema_name: ClassVar[str]
@@ -188,7 +189,6 @@ class ItemsParameters(PartParameters):
             description="format of the answer: json and geojson are GeoJSON; the one that Accept prefers unless given"
         ),
     ] = None
-    hxl: Annotated[bool, Field(description="a row of HXL hashtags below the header of csv and xlsx")] = False
 
     def equal(self) -> dict[str, frozenset[Hashable]]:
         """Give the values that properties must have one of; raises ParameterError for a list without a code."""

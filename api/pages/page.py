@@ -37,6 +37,8 @@ _DESCRIPTIONS = {
     "schema.html": "What the properties are called, and what they hold.",
 }
 
+CSV_TYPE = "text/csv"
+
 _WORDS = {"api": "API", "ogc": "OGC", "items": "Items", "v2": "HDX HAPI v2"}
 
 _FORMATS = {
@@ -44,7 +46,7 @@ _FORMATS = {
     "application/schema+json": "JSON Schema",
     GEOJSON_TYPE: "GeoJSON",
     "application/topo+json": "TopoJSON",
-    "text/csv": "CSV",
+    CSV_TYPE: "CSV",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/geopackage+sqlite3": "GeoPackage",
     "application/vnd.apache.parquet": "GeoParquet",
@@ -169,10 +171,14 @@ def _formats(links: list[dict[str, str]]) -> tuple[dict[str, str], ...]:
         # A page is asked for without `f` by whoever prefers HTML: other formats need it said.
         href = _as_format(one["href"], "json") if one.get("rel") == "self" else one["href"]
         if one.get("rel") in {"self", "alternate"} and media_type and media_type != HTML_TYPE:
+            if media_type == CSV_TYPE:
+                # Who follows a link of a page opens the file in a spreadsheet.
+                href = f"{href}&bom=true"
             known = {"href": path_of(href), "type": media_type, "name": _FORMATS.get(media_type, media_type)}
             if media_type not in found or one["rel"] == "alternate":
                 found[media_type] = known
-    return tuple(found.values())
+    # What needs no care with its encoding goes first.
+    return tuple(sorted(found.values(), key=lambda one: one["type"] == CSV_TYPE))
 
 
 def _others(links: list[dict[str, str]], host: str) -> tuple[dict[str, str], ...]:

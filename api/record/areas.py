@@ -65,7 +65,7 @@ async def area(
     `median` of the areas of its level; `neighbours` share a border or a corner with the area. `gap` is its row of
     /api/coverage and `change` are its rows of /api/change, both as these answer by default.
     """
-    wish = wanted(request, service, query.f, DOCUMENT_FORMS)
+    wish = wanted(request, service, query, DOCUMENT_FORMS)
 
     def body() -> Body:
         found = _area(service, code)
@@ -124,7 +124,7 @@ def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
 @router.get("/sources", summary="Sources")
 async def sources(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every source with its publisher, year, terms and address."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset

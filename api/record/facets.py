@@ -33,7 +33,7 @@ COUNTING = (
 @router.get("/facets", summary="Filters with counts")
 async def facets(request: Request, service: TheService, query: FacetQuery) -> Response:
     """Every value of every filter of the record, with the offices and initiatives it lets through under the others."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
 
 import orjson
 from pydantic import Field
@@ -11,6 +11,7 @@ from unmap.export import files
 
 from ..links import link
 from ..pages import html_body
+from ..parameters import TabularParameters
 from ..wire.bodies import GEOJSON, JSON, attached, encode
 from ..wire.formats import MEDIA_TYPES, form_of
 
@@ -44,6 +45,7 @@ class Wanted(NamedTuple):
     service: Service
     form: str
     offered: tuple[str, ...]
+    extras: files.Extras = files.PLAIN
 
     @property
     def file(self) -> bool:
@@ -56,15 +58,30 @@ class Wanted(NamedTuple):
         return self.form == "xlsx"
 
 
-def wanted(request: Request, service: Service, given: str | None, offered: tuple[str, ...]) -> Wanted:
-    """Give what a request wants; raises NotAcceptableError where Accept names nothing that is offered."""
+class AsksFormat(Protocol):
+    """Parameters among which a format may be."""
+
+    @property
+    def f(self) -> str | None:
+        """The format asked for."""
+
+
+def wanted(request: Request, service: Service, query: AsksFormat, offered: tuple[str, ...]) -> Wanted:
+    """Give what a request wants.
+
+    Raises NotAcceptableError where Accept names nothing that is offered, ParameterError for extras that the format
+    has no place for.
+    """
+    given = query.f
     form = form_of(request, given, offered)
     if given is None and form == "json" and "geojson" in offered:
         # GeoJSON is JSON, too, and so the first of both that is offered; whoever names it alone means it.
         accept = request.headers.get("accept", "").lower()
         if GEOJSON in accept and JSON not in accept:
             form = "geojson"
-    return Wanted(request, service, form, offered)
+    extras = query.extras if isinstance(query, TabularParameters) else files.PLAIN
+    extras.refuse(form)
+    return Wanted(request, service, form, offered, extras)
 
 
 def document_body(asked: Wanted, document: dict[str, Any], title: str, *, final: bool = True) -> Body:
@@ -77,7 +94,7 @@ def document_body(asked: Wanted, document: dict[str, Any], title: str, *, final:
 
 
 def _alternates(request: Request, offered: tuple[str, ...]) -> list[Link]:
-    given = {name: value for name, value in request.query_params.items() if name != "f"}
+    given = {name: value for name, value in request.query_params.items() if name not in {"f", *files.EXTRAS}}
     return [
         link(request, request.url.path, "alternate", MEDIA_TYPES[form][0], title, **given, f=form)
         for form, title in _TITLES.items()
@@ -92,4 +109,4 @@ def table_body(
     dataset, form = asked.service.dataset, files.Form(asked.form)
     told = files.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
     content = files.Content(name, name.replace("-", " "), table, told)
-    return encode(files.write(content, form), files.MEDIA_TYPES[form], attached(f"{name}.{form}"))
+    return encode(files.write(content, form, asked.extras), files.MEDIA_TYPES[form], attached(f"{name}.{form}"))

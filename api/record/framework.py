@@ -38,7 +38,7 @@ ROLES = {"co_chairs": "co-chair", "leads": "lead", "members": "member"}
 @router.get("/framework", summary="Outcomes by state")
 async def framework(request: Request, service: TheService, query: FrameworkQuery) -> Response:
     """The framework with distinct initiatives and agencies of each outcome, by state and where no state shows them."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset

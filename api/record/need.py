@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api/need", tags=["Need"], dependencies=[Depends(refu
 @router.get("/indicators", summary="Indicators")
 async def indicators(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every indicator with its series, years, direction and source, and which of them is the default."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset
@@ -69,7 +69,7 @@ def _indicator_table(dataset: Dataset) -> pd.DataFrame:
 @router.get("", summary="Values of one indicator")
 async def need(request: Request, service: TheService, query: LevelNeedQuery) -> Response:
     """Values of one indicator in one year for every area of a level, with the classes of a map's legend."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset

@@ -34,7 +34,7 @@ TABLES = {"areas": presence_table, "rows": presence_rows}
 @router.get("/presence", summary="Presence by area")
 async def presence(request: Request, service: TheService, query: RecordQuery) -> Response:
     """Distinct offices, agencies and initiatives by area, and one row for each agency, thing and place."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
 
     def body() -> Body:
         dataset = service.dataset

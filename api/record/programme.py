@@ -36,14 +36,14 @@ router = APIRouter(prefix="/api", tags=["Programme"], dependencies=[Depends(refu
 @router.get("/agencies", summary="Agencies")
 async def agencies(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every agency with its names and its numbers of field offices, initiatives and states."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     return await service.answer(request, lambda: _table_body(wish, agency_table, "agencies"))
 
 
 @router.get("/figures", summary="Figures of context")
 async def figures(request: Request, service: TheService, query: TableQuery) -> Response:
     """Every figure of context that the report prints, with the source that it names."""
-    wish = wanted(request, service, query.f, TABLE_FORMS)
+    wish = wanted(request, service, query, TABLE_FORMS)
     return await service.answer(request, lambda: _table_body(wish, figure_table, "figures"))
 
 

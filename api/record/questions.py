@@ -9,7 +9,7 @@ from pydantic import Field
 
 from unmap.models import Kind, Level, PresenceQuery
 
-from ..parameters import FilterParameters, NeedParameters, Parameters, RecordFilters
+from ..parameters import FilterParameters, NeedParameters, Parameters, RecordFilters, TabularParameters
 from .formats import DocumentFormat, TableFormat
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ class DocumentParameters(Parameters):
     f: DocumentFormat = None
 
 
-class TableParameters(Parameters):
+class TableParameters(TabularParameters):
     """Parameters of a small table."""
 
     f: TableFormat = None
 
 
-class LevelNeedParameters(NeedParameters):
+class LevelNeedParameters(NeedParameters, TabularParameters):
     """Which need, at which level."""
 
     level: Annotated[
@@ -38,13 +38,13 @@ class LevelNeedParameters(NeedParameters):
     f: TableFormat = None
 
 
-class FrameworkParameters(FilterParameters):
+class FrameworkParameters(FilterParameters, TabularParameters):
     """Parameters of the framework."""
 
     f: TableFormat = None
 
 
-class FacetParameters(RecordFilters):
+class FacetParameters(RecordFilters, TabularParameters):
     """Under which filters the values of the others are counted."""
 
     kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
@@ -55,7 +55,7 @@ class FacetParameters(RecordFilters):
         return self.asked(dataset, kind=self.kind)
 
 
-class PresenceParameters(FilterParameters):
+class PresenceParameters(FilterParameters, TabularParameters):
     """Which presence, counted how, at which level."""
 
     level: Annotated[Level, Field(description="administrative level")] = Level.STATE

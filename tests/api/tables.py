@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -89,3 +92,30 @@ def offices_of(**equal: str) -> set[tuple[str, str]]:
 def by(rows: Iterable[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
     """Records by one of their values."""
     return {row[key]: row for row in rows}
+
+
+def in_file(name: str, value: object) -> object:
+    """What a spreadsheet has for a value of JSON: numbers to the decimals of their unit."""
+    decimals = 1 if re.search(r"(^|_)km(_|$)", name) else 4 if name in {"gap", "gap_population"} else 6
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return pytest.approx(value, abs=0.51 * 10**-decimals) if number else value
+
+
+def same_in_csv(lines: list[dict[str, str]], rows: list[dict[str, Any]]) -> None:
+    """Hold lines of CSV against the same rows in JSON."""
+    assert rows
+    for line, row in zip(lines, rows, strict=True):
+        found = {name: _read(line[name], value) for name, value in row.items()}
+        assert found == {name: in_file(name, value) for name, value in row.items()}
+        digits = [line[name].partition(".")[2] for name, value in row.items() if isinstance(value, float)]
+        assert all(len(after) <= 6 for after in digits)
+
+
+def _read(cell: str, like: object) -> object:
+    if isinstance(like, bool):
+        return {"true": True, "false": False}.get(cell, cell)
+    if isinstance(like, list):
+        return cell.split(";") if cell else []
+    if isinstance(like, int | float):
+        return float(cell)
+    return cell or None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from tests.api.tables import by, fitting, offices_of, parsed, placed_in, table
+from tests.api.tables import by, fitting, in_file, offices_of, parsed, placed_in, same_in_csv, table
 from tests.conftest import ROOT
 from unmap.coverage.gaps import gaps
 from unmap.models import Level, PresenceQuery
@@ -159,25 +160,17 @@ def test_every_format_has_the_same_columns_and_rows(client: TestClient, level: s
     assert {feature["geometry"]["type"] for feature in collection["features"]} <= {"Polygon", "MultiPolygon"}
     lines = parsed(client.get(PATH, params={**parameters, "f": "csv"}).text)
     assert list(lines[0]) == [*rows[0], *STAMP, "sources", "terms", "period"]
-    assert [{name: line[name] for name in rows[0]} for line in lines] == [
-        {name: as_text(value) for name, value in row.items()} for row in rows
-    ]
+    same_in_csv(lines, rows)
     assert {line["edition"] for line in lines} == {client.get("/api").json()["edition"]}
     sheet = workbook(client, parameters)["Coverage"]
     head, *body = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert head == [*rows[0], *STAMP]
     for cells, row, line in zip(body, rows, lines, strict=True):
-        # A workbook keeps 16 digits of a number.
         assert cells == [
-            pytest.approx(value, rel=1e-14) if isinstance(value, float) else value
-            for value in (*row.values(), *(typed(line, name) for name in STAMP))
+            *(in_file(name, value) for name, value in row.items()),
+            *(typed(line, name) for name in STAMP),
         ]
-
-
-def as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    assert all(re.fullmatch(r"[0-9]+(\.[0-9])?", line["nearest_office_km"]) for line in lines)
 
 
 def typed(line: dict[str, str], name: str) -> str | int:
@@ -196,7 +189,7 @@ def workbook(client: TestClient, parameters: dict[str, str]) -> openpyxl.Workboo
 
 def test_a_workbook_has_typed_cells_a_fixed_header_and_its_sources(client: TestClient) -> None:
     book = workbook(client, {"level": "state", "agency": "UNHCR"})
-    assert book.sheetnames == ["Coverage", "Sources"]
+    assert book.sheetnames == ["Coverage", "Columns", "Sources"]
     sheet = book["Coverage"]
     assert sheet.freeze_panes == "A2"
     columns = {cell.value: cell.column for cell in sheet[1]}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyproj import Geod
 
-from tests.api.tables import by, offices_of, parsed
-from tests.api.test_coverage import as_text, values
+from tests.api.tables import by, offices_of, parsed, same_in_csv
+from tests.api.test_coverage import values
 from tests.api.test_measures import ask
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def test_every_table_of_reach_is_there_as_csv(client: TestClient, name: str) -> 
     rows = body[name]
     assert not {"areas", "by_state", "by_agency", "left_out", "curve"} - {name} & set(body)
     lines = parsed(client.get("/api/reach", params={"table": name, "f": "csv"}).text)
-    assert [{key: line[key] for key in rows[0]} for line in lines] == [
-        {key: as_text(value) for key, value in row.items()} for row in rows
-    ]
+    same_in_csv(lines, rows)
     assert {line["indicator_id"] for line in lines} == {"poverty_pct.mun-2020"}
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
-from tests.api.tables import by, fitting, offices_of, parsed, placed_in, table
-from tests.api.test_coverage import as_text, values
+from tests.api.tables import by, fitting, offices_of, parsed, placed_in, same_in_csv, table
+from tests.api.test_coverage import values
 from unmap.coverage.clusters import clusters
 from unmap.coverage.equity import equity
 from unmap.models import PresenceQuery
@@ -62,9 +62,7 @@ def test_clusters_are_those_of_the_engine_in_every_format(client: TestClient, da
     assert [area["need_class"] for area in areas] == expected.areas["need_class"].tolist()
     assert [area["name"] for area in areas] == dataset.states["name"].tolist()
     rows = parsed(client.get("/api/clusters", params={"permutations": 199, "f": "csv"}).text)
-    assert [{name: row[name] for name in areas[0]} for row in rows] == [
-        {name: as_text(value) for name, value in area.items()} for area in areas
-    ]
+    same_in_csv(rows, areas)
     features = client.get("/api/clusters", params={"permutations": 199, "f": "geojson"}).json()
     assert [feature["properties"] for feature in features["features"]] == areas
     alone = ask(client, "clusters", permutations=199, table="global")
@@ -134,10 +132,7 @@ def test_an_agency_narrows_whose_footprint_is_listed_and_not_who_is_there(client
 def test_every_table_of_the_footprints_is_there_as_csv(client: TestClient, name: str) -> None:
     rows = ask(client, "footprints", table=name)[name]
     lines = parsed(client.get("/api/footprints", params={"table": name, "f": "csv"}).text)
-    assert [{key: line[key] for key in rows[0]} for line in lines] == [
-        {key: ";".join(value) if isinstance(value, list) else as_text(value) for key, value in row.items()}
-        for row in rows
-    ]
+    same_in_csv(lines, rows)
 
 
 def test_change_is_never_told_across_a_break(client: TestClient) -> None:

@@ -453,7 +453,9 @@ def test_exports_lead_to_every_file(client: TestClient) -> None:
     rows = {row.get("id"): row for row in page.xpath("//tbody/tr")}
     assert set(rows) == {one["name"] for one in listed["exports"]}
     for one in listed["exports"]:
-        links = [path_of(link["href"]) for link in one["links"]]
+        # People open CSV in a spreadsheet.
+        marks = ["&bom=true" if link["type"].startswith("text/csv") else "" for link in one["links"]]
+        links = [path_of(link["href"]) + mark for link, mark in zip(one["links"], marks, strict=True)]
         assert rows[one["name"]].xpath(".//a/@href") == links
         assert rows[one["name"]].xpath(".//a/text()") == one["formats"]
 
@@ -472,3 +474,17 @@ def test_a_page_is_silent_about_unknown_values_where_there_are_none(client: Test
     path = "/api/v2/metadata/org"
     assert not asked(client, path).xpath("//dt[normalize-space()='unknown']")
     assert asked(client, path, acronym="NONE").xpath("//dt[normalize-space()='unknown']")
+
+
+@pytest.mark.parametrize("path", ["/api/presence", "/api/collections/offices/items", "/api/coverage"])
+def test_a_page_offers_excel_before_csv_and_csv_that_excel_reads(client: TestClient, path: str) -> None:
+    page = asked(client, path)
+    names = [one.text for one in page.xpath("//nav[@class='formats']//a")]
+    assert names.index("Excel") < names.index("CSV")
+    [table] = page.xpath("//nav[@class='formats']//a[@type='text/csv']/@href")
+    assert client.get(table).content.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_list_of_exports_offers_csv_that_excel_reads(client: TestClient) -> None:
+    [table] = asked(client, "/api/exports").xpath("//tr[@id='offices']//a[text()='csv']/@href")
+    assert client.get(table).content.startswith(b"\xef\xbb\xbf")

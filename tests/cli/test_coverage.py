@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
-from tests.api.tables import fitting, offices_of, parsed, placed_in
-from tests.api.test_coverage import as_text, values
+from tests.api.tables import fitting, offices_of, parsed, placed_in, same_in_csv
+from tests.api.test_coverage import values
 from tests.cli.test_cli import run
 from tests.cli.test_record import columns_of
 from unmap.cli import coverage, main
@@ -129,10 +129,7 @@ def test_json_and_csv_are_those_of_the_api_without_decoration(
     assert printed == {name: value for name, value in served.items() if name not in of_pages}
     lines = parsed(command(*arguments, "--format", "csv").stdout)
     rows = served[table]
-    assert [{name: line[name] for name in rows[0]} for line in lines] == [
-        {name: ";".join(value) if isinstance(value, list) else as_text(value) for name, value in row.items()}
-        for row in rows
-    ]
+    same_in_csv(lines, rows)
     assert {line["edition"] for line in lines} == {served["edition"]}
 
 

@@ -48,7 +48,11 @@ def test_the_ending_says_the_format(squares: Path, tmp_path: Path) -> None:
     assert len(gpd.read_file(write("states", tmp_path / "a.gpkg", squares), layer="states")) == 2
     assert len(gpd.read_parquet(write("states", tmp_path / "a.parquet", squares))) == 2
     assert orjson.loads(write("states", tmp_path / "A.GeoJSON", squares).read_bytes())["type"] == "FeatureCollection"
-    assert openpyxl.load_workbook(write("states", tmp_path / "a.xlsx", squares)).sheetnames == ["states", "sources"]
+    assert openpyxl.load_workbook(write("states", tmp_path / "a.xlsx", squares)).sheetnames == [
+        "states",
+        "columns",
+        "sources",
+    ]
 
 
 def test_the_option_wins_over_the_ending(squares: Path, tmp_path: Path) -> None:

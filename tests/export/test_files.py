@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from tests.export.conftest import ABOUT, HOSTILE, content
 from unmap.errors import NotFoundError, ParameterError
 from unmap.export import Form, about, write
-from unmap.export.delimited import csv_file
-from unmap.export.files import MEDIA_TYPES, file_name
+from unmap.export.delimited import csv_file, csv_text
+from unmap.export.files import MEDIA_TYPES, Extras, file_name
+from unmap.models.cells import inert, restored
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -62,11 +63,6 @@ def values(table: pd.DataFrame) -> list[tuple[Any, ...]]:
     return [tuple(plain(cell) for cell in row) for row in table.astype(object).itertuples(index=False)]
 
 
-def bare(cell: str) -> str:
-    """Take away the apostrophe that stands before a formula."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell.lstrip("'")) else cell
-
-
 def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
 
@@ -77,7 +73,7 @@ def test_csv_gives_back_what_was_put_in(table: pd.DataFrame) -> None:
     rows = read_csv(write(content(table), Form.CSV))
     found = [
         (
-            bare(row["text"]),
+            restored(row["text"]),
             int(row["whole"]) if row["whole"] else None,
             float(row["number"]) if row["number"] else None,
             row["truth"] == "true",
@@ -115,8 +111,24 @@ def test_parquet_gives_back_values_and_types(table: pd.DataFrame) -> None:
 def test_no_text_is_a_formula_in_csv_and_every_text_comes_back(text: str) -> None:
     [row] = read_csv(write(content(pd.DataFrame({"text": [text], "list": [("a", text)]})), Form.CSV))
     assert not FORMULA.match(row["text"])
-    assert bare(row["text"]) == text
+    assert restored(row["text"]) == text
     assert not FORMULA.match(row["list"].split(";", 1)[1])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("text", [*HOSTILE, *(f"text{mark}=1+1{mark}text" for mark in ";\t|\n"), 'a;"=1+1";b', "a; -1"])
+def test_no_text_is_a_formula_whichever_separator_a_spreadsheet_takes(text: str, separator: str) -> None:
+    file = csv_text(pd.DataFrame({"text": [text], "list": [("a", text)]}))
+    # However a program reads quotation marks: as the standard has it, or as marks like any other.
+    cells = [cell for row in csv.reader(io.StringIO(file, newline=""), delimiter=separator) for cell in row]
+    if separator != ",":
+        cells += [cell for line in file.splitlines() for cell in line.split(separator)]
+    assert [cell for cell in cells if FORMULA.match(cell.strip())] == []
+
+
+@given(st.text("'=+-@;,\t\r\n| \"a\uff1d", max_size=12))
+def test_every_text_comes_back_from_a_cell(text: str) -> None:
+    assert restored(inert(text)) == text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -166,8 +178,8 @@ def test_a_byte_order_mark_is_written_for_excel_alone() -> None:
 
 def test_xlsx_has_a_sheet_of_sources_and_its_header_in_view() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write(content(pd.DataFrame({"code": ["07"]})), Form.XLSX)))
-    assert book.sheetnames == ["things", "sources"]
-    assert [sheet.freeze_panes for sheet in book] == ["A2", "A2"]
+    assert book.sheetnames == ["things", "columns", "sources"]
+    assert [sheet.freeze_panes for sheet in book] == ["A2", "A2", "A2"]
     head, *rows = book["sources"].iter_rows(values_only=True)
     assert [dict(zip(head, row, strict=True))["terms"] for row in rows] == ["free; name it", "free"]
     assert {(row[-2], row[-1]) for row in rows} == {("2020/2021", ABOUT.edition)}
@@ -182,12 +194,12 @@ def test_a_file_without_sources_still_tells_its_edition() -> None:
 
 def test_the_table_of_sources_does_not_hide_the_sheet_of_sources() -> None:
     made = content(pd.DataFrame({"source_id": ["census"]}), name="sources")
-    assert openpyxl.load_workbook(io.BytesIO(write(made, Form.XLSX))).sheetnames == ["table", "sources"]
+    assert openpyxl.load_workbook(io.BytesIO(write(made, Form.XLSX))).sheetnames == ["table", "columns", "sources"]
 
 
 def test_a_name_that_excel_cannot_have_is_made_one() -> None:
     made = content(pd.DataFrame({"a": [1]}), name="a/b:" + "c" * 60)
-    [name, _] = openpyxl.load_workbook(io.BytesIO(write(made, Form.XLSX))).sheetnames
+    [name, *_] = openpyxl.load_workbook(io.BytesIO(write(made, Form.XLSX))).sheetnames
     assert name == "a-b-" + "c" * 27
 
 
@@ -221,7 +233,7 @@ def test_a_format_that_cannot_hold_a_table_is_refused(form: Form) -> None:
 
 def test_hashtags_go_into_csv_and_xlsx_only() -> None:
     with pytest.raises(ParameterError, match="hxl"):
-        write(content(pd.DataFrame({"a": [1]})), Form.PARQUET, hxl=True)
+        write(content(pd.DataFrame({"a": [1]})), Form.PARQUET, Extras(hxl=True))
 
 
 def test_the_name_of_a_file_tells_its_content_and_period() -> None:

@@ -45,10 +45,69 @@ def test_the_page_names_no_other_host(dataset: Dataset) -> None:
     assert re.findall(r"(?:src|href)=[\"']?(https?:[^\"' >]+)", page) == ["https://leafletjs.com"]
 
 
-def test_the_ramp_is_the_web_apps(dataset: Dataset) -> None:
+def test_every_colour_is_that_of_the_web_app_in_its_light_theme() -> None:
     tokens = (ROOT / "web/styles/tokens.css").read_text(encoding="utf-8")
-    light = dict(re.findall(r"--(ramp-\d): (#[0-9a-f]{6})", tokens)[:7])
+    light = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", tokens.split('[data-theme="dark"]')[0]))
     assert tuple(light[f"ramp-{step}"] for step in range(1, 8)) == palette.RAMP
+    named = {name: colour for name, colour in vars(palette).items() if name.isupper() and isinstance(colour, str)}
+    assert {"NO_DATA", "OFFICE", "BORDER", "SEA"} <= named.keys()
+    assert named == {name: light[name.lower().replace("_", "-")] for name in named}
+
+
+def test_the_page_has_no_colour_of_its_own_for_what_the_app_colours(dataset: Dataset) -> None:
+    page = render_map(dataset)
+    assert palette.OFFICE in page
+    assert palette.NO_DATA in page
+    for colour in ("#0b5c8c", "#b9bec4"):
+        assert colour not in page
+
+
+def test_the_legend_stands_over_no_land(dataset: Dataset, browser: Browser, tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    target.write_text(render_map(dataset), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(target.as_uri())
+    covered = page.evaluate(
+        """() => {
+            const map = Object.values(window).find((value) => value instanceof L.Map);
+            const note = document.querySelector('.unmap-note').getBoundingClientRect();
+            let corners = 0, under = 0;
+            map.eachLayer((layer) => {
+                if (!(layer instanceof L.Polygon)) return;
+                for (const corner of layer.getLatLngs().flat(3)) {
+                    const { x, y } = map.latLngToContainerPoint(corner);
+                    corners += 1;
+                    if (x > note.left && x < note.right && y > note.top && y < note.bottom) under += 1;
+                }
+            });
+            return { corners, under, areas: note.width * note.height > 0 };
+        }"""
+    )
+    page.screenshot(path=str(tmp_path / "map.png"))
+    page.close()
+    assert covered["corners"] > 10_000
+    # The islands of Revillagigedo, which no office or figure stands on.
+    assert covered["under"] / covered["corners"] < 0.01
+
+
+def test_offices_without_a_point_and_a_record_without_any_are_drawn_as_far_as_they_can(
+    squares: Path, rewrite: Callable[[Path, str, str], None]
+) -> None:
+    rewrite(squares / "programme/offices.csv", "01001,-99.5,20.5,field,2", "01001,,,field,2")
+    rewrite(squares / "programme/offices.csv", "01001,-99.5,20.5,field,1", "01001,,,field,1")
+    assert "L.circleMarker" not in render_map(unmap.load(squares)).split("</style>")[-1]
+    for name in (
+        "offices",
+        "initiatives",
+        "initiative_agencies",
+        "initiative_places",
+        "initiative_partners",
+        "initiative_results",
+    ):
+        path = squares / f"programme/{name}.csv"
+        if path.exists():
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert "unmap-note" in render_map(unmap.load(squares))
 
 
 @pytest.mark.parametrize("language", list(Language))

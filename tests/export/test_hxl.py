@@ -11,6 +11,7 @@ import pytest
 
 from unmap.export import Form, write
 from unmap.export.catalogue import EXPORTS
+from unmap.export.files import Extras
 from unmap.export.hxl import OVERRIDES, TAGS, UNTAGGED, tags
 from unmap.export.tables import Options
 from unmap.models import Level
@@ -55,7 +56,7 @@ def test_every_hashtag_is_written_as_the_standard_has_it() -> None:
 @pytest.mark.parametrize("name", SMALL)
 def test_libhxl_reads_every_table(store: LayerStore, tmp_path: Path, name: str) -> None:
     content = made(store, name)
-    with read(tmp_path / "table.csv", write(content, Form.CSV, hxl=True)) as source:
+    with read(tmp_path / "table.csv", write(content, Form.CSV, Extras(hxl=True))) as source:
         assert source.headers[: len(content.table.columns)] == list(content.table.columns)
         assert source.display_tags[-3:-1] == ["#meta+license", "#meta+period"] or name in {"gaps", "table-sources"}
         assert sum(1 for _ in source) == len(content.table)
@@ -65,14 +66,14 @@ def test_libhxl_reads_every_table(store: LayerStore, tmp_path: Path, name: str) 
 def test_areas_are_found_by_their_level(store: LayerStore, tmp_path: Path, name: str) -> None:
     number = 2 if name == "municipalities" else 1
     content = made(store, name)
-    with read(tmp_path / "table.csv", write(content, Form.CSV, hxl=True)) as source:
+    with read(tmp_path / "table.csv", write(content, Form.CSV, Extras(hxl=True))) as source:
         codes = [row.get(f"#adm{number}+code-v_pcode") for row in source]
     assert codes == content.table["code"].tolist()
 
 
 def test_libhxl_finds_no_error_in_the_layers(store: LayerStore, tmp_path: Path) -> None:
     for name in ("states", "municipalities", "offices", "initiatives"):
-        with read(tmp_path / f"{name}.csv", write(made(store, name), Form.CSV, hxl=True)) as source:
+        with read(tmp_path / f"{name}.csv", write(made(store, name), Form.CSV, Extras(hxl=True))) as source:
             report = hxl.validate(source)
             errors = [issue for issue in report["issues"] if issue["severity"] == "error"]
             assert errors == []
@@ -80,7 +81,7 @@ def test_libhxl_finds_no_error_in_the_layers(store: LayerStore, tmp_path: Path) 
 
 def test_a_workbook_keeps_header_and_hashtags_in_view(store: LayerStore) -> None:
     content = made(store, "offices")
-    sheet = openpyxl.load_workbook(io.BytesIO(write(content, Form.XLSX, hxl=True)))["offices"]
+    sheet = openpyxl.load_workbook(io.BytesIO(write(content, Form.XLSX, Extras(hxl=True))))["offices"]
     assert sheet.freeze_panes == "A3"
     assert [cell.value or "" for cell in sheet[2]] == tags("offices", content.table)
     assert sheet["A3"].value == content.table["office_id"].iloc[0]
@@ -91,5 +92,5 @@ def test_a_workbook_keeps_header_and_hashtags_in_view(store: LayerStore) -> None
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # libhxl leaves workbooks open
 def test_libhxl_reads_the_workbook(store: LayerStore, tmp_path: Path) -> None:
     content = made(store, "states")
-    with read(tmp_path / "states.xlsx", write(content, Form.XLSX, hxl=True)) as source:
+    with read(tmp_path / "states.xlsx", write(content, Form.XLSX, Extras(hxl=True))) as source:
         assert [row.get("#adm1+name") for row in source] == content.table["name"].tolist()

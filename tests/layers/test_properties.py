@@ -84,4 +84,8 @@ def test_sources_of_areas_are_those_of_their_figures_boundaries_and_people(datas
         "inegi-marco-geoestadistico-2020",
         "ocha-cod-ab-mex",
     )
-    assert layer_sources(dataset, "offices") == ("un-mexico-results-2020",)
+    assert layer_sources(dataset, "offices") == (
+        "un-mexico-results-2020",
+        "inegi-marco-geoestadistico-2020",
+        "ocha-cod-ab-mex",
+    )

@@ -91,7 +91,7 @@ def names_its_sources_limits_and_data(page: Page, server: str) -> None:
     assert raw
     for one in raw:
         body = body_of(server, one.get_attribute("href") or "")
-        assert {"{": "JSON", "P": "XLSX"}.get(chr(body[0]), "CSV") == one.inner_text()
+        assert {"{": "JSON", "P": "Excel"}.get(chr(body[0]), "CSV") == one.inner_text()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

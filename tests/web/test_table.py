@@ -279,7 +279,14 @@ def test_files_of_offices_and_initiatives_follow_the_filter(open_page: Open, ser
     body, name = fetched(server, files(page, "Initiatives")["CSV"])
     assert "unmap-initiatives" in name
     assert set(pd.read_csv(io.BytesIO(body))["initiative_id"]) == set(record.initiatives)
+    for what in ("Initiatives", "Offices"):
+        links = files(page, what)
+        assert list(links) == ["Excel", "CSV", "GeoJSON"]
+        book = openpyxl.load_workbook(io.BytesIO(fetched(server, links["Excel"])[0]))
+        assert book.sheetnames == [what.lower(), "columns", "sources"]
     body, _ = fetched(server, files(page, "Offices")["CSV"])
+    # What Excel takes a file for without it.
+    assert body.startswith(b"\xef\xbb\xbf")
     assert set(pd.read_csv(io.BytesIO(body))["agency_id"]) == {"UNICEF"}
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("CSV.*Initiatives")).click()

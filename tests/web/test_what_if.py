@@ -197,8 +197,8 @@ def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, ser
     }
     drawn = ask(server, links["GeoJSON"])
     assert [one["properties"] for one in drawn["features"]] == answer["plan"]
-    assert "f=xlsx" in links["XLSX"]
-    assert parse_qs(urlsplit(links["XLSX"]).query)["add"] == ["07059,20067"]
+    assert "f=xlsx" in links["Excel"]
+    assert parse_qs(urlsplit(links["Excel"]).query)["add"] == ["07059,20067"]
 
 
 def test_a_link_to_a_plan_alone_opens_its_panel_and_the_legend_leaves_its_symbols_to_it(open_page: Open) -> None:

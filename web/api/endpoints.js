@@ -4,6 +4,14 @@ const SAID = {
   state: 'code,name,population,seat_lon,seat_lat',
   municipality: 'code,name,state_code,state_name,population,seat_lon,seat_lat',
 };
+/** A file's format; without a byte order mark Excel takes CSV for another encoding. */
+export const asFile = (f) => (f === 'csv' ? { f, bom: true } : { f });
+
+/** An address of the API in another format. */
+export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(asFile(f))}`;
+
+export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
+
 const COLLECTIONS = { state: 'states', municipality: 'municipalities' };
 
 /** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
@@ -51,9 +59,9 @@ export const endpoints = {
   /** One need over the years of an area. */
   change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,
-  coverageFile: (question, part) => `/api/coverage${query({ ...asked(question), ...part })}`,
-  officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, f })}`,
-  initiativesFile: (filter, f) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), f })}`,
+  coverageFile: (question, part, f) => `/api/coverage${query({ ...asked(question), ...part, ...asFile(f) })}`,
+  officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, ...asFile(f) })}`,
+  initiativesFile: (filter, f) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), ...asFile(f) })}`,
   coverage: (question) => `/api/coverage${query(asked(question))}`,
   /** The need and presence of all states, in an order of the API's. */
   statesBy: (sort, question = {}) => `/api/coverage${query({ level: 'state', sort, ...question })}`,

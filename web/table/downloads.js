@@ -1,12 +1,12 @@
 /* What is shown, as files: the API's own answers to the question on screen, and the map as a picture. */
 import { html, nothing } from 'lit-html';
-import { endpoints } from '../api/endpoints.js';
+import { endpoints, FORM_NAMES } from '../api/endpoints.js';
 import { questionOf } from '../state/coverage.js';
 import { ofInitiatives } from '../state/record.js';
 import { tableOrder } from './columns.js';
 import { withinOf } from './order.js';
 
-const FORMATS = { csv: 'CSV', xlsx: 'Excel', geojson: 'GeoJSON' };
+const OFFERED = ['xlsx', 'csv', 'geojson'];
 
 /** The API's order that comes nearest to the table's; its own where it has none. */
 function apiSort(context) {
@@ -16,22 +16,22 @@ function apiSort(context) {
 }
 
 function fileLink(form, href, name, what) {
-  return html`<a class="file" href=${href} download=${`${name}.${form}`}>${FORMATS[form]}<span
+  return html`<a class="file" href=${href} download=${`${name}.${form}`}>${FORM_NAMES[form]}<span
     class="visually-hidden">, ${what}</span></a>`;
 }
 
-function line(title, forms, hrefOf, name) {
+function line(title, hrefOf, name) {
   return html`<li class="downloads__line"><span class="downloads__what">${title}</span>
-    <span class="downloads__files">${forms.map((form) => fileLink(form, hrefOf(form), name, title))}</span></li>`;
+    <span class="downloads__files">${OFFERED.map((form) => fileLink(form, hrefOf(form), name, title))}</span></li>`;
 }
 
 /** The areas listed; a search narrows the table alone. */
 function areasLine(context, question, all) {
   const { t, view, drawing } = context;
   const part = { area: withinOf(view), cell: drawing.cell, sort: apiSort(context) };
-  const hrefOf = (f) => endpoints.coverageFile(question, { ...part, f });
+  const hrefOf = (f) => endpoints.coverageFile(question, part, f);
   const name = `unmap-coverage-${view.level}-${question.indicator}-${question.year}`;
-  return line(t('download.areas', { n: all }), ['csv', 'xlsx', 'geojson'], hrefOf, name);
+  return line(t('download.areas', { n: all }), hrefOf, name);
 }
 
 function recordLines(context, { filter }) {
@@ -40,13 +40,8 @@ function recordLines(context, { filter }) {
     <span class="quiet">${t('filter.noOffices')}</span></li>`;
   return html`${ofInitiatives(filter)
     ? none
-    : line(t('download.offices'), ['csv', 'geojson'], (f) => endpoints.officesFile(filter, f), 'unmap-offices')}
-  ${line(
-    t('download.initiatives'),
-    ['csv', 'geojson'],
-    (f) => endpoints.initiativesFile(filter, f),
-    'unmap-initiatives',
-  )}`;
+    : line(t('download.offices'), (f) => endpoints.officesFile(filter, f), 'unmap-offices')}
+  ${line(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f), 'unmap-initiatives')}`;
 }
 
 const close = (menu) => menu.removeAttribute('open');

@@ -20,7 +20,8 @@ from unmap.coverage.need import DEFAULT_CONCEPT
 from unmap.coverage.plan import plan_of
 from unmap.coverage.siting import TIME_LIMIT_S as SITING_SECONDS
 from unmap.coverage.siting_problem import Objective
-from unmap.export.answers import answer_csv
+from unmap.export import files
+from unmap.export.answers import answer_file
 from unmap.join import load
 from unmap.join.naming import codes_of
 from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
@@ -240,6 +241,7 @@ def _give(
     if form is Form.JSON:
         typer.echo(orjson.dumps(answer.document(None if table is None else (table,))))
     elif form is Form.CSV:
-        typer.echo(answer_csv(answer, answer.table(table), answer.name), nl=False)
+        part = table or next(iter(answer.tables))
+        typer.echo(answer_file(answer, {part: answer.table(part)}, files.Form.CSV), nl=False)
     else:
         show(Console(highlight=False, markup=False), answer)

@@ -62,6 +62,11 @@ _CHOICES: dict[str, Any] = {
     ],
 }
 
+_EXTRAS: dict[str, Any] = {
+    "hxl": Annotated[bool, typer.Option("--hxl", help="Put a row of HXL hashtags below the header (csv, xlsx).")],
+    "bom": Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel (csv).")],
+}
+
 SET = "unmap-"
 """Beginning of the name of every file of a set."""
 
@@ -92,13 +97,13 @@ def export_file(export: Export, file: Path, form: files.Form | None, data: Path,
 
     Raises DataError, ParameterError or OutputError.
     """
-    hxl = given.pop("hxl", False)
+    extras = files.Extras(**{name: given.pop(name, False) for name in files.EXTRAS})
     chosen = form or form_of(file, export)
     with named_as({"f": "format"}):
         # What cannot be is said before the data is read.
-        export.refuse(chosen, Options(**given), hxl=hxl)
+        export.refuse(chosen, Options(**given), extras)
         options = Options(**given, made=last_written(data) if data.is_dir() else None)
-        written = export.write(LayerStore(load(data)), chosen, options, hxl=hxl)
+        written = export.write(LayerStore(load(data)), chosen, options, extras)
     _put(file, written.content)
 
 
@@ -193,13 +198,16 @@ def _command(export: Export) -> Callable[..., None]:
         files.Form | None,
         typer.Option("--format", metavar="FORMAT", help="Format.", show_default="the ending of the file's name"),
     ]
-    hxl = Annotated[bool, typer.Option("--hxl", help="Put a row of HXL hashtags below the header (csv, xlsx).")]
     plain = partial(Parameter, kind=Parameter.KEYWORD_ONLY)
     parameters = [
         Parameter("file", Parameter.POSITIONAL_OR_KEYWORD, annotation=written),
         plain("form", default=None, annotation=named),
         *(plain(name, default=None, annotation=_CHOICES[name]) for name in export.options),
-        *([plain("hxl", default=False, annotation=hxl)] if set(files.HXL_FORMS) & set(export.forms) else []),
+        *(
+            plain(name, default=False, annotation=_EXTRAS[name])
+            for name, forms in files.EXTRAS.items()
+            if set(forms) & set(export.forms)
+        ),
         plain("data", default=shipped_data(), annotation=DataOption),
     ]
 

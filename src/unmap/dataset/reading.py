@@ -12,6 +12,7 @@ import pyarrow as pa
 from unmap.dataset.cells import FIRST_ROW, text_cells
 from unmap.files import content_inside
 from unmap.models import LIST_SEPARATOR, Column, Issue, Table
+from unmap.models.cells import BESIDE, EDITION, restored
 from unmap.models.issues import quoted, visible
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     frame = None if content is None else text_cells(content, table, issues)
     if frame is None:
         return None
+    frame = _as_before_export(frame, table)
     unknown = [name for name in frame.columns if name not in table.column_names]
     issues += [
         Issue(table.path, 1, visible(name), "unknown-column", "is not a column of this table; remove it")
@@ -48,6 +50,23 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     if missing:
         return None
     return pd.DataFrame({column.name: _typed(frame[column.name], column, table, issues) for column in table.columns})
+
+
+def _as_before_export(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Give a table that was exported as it stood in its folder, any other as it is.
+
+    An export has columns behind its own that say where it comes from, and apostrophes before what a spreadsheet would
+    take for a formula.
+    """
+    beside = [name for name in BESIDE if name in frame.columns and name not in table.column_names]
+    if EDITION not in beside:
+        return frame
+    own = frame.drop(columns=beside)
+    for name in own.columns:
+        marked = own[name].str.contains("'", regex=False, na=False)
+        if marked.any():
+            own.loc[marked, name] = own.loc[marked, name].map(restored)
+    return own
 
 
 def empty_frame(table: Table) -> pd.DataFrame:

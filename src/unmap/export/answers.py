@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unmap.export.columns import described, finished
 from unmap.export.content import About, Content, span
-from unmap.export.files import Form, write
+from unmap.export.files import PLAIN, Form, write
+from unmap.export.hxl import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
+    from unmap.export.files import Extras
     from unmap.layers.coverage_answer import Answer
 
 
@@ -20,9 +23,28 @@ def about_answer(answer: Answer) -> About:
     return About(tuple(answer.head["sources"]), span(_years(answer)) or "", answer.head["edition"])
 
 
-def answer_csv(answer: Answer, table: pd.DataFrame, name: str) -> bytes:
-    """Give one table of an answer as CSV: behind its own columns what was asked, then sources, terms and period."""
-    return write(Content(name, name.replace("-", " "), answer.stamped(table), about_answer(answer)), Form.CSV)
+def answer_file(answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, extras: Extras = PLAIN) -> bytes:
+    """Give tables of an answer as a file, behind the own columns of each what was asked.
+
+    CSV holds the first of them, with sources, terms and period. A workbook has a sheet for each, one that explains
+    the columns and one that says what was asked and where it all comes from.
+    """
+    extras.refuse(form)
+    known = {part: f"{answer.name}-{part}" for part in tables}
+    if form is Form.CSV:
+        part = next(iter(tables))
+        title = known[part].replace("-", " ")
+        return write(Content(known[part], title, answer.stamped(tables[part]), about_answer(answer)), form, extras)
+    from unmap.export.workbook import workbook  # noqa: PLC0415 - only those who ask for a workbook need it
+
+    files = {f"{part[:1].upper()}{part[1:]}": name for part, name in known.items()}
+    sheets = {
+        sheet: finished(name, answer.stamped(table))
+        for (sheet, name), table in zip(files.items(), tables.values(), strict=True)
+    }
+    columns = {files[sheet]: [str(name) for name in table.columns] for sheet, table in sheets.items()}
+    second = {sheet: tags(files[sheet], table) for sheet, table in sheets.items()} if extras.hxl else None
+    return workbook({**sheets, "Columns": described(columns), "Sources": answer.about()}, second, files)
 
 
 def _years(answer: Answer) -> Iterator[int]:

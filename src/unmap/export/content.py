@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from unmap.layers.coverage_frame import source_record
@@ -90,21 +89,3 @@ def span(years: Iterable[int]) -> str | None:
     if not known:
         return None
     return str(known[0]) if len(known) == 1 else f"{known[0]}/{known[-1]}"
-
-
-def with_dates(table: pd.DataFrame) -> pd.DataFrame:
-    """Give `table` with its times as days: the tables of a data folder hold days, which pandas keeps as midnights."""
-    times = table.select_dtypes(include=["datetime"]).columns
-    days = {name: [_day(cell) for cell in table[name].tolist()] for name in times}
-    return table.assign(**{name: _objects(cells, table) for name, cells in days.items()}) if days else table
-
-
-def _day(cell: object) -> object:
-    # NaT is a datetime as well, and not equal to itself.
-    return cell.date() if isinstance(cell, datetime) and cell == cell else None  # noqa: PLR0124
-
-
-def _objects(cells: list[object], table: pd.DataFrame) -> pd.Series:
-    import pandas as pd  # noqa: PLC0415 - for its type alone above
-
-    return pd.Series(cells, index=table.index, dtype=object)

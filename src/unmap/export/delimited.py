@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,6 +11,7 @@ import orjson
 from unmap.export.hxl import tags
 from unmap.layers import records
 from unmap.models import LIST_SEPARATOR
+from unmap.models.cells import inert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = "\ufeff"
 """What Excel needs to see before it takes a CSV file for UTF-8."""
-
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|[\s;,|\"]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
-"""What spreadsheets take for the beginning of a formula, or pass over before one (OWASP, CSV injection).
-
-Full-width signs are formulas where East Asian input is set; a separator or quote before the sign is cut off where the
-file is read with another separator. Apostrophes stand before it so that taking one away gives back every text.
-"""
 
 
 def csv_file(content: Content, *, hxl: bool = False, mark: bool = False) -> bytes:
@@ -49,7 +42,8 @@ def csv_text(table: pd.DataFrame, second_row: Sequence[str] | None = None) -> st
 
     A list of texts is one cell with its parts separated by semicolons, a list of objects is JSON text, and what is
     missing is empty. A text that a spreadsheet would take for a formula gets an apostrophe before it, as does each
-    part of a list; numbers stay as they are. `second_row` goes between the header and the rows.
+    part of a list and what stands behind a semicolon or another separator; numbers stay as they are. `second_row` goes
+    between the header and the rows.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -73,9 +67,6 @@ def cell_text(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _inert_cell(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
-        return LIST_SEPARATOR.join(_inert(part) for part in value)
-    return _inert(cell_text(value))
-
-
-def _inert(cell: Any) -> Any:  # noqa: ANN401 - any cell
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+        return LIST_SEPARATOR.join(inert(part) for part in value)
+    cell = cell_text(value)
+    return inert(cell) if isinstance(cell, str) else cell

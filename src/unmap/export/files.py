@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unmap.errors import ParameterError
-from unmap.export.content import About, Content, about, with_dates
+from unmap.export.columns import finished
+from unmap.export.content import About, Content, about
 from unmap.layers.encode import as_multi
 from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["HXL_FORMS", "MEDIA_TYPES", "About", "Content", "Form", "about", "file_name", "write"]
+__all__ = ["EXTRAS", "MEDIA_TYPES", "PLAIN", "About", "Content", "Extras", "Form", "about", "file_name", "write"]
 
 
 class Form(StrEnum):
@@ -45,34 +46,49 @@ MEDIA_TYPES: Mapping[Form, str] = {
     Form.HTML: "text/html; charset=utf-8",
 }
 
-HXL_FORMS = (Form.CSV, Form.XLSX)
-"""Formats that have a place for HXL hashtags: a row below the header."""
+EXTRAS: Mapping[str, tuple[Form, ...]] = {"hxl": (Form.CSV, Form.XLSX), "bom": (Form.CSV,)}
+"""What can be put into a file besides, and the formats that have a place for it."""
+
+
+class Extras(NamedTuple):
+    """What goes into a file besides: a row of HXL hashtags below the header; a byte order mark, for Excel."""
+
+    hxl: bool = False
+    bom: bool = False
+
+    def refuse(self, form: str) -> None:
+        """Raise ParameterError for what a format has no place for."""
+        for name, forms in EXTRAS.items():
+            if getattr(self, name) and form not in forms:
+                raise ParameterError(name, f"goes into {' and '.join(forms)} only")
+
+
+PLAIN = Extras()
 
 _SHAPES_NEEDED = (Form.GEOJSON, Form.TOPOJSON)
 
 
-def write(content: Content, form: Form, *, hxl: bool = False) -> bytes:
-    """Give `content` as a file; `hxl` puts a row of HXL hashtags below the header of CSV and XLSX.
+def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
+    """Give `content` as a file, with what was asked for besides.
 
     The same content gives the same bytes. Raises ParameterError for a format that cannot hold it: GeoJSON and
-    TopoJSON of a table without shapes, XML and HTML, or HXL elsewhere than in CSV and XLSX.
+    TopoJSON of a table without shapes, XML and HTML, or extras that the format has no place for.
     """
     form = one_of(Form, "f", form)
-    if hxl and form not in HXL_FORMS:
-        raise ParameterError("hxl", "goes into csv and xlsx only")
+    extras.refuse(form)
     if form in _SHAPES_NEEDED and content.shapes is None:
         raise ParameterError("f", "the table has no geometry; csv, xlsx, gpkg and parquet hold it")
     shapes = None if content.shapes is None else as_multi(content.shapes)
-    content = replace(content, table=with_dates(content.table), shapes=shapes)
+    content = replace(content, table=finished(content.name, content.table), shapes=shapes)
     # Each writer comes with libraries of its own, and few ask for all of them.
     if form is Form.CSV:
         from unmap.export.delimited import csv_file  # noqa: PLC0415
 
-        return csv_file(content, hxl=hxl)
+        return csv_file(content, hxl=extras.hxl, mark=extras.bom)
     if form is Form.XLSX:
         from unmap.export.workbook import workbook_file  # noqa: PLC0415
 
-        return workbook_file(content, hxl=hxl)
+        return workbook_file(content, hxl=extras.hxl)
     if form is Form.GPKG:
         from unmap.export.geopackage import geopackage  # noqa: PLC0415
 

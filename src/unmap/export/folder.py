@@ -10,12 +10,11 @@ import shapely
 
 from unmap.errors import ParameterError
 from unmap.export.content import Content, about, span
+from unmap.layers.sources import sources_of_files
 from unmap.models import schema
 from unmap.models.given import no_such
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from unmap.dataset import Dataset
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
     from unmap.layers import LayerStore
     from unmap.models import Table
 
-GAZETTEER = "inegi-localidades"
-
 _YEAR = re.compile(r"\d{4}")
 
-SOURCES_OF_TABLES = {"places": (GAZETTEER,)}
-"""Sources of tables that name none in a column of their own; those of the programme come from the report."""
+_FOLDERS = {"places": "places/"}
+"""Folder of the files of tables that name no source in a column; those of the programme come from the report."""
 
 
 def table_of(store: LayerStore, table: Table, options: Options) -> Content:
@@ -62,8 +59,8 @@ def sources_of(dataset: Dataset, table: Table, rows: pd.DataFrame) -> list[str]:
     """Give the ids of the sources that a table comes from."""
     if table is schema.SOURCES:
         return rows["source_id"].tolist()
-    if table.name in SOURCES_OF_TABLES:
-        return known_sources(dataset, SOURCES_OF_TABLES[table.name])
+    if table.name in _FOLDERS:
+        return sources_of_files(dataset, _FOLDERS[table.name])
     if "source_id" in rows:
         return sources_in(dataset, rows)
     if "indicator_id" in rows:
@@ -108,12 +105,6 @@ def _points(rows: pd.DataFrame) -> np.ndarray:
 
 def _described(description: str, unit: str) -> str:
     return f"{description} ({unit})" if unit else description
-
-
-def known_sources(dataset: Dataset, source_ids: Iterable[str]) -> list[str]:
-    """Give those of the sources that the folder names: another country's has others."""
-    named = set(dataset.sources["source_id"])
-    return [source_id for source_id in source_ids if source_id in named]
 
 
 def sources_in(dataset: Dataset, rows: pd.DataFrame) -> list[str]:

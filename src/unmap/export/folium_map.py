@@ -14,7 +14,7 @@ from branca.element import Element, Figure
 
 from unmap.coverage import PresenceQuery, choose_need, presence
 from unmap.errors import OutputError
-from unmap.export.palette import HEADQUARTERS, NO_DATA, OFFICE, class_colours
+from unmap.export.palette import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
 from unmap.export.words import WORDS, Language, Words
 from unmap.layers import LayerStore, Legend, Resolution, encode_collection, legend, office_table
 from unmap.layers.features import place_names
@@ -34,16 +34,20 @@ LOW_IS_WORSE = "low-is-worse"
 LEAFLET = {"leaflet.js": "<script>{}</script>", "leaflet.css": "<style>{}</style>"}
 """Leaflet itself, as the web build leaves it for pages that stand alone."""
 
-STYLE = """
-body{font:14px/1.4 system-ui,sans-serif;color:#222b33}
-.leaflet-container{background:#eef2f4;font:inherit}
-.unmap-note{position:fixed;right:12px;top:12px;z-index:1000;max-width:min(24rem,calc(100vw - 24px));
-max-height:60vh;overflow:auto;padding:12px 14px;background:#fff;border-radius:6px;box-shadow:0 1px 6px #0003}
+STYLE = (
+    f"body{{font:14px/1.4 system-ui,sans-serif;color:{INK}}}.leaflet-container{{background:{SEA};font:inherit}}"
+    f".headquarters,.unmap-note i.square{{box-sizing:border-box;background:{OFFICE_RING};border:2.5px solid {OFFICE}}}"
+    f".unmap-note i.blank{{background:{NO_DATA};border-color:{NO_DATA_LINE}}}"
+    # Below at the left there is sea; the scale stands above.
+    """
+.leaflet-bottom.leaflet-left{bottom:auto;top:84px}
+.unmap-note{position:fixed;left:12px;bottom:12px;z-index:1000;width:min(22rem,calc(100vw - 24px));box-sizing:border-box;
+max-height:40vh;overflow:auto;padding:12px 14px;background:#fff;border-radius:6px;box-shadow:0 1px 6px #0003}
 .unmap-note h1{font-size:1rem;margin:0 0 .5rem}.unmap-note ul{list-style:none;margin:0 0 .5rem;padding:0}
 .unmap-note p{margin:.35rem 0 0;font-size:.8rem}.unmap-note i{display:inline-block;width:1rem;height:.8rem;
 margin-right:.5rem;vertical-align:-1px;border:1px solid #0002}.unmap-note i.dot{border-radius:50%;width:.8rem}
-.headquarters{box-sizing:border-box;border:1px solid #fff}
 """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
         style_function=lambda feature: {
             "fillColor": colours[feature["id"]],
             "fillOpacity": 1,
-            "color": "#ffffff",
+            "color": BORDER,
             "weight": width,
         },
         tooltip=folium.GeoJsonTooltip(fields=["label"], labels=False, sticky=True),
@@ -169,12 +173,12 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
     for _, here in field.groupby("municipality_code", sort=True):
-        agencies = sorted(here["agency_acronym"].unique())
+        agencies = sorted(here["agency_acronym"].dropna().unique())
         place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
         folium.CircleMarker(
             (float(here["lat"].mean()), float(here["lon"].mean())),
             radius=4 + 1.5 * len(agencies),
-            color="#ffffff",
+            color=OFFICE_RING,
             weight=1.2,
             fill_color=OFFICE,
             fill_opacity=0.95,
@@ -184,10 +188,9 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     headquarters = _headquarters(picture.dataset)
     seats = states.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
     for seat, count in zip(seats.tolist(), headquarters, strict=True):
-        square = f'<svg viewBox="0 0 1 1"><rect width="1" height="1" fill="{HEADQUARTERS}"/></svg>'
         folium.Marker(
             seat,
-            icon=folium.DivIcon(html=square, icon_size=(14, 14), class_name="headquarters"),
+            icon=folium.DivIcon(html="", icon_size=(14, 14), class_name="headquarters"),
             tooltip=folium.Tooltip(escape(picture.words.headquarters.format(count=count))),
         ).add_to(page)
 
@@ -211,12 +214,9 @@ def _note(picture: Picture) -> str:
         )
     ]
     if picture.legend.no_data:
-        rows.append((f'<i style="background:{NO_DATA}"></i>', f"{words.no_data} ({picture.legend.no_data})"))
+        rows.append(('<i class="blank"></i>', f"{words.no_data} ({picture.legend.no_data})"))
     rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', words.field_offices))
-    rows += [
-        (f'<i style="background:{HEADQUARTERS}"></i>', words.headquarters.format(count=count))
-        for count in _headquarters(dataset)
-    ]
+    rows += [('<i class="square"></i>', words.headquarters.format(count=count)) for count in _headquarters(dataset)]
     need, report = dataset.source(indicator.source_id), dataset.source(dataset.report.source_id)
     series = indicator.series_name_en if picture.language is Language.EN else indicator.series_name_es
     lines = (

@@ -19,7 +19,7 @@ import pyarrow as pa
 import shapely
 
 from unmap.errors import OutputError
-from unmap.export.content import with_dates
+from unmap.export.columns import finished, meaning
 from unmap.export.qgis import qml, sld
 from unmap.export.typed import arrow_table
 
@@ -67,12 +67,10 @@ _EXTENSIONS = (
 
 _STYLES = """
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
-  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT, styleQML TEXT,
   styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
   update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
 """
-
-_LONGEST_STYLE_NAME = 30
 
 
 def geopackage(contents: Sequence[Content]) -> bytes:
@@ -95,7 +93,7 @@ def geopackage(contents: Sequence[Content]) -> bytes:
 
 def _written(path: Path, contents: Sequence[Content]) -> bytes:
     for content in contents:
-        _write_layer(path, replace(content, table=with_dates(content.table)))
+        _write_layer(path, replace(content, table=finished(content.name, content.table)))
     with closing(sqlite3.connect(path)) as database, database:
         _describe(database, contents)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
@@ -163,7 +161,11 @@ def _describe(database: sqlite3.Connection, contents: Sequence[Content]) -> None
         )
         database.executemany(
             "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
-            [(content.name, name, text) for name, text in content.descriptions.items() if name in content.table],
+            [
+                (content.name, name, text)
+                for name in map(str, content.table.columns)
+                if (text := meaning(content.name, name, content.descriptions))
+            ],
         )
         _add_style(database, content, time)
     # QGIS hides this table; other readers find it described.
@@ -223,7 +225,7 @@ def _add_style(database: sqlite3.Connection, content: Content, time: str) -> Non
         (
             content.name,
             GEOMETRY,
-            style.title[:_LONGEST_STYLE_NAME],
+            style.title,
             qml(style),
             sld(style, content.name),
             style.title,

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unmap.export.columns import column_of
+from unmap.layers.schema import PropertyType
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -220,7 +223,8 @@ _OUTPUT = {"value": "#output+value+num", "unit": "#output+unit", "description": 
 OVERRIDES: dict[str, dict[str, str]] = {
     "offices": {"pcode": "#loc+code+v_pcode"},
     "presence-rows": {"headquarters": "#operations+headquarters+bool", "title": "#activity+name"},
-    "gaps": {"presence": "#operations+presence+num"},
+    **{name: {"presence": "#operations+presence+num"} for name in ("gaps", "coverage", "clusters", "outcome-gaps")},
+    "reach-by_state": dict.fromkeys(("covered", "covered_before"), "#indicator+persons+reached+num"),
     "table-places": {"name": "#loc+name", "kind": "#loc+type"},
     "table-reports": {"title": "#meta+source+name"},
     "table-sources": {"title": "#meta+source+name", "year": "#meta+source+years"},
@@ -238,14 +242,23 @@ OVERRIDES: dict[str, dict[str, str]] = {
 """Hashtags that hold for one export alone, by the beginning of its name."""
 
 _LONGEST_STATE_CODE = 2
+_NUMBERS = (PropertyType.INTEGER, PropertyType.NUMBER)
 
 
 def tags(name: str, table: pd.DataFrame) -> list[str]:
-    """Give the hashtag of each column of the export `name`; empty, which HXL allows, where there is none."""
+    """Give the hashtag of each column of the file `name`; empty, which HXL allows, where there is none."""
     overrides = next((found for start, found in OVERRIDES.items() if f"{name}-".startswith(f"{start}-")), {})
     level = _level(table)
     found = {**{column: tag.format(level) for column, tag in _OF_AREA.items()}, **TAGS, **overrides}
-    return [found.get(str(column), "") for column in table.columns]
+    return [found[column] if column in found else _made(name, column) for column in map(str, table.columns)]
+
+
+def _made(file: str, column: str) -> str:
+    """Give the hashtag of a column that has no word of its own in HXL: what it is called, and whether it counts."""
+    known = column_of(file, column)
+    if known is None or column in UNTAGGED:
+        return ""
+    return f"#indicator+{column}+num" if known.type in _NUMBERS else f"#meta+{column}"
 
 
 def _level(table: pd.DataFrame) -> int:

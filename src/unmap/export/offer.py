@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from unmap.errors import ParameterError
-from unmap.export.files import HXL_FORMS, Content, Form, file_name, write
+from unmap.export.files import PLAIN, Content, Extras, Form, file_name, write
 from unmap.export.tables import Options
 from unmap.layers import Resolution
 from unmap.models.given import one_of
@@ -66,8 +66,8 @@ class Export:
         store: LayerStore,
         form: Form | None = None,
         options: Options | None = None,
+        extras: Extras = PLAIN,
         *,
-        hxl: bool = False,
         by: Callable[..., bytes] = write,
     ) -> Written:
         """Give the file in `form`, the first unless given.
@@ -77,7 +77,7 @@ class Export:
         option or a combination of them that this export does not have.
         """
         chosen, options = one_of(Form, "f", form or self.forms[0]), options or Options()
-        self.refuse(chosen, options, hxl=hxl)
+        self.refuse(chosen, options, extras)
         if "resolution" in self.options and options.resolution is None:
             resolution = Resolution.DETAIL if chosen in _IN_DETAIL else Resolution.OVERVIEW
             options = replace(options, resolution=resolution)
@@ -85,7 +85,7 @@ class Export:
             name = f"unmap-{self.name}-{store.dataset.report.reporting_year}.{chosen}"
             return Written(self.document(store.dataset, options), name)
         content = self.content(store, options)
-        return Written(by(content, chosen, hxl=hxl), file_name(content, chosen))
+        return Written(by(content, chosen, extras), file_name(content, chosen))
 
     def content(self, store: LayerStore, options: Options | None = None) -> Content:
         """Give the table or layer; raises ParameterError for a document, which is neither."""
@@ -93,12 +93,11 @@ class Export:
             raise ParameterError("name", "names a document, which is no table")
         return self.make(store, options or Options())
 
-    def refuse(self, form: Form, options: Options, *, hxl: bool = False) -> None:
+    def refuse(self, form: Form, options: Options, extras: Extras = PLAIN) -> None:
         """Raise ParameterError for a format that is not offered, or an option that is none of this export."""
         if form not in self.forms:
             raise ParameterError("f", f"must be one of {', '.join(self.forms)} for this export")
-        if hxl and form not in HXL_FORMS:
-            raise ParameterError("hxl", "goes into csv and xlsx only")
+        extras.refuse(form)
         for name in CHOICES:
             if getattr(options, name) is not None and name not in self.options:
                 raise ParameterError(name, "is no choice of this export")

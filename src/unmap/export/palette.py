@@ -7,10 +7,13 @@ import numpy as np
 RAMP = ("#fdf1d8", "#f5d396", "#e8b05e", "#d28c3e", "#b5682c", "#8f481e", "#622913")
 """Anchors from little to much need."""
 
-NO_DATA = "#b9bec4"
-OFFICE = "#0b5c8c"
-HEADQUARTERS = "#222b33"
-BORDER = "#ffffff"
+NO_DATA = "#e4e9ec"
+NO_DATA_LINE = "#919ca5"
+OFFICE = "#0b3c66"
+OFFICE_RING = "#ffffff"
+BORDER = "#fffdf8"
+INK = "#17212b"
+SEA = "#e6ecef"
 
 
 def class_colours(classes: int, *, low_is_worse: bool) -> tuple[str, ...]:

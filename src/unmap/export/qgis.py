@@ -19,6 +19,9 @@ OGC_NAMESPACE = "http://www.opengis.net/ogc"
 _VERSION = "3.28.0"
 """The release of QGIS whose words these are; later ones read them."""
 
+_HORIZONTAL = "4"
+"""Of QGIS's ways to place a label: level, somewhere inside its area."""
+
 _MARKER_MM = 3.2
 _MM_TO_PIXELS = 1 / 0.28
 """Pixels of the standard's screen in a millimetre."""
@@ -99,7 +102,9 @@ def _layer(kind: str, options: Mapping[str, str]) -> etree._Element:
 def _labels(style: Style) -> etree._Element:
     text = QML("text-style", fieldName=style.name_column, fontSize="8", textColor="34,43,51,255", isExpression="0")
     text.append(QML("text-buffer", bufferDraw="1", bufferSize="0.8", bufferColor="255,255,255,200"))
-    return QML.labeling(QML.settings(text, calloutType="simple"), type="simple")
+    # Left to itself QGIS turns names to fit and drops those that do not.
+    place = QML.placement(placement=_HORIZONTAL, dist="0")
+    return QML.labeling(QML.settings(text, place, calloutType="simple"), type="simple")
 
 
 def _rgba(colour: str) -> str:

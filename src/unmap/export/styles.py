@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unmap.export.palette import BORDER, HEADQUARTERS, NO_DATA, OFFICE, class_colours
+from unmap.export.palette import BORDER, INK, NO_DATA, OFFICE, OFFICE_RING, class_colours
 from unmap.layers import legend
 from unmap.models import Level
 
@@ -80,12 +80,12 @@ def office_style() -> Style:
     """Give offices as circles, field offices and headquarters in colours of their own."""
     rules = (
         Rule("field office", OFFICE, equal="field"),
-        Rule("headquarters", HEADQUARTERS, equal="headquarters"),
+        Rule("headquarters", INK, equal="headquarters"),
     )
-    return Style("Offices by type", "office_type", rules, marker="circle", name_column="agency_acronym")
+    return Style("Offices by type", "office_type", rules, OFFICE_RING, marker="circle", name_column="agency_acronym")
 
 
 def initiative_style() -> Style:
     """Give the seats of the areas that initiatives are placed in as diamonds; those without a place are not drawn."""
     rules = (Rule("initiative: seat of its area", OFFICE, equal="located"),)
-    return Style("Initiatives by place", "scope", rules, marker="diamond", name_column="title")
+    return Style("Initiatives by place", "scope", rules, OFFICE_RING, marker="diamond", name_column="title")

@@ -11,13 +11,14 @@ import pandas as pd
 from unmap.coverage import choose_need, framework_matrix, need_by_area, presence_rows
 from unmap.dataset import COUNTRY_CODE
 from unmap.export.content import Content, about, span
-from unmap.export.folder import known_sources, sources_in
 from unmap.export.styles import initiative_style, need_style, office_style
 from unmap.export.words import Language
 from unmap.layers import Resolution
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.coverage_gaps import gap_answer
 from unmap.layers.programme import agency_table, figure_table, framework_cells, presence_table
+from unmap.layers.properties import area_layer
+from unmap.layers.sources import layer_sources
 from unmap.models import Kind, Level, PresenceQuery
 from unmap.models.given import one_of
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from unmap.dataset import Dataset
     from unmap.layers import Layer, LayerStore
     from unmap.models import NeedChoice
-
-BOUNDARIES = "inegi-marco-geoestadistico-2020"
-POPULATION = "inegi-censo-2020"
-PCODES = "ocha-cod-ab-mex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def areas(store: LayerStore, level: Level, options: Options) -> Content:
         table=layer.table,
         about=about(
             dataset,
-            [choice.indicator.source_id, report.source_id, *_of_areas(dataset)],
+            layer_sources(dataset, name, choice),
             span([choice.year, report.reporting_year]),
         ),
         shapes=_boundaries(dataset, level, options.resolution),
@@ -96,7 +93,7 @@ def _of_report(store: LayerStore, name: str, title: str, layer: Layer) -> Conten
         name=name,
         title=f"{title}, {dataset.report.reporting_year}",
         table=layer.table,
-        about=about(dataset, [*sources_in(dataset, layer.table), *_of_areas(dataset)]),
+        about=about(dataset, layer_sources(dataset, name)),
         shapes=layer.shapes,
         key=f"{name.removesuffix('s')}_id",
         style=office_style() if name == "offices" else initiative_style(),
@@ -167,7 +164,7 @@ def gaps(store: LayerStore, options: Options) -> Content:
         table=answer.stamped(listed),
         about=about(
             dataset,
-            [choice.indicator.source_id, dataset.report.source_id, *_of_areas(dataset)],
+            layer_sources(dataset, area_layer(level), choice),
             span([choice.year, dataset.report.reporting_year]),
         ),
         shapes=_boundaries(dataset, level, options.resolution)[positions],
@@ -184,7 +181,10 @@ def _plain(store: LayerStore, name: str, title: str, table: pd.DataFrame, need: 
 
 def _need_title(choice: NeedChoice) -> str:
     indicator = choice.indicator
-    return f"{indicator.name_en} ({indicator.unit_name_en}, {indicator.series_name_en}, {choice.year})"
+    series = indicator.series_name_en
+    # Some series are named by their only year.
+    told = series if series.endswith(str(choice.year)) else f"{series}, {choice.year}"
+    return f"{indicator.name_en} ({indicator.unit_name_en}, {told})"
 
 
 def _named(name: str, choice: NeedChoice, options: Options) -> str:
@@ -207,7 +207,3 @@ def _boundaries(dataset: Dataset, level: Level, resolution: Resolution | None) -
     else:
         layer = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
     return np.asarray(layer.geometry.to_numpy(), dtype=object)
-
-
-def _of_areas(dataset: Dataset) -> list[str]:
-    return known_sources(dataset, (BOUNDARIES, POPULATION, PCODES))

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from unmap.export.columns import column_of, meaning
 from unmap.export.delimited import cell_text
 from unmap.layers import plain
+from unmap.layers.schema import PropertyType
 
 if TYPE_CHECKING:
     from unmap.export.content import Content
@@ -26,16 +28,22 @@ def arrow_table(content: Content, *, lists: bool) -> pa.Table:
     What is missing, empty text included, is null. Lists of objects are JSON text; lists of texts stay lists with
     `lists`, and are text with semicolons between its parts otherwise. Fields carry the descriptions of `content`.
     """
-    columns = [_column(content.table[name], lists=lists) for name in content.table.columns]
-    described = [
-        pa.field(
-            str(name),
-            column.type,
-            metadata={"description": content.descriptions[name]} if name in content.descriptions else None,
-        )
-        for name, column in zip(content.table.columns, columns, strict=True)
+    names = [str(name) for name in content.table.columns]
+    columns = [_filled(content, name, _column(content.table[name], lists=lists)) for name in names]
+    said = [meaning(content.name, name, content.descriptions) for name in names]
+    fields = [
+        pa.field(name, column.type, metadata={"description": text} if text else None)
+        for name, column, text in zip(names, columns, said, strict=True)
     ]
-    return pa.Table.from_arrays(columns, schema=pa.schema(described))
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+
+
+def _filled(content: Content, name: str, column: pa.Array) -> pa.Array:
+    """Give a column of days without one in its type: what is filtered away must not change what a column is."""
+    known = column_of(content.name, name)
+    if known and known.type is PropertyType.DATE and column.null_count == len(column):
+        return pa.nulls(len(column), pa.date32())
+    return column
 
 
 def _column(cells: pd.Series, *, lists: bool) -> pa.Array:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from unmap.export.columns import NUMBER_FORMATS, described, shown_as
 from unmap.export.delimited import cell_text
 from unmap.export.hxl import tags
 from unmap.layers import records
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from unmap.export.content import About, Content
 
-SOURCES = "sources"
-"""Name of the sheet that says where the others come from."""
+COLUMNS, SOURCES = "columns", "sources"
+"""Names of the sheets that say what the columns hold and where it all comes from."""
+
+_DAY = "yyyy-mm-dd"
 
 LONGEST_TEXT = 32_767
 """Characters that Excel allows in a cell."""
@@ -35,21 +38,20 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _CUT = "…"
 
 
-class Formats(NamedTuple):
-    """Formats of cells that are not written plainly."""
-
-    head: Any
-    day: Any
-
-
 def workbook_file(content: Content, *, hxl: bool = False) -> bytes:
-    """Give a workbook of two sheets: the table, and the sources with their terms, the period and the edition.
+    """Give a workbook of three sheets: the table, what its columns hold, and its sources, period and edition.
 
-    With `hxl` a row of hashtags stands below the header, and stays in view with it.
+    With `hxl` a row of hashtags stands below the header, and stays in view with it. Headers are the names that
+    programs know in every format; the second sheet says them in words.
     """
-    name = content.name if content.name != SOURCES else "table"
-    sheets = {name: content.table, SOURCES: source_sheet(content.about)}
-    return workbook(sheets, {name: tags(content.name, content.table)} if hxl else None)
+    name = content.name if content.name not in (COLUMNS, SOURCES) else "table"
+    names = [str(column) for column in content.table.columns]
+    sheets = {
+        name: content.table,
+        COLUMNS: described({content.name: names}, content.descriptions),
+        SOURCES: source_sheet(content.about),
+    }
+    return workbook(sheets, {name: tags(content.name, content.table)} if hxl else None, {name: content.name})
 
 
 def source_sheet(about: About) -> pd.DataFrame:
@@ -59,23 +61,39 @@ def source_sheet(about: About) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns)).assign(file_period=about.period, file_edition=about.edition)
 
 
-def workbook(sheets: Mapping[str, pd.DataFrame], second_rows: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, pd.DataFrame],
+    second_rows: Mapping[str, Sequence[str]] | None = None,
+    files: Mapping[str, str] | None = None,
+) -> bytes:
     """Give an .xlsx file with a sheet for each table, by name.
 
     Each sheet has a header row that stays in view, and columns as wide as what they hold. Numbers, days and truth
     values are typed, texts are texts whatever they begin with, lists are as in CSV, and what is missing is empty. A
-    text that is longer than a cell may be ends in an ellipsis. `second_rows` go below the header of the sheet named.
+    text that is longer than a cell may be ends in an ellipsis. `second_rows` go below the header of the sheet named;
+    `files` says of sheets by which name their columns are known, so that numbers show as their units do.
     """
     import xlsxwriter  # noqa: PLC0415 - only those who ask for a workbook need it
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False}) as book:
         book.set_properties({"title": "unmap", "created": _MADE})
-        formats = Formats(book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"}))
+        head = book.add_format({"bold": True})
+        made = {shown: book.add_format({"num_format": shown}) for shown in (_DAY, *NUMBER_FORMATS)}
         for name, table in sheets.items():
             sheet = book.add_worksheet(_NOT_IN_NAMES.sub("-", name)[:_LONGEST_NAME])
-            _fill(sheet, table, (second_rows or {}).get(name), formats)
+            known = (files or {}).get(name, "")
+            shown = [made.get(shown_as(known, str(column)) or "") for column in table.columns]
+            _fill(sheet, table, (second_rows or {}).get(name), Formats(head, made[_DAY], shown))
     return file.getvalue()
+
+
+class Formats(NamedTuple):
+    """Formats of cells: of the header, of days, and of the numbers of each column."""
+
+    head: Any
+    day: Any
+    numbers: list[Any]
 
 
 def _fill(sheet: Any, table: pd.DataFrame, second_row: Sequence[str] | None, formats: Formats) -> None:  # noqa: ANN401 - the library has no types
@@ -100,7 +118,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: Formats) -> N
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, formats.numbers[column])
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, formats.day)
     elif value is not None:

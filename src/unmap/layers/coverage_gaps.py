@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from unmap.coverage.gaps import gaps
+from unmap.coverage.need import need_by_area
 from unmap.errors import ParameterError
 from unmap.layers.coverage_answer import AREAS, Answer, named_as
 from unmap.layers.coverage_classes import coverage_classes
 from unmap.layers.coverage_frame import counting, frame, query_record, reason_records, stamp
 from unmap.layers.encode import plain, records
+from unmap.layers.programme import presence_table
 from unmap.models import PresenceQuery
 from unmap.models.given import codes_in, one_of
 
@@ -30,6 +32,10 @@ DEFINITION = (
     "need_rank and need_third go by need_measure: the headcount or the rate asked for. A blank spot is in the highest "
     "quarter of need by rate and without presence of the kind asked about."
 )
+
+
+COUNTS = ("offices", "initiatives", "agencies", "headquarters")
+"""What presence is made of, as a table on screen has it."""
 
 
 class Order(StrEnum):
@@ -85,7 +91,7 @@ def gap_answer(
     choices: RankChoices | None = None,
     listing: Listing | None = None,
 ) -> Answer:
-    """Set need against presence; tables: areas (as in `unmap.coverage.gaps.gaps`), choices.
+    """Set need against presence; tables: areas (of `gaps`, and need and counts as on screen), choices.
 
     Raises ParameterError as `gaps` does, and for a code in the listing that is no area of the level.
     """
@@ -102,14 +108,14 @@ def gap_answer(
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }
-    tables = {AREAS: _listed(found, listing), "choices": found.choices}
+    tables = {AREAS: _as_on_screen(dataset, found, _listed(found, listing)), "choices": found.choices}
     return Answer("coverage", head, tables, stamp(dataset, query, found.need), query.level)
 
 
 def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, object]:
     """Give the row of one area of the query's level, with the need that it goes by and what need is ranked by."""
     found = gaps(dataset, query)
-    [row] = records(_listed(found, Listing(frozenset({code}), Order.CODE)))
+    [row] = records(_as_on_screen(dataset, found, _listed(found, Listing(frozenset({code}), Order.CODE))))
     need = found.need
     return {
         **row,
@@ -117,6 +123,26 @@ def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, obj
         "year": need.year,
         "need_measure": found.need_measure,
     }
+
+
+def _as_on_screen(dataset: Dataset, found: Gaps, table: pd.DataFrame) -> pd.DataFrame:
+    """Put in the columns of the table beside a map: need in its own unit, and what presence is made of.
+
+    `need_pct` and `need_persons` are missing for an index, and `presence` is one number for all that is asked about. A
+    count that the question leaves out is missing.
+    """
+    counts = presence_table(dataset, found.query).set_index("code")[list(COUNTS)].reindex(table["code"])
+    value = need_by_area(dataset, found.need)["value"].reindex(table["code"])
+    need, presence = (list(table.columns).index(name) for name in ("need_pct", "presence"))
+    parts = (
+        table.iloc[:, :need],
+        value.rename("need_value"),
+        table.iloc[:, need : presence + 1],
+        counts,
+        table.iloc[:, presence + 1 :],
+    )
+    joined: pd.DataFrame = pd.concat([part.reset_index(drop=True) for part in parts], axis="columns")
+    return joined
 
 
 def _narrowed(choices: RankChoices | None) -> dict[str, list[str]]:

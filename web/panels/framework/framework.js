@@ -1,5 +1,6 @@
 /* The framework over the map: outcomes or agencies against states, in one table that leads to the map. */
 import { html, nothing } from 'lit-html';
+import { FORM_NAMES, inForm } from '../../api/endpoints.js';
 import { conceptName } from '../../i18n/indicator.js';
 import { named } from '../../i18n/text.js';
 import { resourceOf } from '../../state/data.js';
@@ -52,11 +53,11 @@ function choices({ t, view, act }) {
 /** What the columns of need and counts are and come from, and the table as a file. */
 function foot(context, path, { need, report, sources }) {
   const { t, lang } = context;
-  const file = (form) => `${path}${path.includes('?') ? '&' : '?'}f=${form}`;
   const of = (id) => sourceLine(sources.find(({ source_id: one }) => one === id));
   return html`<footer class="matrix__foot">
     <p>${t('framework.download')}
-      <a href=${file('csv')} download>CSV</a> · <a href=${file('xlsx')} download>XLSX</a> · <a href=${path}>JSON</a></p>
+      <a href=${inForm(path, 'xlsx')} download>${FORM_NAMES.xlsx}</a> · <a
+        href=${inForm(path, 'csv')} download>${FORM_NAMES.csv}</a> · <a href=${path}>JSON</a></p>
     <p class="quiet">${t('source.need')} ${conceptName(need, lang)} (${named(need, 'unit_name', lang)}), ${need.year}.
       ${of(need.source.source_id)}
       · ${t('source.offices')} ${of(report.source_id)}</p>

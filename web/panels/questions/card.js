@@ -1,6 +1,7 @@
 /* One question with its answer: a sentence, a short list, how it was answered, what it does not say, and the answer as
    the API gives it. */
 import { html, nothing } from 'lit-html';
+import { FORM_NAMES, inForm } from '../../api/endpoints.js';
 import { resourceOf } from '../../state/data.js';
 import { keys } from '../../state/keys.js';
 import { isAsSet, questionOf, questionPaths } from '../../state/questions.js';
@@ -51,12 +52,12 @@ function periodOf({ t }, answers) {
   return t('question.period.text', { need: years.join(', '), presence });
 }
 
-/** The answer as data: JSON as it was asked for, and the same rows as a file; CSV holds one table, XLSX several. */
+/** The answer as data: JSON as it was asked for, and the same rows as files; CSV holds one table, Excel several. */
 function rawLinks(paths) {
-  const formOf = (path) => (/[?&]table=[^&]*,/.test(path) ? 'xlsx' : 'csv');
+  const formsOf = (path) => (/[?&]table=[^&]*,/.test(path) ? ['xlsx'] : ['xlsx', 'csv']);
   return html`<ul class="raw">${paths.map(
-    (path) => html`<li><a href=${path}>JSON</a> · <a href=${`${path}&f=${formOf(path)}`}
-        download>${formOf(path).toUpperCase()}</a>
+    (path) => html`<li>${formsOf(path).map((f) => html`<a href=${inForm(path, f)} download>${FORM_NAMES[f]}</a> · `)}<a
+        href=${path}>JSON</a>
       <code class="raw__path">${path}</code></li>`,
   )}</ul>`;
 }
