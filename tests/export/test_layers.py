@@ -334,3 +334,17 @@ def test_a_geopackage_without_room_for_it_is_a_sentence(store: LayerStore, monke
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     with pytest.raises(OutputError, match="temporary folder"):
         write(made, Form.GPKG)
+
+
+def test_a_geopackage_names_its_style_in_full_its_year_once_and_its_days_as_days(
+    store: LayerStore, tmp_path: Path
+) -> None:
+    made = EXPORTS["municipalities"].content(store, Options(resolution=Resolution.OVERVIEW))
+    assert made.title.count("2020") == 2  # of need, and of presence
+    with closing(sqlite3.connect(saved(tmp_path, write(made, Form.GPKG)))) as database:
+        [(style,)] = database.execute("SELECT styleName FROM layer_styles").fetchall()
+    assert made.style is not None
+    assert style == made.style.title
+    with closing(sqlite3.connect(saved(tmp_path, write(overview(store, "offices"), Form.GPKG)))) as database:
+        kinds = {name: kind for _, name, kind, *_ in database.execute("PRAGMA table_info(offices)")}
+    assert (kinds["valid_from"], kinds["valid_to"], kinds["listed_count"]) == ("DATE", "DATE", "INTEGER")

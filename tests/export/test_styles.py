@@ -105,3 +105,10 @@ def test_one_class_is_drawn_and_not_taken_for_no_data(dataset: Dataset) -> None:
     assert not rule.missing
     assert expression("a", rule) == '"a" > -1e+300'
     assert expression('a"b', module.Rule("x", "#000000", equal="N'Djamena")) == "\"a\"\"b\" = 'N''Djamena'"
+
+
+def test_names_are_placed_level_so_that_more_of_them_fit(store: LayerStore) -> None:
+    style, _ = style_of(store, Level.STATE, None)
+    place = etree.fromstring(qml(style).encode()).find("labeling/settings/placement")
+    assert place is not None
+    assert place.get("placement") == "4"
