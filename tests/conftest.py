@@ -166,6 +166,11 @@ report,Report,Country Team,2020,free,https://example.org,,
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the command line say how many mutants of the shipped data are tried (tests/served/test_mutants.py)."""
+    parser.addoption("--mutants", type=int, default=None, metavar="N", help="try N mutants of the data, on every path")
+
+
 def _squares() -> gpd.GeoDataFrame:
     cells = {"01001": (-100, 20), "01002": (-100, 21), "02001": (-99, 20), "02002": (-99, 21)}
     names = ("Centro", "Norte", "Centro de Abajo", "Playa Grande")

@@ -227,12 +227,12 @@ def _interval(dataset: Dataset, name: str) -> tuple[str, str]:
 
 def _days(dataset: Dataset, name: str) -> tuple[str, str]:
     year = dataset.report.reporting_year
-    if name == "offices":
+    if name == "offices" and len(dataset.offices):
         offices = dataset.offices
         ends = offices["valid_to"].dt.strftime("%Y-%m-%d").fillna(f"{year}-12-31")
         return f"{offices['valid_from'].min():%Y-%m-%d}", ends.max()
     if name == "initiatives":
         # What states no year of its own is reported for the reporting year.
         stated = dataset.initiatives[["start_year", "end_year"]]
-        return f"{min(year, *stated.min().dropna())}-01-01", f"{max(year, *stated.max().dropna())}-12-31"
+        return f"{min([year, *stated.min().dropna()])}-01-01", f"{max([year, *stated.max().dropna()])}-12-31"
     return f"{year}-01-01", f"{year}-12-31"

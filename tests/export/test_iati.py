@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,6 +15,7 @@ import unmap
 from unmap.errors import ParameterError
 from unmap.export import iati_codes
 from unmap.export.iati import Publisher, activities
+from unmap.export.xml import writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,3 +205,17 @@ def test_hostile_text_stays_text(squares: Path, rewrite: Callable[[Path, str, st
     rewrite(squares / "programme/initiatives.csv", "Clean water", '"' + text.replace('"', '""') + '\x01"')
     found = activity(etree.fromstring(activities(unmap.load(squares))), "both-states")
     assert found.findtext("title/narrative") == text
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1f", "\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_is_left_out_of_texts_and_attributes(dataset: Dataset, character: str) -> None:
+    initiatives = dataset.initiatives.copy()
+    for column in ("title", "section", "initiative_id"):
+        initiatives[column] = initiatives[column].where(initiatives[column] == "", initiatives[column] + character)
+    whole = activities(replace(dataset, initiatives=initiatives))
+    assert etree.fromstring(whole).tag == "iati-activities"
+    assert character.encode() not in whole
+
+
+def test_what_xml_can_hold_stays() -> None:
+    assert writable("tab\t line\n é 中 😀 \ufffd") == "tab\t line\n é 中 😀 \ufffd"

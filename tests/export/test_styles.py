@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -112,3 +113,12 @@ def test_names_are_placed_level_so_that_more_of_them_fit(store: LayerStore) -> N
     place = etree.fromstring(qml(style).encode()).find("labeling/settings/placement")
     assert place is not None
     assert place.get("placement") == "4"
+
+
+def test_a_name_that_xml_cannot_hold_is_cleaned(dataset: Dataset) -> None:
+    choice = choose_need(dataset, Level.STATE)
+    odd = replace(choice, indicator=replace(choice.indicator, name_en="bell\x07 and \ufffe"))
+    style = need_style(dataset, odd, pd.Series([1.0, 2.0]))
+    assert "bell and " in style.title
+    assert etree.fromstring(sld(style, "states").encode()) is not None
+    assert etree.fromstring(qml(style).encode()) is not None

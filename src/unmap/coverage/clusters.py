@@ -202,8 +202,9 @@ class _Scores:
         lacking = dict(reasons)
         for name in table.columns.difference(list(reasons), sort=False):
             values = table[name].to_numpy()
-            deviation = values.std()
-            if deviation > _NOISE * max(1.0, np.abs(values).max()):
+            # Where no area has a value there is nothing to vary.
+            deviation = values.std() if values.size else 0.0
+            if deviation > _NOISE * np.abs(values).max(initial=1.0):
                 z[name] = (values - values.mean()) / deviation
             else:
                 lacking[name] = CONSTANT

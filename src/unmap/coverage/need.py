@@ -24,8 +24,9 @@ DEFAULT_CONCEPT = "poverty"
 def default_need(dataset: Dataset, level: Level) -> NeedChoice:
     """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
 
-    Of two series that have that year, the one whose last year is later is taken. Raises ParameterError where
-    the data holds no such series.
+    Of two series that have that year, the one whose last year is later is taken. Where the data holds no such series
+    it is another indicator with values, a rate first; and where nothing has values, one of which every area has no
+    data. Raises ParameterError where the data holds no indicator at all.
     """
     level = one_of(Level, "level", level)
     kept = _defaults(dataset)
@@ -52,9 +53,30 @@ def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
         for year in years.get((indicator_id, level), ())
     ]
     if not choices:
-        raise ParameterError("level", "the data holds no poverty series with headcounts at this level")
+        return _other_need(dataset, level)
     _, _, indicator_id, year = min(choices)
     return NeedChoice(level, dataset.indicator(indicator_id), year)
+
+
+def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
+    """Choose for a team whose folder has no poverty figures yet: its offices and initiatives are on the map already."""
+    indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
+    if not indicators:
+        raise ParameterError("level", "the data holds no indicator at all")
+    target = dataset.report.reporting_year
+    return min(
+        (
+            NeedChoice(level, indicator, year)
+            for indicator in indicators
+            for year in dataset.years.get((indicator.indicator_id, level), (target,))
+        ),
+        key=lambda choice: (
+            (choice.indicator.indicator_id, level) not in dataset.years,
+            choice.indicator.concept != DEFAULT_CONCEPT,
+            choice.indicator.unit != "percent",
+            abs(choice.year - target),
+        ),
+    )
 
 
 def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None, year: int | None = None) -> NeedChoice:

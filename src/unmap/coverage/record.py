@@ -127,7 +127,7 @@ def matching(dataset: Dataset, query: PresenceQuery | None = None) -> Record:
     if query.kind is Kind.INITIATIVES or query.of_initiatives:
         keep &= ~record.is_office
     if query.of_initiatives:
-        keep &= _initiatives_with(dataset, query)[record.initiative]
+        keep[keep] = _initiatives_with(dataset, query)[record.initiative[keep]]
     if query.agencies:
         keep &= np.isin(record.agency, _found(query.agencies, dataset.agencies["agency_id"]))
     if query.areas:

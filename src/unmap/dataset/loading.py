@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _CATEGORIES = {"values": ("area_code", "indicator_id")}
 """Text that repeats a hundred thousand times is kept once."""
 
+_NEVER_EMPTY = (schema.STATES, schema.MUNICIPALITIES, schema.INDICATORS)
+"""Without areas there is no map, and without an indicator nothing that could be said to have no data."""
+
 _SHOWN = 20
 
 
@@ -80,6 +83,11 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     issues += rule_issues(frames)
     issues += boundary_issues(frames, issues)
     issues += manifest_issues(folder, frames)
+    issues += [
+        Issue(table.path, 0, "", "no-rows", "must hold at least one row")
+        for table in _NEVER_EMPTY
+        if table.name in frames and frames[table.name].empty
+    ]
     if "reports" in frames and len(frames["reports"]) != 1:
         issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
     return frames, sorted(issues)

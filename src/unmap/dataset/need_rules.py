@@ -70,7 +70,7 @@ def _facts(frames: Frames) -> pd.DataFrame:
         [layer.drop_duplicates("code").set_index("code")["population"] for layer in (states, municipalities)]
     ).astype("float64")
     people = people[~people.index.duplicated()]
-    people[COUNTRY_CODE] = states["population"].astype("float64").sum()
+    people[COUNTRY_CODE] = states["population"].astype("float64").sum(skipna=False)
     level = np.select(
         [areas == COUNTRY_CODE, areas.isin(states["code"]), areas.isin(municipalities["code"])], [0, 1, 2], -1
     )

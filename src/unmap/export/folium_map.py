@@ -187,7 +187,8 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     states = picture.dataset.states.set_index("code")
     headquarters = _headquarters(picture.dataset)
     seats = states.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
-    for seat, count in zip(seats.tolist(), headquarters, strict=True):
+    told = ~np.isnan(seats).any(axis=1)
+    for seat, count in zip(seats[told].tolist(), headquarters[told], strict=True):
         folium.Marker(
             seat,
             icon=folium.DivIcon(html="", icon_size=(14, 14), class_name="headquarters"),

@@ -8,6 +8,7 @@ import pandas as pd
 from lxml import etree
 
 from unmap.export import iati_codes as codes
+from unmap.export.xml import writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,31 +39,30 @@ class Parts:
 
     def __init__(self, name: str, *, default_language: str | None = None, **attributes: str) -> None:
         """Start with an empty element."""
-        self.element = etree.Element(name, attributes)
+        self.element = etree.Element(name, _writable(attributes))
         if default_language:
             self.element.set(LANGUAGE, default_language)
 
     def add(self, name: str, content: str | Narratives | None = None, **attributes: str) -> None:
         """Add an element with a text of its own, or with a narrative in each language."""
-        part = etree.SubElement(self.element, name, attributes)
+        part = etree.SubElement(self.element, name, _writable(attributes))
         if isinstance(content, str):
-            part.text = fit(content)
+            part.text = writable(content)
         elif content is not None:
             english, spanish = content
-            etree.SubElement(part, "narrative").text = fit(english)
+            etree.SubElement(part, "narrative").text = writable(english)
             if spanish:
                 narrative = etree.SubElement(part, "narrative")
                 narrative.set(LANGUAGE, "es")
-                narrative.text = fit(spanish)
+                narrative.text = writable(spanish)
 
     def append(self, element: etree._Element) -> None:
         """Add an element made elsewhere."""
         self.element.append(element)
 
 
-def fit(text: str) -> str:
-    """Give `text` without the control characters that XML has no way to write."""
-    return "".join(character for character in text if character >= " " or character in "\t\n\r")
+def _writable(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name: writable(value) for name, value in attributes.items()}
 
 
 def areas_of(dataset: Dataset) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unmap.export.palette import BORDER, INK, NO_DATA, OFFICE, OFFICE_RING, class_colours
+from unmap.export.xml import writable
 from unmap.layers import legend
 from unmap.models import Level
 
@@ -70,7 +71,7 @@ def need_style(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Style
     if last == 0:
         # One class holds every value; an open rule would be that for what is missing.
         rules = [Rule(rules[0].label, colours[0], above=float("-1e300"))]
-    title = f"{indicator.name_en} ({indicator.unit_name_en}), {choice.year}"
+    title = writable(f"{indicator.name_en} ({indicator.unit_name_en}), {choice.year}")
     of_states = choice.level is Level.STATE
     width = 0.26 if of_states else 0.06
     return Style(title, "need_value", (*rules, Rule("no data", NO_DATA)), border_mm=width, labelled=of_states)

@@ -280,6 +280,15 @@ class Placer:
         return " or ".join(self._called(code) for code in codes)
 
 
+_TEXTS = {
+    "state_code": "state_code",
+    "municipality_code": "municipality_code",
+    "join_method": "method",
+    "join_confidence": "confidence",
+}
+"""Columns of text that the join adds, by the field of the placement that they hold."""
+
+
 def place_offices(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Give the offices with where they are and how that is known, and an issue for each that could not be placed.
 
@@ -296,14 +305,14 @@ def place_offices(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
         issues += problems
     found = pd.DataFrame(
         {
-            "state_code": [placement.state_code for placement in placements],
-            "municipality_code": [placement.municipality_code for placement in placements],
-            "join_method": [placement.method for placement in placements],
-            "join_confidence": [placement.confidence for placement in placements],
-            "join_candidates": [placement.candidates for placement in placements],
-        },
-        index=dataset.offices.index,
-    )
+            # Of no office the types would be guessed, and a number at that.
+            **{
+                name: pd.Series([getattr(placement, field) for placement in placements], dtype="str")
+                for name, field in _TEXTS.items()
+            },
+            "join_candidates": pd.Series([placement.candidates for placement in placements], dtype=object),
+        }
+    ).set_index(dataset.offices.index)
     return pd.concat([dataset.offices, found], axis="columns"), tuple(issues)
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from unmap.models import NeedChoice
 
 
+NO_METHOD = "none"
+"""Says that there is nothing to divide into classes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Legend:
     """Class limits, each class up to and including its own `upper`; `lower` is where the first begins.
@@ -35,6 +39,9 @@ def legend(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Legend:
     rows = classes.loc[
         (classes["indicator_id"] == choice.indicator.indicator_id) & (classes["level"] == str(choice.level))
     ]
+    if rows.empty:
+        # Where no area has a value in any year nothing is divided; a map still has a legend to show "no data" in.
+        return Legend(NO_METHOD, 0.0, (0.0,), (0,), len(values))
     rows = rows.sort_values("class_number")
     upper = rows["upper"].to_numpy(dtype="float64")
     known = values.dropna().to_numpy(dtype="float64")

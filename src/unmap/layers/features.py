@@ -56,6 +56,11 @@ def place_names(offices: pd.DataFrame) -> pd.Series:
     return reported.fillna(offices["municipality_name"]).fillna(offices["state_name"])
 
 
+def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
+    """Give what `known` holds of each key, in its own type even where there is no key at all; missing where unknown."""
+    return known.reindex(keys).set_axis(keys.index)
+
+
 def office_table(dataset: Dataset) -> pd.DataFrame:
     """Give one row for each office, with its agency's names and the areas that it was placed in.
 
@@ -68,19 +73,19 @@ def office_table(dataset: Dataset) -> pd.DataFrame:
     agencies = dataset.agencies.set_index("agency_id")
     states = dataset.states.set_index("code")
     municipalities = dataset.municipalities.set_index("code")
-    in_municipality = offices["municipality_code"].map(municipalities["pcode"])
+    in_municipality = looked_up(offices["municipality_code"], municipalities["pcode"])
     return pd.DataFrame(
         {
             "office_id": offices["office_id"],
             "agency_id": offices["agency_id"],
-            "agency_acronym": offices["agency_id"].map(agencies["acronym"]),
-            "agency_name_en": offices["agency_id"].map(agencies["name_en"]),
-            "agency_name_es": offices["agency_id"].map(agencies["name_es"]),
+            "agency_acronym": looked_up(offices["agency_id"], agencies["acronym"]),
+            "agency_name_en": looked_up(offices["agency_id"], agencies["name_en"]),
+            "agency_name_es": looked_up(offices["agency_id"], agencies["name_es"]),
             **{name: offices[name] for name in ("state_reported", "place_reported", "municipality_code")},
-            "municipality_name": offices["municipality_code"].map(municipalities["name"]),
+            "municipality_name": looked_up(offices["municipality_code"], municipalities["name"]),
             "state_code": offices["state_code"],
-            "state_name": offices["state_code"].map(states["name"]),
-            "pcode": in_municipality.fillna(offices["state_code"].map(states["pcode"])),
+            "state_name": looked_up(offices["state_code"], states["name"]),
+            "pcode": in_municipality.fillna(looked_up(offices["state_code"], states["pcode"])),
             **{name: offices[name] for name in ("lon", "lat", "office_type", "listed_count")},
             "valid_from": offices["valid_from"].dt.strftime("%Y-%m-%d"),
             "valid_to": offices["valid_to"].dt.strftime("%Y-%m-%d"),

@@ -48,6 +48,8 @@ class Geometries:
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north of every drawing, rounded outwards; NaN where nothing has a place."""
         drawn = [self._detail] if self._overview is None else [self._detail, self._overview]
+        if not self._detail.size:
+            return (np.nan,) * 4
         edges = np.array([shapely.total_bounds(shapes) for shapes in drawn])
         west, south = np.floor(edges[:, :2].min(axis=0) * ROUNDED_AT) / ROUNDED_AT
         east, north = np.ceil(edges[:, 2:].max(axis=0) * ROUNDED_AT) / ROUNDED_AT

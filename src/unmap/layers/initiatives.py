@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from unmap.layers.encode import records
+from unmap.layers.features import looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +33,11 @@ def initiative_table(dataset: Dataset) -> pd.DataFrame:
     priorities = dataset.priorities.set_index("priority_id")
     table = initiatives[["initiative_id", "title", "title_es", "summary", "summary_es"]].copy()
     table["agency_ids"] = _texts(ids, agencies["initiative_id"], agencies["agency_id"])
-    table["agency_acronyms"] = _texts(ids, agencies["initiative_id"], agencies["agency_id"].map(acronyms))
+    table["agency_acronyms"] = _texts(ids, agencies["initiative_id"], looked_up(agencies["agency_id"], acronyms))
     for key, titles in (("outcome_id", outcomes), ("priority_id", priorities)):
         table[key] = initiatives[key]
         for column in ("title_en", "title_es"):
-            table[f"{key.removesuffix('_id')}_{column}"] = initiatives[key].map(titles[column])
+            table[f"{key.removesuffix('_id')}_{column}"] = looked_up(initiatives[key], titles[column])
     rest = [name for name in initiatives.columns if name not in table.columns]
     table[rest] = initiatives[rest]
     places = _places(dataset)
@@ -51,8 +52,11 @@ def initiative_shapes(dataset: Dataset) -> np.ndarray:
     """Give a MultiPoint of the seats of each initiative's areas (CRS84), None for one that is not located."""
     areas = pd.concat([dataset.states, dataset.municipalities]).set_index("code")
     places = dataset.initiative_places
-    seats = areas.loc[places["area_code"], ["seat_lon", "seat_lat"]].to_numpy(dtype="float64")
-    rows = places.groupby("initiative_id").indices
+    # An area whose seat is not known has no spot to stand for it.
+    seats = areas.reindex(places["area_code"])[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")
+    known = ~np.isnan(seats).any(axis=1)
+    seats = seats[known]
+    rows = places.loc[known].groupby("initiative_id").indices
     shapes = [
         shapely.MultiPoint(seats[rows[initiative]]) if initiative in rows else None
         for initiative in dataset.initiatives["initiative_id"]
@@ -63,7 +67,8 @@ def initiative_shapes(dataset: Dataset) -> np.ndarray:
 def _places(dataset: Dataset) -> pd.DataFrame:
     places = dataset.initiative_places
     areas = pd.concat([dataset.states, dataset.municipalities]).set_index("code")
-    named = places.assign(pcode=places["area_code"].map(areas["pcode"]), name=places["area_code"].map(areas["name"]))
+    added = {name: looked_up(places["area_code"], areas[name]) for name in ("pcode", "name")}
+    named = places.assign(**added)
     columns = ("area_code", "pcode", "level", "name", "state_code", "place_reported", "basis", "join_method", "note")
     return named[["initiative_id", *columns]]
 
