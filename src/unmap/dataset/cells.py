@@ -106,7 +106,8 @@ def _at_once(content: bytes, header: list[str]) -> pd.DataFrame | None:
     read = pa.table([pc.utf8_trim(column, characters=BLANKS) for column in read.columns], names=names)
     frame: pd.DataFrame = read.to_pandas(types_mapper={pa.string(): _TEXT}.get)
     # A spreadsheet writes rows that were emptied as rows of separators.
-    return None if (frame == "").all(axis="columns").any() else frame
+    blank = frame.loc[frame.iloc[:, 0] == ""]
+    return None if (blank == "").all(axis="columns").any() else frame
 
 
 def _line_by_line(content: bytes, header: list[str], table: Table, issues: list[Issue]) -> pd.DataFrame | None:

@@ -78,11 +78,13 @@ def _first_of_each(cells: pd.Series, column: Column, known: pd.Index | list[str]
 
 def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Issue]:
     """Check that every value that refers to another table is there; tables that could not be read are passed over."""
+    targets = {column.refers_to for name in frames for column in tables[name].columns}
+    found = {target: _known(target, frames) for target in targets}
     return [
         issue
         for name, frame in frames.items()
         for column in tables[name].columns
-        if (known := _known(column.refers_to, frames)) is not None
+        if (known := found[column.refers_to]) is not None
         for issue in _unknown(frame[column.name], column, known, tables, tables[name])
     ]
 

@@ -50,8 +50,6 @@ def assemble(folder: Path, frames: dict[str, pd.DataFrame]) -> Dataset | None:
         return None
     # Only issues tell lines; whoever works with a dataset counts its rows from 0.
     frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
-    for name, columns in _CATEGORIES.items():
-        frames[name] = frames[name].astype(dict.fromkeys(columns, "category"))
     frames["classes"] = with_missing_classes(frames)
     # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
     pa.default_memory_pool().release_unused()
@@ -77,6 +75,7 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
             continue
         frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
         if frame is not None:
+            frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
             frames[table.name] = frame
             issues += table_issues(frame, table)
     issues += reference_issues(frames, {table.name: table for table in schema.TABLES})

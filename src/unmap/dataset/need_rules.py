@@ -61,9 +61,9 @@ def need_issues(frames: Frames) -> list[Issue]:
 def _facts(frames: Frames) -> pd.DataFrame:
     """Give the known values with unit, level and people; what refers to nothing has none of them."""
     values = frames["values"]
-    # A quarter of a million texts are compared once: everything else is looked up by number.
-    area, areas = pd.factorize(values["area_code"])
-    kind, ids = pd.factorize(values["indicator_id"])
+    # A quarter of a million texts are numbers here: what is known of each is looked up once.
+    area, areas = _numbered(values["area_code"])
+    kind, ids = _numbered(values["indicator_id"])
     indicators = frames["indicators"].drop_duplicates("indicator_id").set_index("indicator_id").reindex(ids)
     states, municipalities = frames["states"], frames["municipalities"]
     people = pd.concat(
@@ -89,6 +89,12 @@ def _facts(frames: Frames) -> pd.DataFrame:
         index=values.index,
     )
     return facts.loc[facts["value"].notna()]
+
+
+def _numbered(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Give texts as numbers, and the text of each number."""
+    known = texts.astype("category").cat
+    return known.codes.to_numpy(), known.categories
 
 
 def _shown(values: pd.Series) -> pd.Series:
@@ -158,15 +164,15 @@ def _contradictions(facts: pd.DataFrame) -> list[Issue]:
 def _levels(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
     """Tell the values at a level that their indicator does not list."""
     indicators = frames["indicators"].drop_duplicates("indicator_id").set_index("indicator_id")["levels"]
-    ids = frames["values"]["indicator_id"].loc[facts.index]
-    seen = facts[["kind", "level"]].assign(indicator_id=ids).drop_duplicates(["kind", "level"])
+    ids = frames["values"]["indicator_id"]
+    names = _numbered(ids)[1]
     issues: list[Issue] = []
-    for kind, number, indicator_id in seen.itertuples(index=False):
-        listed = indicators.get(indicator_id)
+    for kind, number in facts[["kind", "level"]].drop_duplicates().itertuples(index=False):
+        listed = indicators.get(names[kind])
         if number >= 0 and listed is not None and LEVELS[number] not in listed:
-            here = (facts["kind"] == kind) & (facts["level"] == number)
+            here = facts.index[(facts["kind"] == kind) & (facts["level"] == number)]
             message = f"has a value for a {LEVELS[number]}, a level that need/indicators.csv does not list for it"
-            issues += told(VALUES, "indicator_id", ids[here], "unlisted-level", message)
+            issues += told(VALUES, "indicator_id", ids.loc[here], "unlisted-level", message)
     return issues
 
 
@@ -208,6 +214,6 @@ def _class_issues(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
 def _extremes(facts: pd.DataFrame, frames: Frames) -> pd.DataFrame:
     """Give the smallest and the largest value of each indicator and level."""
     found = facts.loc[facts["level"] >= 0].groupby(["kind", "level"])["value"].agg(["min", "max"]).reset_index()
-    found["indicator_id"] = np.asarray(pd.factorize(frames["values"]["indicator_id"])[1], dtype=object)[found["kind"]]
+    found["indicator_id"] = _numbered(frames["values"]["indicator_id"])[1].to_numpy(dtype=object)[found["kind"]]
     found["level"] = [LEVELS[number] for number in found["level"]]
     return found.drop(columns="kind").astype({"indicator_id": "str", "level": "str"})
