@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property
 from time import thread_time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,10 +14,11 @@ from starlette.requests import Request
 
 from unmap.coverage import default_need
 from unmap.export.brief import overview_table
-from unmap.export.files import PLAIN, write
+from unmap.export.files import PLAIN, Form, write
 from unmap.files import last_written
 from unmap.layers import LayerStore
 from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
+from unmap.memory import give_back
 from unmap.models import Level
 
 from .loading import load_whole
@@ -36,13 +38,19 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from unmap.dataset import Dataset
-    from unmap.export.files import Content, Extras, Form
+    from unmap.export.files import Content, Extras
     from unmap.layers.coverage_answer import Answer
 
     from .wire.bodies import Body
 
 MOST_CORNERS_HERE = 100_000
 """Corners of the shapes of a file that is written here: with 650,000 its libraries hold the interpreter for seconds."""
+
+LARGE = 2_000_000
+LONG_S = 0.5
+"""Bytes of an answer, and seconds of work, after which the allocators hold much that nobody needs."""
+
+GIVE_BACK_S = 2.0
 
 ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""
@@ -66,6 +74,7 @@ class Service:
         self.short, self.filters = Lane(1, wait_s, limit_s), Lane(1, wait_s, limit_s)
         self.long = Lane(self.settings.long_at_once, wait_s)
         self.beside = Beside()
+        self._giving_back = False
         self._clients = Clients(self.settings.trusted_proxies)
         self.web = read_web()
 
@@ -99,7 +108,20 @@ class Service:
         lane = self.long if long else self.filters if filtered else self.short
         key = key_of(request.scope, dict(request.scope["headers"]))
         making = self.bodies.get(key, lambda: self._made(request, make), lane, self._client(request))
-        return BodyResponse(await unless_gone(request, making))
+        body = await unless_gone(request, making)
+        if len(body.content) > LARGE or body.took_s > LONG_S:
+            self._give_back_soon()
+        return BodyResponse(body)
+
+    def _give_back_soon(self) -> None:
+        """Give memory back a little after large work, once for all that ends meanwhile."""
+        if not self._giving_back:
+            self._giving_back = True
+            asyncio.get_running_loop().call_later(GIVE_BACK_S, self._give_back)
+
+    def _give_back(self) -> None:
+        self._giving_back = False
+        asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def _client(self, request: Request) -> str:
         return counted_as(self._clients.client(request.scope))
@@ -137,16 +159,23 @@ class Service:
         }
 
     def write(self, content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
-        """Give a table or layer as a file; one with boundaries in detail is written by a process beside this one."""
+        """Give a table or layer as a file.
+
+        One with boundaries in detail is written by a process beside this one, and so is a GeoPackage, whose library
+        keeps 100 MB.
+        """
         shapes = content.shapes
-        if shapes is not None and shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS_HERE:
+        large = shapes is not None and shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS_HERE
+        if large or form is Form.GPKG:
             written: bytes = self.beside.run(write, content, form, extras)
             return written
         return write(content, form, extras)
 
     async def solve(self, request: Request, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""
-        return await unless_gone(request, self.answers.get(question, work, self.long, self._client(request)))
+        answer = await unless_gone(request, self.answers.get(question, work, self.long, self._client(request)))
+        self._give_back_soon()
+        return answer
 
     async def answer_json(self, request: Request, make: Callable[[], Any]) -> Response:
         """Answer with what `make` gives, as JSON."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -71,7 +72,7 @@ class Beside:
         """
         child = self._take()
         try:
-            found = child.do((work, given, named))
+            found = child.do((tempfile.gettempdir(), work, given, named))
         except BaseException:
             # What it does is not wanted any more, or it has failed: nothing of it is used again.
             child.end()
@@ -104,7 +105,8 @@ def _work(line: Connection) -> None:
         os.nice(POLITE)
     while line.poll(IDLE_S):
         try:
-            work, given, named = line.recv()
+            # Files are made where the server has room for them.
+            tempfile.tempdir, work, given, named = line.recv()
         except EOFError:
             return
         try:

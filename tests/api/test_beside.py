@@ -7,7 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.main import create_app
 from api.service import Service
 from api.wire.beside import Beside
 from tests.conftest import eventually
@@ -51,7 +53,7 @@ def test_a_large_file_is_written_by_another_process_and_is_the_same(
     assert there == export.write(service.layers, form, options)
     assert len(pids) == 1
     assert pids[0] != os.getpid()
-    export_of("offices").write(service.layers, form, options, by=service.write)
+    export_of("offices").write(service.layers, Form.PARQUET, options, by=service.write)
     assert len(pids) == 1
     service.beside.close()
 
@@ -91,3 +93,21 @@ def test_a_process_that_has_nothing_to_do_ends_and_another_takes_its_place(
 
     eventually(ended)
     assert beside.run(os.getpid) not in {pid, os.getpid()}
+
+
+def test_memory_is_given_back_once_after_large_work_and_not_after_small(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("api.service.give_back", lambda: given.append(1))
+    monkeypatch.setattr("api.service.GIVE_BACK_S", 0.2)
+    with TestClient(create_app(Service(dataset))) as client:
+        assert client.get("/api/collections/offices/items?limit=3").status_code == 200
+        for limit in (2_400, 2_401):
+            assert client.get(f"/api/coverage?level=municipality&limit={limit}").status_code == 200
+
+        def once() -> None:
+            assert given
+
+        eventually(once)
+        assert len(given) <= 2
