@@ -101,12 +101,13 @@ def test_pages_follow_each_other_in_the_order_of_the_table(client: TestClient) -
 def test_a_record_carries_agencies_places_results_and_partners(client: TestClient) -> None:
     for feature in items(client)["features"]:
         properties, key = feature["properties"], feature["id"]
-        assert set(properties["agency_ids"]) == many("initiative_agencies", "agency_id")[key]
-        assert {place["area_code"] for place in properties["places"]} == many("initiative_places", "area_code")[key]
+        assert set(properties.get("agency_ids", ())) == many("initiative_agencies", "agency_id")[key]
+        places, results, partners = (json.loads(properties[name] or "[]") for name in ("places", "results", "partners"))
+        assert {place["area_code"] for place in places} == many("initiative_places", "area_code")[key]
         stated = [row for row in table("initiative_results") if row["initiative_id"] == key]
-        assert [result["value"] for result in properties["results"]] == [float(row["value"]) for row in stated]
-        partners = [row["partner"] for row in table("initiative_partners") if row["initiative_id"] == key]
-        assert [partner["partner"] for partner in properties["partners"]] == partners
+        assert [result["value"] for result in results] == [float(row["value"]) for row in stated]
+        named = [row["partner"] for row in table("initiative_partners") if row["initiative_id"] == key]
+        assert [partner["partner"] for partner in partners] == named
 
 
 def test_csv_holds_what_json_holds(client: TestClient) -> None:
@@ -115,7 +116,14 @@ def test_csv_holds_what_json_holds(client: TestClient) -> None:
     assert 'filename="unmap-initiatives-2020.csv"' in answer.headers["content-disposition"]
     rows = parsed(answer.text)
     features = items(client, agency="UNHCR")["features"]
-    assert list(rows[0]) == [*features[0]["properties"], "sources", "terms", "period", "edition"]
+    described = client.get("/api/collections/initiatives/schema").json()["properties"]
+    assert list(rows[0]) == [
+        *(name for name in described if name != "geometry"),
+        "sources",
+        "terms",
+        "period",
+        "edition",
+    ]
     assert len(rows) == len(features)
     for row, feature in zip(rows, features, strict=True):
         properties = feature["properties"]
@@ -124,8 +132,8 @@ def test_csv_holds_what_json_holds(client: TestClient) -> None:
         assert row["agency_ids"] == ";".join(properties["agency_ids"])
         assert row["themes"] == ";".join(properties["themes"])
         for name in ("places", "results", "partners"):
-            assert (json.loads(row[name]) if row[name] else []) == properties[name]
-        assert row["start_year"] == str(properties["start_year"] or "")
+            assert json.loads(row[name] or "[]") == json.loads(properties[name] or "[]")
+        assert row["start_year"] == str(properties.get("start_year", ""))
 
 
 def test_an_empty_answer_keeps_its_header(client: TestClient) -> None:
