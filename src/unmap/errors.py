@@ -70,11 +70,19 @@ class ParameterError(UnmapError):
         return ParameterError(parameter, self.message, self.given)
 
 
-def quoted(given: object) -> str:
-    """Give what a user gave in quotes: cut where it is long, with what does not print made visible."""
-    text = str(given)
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + '"'
+def visible(text: str) -> str:
+    """Write characters that show nothing, or that steer a terminal, as escapes."""
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def quoted(value: object) -> str:
+    """Give a value as a message shows it: in quotation marks, cut where it is long, with all characters visible."""
+    text = str(value)
+    return f'"{visible(text[:_SHOWN])}{"..." if len(text) > _SHOWN else ""}"'
 
 
 class NotFoundError(UnmapError):

@@ -169,5 +169,5 @@ EXPORTS: dict[str, Export] = {
 def export_of(name: str) -> Export:
     """Give the export of that name; raises NotFoundError where there is none."""
     if name not in EXPORTS:
-        raise NotFoundError("there is no export of that name; /api/exports and `unmap export list` list them")
+        raise NotFoundError("there is no export of that name; the list of exports has those that there are")
     return EXPORTS[name]

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SHOWN = 60
+from unmap.errors import quoted, visible
 
-
-def visible(text: str) -> str:
-    """Write characters that show nothing, or that steer a terminal, as escapes."""
-    return text if text.isprintable() else "".join(map(_escaped, text))
-
-
-def _escaped(character: str) -> str:
-    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-
-
-def quoted(value: object) -> str:
-    """Give a value as a message shows it: in quotation marks, cut where it is long, with all characters visible."""
-    text = str(value)
-    return f'"{visible(text[:_SHOWN])}{"..." if len(text) > _SHOWN else ""}"'
+__all__ = ["Issue", "quoted", "visible"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
