@@ -17,7 +17,7 @@ from .controlled import Controlled, Worker
 from .coverage import distance, gaps, measures
 from .ogc import collections, features, schemas, tiles
 from .pages import brief
-from .record import areas, facets, framework, need, presence, programme
+from .record import areas, facets, framework, need, presence, programme, search
 from .service import Service
 from .settings import read_settings
 from .wire.gate import Gate
@@ -35,6 +35,7 @@ ROUTED = (
     tiles,
     presence,
     facets,
+    search,
     framework,
     programme,
     need,

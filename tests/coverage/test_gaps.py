@@ -128,7 +128,7 @@ def test_need_all_zero_is_said(squares: Path, rewrite: Callable[[Path, str, str]
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
-        (PresenceQuery(indicator="poverty"), "indicator"),
+        (PresenceQuery(indicator="wealth"), "indicator"),
         (PresenceQuery(indicator="poverty_pct.mmp-2016", year=1999), "year"),
         (PresenceQuery(level=Level.MUNICIPALITY, indicator="poverty_pct.mmp-2016"), "indicator"),
         (PresenceQuery(agencies=frozenset({"UN"})), "agency"),

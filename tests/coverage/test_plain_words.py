@@ -204,7 +204,7 @@ def test_a_code_that_does_not_exist_is_named_with_what_may_be_meant(small: Datas
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        (lambda data: coverage.gaps(data, PresenceQuery(indicator="poverty")), 'indicator "poverty": holds an id'),
+        (lambda data: coverage.gaps(data, PresenceQuery(indicator="wealth")), 'indicator "wealth": holds an id'),
         (lambda data: coverage.gaps(data, PresenceQuery(year=1999)), 'year "1999": has no values'),
         (lambda data: coverage.change(data, "region"), 'level "region": must be one of state, municipality'),
         (lambda data: coverage.change(data, "state", "hope"), 'concept "hope": holds one that does not exist'),

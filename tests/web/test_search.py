@@ -79,7 +79,7 @@ def test_agencies_are_found_by_acronym_name_and_alias_in_both_languages(open_pag
     page = open_page("/?lang=es")
     look_for(page, words)
     group = page.get_by_role("group", name="Agencias")
-    expect(group.get_by_role("option")).to_have_text(re.compile("UNHCR"))
+    expect(group.get_by_role("option")).to_have_text(re.compile("ACNUR"))
     group.get_by_role("option").click()
     expect(page).to_have_url(re.compile("agency=UNHCR"))
     expect(page.locator(".chip").first).to_be_focused()
@@ -118,13 +118,45 @@ def _agencies(initiative: dict[str, str]) -> set[str]:
 def test_what_is_not_there_is_said_and_typing_keeps_the_map(open_page: Open, allowed: list[str]) -> None:
     allowed.append("Failed to load resource")
     page = open_page()
-    page.route("**/municipalities/items?skipGeometry*", lambda route: route.fulfill(status=404, body="{}"))
+    page.route("**/search?*", lambda route: route.fulfill(status=404, body="{}"))
     look_for(page, "zzzz")
     expect(page.locator(".find__message")).to_contain_text("names could not be loaded")
     page.unroute_all()
     page.locator(".find__message button").dispatch_event("click")
     expect(page.locator(".find__message")).to_have_text("Nothing of that name: no place, agency or initiative.")
     expect(page.locator(".symbol--field")).to_have_count(23)
+
+
+def test_words_are_looked_for_together_and_all_of_a_kind_can_be_seen(open_page: Open) -> None:
+    page = open_page()
+    look_for(page, "unhcr tabasco")
+    office = page.get_by_role("group", name=re.compile("Offices")).get_by_role("option")
+    expect(office).to_contain_text("Tenosique, Tabasco")
+    page.keyboard.press("Escape")
+    look_for(page, "unhcr")
+    initiatives = page.get_by_role("group", name=re.compile("Initiatives")).get_by_role("option")
+    expect(initiatives).to_have_count(5)
+    page.get_by_role("button", name=re.compile("Initiatives: show all")).click()
+    expect(initiatives).not_to_have_count(5)
+    expect(initiatives.nth(7)).to_be_attached()
+
+
+def test_enter_waits_for_what_was_typed_last(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("edomex")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"area=15$"))
+
+
+def test_needs_and_themes_are_taken_from_the_search(open_page: Open) -> None:
+    page = open_page()
+    look_for(page, "extreme poverty")
+    page.get_by_role("group", name=re.compile("Needs")).get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile("indicator=extreme_poverty"))
+    look_for(page, "gender equality")
+    page.get_by_role("group", name=re.compile("Themes")).get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile("topic=gender"))
 
 
 def test_the_link_is_copied_or_shown_where_the_browser_forbids_that(open_page: Open) -> None:

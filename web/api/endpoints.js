@@ -45,7 +45,8 @@ export const endpoints = {
   /** counted: {kind, statewide}, null where the API's default is meant. */
   presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
   facets: (filter, kind) => `/api/facets${query({ ...ofRecord(filter), kind })}`,
-  municipalityNames: () => '/api/collections/municipalities/items?skipGeometry=true&properties=name,state_name,population',
+  /** group: the kind of which all are asked for, or null for the first few of each. */
+  search: (q, lang, group) => `/search${query({ q, lang, group })}`,
   /** As TopoJSON, where a border that two areas share stands once, and with no more than the map says of them all. */
   areas: (level) => `/api/collections/${COLLECTIONS[level]}/items${query({ f: 'topojson', properties: SAID[level] })}`,
   /** The full detail of a state, or of its municipalities. */

@@ -1,35 +1,50 @@
-/* The search in the header: a combobox (WAI-ARIA 1.2) over places, agencies and initiatives. On a phone an icon opens
-   it over the header. */
+/* The search in the header: a combobox (WAI-ARIA 1.2) over whatever the server finds by the words typed. On a phone an
+   icon opens it over the header. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { endpoints } from '../api/endpoints.js';
-import { keys } from '../state/keys.js';
-import { find } from './find.js';
-import { entriesOf } from './index.js';
+import { PENDING, keys } from '../state/keys.js';
+import { searchPath } from '../state/search.js';
 
-export const initialSearch = Object.freeze({ asked: false, query: '', active: -1, open: false, shown: false });
+export const initialSearch = Object.freeze({ asked: false, query: '', active: -1, open: false, shown: false, all: null, enter: false });
 export const SEARCH_ID = 'find';
 
 const LIST_ID = 'find-list';
-const GROUP_KEYS = { place: 'search.places', agency: 'search.agencies', initiative: 'search.initiatives' };
+const GROUP_KEYS = {
+  place: 'search.places',
+  office: 'search.offices',
+  agency: 'search.agencies',
+  theme: 'search.themes',
+  indicator: 'search.indicators',
+  initiative: 'search.initiatives',
+};
 const optionId = (index) => `find-option-${index}`;
 
 const glass = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.6" cy="8.6" r="5.4" /><path d="m12.8 12.8 4.4 4.4" /></svg>`;
 
-/** What was typed is looked for in what is there by now; the rest is on its way or failed. */
-function stateOfData({ state }) {
-  const { status } = state.data[keys.panel(endpoints.municipalityNames())] ?? { status: 'loading' };
-  return status;
-}
+/** What the server found: {status, groups}; while an answer is on its way the last one stays. */
+const foundNow = (() => {
+  let last = [];
+  return ({ state }) => {
+    const path = searchPath(state);
+    if (!path) return { status: 'ready', groups: [] };
+    const { status, value } = state.data[keys.panel(path)] ?? PENDING;
+    if (status === 'ready') last = value.groups;
+    return { status, groups: status === 'error' ? [] : last };
+  };
+})();
+
+const CLOSED = { query: '', active: -1, open: false, shown: false, all: null, enter: false };
 
 function choose({ act }, { group, id }) {
-  act.find({ query: '', active: -1, open: false, shown: false });
-  if (group === 'place') act.openPlace(id);
-  else if (group === 'agency') act.takeAgency(id);
+  act.find(CLOSED);
+  if (group === 'place' || group === 'office') act.openPlace(id);
+  else if (group === 'agency') act.take({ agency: id });
+  else if (group === 'theme') act.take({ topic: id });
+  else if (group === 'indicator') act.choose({ concept: id });
   else act.openInitiative(id);
 }
 
-function onKey(event, context, items) {
+function onKey(event, context, { status, items }) {
   const { act } = context;
   const search = act.searchNow(); // keys may come faster than drawings
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -41,11 +56,13 @@ function onKey(event, context, items) {
     requestAnimationFrame(() => document.getElementById(optionId(active))?.scrollIntoView({ block: 'nearest' }));
   } else if (event.key === 'Enter') {
     event.preventDefault();
-    if (search.open && items.length) choose(context, items[Math.max(0, search.active)]);
+    // What was typed last may not be answered yet: the first thing found is taken as soon as it is.
+    if (status !== 'ready' || search.query !== context.search.query) act.find({ enter: true });
+    else if (search.open && items.length) choose(context, items[Math.max(0, search.active)]);
   } else if (event.key === 'Escape') {
     event.stopPropagation(); // it closes the list, not what stands beside the map
     const close = !search.query || !search.open;
-    act.find({ open: false, active: -1, query: search.open ? search.query : '', shown: search.shown && !close });
+    act.find({ open: false, active: -1, all: null, enter: false, query: search.open ? search.query : '', shown: search.shown && !close });
     if (close && search.shown) requestAnimationFrame(() => document.getElementById('find-open')?.focus());
   }
 }
@@ -68,6 +85,14 @@ function list(context, groups) {
   </div>`;
 }
 
+/** Leads to all of a kind of which the list has the first few; below the list, whose members are options alone. */
+function more({ t, act }, groups) {
+  const cut = groups.filter(({ found, items }) => found > items.length);
+  return cut.map(({ group, found }) => html`<p class="find__message">
+    <button type="button" class="link-button" @pointerdown=${(event) => event.preventDefault()}
+      @click=${() => act.find({ all: group, active: -1 })}>${t('search.all', { n: found, what: t(GROUP_KEYS[group]) })}</button></p>`);
+}
+
 /** Below the field where nothing was found, or while what can be found is on its way. */
 function message({ t, act }, status) {
   if (status === 'error') {
@@ -77,10 +102,9 @@ function message({ t, act }, status) {
   return html`<p class="find__message">${t(status === 'loading' ? 'search.loading' : 'search.none')}</p>`;
 }
 
-function results(context, groups, typed) {
+function results(context, { groups, status }, typed) {
   if (!context.search.open || !typed) return nothing;
-  const status = stateOfData(context);
-  return html`<div class="find__results">${groups.length ? list(context, groups) : nothing}
+  return html`<div class="find__results">${groups.length ? html`${list(context, groups)}${more(context, groups)}` : nothing}
     ${!groups.length || status === 'error' ? message(context, status) : nothing}</div>`;
 }
 
@@ -94,8 +118,10 @@ function said({ t, search }, groups, status) {
 
 export function searchField(context) {
   const { t, act, search } = context;
-  const groups = search.open ? find(entriesOf(context), search.query) : [];
+  const found = foundNow(context);
+  const { groups, status } = found;
   const items = groups.flatMap((group) => group.items);
+  if (search.enter && status === 'ready') queueMicrotask(() => (items.length ? choose(context, items[0]) : act.find({ enter: false })));
   const typed = Boolean(search.query.trim());
   const expanded = search.open && typed && items.length > 0;
   return html`<div class="find" role="search">
@@ -109,14 +135,14 @@ export function searchField(context) {
         aria-activedescendant=${expanded && search.active >= 0 ? optionId(search.active) : nothing}
         placeholder=${t('search.placeholder')} .value=${live(search.query)}
         @focus=${() => act.find({ asked: true, open: true })} @blur=${() => act.find({ open: false, active: -1 })}
-        @input=${(event) => act.find({ query: event.target.value, active: -1, open: true })}
-        @keydown=${(event) => onKey(event, context, items)} />
+        @input=${(event) => act.find({ query: event.target.value, active: -1, open: true, all: null, enter: false })}
+        @keydown=${(event) => onKey(event, context, { status, items })} />
       <kbd class="find__key" aria-hidden="true">/</kbd>
       <button type="button" class="icon-button find__close" aria-label=${t('action.close')}
         @click=${() => act.find({ shown: false, query: '' })}>×</button>
-      ${results(context, groups, typed)}
+      ${results(context, found, typed)}
     </div>
-    <span class="visually-hidden" role="status">${said(context, groups, stateOfData(context))}</span>
+    <span class="visually-hidden" role="status">${said(context, groups, status)}</span>
   </div>`;
 }
 

@@ -79,9 +79,9 @@ export function createActions(store, focus, picture) {
 
     /** patch: parts of the filter, each a code or null for any. */
     filter: (patch) => view(patch),
-    /** Filters by an agency that was looked for; the keyboard goes to its chip. */
-    takeAgency(agency) {
-      view({ agency });
+    /** Filters by what was looked for, such as {agency}; the keyboard goes to its chip. */
+    take(patch) {
+      view(patch);
       focus.fromFilter();
     },
     openFilters: (filtersOpen) => ui({ filtersOpen }),

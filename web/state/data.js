@@ -11,6 +11,7 @@ import { facetsPath } from './facets.js';
 import { PENDING, keys, resourceOf, valueOf } from './keys.js';
 import { wantedByPanel } from './panel-data.js';
 import { countedOf, filterOf, isRecordBehind, levelsOf } from './record.js';
+import { searchPath } from './search.js';
 import { NO_FILTER } from './view.js';
 
 export { resourceOf };
@@ -79,7 +80,7 @@ function wanted(state) {
   if (area && areaExists(state, area)) list.push([keys.area(area), endpoints.area(area)]);
   // An initiative is looked up among all of them, not only among those that the filter lets through.
   if (view.initiative || ui.search.asked) list.push([keys.initiatives(NO_FILTER), endpoints.initiatives(NO_FILTER)]);
-  const paths = [...wantedByPanel(state), ...wantedByArea(state), facetsPath(state), ui.search.asked && endpoints.municipalityNames()];
+  const paths = [...wantedByPanel(state), ...wantedByArea(state), facetsPath(state), searchPath(state)];
   for (const path of paths.filter(Boolean)) list.push([keys.panel(path), path]);
   return list;
 }

@@ -34,10 +34,19 @@ def normalise(name: str) -> str:
 
     Initials with full stops are one word: "D. F." and "D.F." are "df".
     """
+    return " ".join(ABBREVIATIONS.get(word, word) for word in _words(name))
+
+
+def _words(name: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = _INITIALS.sub(lambda initials: initials[0].replace(".", "").replace(" ", ""), plain)
-    words = _NOT_A_WORD.sub(" ", plain).split()
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+    return _NOT_A_WORD.sub(" ", plain).split()
+
+
+def variants(word: str) -> tuple[str, ...]:
+    """Give how a word that is being typed may go on, normalised: as it is, and as the abbreviation that it may be."""
+    plain = " ".join(_words(word))
+    return tuple(dict.fromkeys((plain, normalise(word))))
 
 
 def short_forms(name: str) -> frozenset[str]:

@@ -1,0 +1,8 @@
+/* The path that the search in the header asks for, or null while nothing is typed. */
+import { endpoints } from '../api/endpoints.js';
+
+export function searchPath({ view, ui }) {
+  const { query, open, all } = ui.search;
+  const words = query.trim().replace(/\s+/g, ' ');
+  return open && words ? endpoints.search(words, view.lang, all) : null;
+}
