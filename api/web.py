@@ -6,7 +6,7 @@ import mimetypes
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import APIRouter
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from unmap.join.naming import AREA, naming_of
 from unmap.paths import built_web
 
 from .wire.bodies import HTML, JSON, Body, BodyResponse, encode
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.responses import Response
+
+    from unmap.dataset import Dataset
 
 ASSETS = "assets/"
 
@@ -87,13 +90,44 @@ def _answer(request: Request, name: str) -> Response:
     return BodyResponse(web.files[name])
 
 
+_NAMED = {
+    "area": AREA,
+    "within": AREA,
+    "agency": "agency",
+    "priority": "priority",
+    "outcome": "outcome",
+    "pillar": "pillar",
+    "topic": "theme",
+}
+"""Parts of a link that name a thing, and what kind of thing."""
+
+_LONGEST_NAME = 100
+
+
 @router.get("/")
 async def index(request: Request) -> Response:
     """Show the map; a program that wants JSON is shown to the API's landing page."""
     accepted = request.headers.get("accept", "").lower()
     if JSON in accepted and "text/html" not in accepted:
         return _moved(request, "/api")
-    return BodyResponse(request.app.state.service.index)
+    service = request.app.state.service
+    given = request.query_params.multi_items()
+    meant = [(name, _meant(service.dataset, name, value)) for name, value in given]
+    if meant != given:
+        # The page knows codes; a link that people wrote may name things as they do.
+        address = f"{str(request.base_url).rstrip('/')}/?{urlencode(meant)}"
+        return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT, {"cache-control": "no-cache"})
+    return BodyResponse(service.index)
+
+
+def _meant(dataset: Dataset, name: str, value: str) -> str:
+    """Give the code that a part of a link means; what means none or several stays, and the page says so."""
+    kind = _NAMED.get(name)
+    if kind is None or not 0 < len(value) <= _LONGEST_NAME:
+        return value
+    naming = naming_of(dataset)
+    found = naming.area(value) if kind == AREA else naming.vocabularies[kind].find(value)
+    return found.code or value
 
 
 @router.get("/collections")

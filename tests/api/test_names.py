@@ -82,3 +82,38 @@ def test_text_of_a_request_is_not_repeated(client: TestClient, given: str) -> No
         f"/api/need?indicator={given}",
     ):
         assert given not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/?area=MX07", "/?area=07"),
+        ("/?view=gap&area=Edomex&lang=es", "/?view=gap&area=15&lang=es"),
+        ("/?agency=acnur&area=Puebla, Puebla", "/?agency=UNHCR&area=21114"),
+        ("/?topic=Gender equality", "/?topic=gender"),
+    ],
+)
+def test_a_link_that_names_things_leads_to_the_one_with_codes(client: TestClient, link: str, address: str) -> None:
+    answer = client.get(link, follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"].removeprefix("http://testserver") == address
+
+
+@pytest.mark.parametrize(
+    "link", ["/?area=07", "/?area=Benito Juárez", "/?area=7", "/?agency=nobody", "/?area=&lang=es"]
+)
+def test_a_link_that_names_one_thing_by_code_or_no_one_thing_stays(client: TestClient, link: str) -> None:
+    assert client.get(link, follow_redirects=False).status_code == 200
+
+
+@pytest.mark.parametrize(("words", "first"), [("CDMX", "09"), ("unhcr tabasco", "27"), ("poverty", "poverty")])
+def test_the_search_of_the_page_finds_by_any_name(client: TestClient, words: str, first: str) -> None:
+    groups = client.get("/search", params={"q": words}).json()["groups"]
+    assert groups[0]["items"][0]["id"] == first
+
+
+def test_the_search_refuses_what_it_does_not_know(client: TestClient) -> None:
+    assert client.get("/search").status_code == 400
+    assert client.get("/search?q=x&group=chairs").json()["parameter"] == "group"
+    assert client.get("/search", params={"q": "x" * 101}).status_code == 400
+    assert client.get("/search?q=zzzz").json() == {"groups": []}
