@@ -73,9 +73,8 @@ def search(dataset: Dataset, text: str, lang: str = "en", group: str | None = No
     Accents, case, punctuation and usual abbreviations count for nothing; names of both languages find. Where nothing
     has all the words, what one of them names is given. All of one `group` are given where it is named.
     """
-    asked = [
-        (spelling, _words(one)) for spelling, one in zip(spellings(text), (text, *spellings(text)[1:]), strict=True)
-    ]
+    whole, *shorter = spellings(text) or ("",)
+    asked = [(whole, _words(text)), *((one, _words(one)) for one in shorter)]
     found = [
         (min(entry.rank(typed) for typed, _ in asked), -entry.weight, entry.name[lang], entry)
         for entry in _entries(dataset)
@@ -193,7 +192,7 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
     seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index("municipality_code")["name"].to_dict()
     states = {row["code"]: row["name"] for row in dataset.states[["code", "name"]].to_dict("records")}
     attributes = ["code", "pcode", "name", "population"]
-    for row in dataset.states[attributes].to_dict("records"):
+    for row in dataset.states[attributes].fillna({"population": 0}).to_dict("records"):
         code = row["code"]
         yield _entry(
             "place",
@@ -202,7 +201,7 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
             (_STATE["en"], _STATE["es"]),
             names=(code, row["pcode"], *others[code]),
             around=(who.get(code, ""),),
-            weight=_STATE_WEIGHT + float(row["population"] or 0),
+            weight=_STATE_WEIGHT + float(row["population"]),
         )
     for row in dataset.municipalities[[*attributes, "state_code"]].fillna({"population": 0}).to_dict("records"):
         code, state = row["code"], row["state_code"]
@@ -223,7 +222,9 @@ def _offices(dataset: Dataset) -> Iterable[Entry]:
     called, others = _called(dataset), _others(dataset)
     acronym_es = dataset.agencies.set_index("agency_id")["acronym_es"].to_dict()
     table = office_table(dataset)
-    for row in table.assign(place=place_names(table)).fillna("").to_dict("records"):
+    shown = ["office_type", "agency_id", "agency_acronym", "place"]
+    areas = ["municipality_code", "municipality_name", "state_code", "state_name"]
+    for row in table.assign(place=place_names(table))[[*shown, *areas]].fillna("").to_dict("records"):
         main = row["office_type"] != "field"
         agency = row["agency_id"]
         english = _HEADQUARTERS["en"] if main and not agency else row["agency_acronym"]
