@@ -334,3 +334,14 @@ def test_the_plain_table_has_the_figures_of_every_state(dataset: Dataset) -> Non
         assert int(offices) == len([one for one in field if one[1][:2] == code])
         assert int(initiatives) == len(placed_in(code))
         assert gap[0] in "+0\N{MINUS SIGN}"
+
+
+def test_organisations_are_called_as_the_language_calls_them(dataset: Dataset) -> None:
+    store = LayerStore(dataset)
+    spanish, english = (text_of(page_of(store, "07", language)) for language in (Language.ES, Language.EN))
+    for acronym in ("ACNUR", "PNUD", "OPS/OMS"):
+        assert acronym in spanish
+        assert acronym not in english
+    for acronym in ("UNHCR", "UNDP", "PAHO/WHO"):
+        assert acronym in english
+        assert acronym not in spanish

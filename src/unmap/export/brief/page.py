@@ -67,7 +67,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     refuse_unknown(dataset, question)
     choice = choose_need(dataset, subject.level, question.indicator, question.year)
     need = need_facts(dataset, choice, subject)
-    gap = gap_facts(dataset, question, subject)
+    gap = gap_facts(dataset, question, subject, asked.language)
     record = record_facts(store, question, subject, asked.language)
     say = Speech(asked.language)
     return (

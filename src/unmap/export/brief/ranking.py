@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from unmap.coverage.gaps import gaps
+from unmap.export.brief.record import acronyms_in
+from unmap.export.words import Language
 from unmap.layers.encode import records
 from unmap.layers.features import office_table, place_names
 
@@ -41,7 +43,7 @@ class GapFacts:
         return bool(base and population and abs(base / population - 1) > NOTABLE)
 
 
-def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFacts:
+def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject, language: Language = Language.EN) -> GapFacts:
     """Give the gap of `subject`; the level of `query` is that of the area."""
     found = gaps(dataset, query)
     table = pd.DataFrame(found.areas.drop(columns="geometry"))
@@ -51,15 +53,17 @@ def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> GapFa
         found.need_measure,
         int(table["need_rank"].notna().sum()),
         int(found.choices["used"].sum()),
-        _nearest(dataset, row, subject),
+        _nearest(dataset, row, subject, language),
     )
 
 
-def _nearest(dataset: Dataset, row: dict[str, Any], subject: Subject) -> tuple[str, str, bool] | None:
+def _nearest(
+    dataset: Dataset, row: dict[str, Any], subject: Subject, language: Language
+) -> tuple[str, str, bool] | None:
     if row["nearest_office_id"] is None:
         return None
     table = office_table(dataset)
     offices = table.assign(place=place_names(table))
     office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
     here = subject.code in {office["state_code"], office["municipality_code"]}
-    return str(office["agency_acronym"]), str(office["place"]), here
+    return acronyms_in(dataset, language).get(office["agency_id"], ""), str(office["place"]), here

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from unmap.dataset import Dataset
     from unmap.export.brief.subject import Subject
     from unmap.export.words import Language
     from unmap.layers import LayerStore
@@ -68,6 +69,7 @@ class RecordFacts:
 def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, language: Language) -> RecordFacts:
     """Give who works in `subject`, as far as the filters of `query` let through; raises ParameterError for bad ones."""
     dataset = store.dataset
+    acronyms = acronyms_in(dataset, language)
     record = matching(dataset, replace(query, kind=Kind.ANY))
     offices = store.offices.table
     offices = offices.loc[offices.index.isin(record.office[record.office != NOWHERE])]
@@ -85,10 +87,10 @@ def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, lang
     inside = [row for row in kept.get("inside", []) if row["initiative_id"] not in known]
     return RecordFacts(
         counts,
-        _lines(own),
+        _lines(own, acronyms),
         offices,
-        _groups([(row, False) for row in direct] + [(row, True) for row in inside], language),
-        _groups([(row, False) for row in kept.get("statewide", [])], language),
+        _groups([(row, False) for row in direct] + [(row, True) for row in inside], language, acronyms),
+        _groups([(row, False) for row in kept.get("statewide", [])], language, acronyms),
         len(kept["results_only"]),
         placeless(dataset, query),
         None if subject.state is None else _around(field, subject),
@@ -101,15 +103,24 @@ def _around(field: pd.DataFrame, subject: Subject) -> int:
     return len(elsewhere[["agency_id", "municipality_code"]].drop_duplicates())
 
 
-def _lines(offices: pd.DataFrame) -> tuple[OfficeLine, ...]:
+def acronyms_in(dataset: Dataset, language: Language) -> dict[str, str]:
+    """Give what each agency is called for short in a language, by its id."""
+    agencies = dataset.agencies
+    own = agencies["acronym_es"] if str(language) == "es" else agencies["acronym"]
+    return dict(zip(agencies["agency_id"], own.where(own != "", agencies["acronym"]), strict=True))
+
+
+def _lines(offices: pd.DataFrame, acronyms: dict[str, str]) -> tuple[OfficeLine, ...]:
     lines: dict[str, list[str]] = {}
-    for agency, place in zip(offices["agency_acronym"], place_names(offices), strict=True):
+    for agency, place in zip(offices["agency_id"].map(acronyms), place_names(offices), strict=True):
         lines.setdefault(str(agency), []).append(str(place))
     found = [OfficeLine(agency, tuple(dict.fromkeys(places))) for agency, places in lines.items()]
     return tuple(sorted(found, key=lambda line: (-len(line.places), line.agency)))
 
 
-def _groups(rows: Iterable[tuple[dict[str, Any], bool]], language: Language) -> tuple[Group, ...]:
+def _groups(
+    rows: Iterable[tuple[dict[str, Any], bool]], language: Language, acronyms: dict[str, str]
+) -> tuple[Group, ...]:
     """Group initiatives by outcome in its order; what has none stands last."""
     groups: dict[str | None, list[Entry]] = {}
     titles: dict[str | None, str | None] = {}
@@ -118,6 +129,6 @@ def _groups(rows: Iterable[tuple[dict[str, Any], bool]], language: Language) -> 
         titles[key] = row[f"outcome_title_{language}"]
         title = row["title_es"] if str(language) == "es" and row["title_es"] else row["title"]
         places = tuple(dict.fromkeys(place["name"] for place in row["places"])) if elsewhere else ()
-        groups.setdefault(key, []).append(Entry(title, tuple(row["agency_acronyms"]), places))
+        groups.setdefault(key, []).append(Entry(title, tuple(acronyms[one] for one in row["agency_ids"] or ()), places))
     order = sorted(groups, key=lambda key: (key is None, len(key or ""), key or ""))
     return tuple(Group(key, titles[key], tuple(groups[key])) for key in order)
