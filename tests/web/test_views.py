@@ -154,14 +154,14 @@ def test_a_cell_in_the_link_singles_its_areas_out(open_page: Open, server: str, 
         assert colour == (page.evaluate(COLOUR_OF, tokens[code]) if tokens[code] == tokens["07"] else back), name
 
 
-@pytest.mark.parametrize(("unit", "words"), [("pct", "by rate"), ("persons", "by number of people")])
+@pytest.mark.parametrize(("unit", "words"), [("pct", "Percent, in thirds"), ("persons", "Persons, in thirds")])
 def test_thirds_of_need_go_by_rate_or_people_as_chosen_and_say_so(open_page: Open, unit: str, words: str) -> None:
     page = open_page(f"/?view=both&indicator=poverty_{unit}.mmp-2016&year=2020&area=13")
     values = need(f"poverty_{unit}.mmp-2016")
     ranks, bounds = values.rank(ascending=False), [0, len(values) / 3, 2 * len(values) / 3, len(values)]
     thirds = pd.cut(ranks, bounds, labels=["high", "middle", "low"]).astype(str)
     legend = page.get_by_role("region", name="Legend")
-    expect(legend).to_contain_text(f"Rows: thirds of the areas {words}.")
+    expect(legend.locator(".legend__unit")).to_contain_text(words)
     for third in ("low", "middle", "high"):
         cells = [f"{third}-{many}" for many in ("0", "1", "2+")]
         numbers = [int(legend.locator(f'[data-cell="{cell}"]').inner_text()) for cell in cells]

@@ -7,7 +7,6 @@ import { areasWord, legendHead, method, provenance, symbols } from './parts.js';
 
 const THIRDS = ['high', 'middle', 'low']; // the greatest need on top
 const PRESENCE = ['0', '1', '2+'];
-const THIRDS_KEYS = { rate: 'legend.thirdsRate', headcount: 'legend.thirdsPeople' }; // what the API says they go by
 
 function squareCell(context, id, here) {
   const { t, n, view, drawing, coverage, act } = context;
@@ -31,7 +30,7 @@ function bounds({ n, need, coverage }, third) {
 
 /** Need upwards, presence to the right. */
 function square(context) {
-  const { t, drawing, rows, pointed, coverage } = context;
+  const { t, drawing, rows, pointed } = context;
   const row = rows?.get(pointed);
   const here = row ? drawing.classOf(row) : null;
   return html`<div class="both">
@@ -45,8 +44,7 @@ function square(context) {
       <tfoot><tr><td class="both__presence" aria-hidden="true">${t('legend.axisPresence')} →</td>
         ${PRESENCE.map((many) => html`<th scope="col">${many}</th>`)}</tr></tfoot>
     </table>
-    <p class="both__hint quiet">${t(THIRDS_KEYS[coverage?.answer.need_measure] ?? 'legend.thirds')}
-      ${t('legend.squareHint')}</p>
+    <p class="both__hint quiet visually-hidden">${t('legend.squareHint')}</p>
   </div>`;
 }
 
@@ -57,7 +55,7 @@ export function bothLegend(context) {
   return html`
     ${legendHead(
       t('legend.bothTitle', { need: conceptName(indicator, lang) }),
-      html`${unitName(indicator, lang) ?? t('legend.index')} · <strong>${year}</strong> ×
+      html`${t('legend.inThirds', { unit: unitName(indicator, lang) ?? t('legend.index') })} · <strong>${year}</strong> ×
         ${t('legend.inReport', { year: String(report?.reporting_year ?? '') })}`,
     )}
     ${square(context)}
