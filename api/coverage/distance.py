@@ -55,7 +55,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
     wish = wanted(request, service, query, SPATIAL_FORMS)
     question = query.question(service.dataset)
     candidates = None if query.candidates is None else codes("candidates", query.candidates)
-    asked = (query.k, query.radius, query.objective, candidates, query.plan)
+    asked = (query.k, query.radius, query.objective, candidates, query.min_town, query.plan)
     limit = service.settings.time_limit_s
     answer = await service.solve(
         request,
@@ -67,6 +67,7 @@ async def siting(request: Request, service: TheService, query: SitingQuery) -> R
             query.radius,
             objective=query.objective,
             candidates=candidates,
+            min_town=query.min_town,
             time_limit_s=limit,
             plan=query.plan,
         ),

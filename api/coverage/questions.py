@@ -212,10 +212,15 @@ class SitingParameters(PlanParameters):
     candidates: Annotated[
         str | None,
         Field(
-            description="codes of the municipalities that may be chosen, separated by commas; all unless given",
+            description="municipalities that may be chosen, states for all that lies in them, or `capitals`, separated "
+            "by commas; every municipality unless given",
             max_length=LONGEST_CODES,
+            examples=["capitals"],
         ),
     ] = None
+    min_town: Annotated[
+        int, Field(description="people who must live at the seat of a municipality for it to be chosen", ge=0)
+    ] = 0
     table: Annotated[
         Literal["chosen", "gain_by_k"] | None,
         Field(description="one table of the answer; without it JSON has both and CSV has chosen"),

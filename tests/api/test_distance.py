@@ -89,6 +89,19 @@ def test_places_are_chosen_with_their_proof(client: TestClient) -> None:
     ]
 
 
+def test_places_are_chosen_among_towns_of_a_state(client: TestClient) -> None:
+    body = ask(client, "siting", k=2, candidates="20", min_town=20_000)
+    assert {row["code"][:2] for row in body["chosen"]} == {"20"}
+    assert (body["query"]["candidates"], body["query"]["min_town"]) == (["20"], 20_000)
+
+
+def test_headquarters_count_where_asked_for(client: TestClient) -> None:
+    without, counted = (ask(client, "reach", agency="UNICEF", headquarters=wanted) for wanted in (False, True))
+    assert counted["offices"] == without["offices"] + 1
+    assert counted["share"] > without["share"]
+    assert "Headquarters count too" in counted["counting"]
+
+
 def test_places_are_chosen_among_candidates(client: TestClient) -> None:
     body = ask(client, "siting", k=2, candidates="11020,27004,30193", objective="distance")
     assert {place["code"] for place in body["chosen"]} <= {"11020", "27004", "30193"}

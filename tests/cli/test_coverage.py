@@ -201,7 +201,7 @@ def test_what_cannot_be_said_is_said_why(command: Command) -> None:
         (("reach", "--radius", "nan"), 'radius "nan": must be'),
         (("siting", "--k", "0"), 'k "0": must be a whole number'),
         (("siting", "--k", "21"), 'k "21": must be a whole number'),
-        (("siting", "--candidates", "07"), 'candidates "07": holds a code'),
+        (("siting", "--candidates", "77"), 'candidates "77": holds a code'),
         (
             ("change", "--concept", "happiness"),
             'concept "happiness": holds one that does not exist; need/indicators.csv lists them',

@@ -138,12 +138,23 @@ def test_an_office_without_a_point_stands_at_the_seat(squares: Path, rewrite: Ca
     assert answer.areas["covered"].to_dict() == {"01001": False, "01002": True, "02001": False, "02002": False}
 
 
-def test_headquarters_have_no_place_even_where_asked_for(squares: Path) -> None:
+def test_headquarters_count_at_the_seat_of_their_state_where_asked_for(squares: Path) -> None:
     dataset = unmap.load(squares)
-    asked = reach(dataset, PresenceQuery(headquarters=True), 100)
-    assert asked.covered == reach(dataset, radius_km=100).covered
-    assert "headquarters-left-out" in asked.notes
     assert reach(dataset, radius_km=100).notes == ("municipal-series", "at-the-seat")
+    [main] = dataset.offices.loc[dataset.offices["office_type"] == "headquarters"].to_dict("records")
+    left, asked = (
+        reach(dataset, PresenceQuery(headquarters=wanted, agencies=frozenset({"BBB"})), 100) for wanted in (False, True)
+    )
+    assert asked.offices == left.offices + 1
+    assert "headquarters-at-the-seat" in asked.notes
+    [office] = asked.plan_offices.loc[asked.plan_offices["office_id"] == main["office_id"]].to_dict("records")
+    seat = dataset.states.set_index("code").loc[main["area_code"]]
+    assert (office["lon"], office["lat"]) == (seat["seat_lon"], seat["seat_lat"])
+
+
+def test_headquarters_are_no_office_of_initiatives(squares: Path) -> None:
+    answer = reach(unmap.load(squares), PresenceQuery(headquarters=True, outcomes=frozenset({"1"})), 100)
+    assert (answer.offices, answer.reason) == (0, "offices-have-none")
 
 
 @pytest.mark.parametrize(

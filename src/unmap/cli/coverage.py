@@ -150,8 +150,14 @@ def siting(
     ),
     candidates: Annotated[
         list[str] | None,
-        typer.Option("--candidates", metavar="CODES", help="Municipalities to choose from.", show_default="all"),
+        typer.Option(
+            "--candidates",
+            metavar="AREAS",
+            help="Municipalities to choose from, states for all in them, or capitals.",
+            show_default="all",
+        ),
     ] = None,
+    min_town: Annotated[int, typer.Option("--min-town", metavar="PEOPLE", help="Only towns with so many people.")] = 0,
     add: Added = None,
     remove: Removed = None,
     time_limit: TimeLimit = SITING_SECONDS,
@@ -169,6 +175,7 @@ def siting(
             radius,
             objective=objective,
             candidates=wanted,
+            min_town=min_town,
             time_limit_s=time_limit,
             plan=plan,
         )

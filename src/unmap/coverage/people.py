@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +50,7 @@ class People:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offices:
-    """The field offices that a query lets through, by office_id.
+    """The offices that a query lets through and distance is measured from, by office_id.
 
     `table` has office_id, agency_id and `thing`, the same number for what counts as one office; `points` are their
     places in the same order. `unplaced` counts offices without a municipality, which have no place to measure from.
@@ -90,37 +90,50 @@ def people_in_need(dataset: Dataset, query: PresenceQuery) -> People:
 
 
 def field_offices(dataset: Dataset, query: PresenceQuery) -> Offices:
-    """Give the field offices that `query` lets through; raises ParameterError for an unknown filter value.
+    """Give the offices that `query` lets through; raises ParameterError for an unknown filter value.
 
-    An office without a point of its own stands at the seat of its municipality. Headquarters never count, since they
-    have no place inside their state.
+    An office without a point of its own stands at the seat of its municipality. Headquarters count where the query
+    asks for them, at the seat of their state. A report that counts headquarters without saying whose they are leaves
+    them to every agency that is asked about.
     """
     record = matching(dataset, query)
     record = record.take(record.is_office & ~record.headquarters)
-    rows = dataset.offices.iloc[record.office]
-    own = {name: rows[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("lon", "lat")}
-    pointed = np.isfinite(own["lon"]) & np.isfinite(own["lat"])
-    placed = record.municipality != NOWHERE
-    at = {
-        name: np.where(
-            pointed,
-            own[name],
-            dataset.municipalities[f"seat_{name}"].to_numpy(dtype=np.float64, na_value=np.nan)[record.municipality],
-        )
-        for name in own
-    }
-    table = pd.DataFrame(
-        {
-            "office_id": rows["office_id"].to_numpy(),
-            "agency_id": rows["agency_id"].to_numpy(),
-            "thing": record.thing,
-            **at,
-        }
-    )
-    known = placed & np.isfinite(table["lon"]) & np.isfinite(table["lat"])
+    at = _seats_of(dataset.municipalities, record.municipality)
+    table = _places(dataset.offices.iloc[record.office], at).assign(thing=record.thing)
+    table["placed"] = record.municipality != NOWHERE
+    if query.headquarters:
+        table = pd.concat([table, _headquarters(dataset, query)], ignore_index=True)
+    known = table.pop("placed") & np.isfinite(table["lon"]) & np.isfinite(table["lat"])
     table = table.loc[known].sort_values("office_id", ignore_index=True)
     points = Points.of(table.pop("lon"), table.pop("lat"))
     return Offices(table, points, int((~known).sum()))
+
+
+def _headquarters(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
+    record = matching(dataset, replace(query, agencies=frozenset()))
+    record = record.take(record.is_office & record.headquarters)
+    rows = dataset.offices.iloc[record.office]
+    table = _places(rows, _seats_of(dataset.states, record.state))
+    table = table.assign(thing=record.thing, placed=record.state != NOWHERE)
+    mine = table["agency_id"].isin({*query.agencies, ""}) if query.agencies else slice(None)
+    return table.loc[mine]
+
+
+def _seats_of(layer: pd.DataFrame, rows: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    return {name: layer[f"seat_{name}"].to_numpy(dtype=np.float64, na_value=np.nan)[rows] for name in ("lon", "lat")}
+
+
+def _places(offices: pd.DataFrame, seats: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
+    """Give offices with the place to measure from: their own point, or else the seat."""
+    own = {name: offices[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in seats}
+    pointed = np.isfinite(own["lon"]) & np.isfinite(own["lat"])
+    return pd.DataFrame(
+        {
+            "office_id": offices["office_id"].to_numpy(),
+            "agency_id": offices["agency_id"].to_numpy(),
+            **{name: np.where(pointed, own[name], seats[name]) for name in seats},
+        }
+    )
 
 
 def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
@@ -168,7 +181,7 @@ def notes(query: PresenceQuery, offices: Offices) -> tuple[str, ...]:
     return (
         "municipal-series",
         "at-the-seat",
-        *(("headquarters-left-out",) if query.headquarters else ()),
+        *(("headquarters-at-the-seat",) if query.headquarters else ()),
         *(("offices-unplaced",) if offices.unplaced else ()),
     )
 

@@ -103,8 +103,8 @@ def reach(
 
     Distance is the WGS 84 geodesic from the seat of a municipality, where everyone in it counts as living, to the
     nearest office; a person is counted once, however many offices are near. Always by municipality, whatever the
-    level of the query. Headquarters have no place and are left out even where `query.headquarters` asks for them,
-    which the notes then say.
+    level of the query. Headquarters are left out unless `query.headquarters` asks for them; they then stand at the
+    seat of their state, which the notes say.
 
     Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount,
     unknown indicators, years and filter values, and as `planned` does.

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from unmap.coverage.candidates import candidate_rows
 from unmap.coverage.people import notes, people_in_need, share_of, usable_radius
 from unmap.coverage.plan import Plan, planned
 from unmap.coverage.siting_model import Savings, Solved, Solver, greedy, improve
 from unmap.coverage.siting_problem import Objective, Problem, problem_of
 from unmap.errors import ParameterError
 from unmap.models import PresenceQuery
-from unmap.models.given import codes_in, decimal_number, one_of
+from unmap.models.given import decimal_number, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
     from unmap.coverage.people import People
     from unmap.coverage.plan import Planned
@@ -90,6 +89,7 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     *,
     objective: str = Objective.COVERAGE,
     candidates: Iterable[str] | None = None,
+    min_town: int = 0,
     time_limit_s: float = TIME_LIMIT_S,
     plan: Plan | None = None,
 ) -> Siting:
@@ -97,9 +97,11 @@ def siting(  # noqa: PLR0913 - the question has that many parts
 
     "coverage" adds most people in need within `radius_km` (maximal covering, Church and ReVelle 1974), "distance" cuts
     their mean distance to the nearest most (p-median, ReVelle and Swain 1970), both to proven optimality where
-    `time_limit_s` seconds suffice for all k up to the one asked for. `candidates` are codes of municipalities; without
-    them every municipality with a seat is one. People and distances are those of `reach`. Of equally good places the
-    one with the lower code is taken; a run that its time does not cut short gives the same answer each time.
+    `time_limit_s` seconds suffice for all k up to the one asked for. `candidates` names municipalities, states for all
+    that lies in them, or "capitals"; without it every municipality with a seat is one. Of these only towns of at least
+    `min_town` people (at the seat, by the census) are chosen from. People and distances are those of `reach`. Of
+    equally good places the one with the lower code is taken; a run that its time does not cut short gives the same
+    answer each time.
 
     Raises ParameterError for k outside 1 to 20 or above the number of candidates, unknown codes, an unknown objective,
     a time limit that is not above 0, too many candidates for the data, and as `reach` does.
@@ -109,7 +111,7 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     radius, wanted = usable_radius(radius_km), one_of(Objective, "objective", objective)
     people, found = people_in_need(dataset, query), planned(dataset, query, plan)
     offices = found.then
-    rows = _candidate_rows(people, candidates)
+    rows = candidate_rows(dataset, people, candidates, min_town)
     _refuse_k(k, len(rows))
     problem = problem_of(people, offices, rows, radius, wanted)
     solved, simple = _solve_each(problem.savings, int(k), until)
@@ -127,20 +129,6 @@ def _refuse_k(k: int, candidates: int) -> None:
     most = min(MOST_SITES, candidates)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= most:
         raise ParameterError("k", f"must be a whole number from 1 to {most}", k)
-
-
-def _candidate_rows(people: People, candidates: Iterable[str] | None) -> NDArray[np.int64]:
-    """Give the positions among the seats that may be chosen, by code: of equal ones the first is then the lowest."""
-    codes = people.areas.index.to_numpy()[people.rows]
-    order = np.argsort(codes, kind="stable")
-    if candidates is None:
-        return order
-    wanted = codes_in("candidates", candidates)
-    if not wanted:
-        raise ParameterError("candidates", "must name at least one municipality, or be left out")
-    for other in sorted(wanted - set(codes)):
-        raise ParameterError("candidates", "holds a code that is not that of a municipality with a seat", other)
-    return order[np.isin(codes[order], list(wanted))]
 
 
 def _solve_each(savings: Savings, k: int, until: float) -> tuple[list[Solved], list[float]]:

@@ -67,9 +67,9 @@ NOTES = {
         "Everyone in a municipality counts as living at its seat.",
         "Se supone que toda la población de un municipio vive en su cabecera.",
     ),
-    "headquarters-left-out": (
-        "Headquarters are left out: the report gives no place for them inside their state.",
-        "Las oficinas de sede no se incluyen: el informe no indica su lugar dentro de la entidad.",
+    "headquarters-at-the-seat": (
+        "Headquarters count as an office at the seat of their state, for any agency unless it is known whose they are.",
+        "Las sedes cuentan como una oficina en la capital de su entidad; si no se indica de quién, para cualquiera.",
     ),
     "offices-unplaced": (
         "Offices whose municipality is not known are left out.",

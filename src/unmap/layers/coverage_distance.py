@@ -40,10 +40,11 @@ SITING = (
     "p-median, ReVelle and Swain 1970). optimal says that no other k seats do better; where time ran out it is false "
     "and bound is what none can exceed or, for distance, go below."
 )
-COUNTING = (
-    "Field offices are places to measure from: distinct agency x municipality. Headquarters have no place inside their "
-    "state and are left out."
-)
+_OFFICES = "Field offices are places to measure from: distinct agency x municipality."
+_HEADQUARTERS = {
+    False: "Headquarters are left out.",
+    True: "Headquarters count too, as one office each at the seat of their state.",
+}
 
 
 def reach_answer(
@@ -59,7 +60,7 @@ def reach_answer(
     found = reach(dataset, query, radius_km, plan)
     head = {
         **frame(dataset, REACH, query_record(query, radius=radius_km, **asdict(found.plan)), found.choice),
-        "counting": COUNTING,
+        "counting": f"{_OFFICES} {_HEADQUARTERS[query.headquarters]}",
         **figures(found, "reason", "notes", "plan", "before", "after"),
         "mean_km": found.after.mean_km,
         "before": figures(found.before),
@@ -99,6 +100,7 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     *,
     objective: str = Objective.COVERAGE,
     candidates: frozenset[str] | None = None,
+    min_town: int = 0,
     time_limit_s: float = TIME_LIMIT_S,
     plan: Plan | None = None,
 ) -> Answer:
@@ -111,13 +113,15 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
         radius_km,
         objective=objective,
         candidates=candidates,
+        min_town=min_town,
         time_limit_s=time_limit_s,
         plan=plan,
     )
-    asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": sorted(candidates or ())}
+    rule = {"candidates": sorted(candidates or ()), "min_town": min_town}
+    asked = {"k": k, "radius": radius_km, "objective": objective, **rule}
     head = {
         **frame(dataset, SITING, query_record(query, **asked, **asdict(found.plan)), found.choice),
-        "counting": COUNTING,
+        "counting": f"{_OFFICES} {_HEADQUARTERS[query.headquarters]}",
         **figures(found, "reason", "notes", "plan"),
         "reasons": reason_records([found.reason] if found.reason else []),
         "notes": note_records(found.notes),
