@@ -130,13 +130,17 @@ class OfficesAsked:
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     agency: Agency = None
+    headquarters: Annotated[
+        bool, typer.Option("--headquarters", help="Count headquarters as an office at the seat of their state.")
+    ] = False
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
     def query(self, dataset: Dataset) -> PresenceQuery:
         """Give the question asked; raises ParameterError for a value that means nothing."""
         agency = {"agency": joined(self.agency)}
-        return question(dataset, agency, level=Level.MUNICIPALITY, indicator=self.indicator, year=self.year)
+        fields_asked = {name: getattr(self, name) for name in ("indicator", "year", "headquarters")}
+        return question(dataset, agency, level=Level.MUNICIPALITY, **fields_asked)
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
