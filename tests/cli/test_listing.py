@@ -73,7 +73,7 @@ def test_an_answer_stands_before_the_table_that_it_sums_up(command: Command) -> 
 
 
 @pytest.mark.parametrize("name", ["reach", "siting"])
-@pytest.mark.parametrize("option", ["--level", "--kind", "--counting", "--headquarters", "--statewide", "--theme"])
+@pytest.mark.parametrize("option", ["--level", "--kind", "--counting", "--statewide", "--theme"])
 def test_distances_take_no_option_that_changes_nothing(command: Command, name: str, option: str) -> None:
     assert option not in command(name, "--help", columns=120).stdout
 
