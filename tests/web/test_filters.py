@@ -258,6 +258,6 @@ def test_statewide_work_counts_for_municipalities_when_asked(open_page: Open) ->
     placed = {row["area_code"] for row in record.places if len(row["area_code"]) == 5} - offices
     expect(page.locator(".symbol--initiatives")).to_have_count(len(placed))
     choice(page, "Agency")
-    page.get_by_role("checkbox").uncheck()
+    page.get_by_label("Also count in a municipality").uncheck()
     expect(row_of).to_have_text(str(len(here)))
     expect(page).not_to_have_url(re.compile("statewide"))
