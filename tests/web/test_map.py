@@ -147,7 +147,7 @@ def test_municipalities_keep_blank_apart_from_zero(open_page: Open) -> None:
     row(page, "04012").get_by_role("button").click()
     panel = page.get_by_role("complementary")
     expect(panel.locator(".headline")).to_have_text("no data")
-    expect(panel).to_contain_text("Nothing reported in 2020: neither an office nor an initiative")
+    expect(panel).to_contain_text("Nothing placed here in the 2020 report: neither an office nor an initiative")
 
 
 def test_the_table_finds_names_without_their_accents(open_page: Open) -> None:
