@@ -45,7 +45,8 @@ def test_every_import_is_declared() -> None:
     deptry = (sys.executable, "-m", "deptry", "--no-ansi")
     run(*deptry, "src", "api")
     # What the tests import is declared with them; that tests import what is for tests alone is as it should be.
-    run(*deptry, "tests", "--exclude", r"\.venv", "--ignore", "DEP002,DEP004")
+    # QGIS comes with Debian's own Python, which runs that one script.
+    run(*deptry, "tests", "--exclude", r"\.venv|.*/qgis_saves\.py", "--ignore", "DEP002,DEP004")
 
 
 def test_the_data_stays_small() -> None:
