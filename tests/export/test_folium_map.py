@@ -187,3 +187,12 @@ def test_without_the_web_app_the_page_cannot_be_made(
     monkeypatch.setattr(folium_map, "built_web", lambda: tmp_path)
     with pytest.raises(OutputError, match="built without its web app"):
         render_map(dataset)
+
+
+def test_organisations_are_called_as_the_language_calls_them(dataset: Dataset) -> None:
+    spanish, english = (render_map(dataset, language=language) for language in (Language.ES, Language.EN))
+    for theirs, ours in (("ACNUR", "UNHCR"), ("PNUD", "UNDP"), ("OPS/OMS", "PAHO/WHO")):
+        assert theirs in spanish
+        assert ours not in spanish
+        assert ours in english
+        assert theirs not in english

@@ -66,10 +66,10 @@ export class Atlas {
   }
 
   symbolName(place) {
-    const { t } = this.context;
+    const { t, acronym } = this.context;
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
     if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, state: place.state_name });
-    const agencies = [...new Set(place.offices.map((office) => office.agency_acronym))].join(', ');
+    const agencies = [...new Set(place.offices.map((office) => acronym(office.agency_id)))].join(', ');
     return t('symbol.field', { n: place.agencies, place: placeName(place), state: place.state_name, agencies });
   }
 
@@ -95,7 +95,7 @@ export class Atlas {
   update(context, areasOf) {
     this.context = context;
     this.areasOf = areasOf;
-    const { view, states, rows, drawing, lang, t, pointed } = context;
+    const { view, states, rows, drawing, t, acronym, pointed } = context;
     for (const level of this.dressed ? ['state', view.level] : [view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
@@ -105,7 +105,7 @@ export class Atlas {
     if (rows) this.areas.paint(rows, drawing);
     if (this.dressed) this.dress(context);
     else if (rows && this.dressed === null) this.dressLater();
-    if (this.isNew('language', lang)) {
+    if (this.isNew('language', t, acronym)) {
       this.symbols.relabel();
       this.names.nameAround(t);
       this.tip.hide();

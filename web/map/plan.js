@@ -83,14 +83,14 @@ export class PlanLayer {
   /** Keeps the map in step with the plan; on is whether clicks on the map belong to it. */
   update(context) {
     this.context = context;
-    const { state, view, theme, lang } = context;
+    const { state, view, theme, t, acronym } = context;
     const was = this.on;
     this.on = planning(view);
     if (was !== this.on) this.map.getContainer().classList.toggle('map--plan', this.on);
     const [answer, plan] = this.on ? [shownReach(state), planIn(state)] : [];
     const path = this.on && suggestedPath(state);
     const suggested = path ? valueOf(state, keys.panel(path)) : null;
-    const inputs = [answer, plan && `${plan.add}/${plan.remove}`, suggested, theme, lang, view.radius];
+    const inputs = [answer, plan && `${plan.add}/${plan.remove}`, suggested, theme, t, acronym, view.radius];
     if (inputs.every((input, index) => input === this.drawn[index])) return;
     this.drawn = inputs;
     this.clear();
@@ -122,10 +122,10 @@ export class PlanLayer {
   }
 
   symbol(place) {
-    const { t } = this.context;
+    const { t, acronym } = this.context;
     const element = symbolElement(place);
     element.dataset.plan = place.code ?? place.offices[0].office_id;
-    const agencies = place.offices?.map(({ acronym }) => acronym ?? '').join(', ') ?? '';
+    const agencies = place.offices?.map(({ agency_id: id }) => acronym(id ?? '')).join(', ') ?? '';
     element.setAttribute('aria-label', t(LABELS[place.kind], { name: place.name, state: place.state, agencies }));
     element.title = element.getAttribute('aria-label');
     const icon = new DivIcon({ html: element, className: 'plan-place', iconSize: [0, 0] });

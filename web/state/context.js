@@ -1,4 +1,5 @@
 /* What every panel is given to draw from: words, numbers, and the parts of the state it may need. */
+import { acronymsOf } from '../i18n/agencies.js';
 import { numbersOf } from '../i18n/numbers.js';
 import { wordsOf } from '../i18n/text.js';
 import { choiceOf } from './choose.js';
@@ -14,6 +15,7 @@ import { rowsOf, shownNeed, statesWithout } from './rows.js';
 
 const writers = new Map();
 const shownOffices = memo(officesOf);
+const acronyms = memo(acronymsOf);
 
 function writersOf(lang) {
   if (!writers.has(lang)) {
@@ -31,19 +33,22 @@ export function pageContext(view) {
 
 export function mapContext(state, act) {
   const { view, ui } = state;
+  const page = pageContext(view);
   const about = valueOf(state, keys.about);
+  const agencies = valueOf(state, keys.agencies)?.agencies ?? null;
   const offices = valueOf(state, keys.offices);
   const record = shownRecord(state);
   const need = shownNeed(state);
   const coverage = shownCoverage(state);
   return {
-    ...pageContext(view),
+    ...page,
     state,
     act,
     catalogue: valueOf(state, keys.indicators),
     choice: choiceOf(state),
     report: about?.report ?? null,
-    agencies: valueOf(state, keys.agencies)?.agencies ?? null,
+    agencies,
+    acronym: acronyms(agencies, page.lang),
     framework: valueOf(state, keys.framework),
     record,
     offices: offices && record && shownOffices(offices, record),

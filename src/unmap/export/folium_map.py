@@ -14,6 +14,7 @@ from branca.element import Element, Figure
 
 from unmap.coverage import PresenceQuery, choose_need, presence
 from unmap.errors import OutputError
+from unmap.export.brief.record import acronyms_in
 from unmap.export.palette import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
 from unmap.export.words import WORDS, Language, Words
 from unmap.layers import LayerStore, Legend, Resolution, encode_collection, legend, office_table
@@ -169,11 +170,12 @@ def ramp(picture: Picture) -> tuple[str, ...]:
 
 def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = office_table(picture.dataset)
-    offices = offices.assign(place=place_names(offices))
+    called = acronyms_in(picture.dataset, picture.language)
+    offices = offices.assign(place=place_names(offices), who=offices["agency_id"].map(called))
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
     for _, here in field.groupby("municipality_code", sort=True):
-        agencies = sorted(here["agency_acronym"].dropna().unique())
+        agencies = sorted(here["who"].dropna().unique())
         place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
         folium.CircleMarker(
             (float(here["lat"].mean()), float(here["lon"].mean())),

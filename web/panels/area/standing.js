@@ -59,12 +59,12 @@ function needTile({ t, n }, { row, answer, all }) {
 }
 
 /** The nearest office to the seat: in a large state it may stand beyond the border, and nearer than the state's own. */
-function nearestTile({ t, n, state }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
+function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
   const from = { state: 'area.nearestWhere', municipality: 'area.nearestToSeat' }[level];
-  const named = office && { place: placeName(office), state: office.state_name, agency: office.agency_acronym };
+  const named = office && { place: placeName(office), state: office.state_name, agency: acronym(office.agency_id) };
   const nearer = office && own && level === 'state' && office.state_code !== code;
   const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);

@@ -1,6 +1,7 @@
 /* What of the record is counted: agency, kind of presence, priority, outcome, theme, pillar. Each list shows what a
    choice would give under the other filters and leaves out what gives nothing; the lists are folded away. */
 import { html, nothing } from 'lit-html';
+import { byAcronym } from '../../i18n/agencies.js';
 import { named } from '../../i18n/text.js';
 import { ofInitiatives } from '../../state/record.js';
 import { KINDS, NOBODY } from '../../state/view.js';
@@ -43,13 +44,13 @@ function field({ id, label, any, chosen, onChoose }, content) {
 }
 
 function agencyField(context) {
-  const { t, lang, view, agencies, facets, act } = context;
+  const { t, view, agencies, acronym, facets, act } = context;
   const counts = codesOf(facets.lists?.agency);
-  const listed = offered(agencies, 'agency_id', counts, view.agency).sort((a, b) => a.acronym.localeCompare(b.acronym, lang));
+  const listed = offered(agencies, 'agency_id', counts, view.agency).sort(byAcronym(context));
   const onChoose = (agency) => act.filter({ agency });
   return field(
     { id: 'agency', label: t('filter.agency'), any: t('filter.anyAgency'), chosen: view.agency, onChoose },
-    listed.map(({ agency_id: id, acronym }) => option(id, `${acronym}${countsOf(context, counts.get(id))}`, view.agency)),
+    listed.map(({ agency_id: id }) => option(id, `${acronym(id)}${countsOf(context, counts.get(id))}`, view.agency)),
   );
 }
 

@@ -11,11 +11,11 @@ export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(ou
 
 /** values: {agency, priority, outcome, topic, pillar, kind, statewide, cell}; gives [{part, short, text}] of those that are on
     and known. */
-export function partsOf({ t, lang, agencies, framework }, values) {
+export function partsOf({ t, lang, agencies, acronym, framework }, values) {
   const found = [];
   const add = (part, record, short, text = short) => record && found.push({ part, short: short(record), text: text(record) });
   const title = (record) => named(record, 'title', lang);
-  add('agency', code(agencies, 'agency_id', values.agency), ({ acronym }) => acronym);
+  add('agency', code(agencies, 'agency_id', values.agency), ({ agency_id: id }) => acronym(id));
   add(
     'priority',
     code(framework?.priorities, 'priority_id', values.priority),

@@ -1,5 +1,6 @@
 /* Agencies by state: field offices and placed initiatives in each cell, told apart by mark and word. */
 import { html, nothing } from 'lit-html';
+import { byAcronym } from '../../i18n/agencies.js';
 import { firstPlaced, ofInitiatives } from '../../state/record.js';
 import { grid, gridButtons } from './grid.js';
 import { emptyCell, stateCells, stateRows, tint } from './states.js';
@@ -11,7 +12,7 @@ function cellsOf(cells) {
 }
 
 function cell(context, button, { state, row, agency, column, found }) {
-  const { t, view, act } = context;
+  const { t, view, act, acronym } = context;
   const chosen = agency.agency_id === view.agency ? ' cell--on' : '';
   if (!found) return emptyCell(chosen);
   const { offices, initiatives } = found;
@@ -19,7 +20,7 @@ function cell(context, button, { state, row, agency, column, found }) {
     offices ? t('count.offices', { n: offices }) : null,
     initiatives ? t('count.initiatives', { n: initiatives }) : null,
   ].filter(Boolean).join(', ');
-  const label = t('framework.agencyCell', { state: state.name, agency: agency.acronym, things });
+  const label = t('framework.agencyCell', { state: state.name, agency: acronym(agency.agency_id), things });
   const initiative = offices ? null : firstPlaced(context.record, ({ agency_ids: ids }) => ids.includes(agency.agency_id), state.code);
   const onClick = () => act.openArea(state.code, { agency: agency.agency_id, view: 'presence', initiative });
   return html`<td class=${`cell ${tint(initiatives)}${chosen}`}>${button({ row, column, label, onClick }, html`${offices
@@ -38,12 +39,12 @@ function stateRow(context, button, agencies, { state, row, cells, total }) {
 }
 
 function agencyHead(context, button, agency, column) {
-  const { t, view, act } = context;
+  const { t, view, act, acronym } = context;
   const on = view.agency === agency.agency_id;
-  const label = t('framework.showAgency', { name: agency.acronym });
+  const label = t('framework.showAgency', { name: acronym(agency.agency_id) });
   const onClick = () => act.showOnMap({ agency: on ? null : agency.agency_id, view: 'presence' });
   return html`<th scope="col" class=${`grid__upright${on ? ' cell--on' : ''}`}>${button(
-    { row: 0, column, label, on, onClick, extra: 'grid__head' }, html`<span>${agency.acronym}</span>`)}</th>`;
+    { row: 0, column, label, on, onClick, extra: 'grid__head' }, html`<span>${acronym(agency.agency_id)}</span>`)}</th>`;
 }
 
 function idsOf(rows, agencies, cells) {
@@ -66,7 +67,7 @@ function foot({ t, n }, agencies) {
 }
 
 /** Agencies that the report names and places in no state: they have no column. */
-function unplaced({ t, agencies, record }, placed) {
+function unplaced({ t, agencies, acronym, record }, placed) {
   const shown = new Set(placed.map(({ agency_id: id }) => id));
   const others = agencies.filter(
     ({ agency_id: id, initiatives, offices }) => (initiatives || offices) && !shown.has(id),
@@ -75,14 +76,14 @@ function unplaced({ t, agencies, record }, placed) {
   if (!others.length || narrowed) return nothing;
   return html`<p class="quiet">${t('framework.unplaced', {
     n: others.length,
-    names: others.map(({ acronym }) => acronym).join(', '),
+    names: others.map(({ agency_id: id }) => acronym(id)).join(', '),
   })}</p>`;
 }
 
 /** answers: {states, matrix, counts} of the API. */
 export function agencyMatrix(context, { states, matrix, counts: presence }) {
-  const { t, lang } = context;
-  const agencies = [...matrix.agencies].sort((a, b) => a.acronym.localeCompare(b.acronym, lang));
+  const { t } = context;
+  const agencies = [...matrix.agencies].sort(byAcronym(context));
   const rows = stateRows(context, states);
   const cells = cellsOf(matrix.cells);
   const button = gridButtons(idsOf(rows, agencies, cells));

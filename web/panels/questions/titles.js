@@ -11,8 +11,8 @@ const TITLE_KEYS = {
 };
 
 /** A question in words; the one about an agency names the agency once it is chosen. */
-export function questionTitle({ t, view, agencies }, name) {
+export function questionTitle({ t, view, agencies, acronym }, name) {
   const agency = agencies?.find(({ agency_id: id }) => id === view.agency);
-  if (name === 'agency-absent' && agency) return t('question.absent.titleOf', { agency: agency.acronym });
+  if (name === 'agency-absent' && agency) return t('question.absent.titleOf', { agency: acronym(agency.agency_id) });
   return t(TITLE_KEYS[name]);
 }

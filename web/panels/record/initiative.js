@@ -60,8 +60,8 @@ function partners({ t }, { partners: all }) {
 /** places and results: those that tie it to the area at hand; remark: a few words on where it is, for the closed line;
     ways: what leads to its places. */
 export function initiativeItem(context, initiative, { places = [], results: here = [], remark = '', ways = nothing } = {}) {
-  const { t, lang, report } = context;
-  const { agency_acronyms: agencies, note, source_id: source, source_locator: locator } = initiative;
+  const { t, lang, report, acronym } = context;
+  const { agency_ids: agencies, note, source_id: source, source_locator: locator } = initiative;
   const inferred = places.some(({ basis }) => basis === 'inferred');
   const placeNotes = [...new Set(places.map((place) => place.note).filter(Boolean))].join(' ');
   const aside = (key, text) =>
@@ -70,7 +70,7 @@ export function initiativeItem(context, initiative, { places = [], results: here
     <summary>
       <span class="initiative__title">${initiativeTitle(initiative, lang)}</span>
       ${inferred ? html`<span class="tag">${t('initiative.inferred')}</span>` : nothing}
-      <span class="initiative__who">${agencies.join(', ') || t('initiative.noAgency')}</span>
+      <span class="initiative__who">${agencies.map(acronym).join(', ') || t('initiative.noAgency')}</span>
       ${remark ? html`<span class="initiative__where">${remark}</span>` : nothing}
     </summary>
     <div class="initiative__body">

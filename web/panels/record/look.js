@@ -6,12 +6,12 @@ import { initiativeTitle } from './initiative.js';
 const MANY = 5; // a shorter list is read faster than it is searched
 
 /** Those whose title, summary or agencies hold every word looked for. */
-function matching({ lang }, initiatives, query) {
+function matching({ lang, acronym }, initiatives, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return initiatives;
   return initiatives.filter((one) => {
     const summary = lang === 'es' ? one.summary_es : one.summary;
-    const text = plain([initiativeTitle(one, lang), summary ?? '', ...one.agency_acronyms].join(' '));
+    const text = plain([initiativeTitle(one, lang), summary ?? '', ...one.agency_ids.map(acronym), ...one.agency_acronyms].join(' '));
     return words.every((word) => text.includes(word));
   });
 }

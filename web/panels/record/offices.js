@@ -6,9 +6,9 @@ import { sourceLine } from '../source.js';
 
 const passage = ({ t }, locator) => (locator ? html`<p class="passage">${t('office.passage')} ${locator}</p>` : nothing);
 
-function agencyRow({ t, lang }, office) {
+function agencyRow({ t, lang, acronym }, office) {
   return html`<li class="agency">
-    <strong class="agency__acronym">${office.agency_acronym}</strong>
+    <strong class="agency__acronym">${acronym(office.agency_id)}</strong>
     <span class="agency__name">${named(office, 'agency_name', lang)}
       ${office.listed_count > 1 ? html`<em class="quiet">${t('office.listed', { n: office.listed_count })}</em>` : nothing}
     </span>

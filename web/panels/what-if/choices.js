@@ -1,19 +1,21 @@
 /* Whose offices are counted, and how near is near. */
 import { html } from 'lit-html';
+import { byAcronym } from '../../i18n/agencies.js';
 
 const RADIUS_KM = { least: 1, most: 5000, step: 25 };
 
-function agencyField({ t, lang, view, agencies, act }) {
+function agencyField(context) {
+  const { t, view, agencies, acronym, act } = context;
   const placed = agencies
     .filter(({ agency_id: id, offices }) => offices || id === view.agency)
-    .sort((a, b) => a.acronym.localeCompare(b.acronym, lang));
+    .sort(byAcronym(context));
   return html`<div class="field">
     <label class="field__label" for="plan-agency">${t('plan.agency')}</label>
     <span class="select"><select id="plan-agency" @change=${(event) => act.filter({ agency: event.target.value || null })}>
       <option value="" .selected=${!view.agency}>${t('plan.allAgencies')}</option>
       ${placed.map(
-        ({ agency_id: id, acronym, offices }) => html`<option value=${id} .selected=${id === view.agency}>
-          ${acronym} · ${offices ? t('filter.offices', { n: offices }) : t('value.none')}</option>`,
+        ({ agency_id: id, offices }) => html`<option value=${id} .selected=${id === view.agency}>
+          ${acronym(id)} · ${offices ? t('filter.offices', { n: offices }) : t('value.none')}</option>`,
       )}
     </select></span>
   </div>`;

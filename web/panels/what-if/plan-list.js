@@ -12,7 +12,7 @@ function keepFocus(id) {
   });
 }
 
-const acronymOf = ({ t }, { acronym }) => acronym ?? t('plan.anyAgency');
+const acronymOf = ({ acronym }, { agency_id: id }, otherwise) => (id === null ? otherwise : acronym(id));
 
 /** Whom an added office reaches and no other of the plan does, and whom it would beside today's offices alone. */
 function whatItAdds({ t, n }, { persons_only_plan: inPlan, persons_only_today: alone, offices_here: here }) {
@@ -40,10 +40,11 @@ const placeOf = (office) => office.name ?? office.state_name;
 
 function removedItem(context, plan, office) {
   const { t, n, act } = context;
-  const name = `${office.acronym ?? t('plan.headquarters')}, ${placeOf(office)}`;
+  const who = acronymOf(context, office, t('plan.headquarters'));
+  const name = `${who}, ${placeOf(office)}`;
   return html`<li class="plan-item plan-item--removed" data-office=${office.office_id}>
     <span class="plan-mark plan-mark--removed" aria-hidden="true"></span>
-    <p class="plan-item__name"><strong>${office.acronym ?? t('plan.headquarters')}</strong>, ${placeOf(office)}
+    <p class="plan-item__name"><strong>${who}</strong>, ${placeOf(office)}
       <span class="quiet">${office.counted
         ? t('plan.loses', { n: office.persons_only_plan, people: n.signed(-office.persons_only_plan) })
         : t('plan.notCounted')}</span></p>
@@ -116,7 +117,7 @@ export function officesToday(context, plan, answer) {
     <p class="quiet">${t('plan.todayNote')}</p>
     <ul class="plan__list">${inOrder.map((office) => {
       const away = plan.remove.includes(office.office_id);
-      const who = acronymOf(context, office);
+      const who = acronymOf(context, office, t('plan.anyAgency'));
       const name = `${who}, ${office.name}`;
       return html`<li class="plan-item" data-office=${office.office_id}>
         <span class=${`plan-mark plan-mark--${away ? 'removed' : 'kept'}`} aria-hidden="true"></span>
