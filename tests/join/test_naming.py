@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import unmap
 from unmap.coverage import choose_need
 from unmap.coverage.need import level_of
 from unmap.errors import NotFoundError, ParameterError
+from unmap.join import check
 from unmap.join.naming import area_of, code_of, naming_of
 from unmap.models import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from unmap.dataset import Dataset
 
 
@@ -119,3 +124,17 @@ def test_an_indicator_of_one_level_says_the_level(dataset: Dataset) -> None:
 def test_an_indicator_that_could_be_several_is_refused_with_their_ids(dataset: Dataset) -> None:
     with pytest.raises(ParameterError, match=r"basic_education_incomplete_pct.marginacion-2020.*rezago-2020"):
         choose_need(dataset, Level.STATE, "basic education incomplete")
+
+
+def test_an_acronym_of_several_agencies_is_refused_with_all_of_them(
+    squares: Path, rewrite: Callable[[Path, str, str], None]
+) -> None:
+    rewrite(squares / "programme/agencies.csv", "AAA,AAA,", "AAA,WHO,")
+    rewrite(squares / "programme/agencies.csv", "BBB,BBB,", "BBB,WHO,")
+    assert not check(squares)
+    data = unmap.load(squares)
+    for text in ("WHO", "who"):
+        with pytest.raises(ParameterError, match=r"several: Agency A \(AAA\); Agency B \(BBB\); say which by its code"):
+            code_of(data, "agency", text)
+    assert code_of(data, "agency", "AAA") == "AAA"
+    assert code_of(data, "agency", "Agency B") == "BBB"

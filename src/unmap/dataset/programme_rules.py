@@ -180,10 +180,15 @@ def _lines_of_action(frames: Frames) -> list[Issue]:
 
 
 def _acronyms(frames: Frames) -> list[Issue]:
-    acronyms = frames["agencies"]["acronym"]
-    twice = (acronyms != "") & acronyms.map(folded).duplicated()
-    message = "is the acronym of an agency in an earlier row; nobody could tell the two apart"
-    return told(schema.AGENCIES, "acronym", acronyms[twice], "duplicate-name", message)
+    agencies = frames["agencies"]
+    names = {name: agencies[name].map(folded) for name in ("acronym", "name_en", "name_es")}
+    same = agencies.assign(**names)
+    # Two bodies may share an acronym; what shares a name with it too is one body written twice.
+    twice = (names["acronym"] != "") & (
+        same.duplicated(["acronym", "name_en"]) | same.duplicated(["acronym", "name_es"])
+    )
+    message = "is, with the same name, the acronym of an agency in an earlier row; nobody could tell the two apart"
+    return told(schema.AGENCIES, "acronym", agencies.loc[twice, "acronym"], "duplicate-name", message)
 
 
 def _partners(frames: Frames) -> list[Issue]:

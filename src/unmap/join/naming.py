@@ -234,9 +234,10 @@ def _areas(dataset: Dataset) -> Vocabulary:
 
 def _agencies(agencies: pd.DataFrame) -> Vocabulary:
     found = Vocabulary()
-    for row in agencies.to_dict("records"):
+    shared = agencies["acronym"].map(normalise).duplicated(keep=False)
+    for row, alike in zip(agencies.to_dict("records"), shared, strict=True):
         names = (row["acronym"], row["acronym_es"], row["name_en"], row["name_es"], *row["aliases"])
-        found.add(row["agency_id"], row["acronym"], names)
+        found.add(row["agency_id"], row["name_en"] if alike else row["acronym"], names)
     return found
 
 
