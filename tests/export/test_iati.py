@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import orjson
@@ -68,6 +69,57 @@ def test_organisations_have_the_codes_of_the_oecd_list(iati_standard: Path, data
         code = identifier.removeprefix("XM-DAC-")
         shared = set(re.findall(r"[a-z]{4,}", listed[code])) & set(re.findall(r"[a-z]{4,}", names[agency_id].lower()))
         assert shared - {"united", "nations", "international", "programme", "organization"}, agency_id
+
+
+CATEGORIES = {
+    "111": "education, level unspecified",
+    "121": "health, general",
+    "151": "government and civil society, general",
+    "160": "other social infrastructure and services",
+    "410": "general environmental protection",
+    "430": "other multisector",
+    "720": "emergency response",
+}
+"""Categories of the OECD Development Assistance Committee, as the codelist of IATI names them."""
+
+
+def test_themes_have_categories_of_the_oecd_list(iati_standard: Path, dataset: Dataset) -> None:
+    items = list(etree.parse(iati_standard / "codelists" / "SectorCategory.xml").iterfind(".//codelist-item"))
+    in_force = [item for item in items if item.get("status") != "withdrawn"]
+    listed = {str(item.findtext("code")).strip(): item.findtext("name/narrative") or "" for item in in_force}
+    assert {code: listed[code].casefold() for code in iati_codes.CATEGORIES.values()} == CATEGORIES
+    assert set(iati_codes.CATEGORIES) < set(dataset.themes["theme_id"])
+
+
+@pytest.mark.parametrize(
+    ("initiative", "categories"),
+    [
+        ("coahuila-housing-strategy", {"430": "100"}),
+        ("asylum-system-comar", {"151": "100"}),
+        ("professional-midwifery", {"111": "50", "121": "50"}),
+        ("tren-maya-assistance", {"151": "33.34", "160": "33.33", "430": "33.33"}),
+        ("sdg-sovereign-bond", {}),
+    ],
+)
+def test_themes_share_the_oecd_category_equally_beside_the_reports_own_sector(
+    document: etree._Element, initiative: str, categories: dict[str, str]
+) -> None:
+    own, *others = activity(document, initiative).findall("sector")
+    assert (own.get("vocabulary"), own.get("percentage")) == ("99", "100")
+    assert {one.get("vocabulary") for one in others} <= {"2"}
+    assert {one.get("code"): one.get("percentage") for one in others} == categories
+
+
+def test_the_sectors_of_each_vocabulary_sum_to_100(document: etree._Element) -> None:
+    categorised = 0
+    for one in document:
+        sums: dict[str | None, Decimal] = {}
+        for sector in one.iterfind("sector"):
+            vocabulary = sector.get("vocabulary")
+            sums[vocabulary] = sums.get(vocabulary, Decimal(0)) + Decimal(sector.get("percentage") or "0")
+        assert set(sums.values()) == {Decimal(100)}
+        categorised += "2" in sums
+    assert categorised == 68
 
 
 def test_the_rules_hold(document: etree._Element, iati_standard: Path) -> None:

@@ -2,6 +2,9 @@
 
 What the record does not tell stands nowhere: no budgets, no transactions, no share of a place. Work without a named
 place has no location. P-codes have no vocabulary in IATI; they are the `ref` of each location.
+
+The sector is the outcome or section of the report. Beside it stand the OECD's categories of the themes that have one,
+in equal shares: the standard wants shares that sum to 100, and the record weighs no theme above another.
 """
 
 from __future__ import annotations
@@ -203,6 +206,9 @@ class _Activity:
             )
         own = {"vocabulary": codes.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
         parts.add("sector", names, code=code, percentage="100", **own)
+        categories = sorted({codes.CATEGORIES[theme] for theme in row["themes"] if theme in codes.CATEGORIES})
+        for category, share in zip(categories, _equal_shares(len(categories)), strict=True):
+            parts.add("sector", code=category, percentage=share, vocabulary=codes.DAC_CATEGORY)
 
     def _theme(self, parts: Parts, theme_id: str) -> None:
         theme = self.known.themes[theme_id]
@@ -220,3 +226,8 @@ class _Activity:
         document.add("title", texts(source.title))
         document.add("category", code=codes.RESULTS_DOCUMENT)
         parts.append(document.element)
+
+
+def _equal_shares(count: int) -> list[str]:
+    """Share 100 percent out in hundredths; the first take what is left over."""
+    return [f"{(10_000 + place) // count / 100:g}" for place in reversed(range(count))]

@@ -17,6 +17,7 @@ WHERE_CARRIED_OUT = "1"  # GeographicLocationReach
 APPROXIMATE = "2"  # GeographicExactness
 ADMINISTRATIVE_REGION = "1"  # GeographicLocationClass
 ISO_COUNTRY = "A4"  # GeographicVocabulary
+DAC_CATEGORY = "2"  # SectorVocabulary: the three digits of the OECD Development Assistance Committee
 OF_THE_REPORTER = "99"  # SectorVocabulary, TagVocabulary
 OTHER_RESULT = "9"  # ResultType
 UNIT, PERCENTAGE = "1", "2"  # IndicatorMeasure
@@ -51,4 +52,23 @@ ORGANISATIONS = {
 """Identifiers of agencies in IATI: the channel codes of the OECD Development Assistance Committee.
 
 An agency whose code stands for a part of its funds only, for several bodies or for none is named and not identified.
+"""
+
+CATEGORIES = {
+    "culture": "160",  # holds the purpose culture and recreation (16061)
+    "education": "111",  # of every level, which the theme does not tell apart
+    "environment": "410",  # policy, biodiversity and the biosphere; its purposes are those of the theme's definition
+    "governance": "151",  # laws, public policy, public administration, participation
+    "health": "121",  # services, public health and policy together; basic health alone would say too much
+    "humanitarian": "720",  # relief in an emergency, shelter and supplies
+    "justice": "151",  # holds human rights (15160), justice (15130) and free media (15153)
+    "livelihoods": "160",  # holds social protection (16010) and employment with labour law (16020)
+    "urban": "430",  # holds urban development with housing (43030)
+    "violence-prevention": "151",  # holds ending violence against women and girls (15180)
+}
+"""Category of the OECD Development Assistance Committee by theme: a theme says what is done, an outcome what for.
+
+No category for themes that say for whom or how (childhood, data, gender, indigenous-peoples, youth), nor for those that
+lie across several: climate (environment or disaster risk), financing (public finance, banking or business),
+food-security (health, agriculture or food policy), migration (government, relief or work).
 """
