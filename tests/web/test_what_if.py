@@ -43,11 +43,22 @@ def part(page: Page, name: str) -> str | None:
 
 
 def reach(server: str, **asked: str | int) -> dict[str, Any]:
-    return ask(server, f"/api/reach?{urlencode(asked)}")
+    """What the API answers where headquarters count, as they do in the panel."""
+    return ask(server, f"/api/reach?{urlencode({'headquarters': 'true', **asked})}")
+
+
+def siting(server: str, **asked: str | int) -> dict[str, Any]:
+    return ask(server, f"/api/siting?{urlencode({'headquarters': 'true', **asked})}")
+
+
+def suggested(page: Page) -> list[str | None]:
+    """The codes of the places suggested, once they are there."""
+    expect(page.locator("[data-optimal]")).to_be_visible()
+    return [item.get_attribute("data-code") for item in page.locator("[data-suggested] li").all()]
 
 
 def reached_by_hand(add: list[str], remove: list[str], radius_km: float) -> int:
-    """People in poverty within the radius of an office, counted from the tables."""
+    """People in poverty within the radius of an office or of the capital's headquarters, counted from the tables."""
     with (ROOT / "data/need/values.csv").open(encoding="utf-8", newline="") as file:
         need = {
             row["area_code"]: int(float(row["value"]))
@@ -61,6 +72,9 @@ def reached_by_hand(add: list[str], remove: list[str], radius_km: float) -> int:
         for row in rows("offices")
         if row["office_type"] == "field" and row["office_id"] not in remove
     } | {at[code] for code in add}
+    states = pd.read_parquet(ROOT / "data/geo/states.parquet", columns=["code", "seat_lon", "seat_lat"])
+    with_headquarters = {row["area_code"] for row in rows("offices") if row["office_type"] == "headquarters"}
+    offices |= {(lon, lat) for code, lon, lat in states.itertuples(index=False) if code in with_headquarters}
     earth, near = Geod(ellps="WGS84"), set()
     for lon, lat in offices:
         far = earth.inv(seats["seat_lon"], seats["seat_lat"], [lon] * len(seats), [lat] * len(seats))[2]
@@ -148,13 +162,13 @@ def test_a_click_asks_the_api_two_small_questions(open_page: Open) -> None:
 
 def test_the_suggested_places_are_the_proven_optimum(open_page: Open, server: str) -> None:
     page = open_page(f"{OPEN}&k=2&add=07059&remove=unodc-16053")
-    answer = ask(server, "/api/siting?k=2&add=07059&remove=unodc-16053")
+    answer = siting(server, k=2, add="07059", remove="unodc-16053")
     assert answer["optimal"]
     page.get_by_role("button", name="Suggest the best 2").click()
-    suggested = page.locator("[data-suggested] li")
-    expect(suggested).to_have_count(len(answer["chosen"]))
-    assert [item.get_attribute("data-code") for item in suggested.all()] == [row["code"] for row in answer["chosen"]]
-    for item, row in zip(suggested.all(), answer["chosen"], strict=True):
+    places = page.locator("[data-suggested] li")
+    expect(places).to_have_count(len(answer["chosen"]))
+    assert suggested(page) == [row["code"] for row in answer["chosen"]]
+    for item, row in zip(places.all(), answer["chosen"], strict=True):
         expect(item).to_contain_text(f"{row['name']}, {row['state_name']}")
         expect(item).to_contain_text(f"+{row['persons_added']:,}")
     proof = page.locator("[data-optimal=true]")
@@ -170,8 +184,77 @@ def test_the_suggested_places_are_the_proven_optimum(open_page: Open, server: st
     covered(page, answer["covered_after"])
     assert part(page, "add") == ",".join(["07059", *(row["code"] for row in answer["chosen"])])
     # The suggestion was for the plan before, and so it is gone.
-    expect(suggested).to_have_count(0)
+    expect(places).to_have_count(0)
     assert part(page, "suggest") is None
+
+
+def test_headquarters_count_until_the_reader_takes_them_out(open_page: Open, server: str) -> None:
+    page = open_page(f"{OPEN}&agency=UNICEF&k=1")
+    with_them, without = (reach(server, agency="UNICEF", headquarters=said) for said in ("true", "false"))
+    assert with_them["covered"] > without["covered"]
+    covered(page, with_them["covered"])
+    box = page.get_by_role("checkbox", name="Count headquarters in Ciudad de México (25)")
+    expect(box).to_be_checked()
+    expect(page.locator(".plan__headquarters")).to_contain_text("for any agency")
+    expect(page.get_by_role("button", name="Ciudad de México: Headquarters. Take away")).to_be_visible()
+    box.uncheck()
+    covered(page, without["covered"])
+    expect(page.locator(".plan__headquarters")).to_contain_text("left out")
+    assert part(page, "headquarters") == "false"
+    page.get_by_role("button", name="Suggest the best").click()
+    beside = {said: siting(server, agency="UNICEF", k=1, headquarters=said)["chosen"] for said in ("true", "false")}
+    assert beside["true"][0]["code"] != beside["false"][0]["code"]
+    assert suggested(page) == [beside["false"][0]["code"]]
+    again = open_page(f"/?{urlsplit(page.url).query}")
+    expect(again.locator("#plan-headquarters")).not_to_be_checked()
+    assert suggested(again) == suggested(page)
+    again.locator("#plan-headquarters").check()
+    expect(again.locator("[data-suggested]")).to_have_count(0)  # it was for another question
+    again.get_by_role("button", name="Suggest the best").click()
+    assert suggested(again) == [beside["true"][0]["code"]]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [
+        ("Towns of at least 50,000 people", {"min_town": 50_000}),
+        ("State capitals", {"candidates": "capitals"}),
+        ("Oaxaca", {"candidates": "20"}),
+    ],
+)
+def test_places_are_suggested_among_those_that_the_reader_says(
+    open_page: Open, server: str, chosen: str, asked: dict[str, Any]
+) -> None:
+    page = open_page(f"{OPEN}&agency=UNICEF&k=2")
+    page.get_by_label("Choose from").select_option(chosen)
+    page.get_by_role("button", name="Suggest the best 2").click()
+    answer = siting(server, k=2, agency="UNICEF", **asked)
+    assert suggested(page) == [row["code"] for row in answer["chosen"]]
+    again = open_page(f"/?{urlsplit(page.url).query}")
+    assert suggested(again) == suggested(page)
+    expect(again.get_by_label("Choose from").locator("option:checked")).to_have_text(chosen)
+    links = again.locator("[data-suggested] ~ .plan__files a")
+    for link in links.all():
+        sent = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+        assert {name: sent.get(name) for name in asked} == {name: [str(value)] for name, value in asked.items()}
+        assert (sent["headquarters"], sent["agency"], sent["k"]) == (["true"], ["UNICEF"], ["2"])
+    with urlopen(server + (links.filter(has_text="CSV").get_attribute("href") or ""), timeout=300) as file:  # noqa: S310 - our own server
+        lines = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
+    assert [line["code"] for line in lines] == [row["code"] for row in answer["chosen"]]
+
+
+def test_no_more_places_are_asked_for_than_a_state_has(open_page: Open) -> None:
+    page = open_page(f"{OPEN}&from=03&k=9&suggest=true")
+    expect(page.get_by_role("button", name="Suggest the best 5")).to_be_visible()
+    expect(page.locator("[data-optimal]")).to_be_visible()
+
+
+def test_an_agency_without_an_office_can_be_planned_for(open_page: Open, server: str) -> None:
+    page = open_page(f"{OPEN}&k=1")
+    page.get_by_label("Offices of").select_option("UNFPA")
+    covered(page, reach(server, agency="UNFPA")["covered"])
+    page.get_by_role("button", name="Suggest the best").click()
+    assert suggested(page) == [row["code"] for row in siting(server, k=1, agency="UNFPA")["chosen"]]
 
 
 def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, server: str) -> None:
@@ -230,7 +313,7 @@ def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) ->
     page.keyboard.press("Enter")
     covered(page, reach(server, add="03001")["covered"])
     expect(page.get_by_label("Give a municipality an office")).to_be_focused()
-    page.get_by_text(re.compile("^The report.s 35 offices")).focus()
+    page.get_by_text(re.compile("^The report.s 36 offices")).focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Take away UNDP, Mérida").focus()
     page.keyboard.press("Enter")
@@ -253,21 +336,26 @@ def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) ->
 
 
 def test_what_the_link_has_wrong_is_told_and_left_out(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&add=99999,07059&remove=nobody,unodc-16053")
+    page = open_page(f"{OPEN}&add=99999,07059&remove=nobody,unodc-16053&from=99&headquarters=perhaps")
     covered(page, reach(server, add="07059", remove="unodc-16053")["covered"])
     notices = page.locator(".notice")
     expect(notices.filter(has_text="municipality that does not exist")).to_have_count(1)
     expect(notices.filter(has_text="office that does not exist")).to_have_count(1)
+    expect(notices.filter(has_text="places to choose from that unmap does not know")).to_have_count(1)
+    expect(notices.filter(has_text="whether headquarters count")).to_have_count(1)
+    assert (part(page, "from"), part(page, "headquarters")) == (None, None)
     assert (part(page, "add"), part(page, "remove")) == ("07059", "unodc-16053")
 
 
 def test_what_cannot_be_counted_is_told_in_words(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&agency=FAO&level=municipality&indicator=social_backwardness_index.rezago-2020")
+    page = open_page(
+        f"{OPEN}&agency=FAO&headquarters=false&level=municipality&indicator=social_backwardness_index.rezago-2020"
+    )
     shown = panel(page)
     expect(shown).to_contain_text("No field office passes the filters.")
     expect(shown).to_contain_text("Counted instead: People in poverty")
     page.get_by_label("Offices of").select_option("")
-    covered(page, reach(server)["covered"])
+    covered(page, reach(server, headquarters="false")["covered"])
     other = open_page(f"{OPEN}&agency=IOM&remove=unodc-16053")
     expect(panel(other)).to_contain_text("taking it away changes nothing")
 

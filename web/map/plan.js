@@ -125,8 +125,8 @@ export class PlanLayer {
     const { t, acronym } = this.context;
     const element = symbolElement(place);
     element.dataset.plan = place.code ?? place.offices[0].office_id;
-    const agencies = place.offices?.map(({ agency_id: id }) => acronym(id ?? '')).join(', ') ?? '';
-    element.setAttribute('aria-label', t(LABELS[place.kind], { name: place.name, state: place.state, agencies }));
+    const agencies = place.offices?.map(({ agency_id: id }) => (id ? acronym(id) : t('plan.headquarters'))).join(', ') ?? '';
+    element.setAttribute('aria-label', t(LABELS[place.kind], { place: place.name ? `${place.name}, ${place.state}` : place.state, agencies }));
     element.title = element.getAttribute('aria-label');
     const icon = new DivIcon({ html: element, className: 'plan-place', iconSize: [0, 0] });
     const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false }).addTo(this.map);

@@ -9,7 +9,7 @@ import { EVERYTHING, NOBODY, freshView } from './view.js';
 
 const FIRST_ROWS = 100;
 const COPIED_FOR_MS = 4_000;
-const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'agency', 'indicator', 'year', 'level'];
+const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'headquarters', 'from', 'agency', 'indicator', 'year', 'level'];
 
 export const initialTable = Object.freeze({ query: '', limit: FIRST_ROWS });
 

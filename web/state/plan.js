@@ -8,9 +8,11 @@ import { memo } from './memo.js';
 import { filterOf } from './record.js';
 
 export const MOST_ADDED = 50;
+const MOST_PLACES = 20;
 /** Every municipality with its state, without boundaries. */
 export const MUNICIPALITIES =
   '/api/collections/municipalities/items?skipGeometry=true&properties=code,name,state_code,state_name';
+const OF_STATE = /^\d{2}$/;
 const DRAWN = 'by_state,left_out,plan'; // the tables of reach that panel and map show
 
 const listed = (text) => (text ? text.split(',') : []);
@@ -72,7 +74,9 @@ function question(state) {
   const filter = filterOf(state);
   if (!plan || !need || !filter) return null;
   const { indicator, year } = need;
-  const asked = { indicator: indicator.indicator_id, year, agency: filter.agency, radius: state.view.radius };
+  const { radius, headquarters: counted } = state.view;
+  const headquarters = counted === 'true' ? counted : null;
+  const asked = { indicator: indicator.indicator_id, year, agency: filter.agency, radius, headquarters };
   return { ...asked, ...viewOf(plan) };
 }
 
@@ -82,10 +86,25 @@ export function reachPath(state, parts = { table: DRAWN }) {
   return asked && `/api/reach${query({ ...asked, ...parts })}`;
 }
 
-/** The address of the k best places beside those of the plan; null until it is known. */
-export function sitingPath(state) {
+/** How many places can be asked for: no more than a state that they are chosen from has. */
+export function mostPlaces(state) {
+  const { from } = state.view;
+  if (!OF_STATE.test(from)) return MOST_PLACES;
+  const inside = municipalitiesIn(state)?.filter(({ state_code: code }) => code === from).length;
+  return Math.min(MOST_PLACES, inside || MOST_PLACES);
+}
+
+/** How many places are asked for. */
+export const placesAsked = (state) => Math.min(state.view.k, mostPlaces(state));
+
+/** What places are chosen from, as the API is asked for it: towns of so many people, capitals or a state. */
+const chosenFrom = (from) => (/^\d{5}$/.test(from) ? { min_town: from } : { candidates: from });
+
+/** The address of the k best places beside those of the plan; `parts` are its table and form. Null until it is known. */
+export function sitingPath(state, parts = {}) {
   const asked = question(state);
-  return asked && `/api/siting${query({ k: state.view.k, ...asked })}`;
+  if (!asked || !municipalitiesIn(state)) return null;
+  return `/api/siting${query({ k: placesAsked(state), ...chosenFrom(state.view.from), ...asked, ...parts })}`;
 }
 
 /** The address of the suggestion, where it is asked for; a change of what it depends on takes that back. */

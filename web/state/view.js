@@ -44,6 +44,9 @@ const PARAMETERS = {
   matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
   radius: [100, whole(1, 5000), 'problem.radius', Number],
   k: [5, whole(1, 20), 'problem.k', Number],
+  // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
+  headquarters: ['true', oneOf(['true', 'false']), 'problem.headquarters'],
+  from: [null, matches(/^(capitals|15000|50000|\d{2})$/), 'problem.from'], // what best places are chosen from
   suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
   add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
   remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away

@@ -40,6 +40,15 @@ function noticeWithin(state, act) {
   act.notice('problem.within');
 }
 
+/** The state that best places are chosen from. */
+function noticeFrom(state, act) {
+  const { from } = state.view;
+  const states = valueOf(state, keys.areas('state'));
+  if (from?.length !== 2 || !states || states.features.some(({ id }) => id === from)) return;
+  act.set({ from: null });
+  act.notice('problem.from');
+}
+
 /** A plan of places or offices that there are not goes on without them. */
 function noticePlan(state, act) {
   const plan = planIn(state);
@@ -62,6 +71,6 @@ function noticeInitiative(state, act) {
 export function problemNoticer(store, act) {
   return (context) => {
     noticeChoice(context, act);
-    for (const notice of [noticeInitiative, noticePlan, noticeWithin, noticeFilters]) notice(store.get(), act);
+    for (const notice of [noticeInitiative, noticePlan, noticeWithin, noticeFrom, noticeFilters]) notice(store.get(), act);
   };
 }

@@ -1,22 +1,21 @@
-/* Whose offices are counted, and how near is near. */
-import { html } from 'lit-html';
+/* Whose offices are counted, whether headquarters are, and how near is near. */
+import { html, nothing } from 'lit-html';
 import { byAcronym } from '../../i18n/agencies.js';
+import { keys, valueOf } from '../../state/keys.js';
 
 const RADIUS_KM = { least: 1, most: 5000, step: 25 };
 
 function agencyField(context) {
   const { t, view, agencies, acronym, act } = context;
-  const placed = agencies
-    .filter(({ agency_id: id, offices }) => offices || id === view.agency)
-    .sort(byAcronym(context));
+  const sorted = [...agencies].sort(byAcronym(context));
+  const option = ({ agency_id: id, offices }) => html`<option value=${id} .selected=${id === view.agency}>
+    ${acronym(id)}${offices ? ` · ${t('filter.offices', { n: offices })}` : ''}</option>`;
   return html`<div class="field">
     <label class="field__label" for="plan-agency">${t('plan.agency')}</label>
     <span class="select"><select id="plan-agency" @change=${(event) => act.filter({ agency: event.target.value || null })}>
       <option value="" .selected=${!view.agency}>${t('plan.allAgencies')}</option>
-      ${placed.map(
-        ({ agency_id: id, offices }) => html`<option value=${id} .selected=${id === view.agency}>
-          ${acronym(id)} · ${offices ? t('filter.offices', { n: offices }) : t('value.none')}</option>`,
-      )}
+      <optgroup label=${t('plan.withOffices')}>${sorted.filter(({ offices }) => offices).map(option)}</optgroup>
+      <optgroup label=${t('plan.withoutOffices')}>${sorted.filter(({ offices }) => !offices).map(option)}</optgroup>
     </select></span>
   </div>`;
 }
@@ -42,8 +41,24 @@ function radiusField({ t, view, act }) {
   </div>`;
 }
 
+/** Whether headquarters count, said by where the report counts them and how many. */
+function headquartersField({ t, state, view, act }) {
+  const offices = valueOf(state, keys.offices)?.features.map(({ properties }) => properties) ?? [];
+  const found = offices.filter(({ office_type: type }) => type === 'headquarters');
+  if (!found.length) return nothing;
+  const places = [...new Set(found.map(({ state_name: name }) => name))].join(', ');
+  const n = found.reduce((sum, { listed_count: count }) => sum + count, 0);
+  const on = view.headquarters === 'true';
+  return html`<div class="plan__headquarters">
+    <label class="check"><input type="checkbox" id="plan-headquarters" .checked=${on}
+      @change=${({ target }) => act.set({ headquarters: String(target.checked) })} />
+      ${t('plan.headquartersCount', { places, n })}</label>
+    <p class="quiet">${t(on ? 'plan.headquartersOn' : 'plan.headquartersOff')}</p>
+  </div>`;
+}
+
 export function choicesForm(context) {
   return html`<form class="plan__choices" aria-label=${context.t('plan.choices')} @submit=${(event) => event.preventDefault()}>
-    ${agencyField(context)} ${radiusField(context)}
+    ${agencyField(context)} ${radiusField(context)} ${headquartersField(context)}
   </form>`;
 }

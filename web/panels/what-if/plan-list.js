@@ -12,7 +12,7 @@ function keepFocus(id) {
   });
 }
 
-const acronymOf = ({ acronym }, { agency_id: id }, otherwise) => (id === null ? otherwise : acronym(id));
+const acronymOf = ({ t, acronym }, { agency_id: id }) => (id === null ? t('plan.headquarters') : acronym(id));
 
 /** Whom an added office reaches and no other of the plan does, and whom it would beside today's offices alone. */
 function whatItAdds({ t, n }, { persons_only_plan: inPlan, persons_only_today: alone, offices_here: here }) {
@@ -37,10 +37,12 @@ function addedItem(context, plan, office) {
 }
 
 const placeOf = (office) => office.name ?? office.state_name;
+/** Place and state, or the state alone of an office that has no place in it. */
+const whereIs = ({ name, state_name: state }) => (name ? `${name}, ${state}` : state);
 
 function removedItem(context, plan, office) {
   const { t, n, act } = context;
-  const who = acronymOf(context, office, t('plan.headquarters'));
+  const who = acronymOf(context, office);
   const name = `${who}, ${placeOf(office)}`;
   return html`<li class="plan-item plan-item--removed" data-office=${office.office_id}>
     <span class="plan-mark plan-mark--removed" aria-hidden="true"></span>
@@ -112,16 +114,16 @@ export function officesToday(context, plan, answer) {
   const { t, n, act } = context;
   const offices = answer.plan.filter(({ status, counted }) => status !== 'added' && counted);
   if (!offices.length) return nothing;
-  const inOrder = [...offices].sort((a, b) => (a.state_code + a.name).localeCompare(b.state_code + b.name, 'es'));
+  const inOrder = [...offices].sort((a, b) => (a.state_code + placeOf(a)).localeCompare(b.state_code + placeOf(b), 'es'));
   return html`<details class="more plan__offices"><summary>${t('plan.today', { n: answer.before.offices })}</summary>
     <p class="quiet">${t('plan.todayNote')}</p>
     <ul class="plan__list">${inOrder.map((office) => {
       const away = plan.remove.includes(office.office_id);
-      const who = acronymOf(context, office, t('plan.anyAgency'));
-      const name = `${who}, ${office.name}`;
+      const who = acronymOf(context, office);
+      const name = `${who}, ${placeOf(office)}`;
       return html`<li class="plan-item" data-office=${office.office_id}>
         <span class=${`plan-mark plan-mark--${away ? 'removed' : 'kept'}`} aria-hidden="true"></span>
-        <p class="plan-item__name"><strong>${who}</strong>, ${office.name}, ${office.state_name}
+        <p class="plan-item__name"><strong>${who}</strong>, ${whereIs(office)}
           <span class="quiet">${office.persons_only_plan
             ? t('plan.alone', { people: n.whole(office.persons_only_plan) }) : t('plan.notAlone')}</span></p>
         <button type="button" class="plan-item__act" aria-label=${t(away ? 'plan.restoreNamed' : 'plan.takeNamed', { name })}

@@ -1,11 +1,12 @@
 /* The best k places beside the offices of the plan, with the proof that there are no better ones. */
 import { html, nothing } from 'lit-html';
+import { asFile } from '../../api/endpoints.js';
 import { keys, resourceOf } from '../../state/keys.js';
-import { suggestedPath, viewOf, withPlaces } from '../../state/plan.js';
+import { mostPlaces, municipalitiesIn, placesAsked, sitingPath, suggestedPath, viewOf, withPlaces } from '../../state/plan.js';
 import { looks } from '../looks.js';
 import { problemMessage } from '../shell/status.js';
 
-const MOST_PLACES = 20;
+const TOWNS = ['15000', '50000'];
 
 let awaited = false; // the reader pressed the button, and is to see what comes of it
 
@@ -14,21 +15,44 @@ function bringIntoSight() {
   requestAnimationFrame(() => document.getElementById('plan-suggest')?.scrollIntoView({ block: 'start' }));
 }
 
-function asker({ t, view, act }) {
+/** The states of the municipalities: [code, name], by name. */
+function statesOf(state) {
+  const named = new Map(municipalitiesIn(state)?.map(({ state_code: code, state_name: name }) => [code, name]));
+  return [...named].sort(([, a], [, b]) => a.localeCompare(b, 'es'));
+}
+
+/** Which places may be suggested: any municipality, towns, capitals or what lies in one state. */
+function fromField({ t, n, state, view, act }) {
+  const option = (value, words) => html`<option value=${value} .selected=${value === (view.from ?? '')}>${words}</option>`;
+  return html`<div class="field plan__from">
+    <label class="field__label" for="plan-from">${t('plan.from')}</label>
+    <span class="select"><select id="plan-from" @change=${({ target }) => act.set({ from: target.value || null })}>
+      ${option('', t('plan.from.all'))}
+      ${TOWNS.map((people) => option(people, t('plan.from.towns', { people: n.whole(Number(people)) })))}
+      ${option('capitals', t('plan.from.capitals'))}
+      <optgroup label=${t('plan.from.state')}>${statesOf(state).map(([code, name]) => option(code, name))}</optgroup>
+    </select></span>
+  </div>`;
+}
+
+function asker(context) {
+  const { t, state, act } = context;
+  const asked = placesAsked(state);
   const ask = (event) => {
     event.preventDefault();
     awaited = true;
     act.set({ suggest: 'true' });
   };
-  const numbers = Array.from({ length: MOST_PLACES }, (_, index) => index + 1);
+  const numbers = Array.from({ length: mostPlaces(state) }, (_, index) => index + 1);
   return html`<form class="plan__ask" @submit=${ask}>
+    ${fromField(context)}
     <div class="field">
       <label class="field__label" for="plan-k">${t('plan.k')}</label>
       <span class="select"><select id="plan-k" @change=${(event) => act.set({ k: Number(event.target.value) })}>
-        ${numbers.map((k) => html`<option value=${k} .selected=${k === view.k}>${k}</option>`)}
+        ${numbers.map((k) => html`<option value=${k} .selected=${k === asked}>${k}</option>`)}
       </select></span>
     </div>
-    <button type="submit" class="button">${t('plan.suggest', { n: view.k })}</button>
+    <button type="submit" class="button">${t('plan.suggest', { n: asked })}</button>
   </form>`;
 }
 
@@ -63,10 +87,11 @@ function curve({ t, n }, { gain_by_k: steps }) {
 }
 
 function places(context, plan, answer) {
-  const { t, n, lang, act } = context;
+  const { t, n, lang, act, state } = context;
   const { chosen, reasons, notes, covered_after: after, share_after: share } = answer;
   if (!chosen.length) return html`<p class="plan__told">${t('plan.nothingToAdd')}</p>`;
   const use = () => act.set(viewOf(withPlaces(plan, chosen.map(({ code }) => code))));
+  const file = (f) => sitingPath(state, asFile(f));
   const fewer = notes.find(({ code }) => code === 'fewer-places');
   return html`<ol class="plan__list" data-suggested>${chosen.map(
       (place) => html`<li class="plan-item" data-code=${place.code}>
@@ -79,7 +104,10 @@ function places(context, plan, answer) {
     ${fewer ? html`<p class="quiet">${fewer[lang]}</p>` : nothing}
     ${reasons.map((reason) => html`<p class="quiet">${reason[lang]}</p>`)}
     ${proof(context, answer)} ${curve(context, answer)}
-    <button type="button" class="button button--wide" @click=${use}>${t('plan.use')}</button>`;
+    <button type="button" class="button button--wide" @click=${use}>${t('plan.use')}</button>
+    <p class="plan__files">${t('plan.suggestFiles')}
+      <a href=${file('xlsx')} download>Excel</a> <a href=${file('csv')} download>CSV</a>
+      <a href=${file('geojson')} download="siting.geojson">GeoJSON</a></p>`;
 }
 
 export function suggestion(context, plan) {

@@ -17,14 +17,14 @@ import { suggestion } from './suggestion.js';
 /** The files of a plan and the link to it. */
 function downloads({ t, state, view }, plan) {
   const file = (f, table) => reachPath(state, { ...(table ? { table } : {}), ...asFile(f) });
-  const { indicator, year, agency, radius, k, suggest, add, remove, lang } = view;
+  const { indicator, year, agency, radius, k, headquarters, from, suggest, add, remove, lang } = view;
   return html`<section class="block" aria-labelledby="plan-files">
     <h3 class="block__title" id="plan-files">${t('plan.files')}</h3>
     <p class="plan__files">
       <a href=${file('xlsx')} download>Excel</a>
       <a href=${file('csv', 'plan')} download>CSV</a>
-      <a href=${file('geojson', 'plan')} download="unmap-plan.geojson">GeoJSON</a>
-      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, suggest, add, remove, lang, panel: 'what-if' })}`}>
+      <a href=${file('geojson', 'plan')} download="reach-plan.geojson">GeoJSON</a>
+      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, headquarters, from, suggest, add, remove, lang, panel: 'what-if' })}`}>
         ${t(plan.add.length || plan.remove.length ? 'plan.link' : 'plan.linkToday')}</a>
     </p>
     <p class="quiet">${t('plan.filesNote')}</p>
