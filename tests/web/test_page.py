@@ -380,7 +380,7 @@ BAD_LINKS = {
     "/?panel=what-if&add=here": "gives a plan that cannot be read",
     "/?sort=beauty": "sorts by a column that does not exist",
     "/?at=here": "gives a place on the map that cannot be read",
-    "/?utm_source=x": "holds a parameter that unmap does not know",
+    "/?campaign=x": "holds a parameter that unmap does not know",
 }
 
 
@@ -400,6 +400,13 @@ def test_a_link_that_asks_for_what_is_not_there_is_told_in_words(open_page: Open
         notice.get_by_role("button", name="Dismiss").click()
         expect(notice, path).to_have_count(0)
         assert re.split("[?&]", path)[-1] not in re.split("[?&]", page.url), path
+
+
+@pytest.mark.parametrize("path", ["/", "/about"])
+def test_what_mail_and_social_sites_append_to_a_link_is_no_fault_of_it(open_page: Open, path: str) -> None:
+    page = open_page(f"{path}?lang=es&utm_source=x&utm_medium=y&fbclid=1&gclid=2")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize("view", ["need", "presence", "both", "gap"])

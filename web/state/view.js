@@ -54,6 +54,7 @@ const PARAMETERS = {
   lang: [null, oneOf(LANGUAGES), 'problem.lang'],
   theme: [null, oneOf(THEMES), 'problem.theme'],
 };
+const TRACKING = /^(utm_\w+|fbclid|gclid)$/; // what mail and social sites append to links says nothing about the map
 const NAMES = Object.keys(PARAMETERS);
 const DEFAULTS = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
 const LOOKS = ['lang', 'theme'];
@@ -65,6 +66,7 @@ export function readLink(search) {
   const view = { ...DEFAULTS };
   const problems = new Set();
   for (const [name, text] of params) {
+    if (TRACKING.test(name)) continue;
     if (!Object.hasOwn(PARAMETERS, name)) {
       problems.add('problem.unknown');
       continue;
