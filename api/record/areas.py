@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage import PresenceQuery, default_need
+from unmap.join.names import names_in_sources
 from unmap.join.naming import area_of
 from unmap.layers import records
 from unmap.layers.area_initiatives import initiatives_here
@@ -64,6 +65,7 @@ async def area(
     Each need value stands beside the `country`'s of the same series and year, null where none is published, and the
     `median` of the areas of its level; `neighbours` share a border or a corner with the area. `gap` is its row of
     /api/coverage and `change` are its rows of /api/change, both as these answer by default.
+    `in_sources` has the names that the sources of a year call a municipality by, where it was renamed since.
     """
     wish = wanted(request, service, query, DOCUMENT_FORMS)
 
@@ -79,7 +81,8 @@ def _area(service: Service, text: str) -> dict[str, Any]:
     dataset = service.dataset
     code = area_of(dataset, text)
     level = next(level for level in Level if code in set(dataset.areas(level)))
-    table = service.layers.areas(default_need(dataset, level)).table
+    choice = default_need(dataset, level)
+    table = service.layers.areas(choice).table
     [row] = records(table.loc[table["code"] == code])
     offices = service.layers.offices.table
     here = records(offices.loc[offices["state_code" if level is Level.STATE else "municipality_code"] == code])
@@ -89,6 +92,7 @@ def _area(service: Service, text: str) -> dict[str, Any]:
     return {
         "level": str(level),
         **{name: row[name] for name in KEPT},
+        "in_sources": {"year": choice.year, "names": names_in_sources(dataset, code, choice.year)},
         "state": {"code": row["state_code"], "name": row["state_name"]} if level is Level.MUNICIPALITY else None,
         "counts": {name: row[name] for name in COUNTS if name in row},
         "need": need,

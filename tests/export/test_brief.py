@@ -345,3 +345,12 @@ def test_organisations_are_called_as_the_language_calls_them(dataset: Dataset) -
     for acronym in ("UNHCR", "UNDP", "PAHO/WHO"):
         assert acronym in english
         assert acronym not in spanish
+
+
+def test_a_municipality_renamed_since_has_the_name_of_the_sources_beside_its_own(dataset: Dataset) -> None:
+    store = LayerStore(dataset)
+    head = text_of(page_of(store, "23008", "en"), "//header[@class='head']")
+    assert "Playa del Carmen in the sources of 2020: Solidaridad" in head
+    assert "en las fuentes de 2020: Solidaridad" in text_of(page_of(store, "23008", "es"))
+    for same in ("23005", "23", "07"):
+        assert "in the sources of" not in text_of(page_of(store, same, "en"), "//header[@class='head']")

@@ -159,6 +159,14 @@ def test_a_blank_spot_is_told(open_page: Open) -> None:
     expect(panel.locator("#area-deprivations")).to_contain_text("no tiene un dato nacional")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "in the sources of 2020"), ("es", "en las fuentes de 2020")])
+def test_a_municipality_renamed_since_has_the_name_of_the_sources_too(open_page: Open, lang: str, words: str) -> None:
+    page = open_page(f"/?area=23008&lang={lang}")
+    head = page.locator("#area .area__head")
+    expect(head.get_by_role("heading")).to_have_text("Playa del Carmen")
+    expect(head).to_contain_text(f"{words}: Solidaridad")
+
+
 def test_an_area_without_need_data_says_so_and_shows_no_number(open_page: Open) -> None:
     page = open_page("/?area=29048")
     panel = page.get_by_role("complementary")

@@ -50,6 +50,17 @@ def test_plurals_have_the_forms_of_the_language() -> None:
             assert set(entry) == {"one", "other"}
 
 
+def test_the_year_of_the_report_comes_from_the_data() -> None:
+    """A year in words belongs to the census, whose boundaries and people every edition of the data has."""
+    for words, census in ((ENGLISH, "census"), (SPANISH, "censo")):
+        dated = {
+            text
+            for text in chain.from_iterable(map(sentences, words.values()))
+            if re.search(r"\b20\d\d\b", text) and census not in text.lower()
+        }
+        assert dated <= {words["problem.areaUnknown"]}
+
+
 def test_most_is_claimed_of_nothing() -> None:
     """Most is said above one half only, and no sentence is written for a share that is known to be above it."""
     said = chain.from_iterable(map(sentences, chain(ENGLISH.values(), SPANISH.values())))

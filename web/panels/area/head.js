@@ -21,11 +21,14 @@ class FromTheTop extends Directive {
 const fromTheTop = directive(FromTheTop);
 
 export function areaHead({ t, n, lang, act }, area) {
-  const { level, code, pcode, name, state } = area;
+  const { level, code, pcode, name, state, in_sources: { year, names } } = area;
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>
       <p class="area__codes">${[t(LEVEL_KEYS[level]), code, pcode].join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2>
+      ${names.length
+        ? html`<p class="quiet">${t('area.inSources', { year: String(year), names: names.join('; ') })}</p>`
+        : nothing}
       ${state
         ? html`<button type="button" class="link-button"
             @click=${() => act.selectArea(state.code)}>${state.name}</button>`

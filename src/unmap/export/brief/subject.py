@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from unmap.coverage import default_need
 from unmap.errors import NotFoundError
+from unmap.join.names import names_in_sources
 from unmap.layers.encode import plain
 from unmap.models import Level
 
@@ -27,6 +29,8 @@ class Subject:
     population: int | None
     area_km2: float | None
     state: tuple[str, str] | None
+    in_sources: tuple[int, tuple[str, ...]]
+    """The year of the need shown by default, and what its sources call a municipality that was renamed since."""
 
     @property
     def state_code(self) -> str:
@@ -46,6 +50,7 @@ def subject_of(dataset: Dataset, code: str) -> Subject:
         if level is Level.MUNICIPALITY:
             names = dataset.states.set_index("code")["name"]
             state = (str(found["state_code"]), str(names[found["state_code"]]))
+        year = default_need(dataset, level).year
         return Subject(
             level,
             int(row),
@@ -55,5 +60,6 @@ def subject_of(dataset: Dataset, code: str) -> Subject:
             plain(found["population"]),
             plain(found["area_km2"]),
             state,
+            (year, names_in_sources(dataset, code, year)),
         )
     raise NotFoundError("there is no state or municipality of that code")
