@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import Field
+from pydantic import Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,6 +33,8 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_repeats
 
 _LONGEST_HEADER = 1_000
 
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid", re.ASCII)
+
 VARY = {"vary": "Accept, Accept-Encoding, Accept-Language"}
 
 
@@ -39,6 +42,12 @@ class BriefParameters(RecordFilters, NeedParameters):
     """Parameters of a brief."""
 
     lang: Annotated[Language | None, Field(description="language of the page; that of the browser unless given")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_tracking(cls, given: dict[str, object]) -> dict[str, object]:
+        """Pass over what mail and social sites append to a link that is sent round."""
+        return {name: value for name, value in given.items() if not _TRACKING.fullmatch(name)}
 
     def question(self, dataset: Dataset) -> PresenceQuery:
         """Give the question asked; raises ParameterError for an unknown or empty value."""
@@ -84,7 +93,11 @@ def _place(request: Request, service: Service, language: Language) -> Place:
 def _in_language(request: Request, language: Language) -> str:
     """Give the query of a request with its language."""
     query = request.scope["query_string"].decode("latin-1")
-    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if name != "lang" and not _TRACKING.fullmatch(name)
+    ]
     return urlencode([*kept, ("lang", str(language))])
 
 

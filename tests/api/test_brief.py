@@ -122,3 +122,13 @@ def test_the_page_of_the_map_has_the_plain_table_once_and_a_tag_of_its_own(clien
     assert "table-of-states" not in answer.text
     tag = answer.headers["etag"]
     assert client.get("/", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_what_mail_and_social_sites_append_to_a_link_is_passed_over(client: TestClient) -> None:
+    appended = "utm_source=mail&utm_campaign=x&fbclid=1&gclid=2"
+    answer = client.get(f"/brief/07?agency=UNHCR&{appended}&lang=es")
+    assert answer.status_code == 200
+    assert answer.text == client.get("/brief/07?agency=UNHCR&lang=es").text
+    assert client.get(f"/?{appended}").status_code == client.get(f"/about?{appended}").status_code == 200
+    assert client.get("/brief/07?utmost=1").status_code == 400
+    assert client.get(f"/api/need?{appended}").json()["code"] == "unknown-parameter"
