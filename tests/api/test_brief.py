@@ -78,7 +78,7 @@ def test_figures_are_those_of_the_area_and_its_gap(client: TestClient) -> None:
         assert f"{row['need_persons']:,}" in text
 
 
-@pytest.mark.parametrize("code", ["99", "7", "070", "99999", "mexico", "%22%3E%3Cimg+hit%3E", "0" * 500])
+@pytest.mark.parametrize("code", ["99", "7", "070", "99999", "atlantis", "%22%3E%3Cimg+hit%3E", "0" * 500])
 def test_an_unknown_code_is_told_in_words(client: TestClient, code: str) -> None:
     for headers, heading in (({}, "There is no such area"), (SPANISH, "No existe esa área")):
         answer = client.get(f"/brief/{code}", headers=headers)
