@@ -128,8 +128,9 @@ def test_values_can_be_narrowed_and_carry_their_own_source(store: LayerStore) ->
 def test_what_an_export_does_not_have_is_refused(
     store: LayerStore, name: str, form: Form, options: Options, parameter: str
 ) -> None:
-    with pytest.raises(ParameterError, match=f"^{parameter}: "):
+    with pytest.raises(ParameterError) as refused:
         EXPORTS[name].write(store, form, options)
+    assert refused.value.parameter == parameter
 
 
 def test_a_document_is_no_table(store: LayerStore) -> None:

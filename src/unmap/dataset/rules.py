@@ -43,7 +43,9 @@ def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 def _office_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     offices = frames["offices"].fillna({"agency_id": ""})
     places = {name: offices[name].map(folded) for name in ("state_reported", "place_reported")}
-    twice = offices.assign(**places).duplicated(["agency_id", *places, "valid_from", "source_id"])
+    # Offices without a place's name are told apart by their codes.
+    code = offices["area_code"].where(places["place_reported"] == "", "")
+    twice = offices.assign(**places, code=code).duplicated(["agency_id", *places, "code", "valid_from", "source_id"])
     message = "the same agency in the same place stands in an earlier row; count it there in listed_count"
     return located(schema.OFFICES, "office_id", twice, "duplicate-office", message)
 
