@@ -120,6 +120,12 @@ def test_need_all_zero_is_said(squares: Path, rewrite: Callable[[Path, str, str]
         ("02,poverty_persons.new,2021,130", "02,poverty_persons.new,2021,0"),
     ):
         rewrite(squares / "need/values.csv", old, new)
+    for line in (
+        "poverty_pct.new,state,1,20,20,JenksCaspall\n",
+        "poverty_pct.new,state,2,20,90,JenksCaspall\n",
+        "poverty_persons.new,state,1,130,200,JenksCaspall\n",
+    ):
+        rewrite(squares / "need/classes.csv", line, "")
     answer = gaps(unmap.load(squares))
     assert answer.reasons == ("need-all-zero",)
     assert answer.areas[["need_share", "gap", "rank", "blank_spot", "rank_median"]].isna().all(axis=None)

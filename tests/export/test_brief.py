@@ -69,7 +69,7 @@ def test_a_state_is_told_in_figures_of_the_tables(store: LayerStore) -> None:
         extreme = NEEDS[code, "extreme_poverty_pct.mmp-2016", 2020]
         country = NEEDS["00", "poverty_pct.mmp-2016", 2020]
         [lead, headcount, deep, _] = tiles(page)
-        assert lead == ["People in poverty", f"{rate:.1f}%", f"Mexico: {country:.1f}%"]
+        assert lead == ["People in poverty", f"{rate:.1f}%", f"National: {country:.1f}%"]
         part = people / NEEDS.loc[[f"{n:02}" for n in range(1, 33)], "poverty_persons.mmp-2016", 2020].sum()
         assert headcount == ["Headcount", f"{people:,.0f}", f"{100 * part:.1f}% of the country's total"]
         assert deep[1] == f"{extreme:.1f}%"
@@ -226,7 +226,7 @@ def test_hostile_texts_of_another_country_stay_texts(
 def test_a_country_of_squares_is_told_as_well(squares: Path) -> None:
     store = LayerStore(unmap.load(squares))
     page = page_of(store, "01")
-    assert tiles(page)[0] == ["Poverty", "20.0%", "Squareland: 30.0%"]
+    assert tiles(page)[0] == ["Poverty", "20.0%", "National: 30.0%"]
     assert "measures no deprivations" in text_of(page)
     empty = page_of(store, "01002")
     assert tiles(empty)[0][1] == "no data"
