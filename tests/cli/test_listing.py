@@ -66,6 +66,9 @@ def test_codes_are_whole_on_a_terminal(command: Command, what: str, columns: int
 def test_what_is_left_out_of_a_narrow_table_is_said(command: Command) -> None:
     assert "Too narrow for: Need, Pres., Office km." in command("gaps", "--top", "3", columns=60).stdout
     assert "Too narrow" not in command("gaps", "--top", "1", columns=200).stdout
+    narrow = command("outcome-gaps", columns=60).stdout
+    assert "placed" in narrow.partition("Too narrow for: ")[2]
+    assert "21,160,470" in narrow
 
 
 def test_an_answer_stands_before_the_table_that_it_sums_up(command: Command) -> None:

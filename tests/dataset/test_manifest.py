@@ -116,6 +116,16 @@ def test_an_edit_is_served_once_it_was_accepted(recorded: Path, rewrite: Rewrite
     assert unmap.load(recorded).offices["office_id"].tolist() == ["a-centro", "c-centro", "main"]
 
 
+def test_what_was_accepted_is_told_with_its_rows(recorded: Path) -> None:
+    path = recorded / "need/values.csv"
+    whole = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(whole[:-1]), encoding="utf-8")
+    [line] = [line for line in run("check", str(recorded), "--accept").stdout.splitlines() if "Accepted" in line]
+    assert line.startswith("Accepted: need/values.csv has ")
+    assert f"({len(whole) - 2} rows for {len(whole) - 1})" in line
+    assert "--accept" not in line
+
+
 def test_nothing_is_accepted_while_anything_else_is_wrong(recorded: Path, rewrite: Rewrite) -> None:
     rewrite(recorded / OFFICES, "b-centro,BBB", "b-centro,CCC")
     before = (recorded / "datapackage.json").read_bytes()

@@ -41,15 +41,19 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
     DataError where there is no such folder and OutputError where the manifest cannot be written.
     """
     dataset, issues = _read(folder)
+    taken: tuple[Issue, ...] = ()
     if accepted and all(issue.code in manifest.CODES for issue in issues):
         manifest.accept(folder, read_tables(folder)[0])
-        dataset, issues = _read(folder)
+        taken, (dataset, issues) = issues, _read(folder)
     if form is Form.JSON:
         typer.echo(orjson.dumps(_records(issues)))
     elif form is Form.CSV:
         table = pd.DataFrame(_records(issues), columns=[field.name for field in fields(Issue)])
         typer.echo(csv_text(table).encode(), nl=False)
     else:
+        # What was taken in says how many rows a file had and has: rows lost by accident are seen here or never.
+        for issue in taken:
+            typer.echo(f"Accepted: {issue.file} {issue.message.removesuffix(manifest.CURE)}")
         for issue in issues:
             typer.echo(str(issue))
         if dataset is not None:

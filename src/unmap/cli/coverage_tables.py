@@ -142,7 +142,7 @@ def outcome_gaps(console: Console, answer: Answer) -> None:
                 ),
                 Column("Need", [(row["concept"] or "none in the data").replace("_", " ") for row in rows], words=True),
                 numbers("Initi-\natives", rows, "initiatives", whole)._replace(spare=1),
-                numbers("placed", rows, "placed", whole),
+                numbers("placed", rows, "placed", whole)._replace(spare=3),
                 numbers("Areas", rows, "areas_with_presence", whole)._replace(spare=2),
                 numbers("Blank\nspots", rows, "blank_spots", whole),
                 numbers("In need\nthere", rows, "persons_in_blank_spots", people),

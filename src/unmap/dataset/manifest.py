@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from unmap.models import Table
 
-_CURE = 'where that is meant, "unmap check --accept" records the folder as it is'
+CURE = '; where that is meant, "unmap check --accept" records the folder as it is'
+"""The end of each message."""
 
 CODES = frozenset({"bad-manifest", "changed-file", "lost-file", "unrecorded-file"})
 """What `manifest_issues` finds, and accepting a folder mends."""
@@ -32,7 +33,7 @@ def manifest_issues(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Is
     try:
         records = read_records(folder)
     except (OSError, UnfitFileError, ValueError) as error:
-        reason = str(error) if isinstance(error, UnfitFileError) else f"cannot be read; {_CURE}"
+        reason = str(error) if isinstance(error, UnfitFileError) else f"cannot be read{CURE}"
         return [Issue(FILE, 0, "", "bad-manifest", reason)]
     if not records:
         return []
@@ -66,9 +67,9 @@ def _held(folder: Path, table: Table, record: FileRecord | None, frames: Mapping
     if not os.path.lexists(folder / table.path):
         # Without a table that must be there nothing is read, and that is an issue of its own.
         lost = record is not None and table.optional
-        return [Issue(table.path, 0, "", "lost-file", f"is missing, but {FILE} records it; {_CURE}")] if lost else []
+        return [Issue(table.path, 0, "", "lost-file", f"is missing, but {FILE} records it{CURE}")] if lost else []
     if record is None:
-        return [Issue(table.path, 0, "", "unrecorded-file", f"is not recorded in {FILE}; {_CURE}")]
+        return [Issue(table.path, 0, "", "unrecorded-file", f"is not recorded in {FILE}{CURE}")]
     try:
         found = FileRecord.of(content_inside(folder, table.path), len(frames.get(table.name, ())))
     except (OSError, UnfitFileError):
@@ -76,7 +77,7 @@ def _held(folder: Path, table: Table, record: FileRecord | None, frames: Mapping
     if (found.size, found.sha256) == (record.size, record.sha256):
         return []
     rows = f" ({found.rows:,} rows for {record.rows:,})" if table.name in frames else ""
-    message = f"has {found.size:,} bytes where {FILE} records {record.size:,}{rows}; {_CURE}"
+    message = f"has {found.size:,} bytes where {FILE} records {record.size:,}{rows}{CURE}"
     if found.size == record.size:
-        message = f"is not the file that {FILE} records; {_CURE}"
+        message = f"is not the file that {FILE} records{CURE}"
     return [Issue(table.path, 0, "", "changed-file", message)]
