@@ -29,8 +29,8 @@ export function keepEntryInSight(contents) {
   const entry = contents.querySelector('[aria-current="true"]');
   if (!entry || contents.scrollHeight <= contents.clientHeight) return;
   const [inside, around] = [entry.getBoundingClientRect(), contents.getBoundingClientRect()];
-  if (inside.bottom > around.bottom) contents.scrollTop += inside.bottom - around.bottom;
-  if (inside.top < around.top) contents.scrollTop -= around.top - inside.top;
+  if (inside.bottom > around.bottom) contents.scrollTop += Math.ceil(inside.bottom - around.bottom);
+  if (inside.top < around.top) contents.scrollTop -= Math.ceil(around.top - inside.top);
 }
 
 /** Goes to the part that the link names; the page is drawn by script, so the browser may have come too early. */
