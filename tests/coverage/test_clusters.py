@@ -297,8 +297,8 @@ def test_two_areas_are_answered_too(squares: Path) -> None:
         (PresenceQuery(), {"permutations": 0}, "permutations"),
         (PresenceQuery(), {"permutations": 100_000}, "permutations"),
         (PresenceQuery(), {"seed": -1}, "seed"),
-        (PresenceQuery(), {"time_limit": -1.0}, "time_limit"),
-        (PresenceQuery(), {"time_limit": float("nan")}, "time_limit"),
+        (PresenceQuery(), {"time_limit_s": -1.0}, "time_limit_s"),
+        (PresenceQuery(), {"time_limit_s": float("nan")}, "time_limit_s"),
     ],
 )
 def test_bad_input_is_refused_by_parameter(
