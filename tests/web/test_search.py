@@ -74,6 +74,19 @@ def test_municipalities_and_places_of_offices_open_at_their_own_level(open_page:
     expect(page.locator("#area-name")).to_contain_text("Benito Juárez")
 
 
+@pytest.mark.parametrize(
+    ("locale", "link", "lang"), [("es-MX", "/", "es"), ("en-GB", "/", "en"), ("es-MX", "/?lang=en", "en")]
+)
+def test_results_come_in_the_language_of_the_page(open_page: Open, locale: str, link: str, lang: str) -> None:
+    page = open_page(link, locale=locale)
+    with page.expect_response(re.compile(r"/search\?.*q=refugees")) as answered:
+        look_for(page, "refugees")
+    assert f"lang={lang}" in answered.value.url
+    acronym = {"es": "ACNUR", "en": "UNHCR"}[lang]
+    group = page.get_by_role("group", name=re.compile("Agenc")).get_by_role("option")
+    expect(group.first).to_contain_text(acronym)
+
+
 @pytest.mark.parametrize("words", ["acnur", "refugees", "UNHCR", "refugiados"])
 def test_agencies_are_found_by_acronym_name_and_alias_in_both_languages(open_page: Open, words: str) -> None:
     page = open_page("/?lang=es")
