@@ -160,12 +160,16 @@ function draw() {
   first.drawing = context.drawing;
   if (recoloured && first.page && !begins) {
     drawMap(context);
-    atNextFrame(() => drawPage(mapContext(store.get(), act)));
+    atNextFrame(() => {
+      drawPage(mapContext(store.get(), act));
+      atlas.showChosen();
+    });
     return;
   }
   if (begins && !many) setTimeout(drawPageFirst);
   else if (!many) drawPage(context);
   drawMap(context);
+  if (!begins) atlas.showChosen();
   if (begins) {
     first.map = true;
     bringAll();
@@ -179,6 +183,7 @@ function drawPageFirst() {
   const context = mapContext(store.get(), act);
   const low = innerWidth < NARROW_PX;
   drawPage(low ? { ...context, rows: null } : context);
+  atlas.showChosen();
   if (low) setTimeout(() => drawPage(mapContext(store.get(), act)));
 }
 

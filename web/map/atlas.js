@@ -148,20 +148,26 @@ export class Atlas {
     }
   }
 
-  /** Leads the map to where the link says: a place, a state's municipalities or the whole country; then to the area. */
-  lead({ view, choice }) {
+  /** Leads the map to where the link says: a place, a state's municipalities or the whole country. */
+  lead({ view }) {
     const within = view.level === 'municipality' ? view.within : null;
     const bounds = this.areas.bounds(within);
     const place = [within, Boolean(bounds)];
     const [, ...before] = this.drawn.place ?? [null, null, false];
     const elsewhere = view.at !== this.at || (!view.at && place.some((part, index) => part !== before[index]));
     if (this.isNew('place', view.at, ...place) && elsewhere) this.goTo(view, within, bounds);
+  }
+
+  /** Brings the chosen area into sight; to be called once the page is drawn around it: a panel that opens beside the map
+      and the legend cover parts of it, and what is fitted before them may lie behind them. */
+  showChosen() {
+    const { view, choice } = this.context;
     const seen = [Boolean(this.areas.bounds(view.area)), Boolean(choice)]; // the legend covers a part, once there
     const held = view.at && view.at === this.held?.at && view.area === this.held.area;
     if (view.area && this.isNew('reveal', view.area, ...seen) && !held) this.reveal(view.area);
     if (view.area) return;
     this.drawn.reveal = null;
-    if (this.revealed && this.country.atFit && !within) this.country.home();
+    if (this.revealed && !(view.level === 'municipality' && view.within)) this.country.leave();
     this.revealed = false;
   }
 

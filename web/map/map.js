@@ -38,18 +38,19 @@ export class CountryMap {
     });
     this.byReader = false; // whether the reader chose the place
     this.led = null; // where the page led the map: {purpose, room, again}
+    this.waiting = []; // moves that wait for the one on its way
+    this.zooming = false;
     this.home(false);
     this.steering = null; // what the page moves the map for; null while the reader moves it
+    this.leaflet.on('zoomstart', () => { this.zooming = true; });
+    this.leaflet.on('zoomend', () => { this.zooming = false; });
     this.leaflet.on('moveend', () => {
       const purpose = this.steering;
       this.steering = null;
-      if (this.leadAgain && purpose === this.led.purpose) {
-        this.led.again();
-        return;
-      }
       if (purpose !== KEEP) this.byReader = purpose === null;
       this.standing = LEADING.includes(purpose) ? purpose : null;
       onMoved(this.byReader ? this.place() : null);
+      for (const move of this.waiting.splice(0)) this.whenStill(move);
     });
     this.leaflet.on('autopanstart', () => {
       this.steering = KEEP;
@@ -69,6 +70,12 @@ export class CountryMap {
     return this.standing === FIT;
   }
 
+  /** Moves the map now or, while it is on its way, after that: Leaflet drops a move that would cross a zoom. */
+  whenStill(move) {
+    if (this.steering || this.zooming) this.waiting.push(move);
+    else move();
+  }
+
   /** Moves the map for a purpose of the page. */
   steer(purpose, move) {
     this.steering = purpose;
@@ -78,7 +85,6 @@ export class CountryMap {
 
   /** Leads the map somewhere, and again where the page changes its shape before the reader moves it. */
   lead(purpose, again, move) {
-    this.leadAgain = false;
     this.led = { purpose, room: this.roomKey(purpose), again };
     this.steer(purpose, move);
   }
@@ -126,8 +132,13 @@ export class CountryMap {
 
   /** The whole country in the part of the map that nothing covers. */
   home(animate = !this.stillness) {
-    this.lead(HOME, () => this.home(false), () =>
-      this.atAnyZoom(() => this.leaflet.fitBounds(MEXICO, { ...this.room(true), animate })));
+    this.whenStill(() => this.lead(HOME, () => this.home(false), () =>
+      this.atAnyZoom(() => this.leaflet.fitBounds(MEXICO, { ...this.room(true), animate }))));
+  }
+
+  /** Back to the whole country from an area that the page fitted the map to. */
+  leave() {
+    this.whenStill(() => { if (this.atFit) this.home(); });
   }
 
   /** Where an area goes: all the room if it stays clear of the legend in the corner, else the larger of the parts beside
@@ -161,13 +172,17 @@ export class CountryMap {
 
   /** Fits an area into the uncovered part of the map. */
   fit(bounds, { maxZoom = NEAR_ZOOM + 1.5, animate = !this.stillness } = {}) {
-    this.lead(FIT, () => this.fit(bounds, { maxZoom, animate: false }), () =>
-      this.leaflet.fitBounds(bounds, { ...this.roomFor(bounds, maxZoom), maxZoom, animate }));
+    this.whenStill(() => this.lead(FIT, () => this.fit(bounds, { maxZoom, animate: false }), () =>
+      this.leaflet.fitBounds(bounds, { ...this.roomFor(bounds, maxZoom), maxZoom, animate })));
   }
 
   /** Brings an area into sight, moving as little as possible; a very small one is zoomed to, and so is a large one with
       what lies around it, unless the reader chose the place on the map. */
   reveal(bounds, { large }) {
+    this.whenStill(() => this.bringIntoSight(bounds, large));
+  }
+
+  bringIntoSight(bounds, large) {
     if (large && (this.atHome || this.atFit)) {
       this.fit(bounds.pad(AROUND), { maxZoom: NEAR_ZOOM });
       return;
@@ -217,7 +232,8 @@ export class CountryMap {
     this.steering = steering;
     this.standing = standing;
     if (this.roomKey(led.purpose) === led.room) return; // to move the map is the dearest thing it does
-    if (steering === led.purpose) this.leadAgain = true; // on its way: a second move now would cross the first
-    else if (standing === led.purpose) led.again();
+    if ((steering ?? standing) !== led.purpose) return;
+    led.room = this.roomKey(led.purpose);
+    this.whenStill(() => this.led === led && led.again()); // unless it was led elsewhere meanwhile
   }
 }
