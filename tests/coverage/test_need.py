@@ -85,7 +85,7 @@ def test_values_agree_with_the_table_read_by_another_reader(dataset: Dataset) ->
 @pytest.mark.parametrize(
     ("indicator", "year", "parameter"),
     [
-        ("poverty", None, "indicator"),
+        ("wealth", None, "indicator"),
         ("poverty_pct.mun-2020", None, "indicator"),
         ("poverty_pct.mmp-2008", 2020, "year"),
         (None, 1999, "year"),
