@@ -174,8 +174,8 @@ def test_it_has_contrast_and_fits_a_phone(open_page: Open, lang: str, scheme: Li
 def test_the_bar_leads_to_the_data_and_to_the_documentation(open_page: Open, path: str) -> None:
     page = open_page(path)
     bar = page.get_by_role("navigation", name="Pages")
-    expect(bar.get_by_role("link", name="Data", exact=True)).to_have_attribute("href", "/api")
+    expect(bar.get_by_role("link", name="Data", exact=True)).to_have_attribute("href", "/data")
     expect(bar.get_by_role("link", name="API", exact=True)).to_have_attribute("href", "/docs")
     bar.get_by_role("link", name="Data", exact=True).click()
     expect(page.locator("h1")).to_be_visible()
-    expect(page).to_have_url(re.compile("/api$"))
+    expect(page).to_have_url(re.compile("/data$"))
