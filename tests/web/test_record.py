@@ -106,7 +106,7 @@ def test_the_record_speaks_spanish(open_page: Open) -> None:
     page = open_page("/?area=07&agency=UNHCR")
     page.get_by_role("button", name="Español").click()
     panel = page.get_by_role("complementary")
-    expect(panel.get_by_text("Con filtro: UNHCR.")).to_be_visible()
+    expect(panel.get_by_text("Con filtro: ACNUR.")).to_be_visible()
     direct = panel.locator("#initiatives-direct")
     assert sorted(initiative_titles(direct)) == titles(Record("UNHCR").direct("07"), "_es")
     direct.locator(".initiative summary").first.click()
