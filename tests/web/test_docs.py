@@ -46,5 +46,5 @@ def test_an_operation_can_be_tried(open_page: Open, path: str, server: str) -> N
 def test_it_leads_back_to_map_method_and_data(open_page: Open) -> None:
     page = open_page("/docs", {**PHONE, "width": 320})
     ways = page.get_by_role("navigation", name="Pages of unmap").get_by_role("link")
-    assert [link.get_attribute("href") for link in ways.all()] == ["/", "/about#machines", "/api"]
+    assert [link.get_attribute("href") for link in ways.all()] == ["/", "/about#machines", "/data"]
     assert page.evaluate(OVERFLOW) <= 0
