@@ -349,16 +349,19 @@ def test_the_picture_of_the_map_has_its_size_its_colours_and_its_legend(
     tokens = expected(server)
     name, picture = picture_of(page)
     assert re.fullmatch(rf"unmap-{view}-state-\d{{4}}-\d\d-\d\d\.png", name)
-    stage = page.locator("#map").bounding_box()
+    stage, toolbar = page.locator("#map").bounding_box(), page.locator("#toolbar").bounding_box()
     assert stage
+    assert toolbar
+    top = toolbar["y"] + toolbar["height"]  # what the toolbar covers is in no picture
+    seen_px = stage["y"] + stage["height"] - top
     width, height = picture.size
     assert width == SCALE * round(stage["width"])
-    assert height > SCALE * (HEAD_PX + stage["height"] + 100)
+    assert height > SCALE * (HEAD_PX + seen_px + 100)
     for code in ("26", "08"):
         x, y = name_on_map(page, NAMED[code])
-        beside = (SCALE * round(x - stage["x"]), SCALE * round(HEAD_PX + y - stage["y"] + 16))  # clear of the name
+        beside = (SCALE * round(x - stage["x"]), SCALE * round(HEAD_PX + y - top + 16))  # clear of the name
         assert picture.getpixel(beside) == rgb(page.evaluate(COLOUR_OF, tokens[code]))
-    below = picture.crop((0, int(SCALE * (HEAD_PX + stage["height"])), width, height))
+    below = picture.crop((0, int(SCALE * (HEAD_PX + seen_px)), width, height))
     colours = {colour for _, colour in below.getcolors(maxcolors=1 << 24) or []}
     legend = {token for token in [*GAP_TOKENS, "presence-0", "presence-1", "presence-2"] if token.startswith(view)}
     assert {rgb(page.evaluate(COLOUR_OF, token)) for token in legend} <= colours
