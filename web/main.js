@@ -7,8 +7,9 @@ import { covered } from './map/room.js';
 import { absentPanel } from './panels/record/absent.js';
 import { announcer } from './panels/shell/announce.js';
 import { controlsPanel } from './panels/choices/controls.js';
-import { FILTERS_ID, chipsPanel, filtersPanel } from './panels/choices/filters.js';
+import { chipsPanel, filtersPanel } from './panels/choices/filters.js';
 import { viewsField } from './panels/choices/views.js';
+import { focus, moveFocus } from './panels/shell/focus.js';
 import { headerPanel, skipLinks } from './panels/shell/header.js';
 import { legendPanel } from './panels/legend/legend.js';
 import { bringAll, part } from './panels/shell/late.js';
@@ -20,7 +21,7 @@ import { sheetGrip } from './panels/shell/sheet.js';
 import { PANEL_KEYS, sideOf } from './panels/shell/side.js';
 import { noticesPanel, statusPanel } from './panels/shell/status.js';
 import { titleOf } from './panels/shell/title.js';
-import { openerId, toolbar } from './panels/shell/toolbar.js';
+import { toolbar } from './panels/shell/toolbar.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
 import { speak } from './i18n/text.js';
 import words from 'words:map';
@@ -63,32 +64,6 @@ const store = createStore({ view, data: {}, ui }, (run) => {
   else setTimeout(run, SETTLE_MS);
 });
 
-let focusAwaited = null; // the area or panel that is to have the keyboard focus once it is there
-
-const focus = {
-  toArea(code) {
-    focusAwaited = code;
-  },
-  toPanel(panel) {
-    focusAwaited = panel;
-  },
-  backFromPanel(panel) {
-    requestAnimationFrame(() => at(openerId(panel))?.focus({ preventScroll: true }));
-  },
-  fromFilter() {
-    requestAnimationFrame(() => {
-      const next = document.querySelector('.chip') ?? at('area-name') ?? at('panel-title') ?? at(FILTERS_ID);
-      next?.focus({ preventScroll: true });
-    });
-  },
-  backFrom(code) {
-    requestAnimationFrame(() => {
-      const row = document.querySelector(`tr[data-code="${CSS.escape(code ?? '')}"] button`);
-      (row ?? at('list'))?.focus({ preventScroll: !row });
-    });
-  },
-};
-
 /** The map as a file; its drawing is fetched when it is first asked for. */
 async function savePicture() {
   const { downloadPicture } = await import('./map/picture.js');
@@ -125,13 +100,6 @@ function drawPanels(context) {
   at('matrix').hidden = !matrix;
   at('matrix').setAttribute('aria-label', t(PANEL_KEYS.framework));
   render((matrix && part('framework', context)?.(context)) || nothing, at('matrix'));
-}
-
-function moveFocus({ view, area }) {
-  const title = at(view.area ? 'area-name' : 'panel-title');
-  if (!focusAwaited || !title || focusAwaited !== (view.area ? area?.value?.code : view.panel)) return;
-  focusAwaited = null;
-  title.focus();
 }
 
 function isWorthDrawing(state) {

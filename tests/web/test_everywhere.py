@@ -52,10 +52,15 @@ PAINTED = """() => {
 }"""
 
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def go(page: Page, link: str, part: str) -> None:
     """Lead the page to another state and wait for what stands in it."""
     page.evaluate(GO, f"/?{link}")
+    page.evaluate(TWO_FRAMES)  # by then the page has drawn that it waits, where it does
     expect(page.locator(part).first, link).to_be_visible()
+    expect(page.locator("#map"), link).to_have_attribute("aria-busy", "false")
     page.wait_for_load_state("networkidle")
 
 

@@ -281,9 +281,11 @@ def apart(one: FloatRect, other: FloatRect) -> bool:
 def test_the_municipalities_of_a_state_are_fitted_beside_the_legend(open_page: Open, code: str) -> None:
     page = open_page(f"/?area={code}")
     page.get_by_role("button", name="See municipalities").click()
+    expect(page.locator(".areas--municipality")).to_be_visible()
     expect(page.locator("#map")).to_have_attribute("aria-busy", "false")
     page.wait_for_load_state("networkidle")
     offices = [f"{one['place_reported']}, " for one in rows("offices") if one["area_code"][:2] == code]
+    expect(page.locator(".notice")).to_be_visible()
     covers = boxes(page, ".legend, #toolbar, .map-tools, .notice")
     assert len(covers) >= 4
     wanted = page.locator(", ".join(f'.symbol[aria-label^="{name}"]' for name in set(offices)))

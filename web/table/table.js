@@ -91,7 +91,8 @@ function head(context, found, all) {
 /** The table of the level shown; rows come sorted and cut to what the reader asked for. */
 export function tablePanel(context) {
   const { t, view, rows, table, drawing, act } = context;
-  if (!rows) return nothing;
+  // Until the rows are there, the link that skips to them leads somewhere all the same.
+  if (!rows) return html`<section class="list" id="list" tabindex="-1" aria-busy="true"></section>`;
   const { column, descending } = tableOrder(context);
   const areas = inScope(rows, withinOf(view), drawing.cell);
   const found = sorted(matching(areas, table.query), column, descending);
