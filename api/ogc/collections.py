@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,7 @@ from .parameters import DocumentQuery
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
+    from unmap.layers import Layer
     from unmap.models import NeedChoice
 
     from ..links import Link
@@ -174,10 +176,7 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
                 "bbox": [extent_of(service, name)],
                 "crs": CRS84.uri,
             },
-            "temporal": {
-                "interval": [_interval(dataset, name)],
-                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
-            },
+            **_temporal(_layer(service, name)),
         },
         "links": _links(request, name),
         "about": about(dataset, layer_sources(dataset, name, _default_need(dataset, name))).document(),
@@ -186,10 +185,14 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
 
 def extent_of(service: Service, name: str) -> tuple[float, float, float, float]:
     """Give west, south, east and north of all that a collection gives out; of the country where nothing has a place."""
-    layers, need = service.layers, _default_need(service.dataset, name)
-    layer = layers.areas(need) if need is not None else getattr(layers, name)
-    bounds = layer.geometries.bounds
+    bounds = _layer(service, name).geometries.bounds
     return extent_of(service, "states") if any(map(math.isnan, bounds)) else bounds
+
+
+def _layer(service: Service, name: str) -> Layer:
+    need = _default_need(service.dataset, name)
+    layer: Layer = getattr(service.layers, name) if need is None else service.layers.areas(need)
+    return layer
 
 
 def _links(request: Request, name: str) -> list[Link]:
@@ -219,20 +222,15 @@ def _default_need(dataset: Dataset, name: str) -> NeedChoice | None:
     return None if level is None else choose_need(dataset, level)
 
 
-def _interval(dataset: Dataset, name: str) -> tuple[str, str]:
-    """Give the first and last moment that a collection speaks of."""
-    first, last = _days(dataset, name)
-    return f"{first}T00:00:00Z", f"{last}T23:59:59Z"
-
-
-def _days(dataset: Dataset, name: str) -> tuple[str, str]:
-    year = dataset.report.reporting_year
-    if name == "offices" and len(dataset.offices):
-        offices = dataset.offices
-        ends = offices["valid_to"].dt.strftime("%Y-%m-%d").fillna(f"{year}-12-31")
-        return f"{offices['valid_from'].min():%Y-%m-%d}", ends.max()
-    if name == "initiatives":
-        # What states no year of its own is reported for the reporting year.
-        stated = dataset.initiatives[["start_year", "end_year"]]
-        return f"{min([year, *stated.min().dropna()])}-01-01", f"{max([year, *stated.max().dropna()])}-12-31"
-    return f"{year}-01-01", f"{year}-12-31"
+def _temporal(layer: Layer) -> dict[str, Any]:
+    """Give the first and last moment that a collection speaks of; nothing where it has no time of its own."""
+    starts, ends = layer.periods.starts, layer.periods.ends
+    if np.isnat(starts).all():
+        return {}
+    first, last = (moment.astype("datetime64[s]") for moment in (starts.min(), ends.max()))
+    return {
+        "temporal": {
+            "interval": [[f"{first}Z", f"{last}Z"]],
+            "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+        }
+    }

@@ -131,9 +131,9 @@ class ItemsParameters(PartParameters, TabularParameters):
         str | None,
         Field(
             description="only what speaks of a moment or interval: a date-time, a date, or two of them with / between, "
-            "one of which may be .. (RFC 3339). Offices speak of the days for which they are reported; initiatives of "
-            "their stated years and, where they state none, of the reporting year; states and municipalities of the "
-            "reporting year, the period of their presence, whatever year of need is chosen (parameter year)",
+            "one of which may be .. (RFC 3339). Offices and initiatives speak of the days from valid_from to valid_to, "
+            "offices without valid_to until the end of the reporting year; states and municipalities have no time of "
+            "their own, so that all of them match (parameter year chooses that of their need)",
             max_length=100,
             examples=["2020-06-30", "2019-01-01/.."],
         ),

@@ -10,18 +10,21 @@ import shapely
 
 from unmap.layers.encode import records
 from unmap.layers.features import looked_up
+from unmap.layers.periods import of_stated_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unmap.dataset import Dataset
+    from unmap.layers.periods import Periods
 
 
 def initiative_table(dataset: Dataset) -> pd.DataFrame:
     """Give one row for each initiative.
 
     Columns: those of the table; behind `summary_es`, agency_ids and agency_acronyms (tuples of text); behind
-    `outcome_id` and `priority_id` their titles in English and Spanish; and, as tuples of objects, `places`
+    `outcome_id` and `priority_id` their titles in English and Spanish; behind `end_year`, valid_from and valid_to
+    (the days of `initiative_periods` as text); and, as tuples of objects, `places`
     (area_code, pcode, level, name, state_code, place_reported, basis, join_method, note), `results` (value,
     value_qualifier, unit, description, area_code, year) and `partners` (partner, role); area_codes (a tuple of text).
     """
@@ -40,12 +43,22 @@ def initiative_table(dataset: Dataset) -> pd.DataFrame:
             table[f"{key.removesuffix('_id')}_{column}"] = looked_up(initiatives[key], titles[column])
     rest = [name for name in initiatives.columns if name not in table.columns]
     table[rest] = initiatives[rest]
+    spoken_of = dict(zip(("valid_from", "valid_to"), initiative_periods(dataset).days(), strict=True))
+    columns = list(table.columns)
+    behind = columns.index("end_year") + 1
+    table = table.assign(**spoken_of)[[*columns[:behind], *spoken_of, *columns[behind:]]]
     places = _places(dataset)
     table["area_codes"] = _texts(ids, places["initiative_id"], places["area_code"])
     table["places"] = _objects(ids, places)
     table["results"] = _objects(ids, dataset.initiative_results.drop(columns="result_id"))
     table["partners"] = _objects(ids, dataset.initiative_partners)
     return table
+
+
+def initiative_periods(dataset: Dataset) -> Periods:
+    """Give the time that each initiative speaks of: its stated years and, where it states none, the reporting year."""
+    stated = dataset.initiatives
+    return of_stated_years(stated["start_year"], stated["end_year"], dataset.report.reporting_year)
 
 
 def initiative_shapes(dataset: Dataset) -> np.ndarray:

@@ -48,6 +48,17 @@ class Periods:
         meets = (self.starts <= interval.end) & (self.ends >= interval.start)
         return np.asarray(meets | np.isnat(self.starts))
 
+    def days(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give the first and last day of each row as text, such as 2020-12-31."""
+        first, last = (ends.astype("datetime64[D]").astype(str).astype(object) for ends in (self.starts, self.ends))
+        return first, last
+
+
+def any_time(rows: int) -> Periods:
+    """Give periods of rows that speak of no time in particular, and so of any."""
+    never = np.full(rows, np.datetime64("NaT"), dtype="datetime64[us]")
+    return Periods(never, never)
+
 
 def of_years(first: np.ndarray, last: np.ndarray) -> Periods:
     """Give periods of whole years, the last included."""

@@ -28,6 +28,7 @@ _SOURCE = (
     Property("source_id", TEXT, "Source", "the report, as /api/sources lists it"),
     Property("source_locator", TEXT, "Passage", "where in the report it stands"),
 )
+_SPOKEN_OF = "of the stated years and, where a first or last year is not stated, of the reporting year"
 _NOTE = Property("note", TEXT, "Note")
 
 _AREA = (
@@ -155,6 +156,8 @@ _INITIATIVES = (
     Property("themes", TEXTS, "Themes"),
     Property("start_year", INTEGER, "First year stated"),
     Property("end_year", INTEGER, "Last year stated"),
+    Property("valid_from", DATE, "First day that it speaks of", _SPOKEN_OF, role=Role.PRIMARY_INTERVAL_START),
+    Property("valid_to", DATE, "Last day that it speaks of", _SPOKEN_OF, role=Role.PRIMARY_INTERVAL_END),
     Property("scope", TEXT, "Where it works", values=tuple(map(str, Scope))),
     Property("reported_area_count", INTEGER, "Areas counted without being named"),
     Property("reported_area_unit", TEXT, "What is counted there", values=("state", "municipality", "region")),

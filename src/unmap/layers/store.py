@@ -14,9 +14,9 @@ from unmap.layers.crs import CRS84
 from unmap.layers.encode import encode_feature, encode_properties
 from unmap.layers.features import area_table, office_table
 from unmap.layers.geometries import Geometries, Resolution
-from unmap.layers.initiatives import initiative_shapes, initiative_table
+from unmap.layers.initiatives import initiative_periods, initiative_shapes, initiative_table
 from unmap.layers.ordering import Order
-from unmap.layers.periods import Periods, of_days, of_stated_years, of_years
+from unmap.layers.periods import Periods, any_time, of_days, of_stated_years
 from unmap.layers.properties import GEOMETRY, LAYERS, area_layer
 from unmap.models import Level
 
@@ -119,7 +119,6 @@ class LayerStore:
     def _areas(self, choice: NeedChoice) -> Layer:
         table = area_table(self.dataset, choice)
         level = choice.level
-        year = np.full(len(table), self.dataset.report.reporting_year)
         return Layer(
             table=table,
             keys=[orjson.dumps(code) for code in table["code"]],
@@ -129,7 +128,7 @@ class LayerStore:
             tree=self._tree(level),
             geometries=self._geometries(level),
             schema=LAYERS[area_layer(level)],
-            periods=of_years(year, year),
+            periods=any_time(len(table)),
             order=Order(table),
         )
 
@@ -147,8 +146,7 @@ class LayerStore:
     def initiatives(self) -> Layer:
         """Initiatives as the seats of their areas; those that are not located have no geometry."""
         table = initiative_table(self.dataset)
-        year = self.dataset.report.reporting_year
-        periods = of_stated_years(table["start_year"], table["end_year"], year)
+        periods = initiative_periods(self.dataset)
         return _points("initiatives", table, initiative_shapes(self.dataset), periods)
 
     def _read_geometries(self, level: Level) -> Geometries:
