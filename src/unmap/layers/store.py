@@ -16,7 +16,7 @@ from unmap.layers.features import area_table, office_table
 from unmap.layers.geometries import Geometries, Resolution
 from unmap.layers.initiatives import initiative_periods, initiative_shapes, initiative_table
 from unmap.layers.ordering import Order
-from unmap.layers.periods import Periods, any_time, of_days, of_stated_years
+from unmap.layers.periods import Periods, any_time, of_days
 from unmap.layers.properties import GEOMETRY, LAYERS, area_layer
 from unmap.models import Level
 
