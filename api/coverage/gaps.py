@@ -51,7 +51,7 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
         dataset = service.dataset
         question = query.question(dataset)
         _refuse_all_in_detail(query, question.level)
-        return _page(wish, gap_answer(dataset, question, query.choices, query.listing(dataset)), query)
+        return _page(wish, gap_answer(dataset, question, query.choices, query.listing), query)
 
     return await service.answer(request, body, long=wish.long)
 

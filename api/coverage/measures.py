@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.coverage.asking import codes
-from unmap.join.naming import codes_of
 from unmap.layers.coverage_measures import (
     change_answer,
     cluster_answer,
@@ -106,7 +105,7 @@ async def change(request: Request, service: TheService, query: ChangeQuery) -> R
                 service.dataset,
                 query.level,
                 query.concept,
-                codes_of(service.dataset, "area", codes("area", query.area)),
+                codes("area", query.area),
             ),
         ),
         long=wish.long,

@@ -14,7 +14,6 @@ from unmap.coverage.need import DEFAULT_CONCEPT, level_of
 from unmap.coverage.plan import Plan, plan_of
 from unmap.coverage.ranks import RankChoices
 from unmap.coverage.siting_problem import Objective
-from unmap.join.naming import codes_of
 from unmap.layers import Resolution
 from unmap.layers.coverage_distance import RADIUS_KM
 from unmap.layers.coverage_gaps import Cell, Listing, Order
@@ -64,6 +63,8 @@ class QuestionParameters(NeedParameters, CountedParameters):
 class CoverageParameters(QuestionParameters, PartParameters):
     """Parameters of the gaps."""
 
+    filters: ClassVar[tuple[str, ...]] = (*QuestionParameters.filters, "area")
+
     rank_concepts: Annotated[
         str | None,
         Field(
@@ -111,9 +112,10 @@ class CoverageParameters(QuestionParameters, PartParameters):
         """The choices that ranks are compared over; raises ParameterError for one that does not exist."""
         return rank_choices({name: getattr(self, name) for name in RANK_CHOICES})
 
-    def listing(self, dataset: Dataset) -> Listing:
-        """Give which areas are listed, in what order; raises ParameterError for one that does not exist."""
-        return Listing(codes_of(dataset, "area", codes("area", self.area)), self.sort, self.cell)
+    @property
+    def listing(self) -> Listing:
+        """In what order areas are listed, and of which cell."""
+        return Listing(self.sort, self.cell)
 
 
 class EquityParameters(QuestionParameters):

@@ -2,23 +2,25 @@
 
 `load()` gives a validated data folder with its records joined to areas; the functions of `unmap.coverage` answer from
 it: gaps, presence, equity, clusters, reach, siting, outcome_gaps, footprints, change and others. What is asked is a
-`unmap.coverage.PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states.
+`PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states.
 
     import unmap
-    from unmap.coverage import PresenceQuery, gaps
+    from unmap.coverage import gaps
 
     data = unmap.load()
-    answer = gaps(data, PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "IOM"]))
+    answer = gaps(data, unmap.PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "OIM"]))
     print(answer.areas.nsmallest(10, "rank")[["code", "name", "need_pct", "presence", "gap", "rank"]])
 
 `unmap list indicators` on the command line, or `data.indicators`, names the needs that there are; `data.agencies`,
-`data.framework` and `data.themes` the codes to filter by.
+`data.framework` and `data.themes` the codes to filter by; names do as well, in either language.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from unmap.models import PresenceQuery
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load"]
+__all__ = ["PresenceQuery", "__version__", "load"]
 
 
 def load(folder: str | PathLike[str] | None = None) -> Dataset:

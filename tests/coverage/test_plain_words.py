@@ -32,7 +32,7 @@ from unmap.layers.coverage_gaps import Cell, Listing, Order, gap_answer
 from unmap.layers.coverage_measures import change_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from enum import StrEnum
     from pathlib import Path
 
@@ -101,6 +101,14 @@ def questions(draw: st.DrawFn) -> tuple[PresenceQuery, PresenceQuery]:
     return PresenceQuery(**own), PresenceQuery(**plain)
 
 
+def answer(measure: Callable[[Dataset, PresenceQuery], Any], dataset: Dataset, query: PresenceQuery) -> object:
+    """Give what is answered, or the sentence that refuses it."""
+    try:
+        return measure(dataset, query)
+    except ParameterError as error:
+        return str(error)
+
+
 def assert_same(one: object, other: object) -> None:
     """Compare two answers, frame by frame."""
     if isinstance(one, pd.DataFrame):
@@ -117,13 +125,13 @@ def assert_same(one: object, other: object) -> None:
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_words_and_own_types_give_equal_frames(small: Dataset, name: str) -> None:
+def test_words_and_own_types_give_equal_frames_or_refusals(small: Dataset, name: str) -> None:
     @settings(deadline=None, max_examples=25)
     @given(questions())
     def holds(asked: tuple[PresenceQuery, PresenceQuery]) -> None:
         own, plain = asked
         assert own == plain
-        assert_same(MEASURES[name](small, own), MEASURES[name](small, plain))
+        assert_same(*(answer(MEASURES[name], small, query) for query in asked))
 
     holds()
 
@@ -188,9 +196,9 @@ def test_what_is_no_choice_is_refused_with_the_values_that_there_are(field: str,
 @pytest.mark.parametrize(
     ("field", "sentence"),
     [
-        ("agencies", 'agency "aab": holds a code that does not exist; did you mean AAA? There are AAA, BBB'),
-        ("themes", 'theme "heal": holds a code that does not exist; did you mean health?'),
-        ("areas", 'area "0200": holds a code that does not exist; did you mean 02001, 02002?'),
+        ("agencies", 'agency "aaaa": holds a code that does not exist; did you mean AAA? There are AAA, BBB'),
+        ("themes", 'theme "heal": holds a code that does not exist; did you mean Health (health)? There are'),
+        ("areas", 'area "2001": holds a code that does not exist; did you mean Centro de Abajo, Abajo (02001)? Codes'),
     ],
 )
 def test_a_code_that_does_not_exist_is_named_with_what_may_be_meant(small: Dataset, field: str, sentence: str) -> None:
@@ -199,6 +207,35 @@ def test_a_code_that_does_not_exist_is_named_with_what_may_be_meant(small: Datas
         with pytest.raises(ParameterError) as refused:
             measure(small, PresenceQuery(**wrong))
         assert str(refused.value).startswith(sentence), name
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_question_takes_the_names_that_commands_take(small: Dataset, name: str) -> None:
+    named = PresenceQuery(agencies=["agencia b", "aaa"], themes="Health")
+    coded = PresenceQuery(agencies=["BBB", "AAA"], themes=["health"])
+    one, other = (MEASURES[name](small, query) for query in (named, coded))
+    assert_same(one, other)
+
+
+@pytest.mark.parametrize("area", ["Chiapas", "MX07", "chis.", ["07"]])
+def test_the_areas_of_a_question_are_those_that_its_answer_lists(dataset: Dataset, area: Iterable[str]) -> None:
+    for level, codes in (("state", ["07"]), ("municipality", [f"07{number:03}" for number in range(1, 126)])):
+        query = PresenceQuery(level=level, areas=area)
+        whole, found = (coverage.gaps(dataset, one) for one in (PresenceQuery(level=level), query))
+        rows = whole.areas.loc[whole.areas["code"].isin(codes)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(pd.DataFrame(found.areas), pd.DataFrame(rows))
+        assert found.presence_total == whole.presence_total
+        assert sorted(gap_answer(dataset, query).table("areas")["code"]) == rows["code"].tolist()
+        for table in (coverage.presence(dataset, query), coverage.measure(dataset, query)):
+            assert list(table.index) == rows["code"].tolist()
+
+
+@pytest.mark.parametrize("name", ["equity", "clusters", "outcome_gaps", "footprints", "reach", "siting"])
+def test_a_measure_of_the_country_refuses_areas(small: Dataset, name: str) -> None:
+    with pytest.raises(
+        ParameterError, match=r'^area "01": narrows lists of areas, and this measures the whole country$'
+    ):
+        MEASURES[name](small, PresenceQuery(areas=["01"]))
 
 
 @pytest.mark.parametrize(
@@ -213,10 +250,11 @@ def test_a_code_that_does_not_exist_is_named_with_what_may_be_meant(small: Datas
         (lambda data: data.areas("region"), 'level "region": must be one of'),
         (lambda data: held_against(data, "region"), 'level "region": must be one of'),
         (lambda data: neighbours_here(data, "region", "01"), 'level "region": must be one of'),
-        (lambda data: change_answer(data, "state", areas=["99"]), 'area "99": holds a code that is no area'),
+        (lambda data: change_answer(data, "state", areas=["99"]), 'area "99": holds a code that does not exist'),
+        (lambda data: change_answer(data, "state", areas=["02001"]), 'area "02001": holds a code that is no area'),
         (lambda _: Listing(order="size"), 'sort "size": must be one of rank'),
         (lambda _: Listing(cell="high"), 'cell "high": must be one of any-0'),
-        (lambda data: gap_answer(data, listing=Listing(areas="99")), 'area "99": holds a code that is no area'),
+        (lambda data: gap_answer(data, PresenceQuery(areas="02001")), 'area "02001": holds a code that is no area'),
         (lambda data: gap_answer(data).table("rows"), 'table "rows": must be one of areas, choices'),
         (lambda _: RankChoices(kinds=["hopes"]), 'kinds "hopes": must be one of'),
         (lambda _: RankChoices(kinds=[]), "kinds: must hold at least one of"),
@@ -255,8 +293,8 @@ def test_every_option_takes_words(small: Dataset) -> None:
     assert small.areas(words).equals(small.areas(Level.STATE))
     assert held_against(small, words) == held_against(small, Level.STATE)
     assert neighbours_here(small, words, "01") == neighbours_here(small, Level.STATE, "01")
-    plain: dict[str, Any] = {"areas": ["01"], "order": "need_rank", "cell": "low-2+"}
-    assert Listing(**plain) == Listing(frozenset({"01"}), Order.NEED_RANK, Cell.LOW_MORE)
+    plain: dict[str, Any] = {"order": "need_rank", "cell": "low-2+"}
+    assert Listing(**plain) == Listing(Order.NEED_RANK, Cell.LOW_MORE)
     plain = {"concepts": "poverty", "need_measures": ["rate"], "kinds": {"any"}, "countings": "distinct"}
     own = RankChoices(frozenset({"poverty"}), ("rate",), (Kind.ANY,), (Counting.DISTINCT,))
     assert RankChoices(**plain) == own

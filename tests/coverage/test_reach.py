@@ -163,11 +163,12 @@ def test_headquarters_are_no_office_of_initiatives(squares: Path) -> None:
         (PresenceQuery(outcomes=frozenset({"1"})), "offices-have-none"),
         (PresenceQuery(text="wells"), "offices-have-none"),
         (PresenceQuery(kind=Kind.INITIATIVES), "no-office-of-initiatives"),
-        (PresenceQuery(areas=frozenset({"02"})), "no-office"),
+        (PresenceQuery(agencies=frozenset({"BBB"})), "no-office"),
     ],
 )
 def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQuery, reason: str) -> None:
-    answer = reach(unmap.load(squares), query, 100)
+    dataset = unmap.load(squares)
+    answer = reach(replace(dataset, offices=dataset.offices.query("agency_id == 'AAA'")), query, 100)
     assert (answer.covered, answer.share, answer.population_covered, answer.offices) == (None, None, None, 0)
     assert (answer.persons, answer.beyond) == (187, None)
     assert answer.reason == reason

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
         (PresenceQuery(outcomes=frozenset({"11"})), r'^outcome "11": .*here are 1, 2, 3, 4, 5, 6, 7, 8, 9, 10$'),
         (PresenceQuery(priorities=frozenset({"1", "5"})), r'^priority "5": .*; there are 1, 2, 3, 4$'),
         (PresenceQuery(pillars=frozenset({"6"})), r'^pillar "6": .*; there are 1, 2, 3, 4, 5$'),
-        (PresenceQuery(themes=frozenset({"gend"})), r'^theme "gend": .*did you mean gender.* There are .*gender'),
-        (PresenceQuery(areas=frozenset({"7"})), r'^area "7": holds a code that does not exist; did you mean 07,'),
+        (
+            PresenceQuery(themes=frozenset({"gend"})),
+            r'^theme "gend": .*mean Gender equality \(gender\)\? There are .*gender',
+        ),
+        (
+            PresenceQuery(areas=frozenset({"7"})),
+            r'^area "7": .*; did you mean Chiapas \(07\)',
+        ),
     ],
 )
 def test_an_unknown_filter_value_is_refused(dataset: Dataset, query: PresenceQuery, message: str) -> None:

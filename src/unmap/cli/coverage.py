@@ -23,7 +23,6 @@ from unmap.coverage.siting_problem import Objective
 from unmap.export import files
 from unmap.export.answers import answer_file
 from unmap.join import load
-from unmap.join.naming import codes_of
 from unmap.layers.coverage_distance import RADIUS_KM, reach_answer, siting_answer
 from unmap.layers.coverage_gaps import Cell, Listing, Order, gap_answer
 from unmap.layers.coverage_measures import (
@@ -85,8 +84,7 @@ def gaps(
     )
 
     def work(data: Dataset) -> Answer:
-        listing = Listing(codes_of(data, "area", codes("area", joined(area))), sort, cell)
-        return gap_answer(data, asked.query(data), narrowed, listing).headed("areas", top)
+        return gap_answer(data, asked.query(data, area), narrowed, Listing(sort, cell)).headed("areas", top)
 
     _give(asked.data, asked.form, work, lambda console, answer: shown.gaps(console, answer, top or TOP))
 
@@ -214,7 +212,7 @@ def change(
     _give(
         data,
         form,
-        lambda dataset: change_answer(dataset, level, concept, codes_of(dataset, "area", asked)),
+        lambda dataset: change_answer(dataset, level, concept, asked),
         shown.change,
     )
 

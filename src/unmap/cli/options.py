@@ -44,7 +44,7 @@ Priority = Annotated[Given, _filter("priority", "Strategic priorities.")]
 Pillar = Annotated[Given, _filter("pillar", "Pillars of the response to COVID-19.")]
 Theme = Annotated[Given, _filter("theme", "Themes, such as migration.")]
 Scope = Annotated[Given, _filter("scope", "located, country-wide, unnamed-places, regional.")]
-Area = Annotated[Given, _filter("area", "States with all inside them, or municipalities: codes or names.")]
+Area = Annotated[Given, _filter("area", "Only these: states with all inside them, or municipalities; codes or names.")]
 Text = Annotated[
     str | None,
     typer.Option("--q", metavar="TEXT", help="Words to look for.", rich_help_panel=_PANEL, show_default=False),
@@ -115,11 +115,12 @@ class Asked:
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
-    def query(self, dataset: Dataset) -> PresenceQuery:
-        """Give the question asked; raises ParameterError for a value that means nothing."""
+    def query(self, dataset: Dataset, area: Given = None) -> PresenceQuery:
+        """Give the question asked, of some areas alone if so; raises ParameterError for a value that means nothing."""
         filters = {name: joined(getattr(self, name)) for name in ("agency", "outcome", "priority", "pillar", "theme")}
         fields_asked = ("indicator", "year", "kind", "counting", "headquarters", "statewide")
         level = self.level or level_of(dataset, self.indicator)
+        filters["area"] = joined(area)
         return question(dataset, filters, level=level, **{name: getattr(self, name) for name in fields_asked})
 
 

@@ -22,7 +22,7 @@ from unmap.coverage.outcomes import OutcomeGaps, outcome_gaps
 from unmap.coverage.presence import beside_the_map, presence, presence_rows, record_totals
 from unmap.coverage.ranks import RankChoices
 from unmap.coverage.reach import Reach, reach
-from unmap.coverage.record import matching, refuse_unknown
+from unmap.coverage.record import matching
 from unmap.coverage.siting import Siting, siting
 from unmap.coverage.words import REASONS
 from unmap.models import FILTERS, Counting, Kind, Level, PresenceQuery, Scope
@@ -65,7 +65,6 @@ __all__ = [
     "question",
     "reach",
     "record_totals",
-    "refuse_unknown",
     "siting",
     "values_of",
 ]

@@ -15,8 +15,8 @@ from unmap.coverage.measure import measure
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import needs_of
 from unmap.coverage.neighbours import neighbours
+from unmap.coverage.record import over_the_country
 from unmap.errors import ParameterError
-from unmap.models import PresenceQuery
 from unmap.models.given import decimal_number, whole_number
 from unmap.stopping import check
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from unmap.coverage.needs import Needs
     from unmap.coverage.neighbours import Neighbours
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice
+    from unmap.models import NeedChoice, PresenceQuery
 
 PERMUTATIONS = 9_999
 """With 999 the least p, 0.002, is not small enough to make out fewer than a hundred of 2,466 municipalities."""
@@ -129,7 +129,7 @@ def clusters(
     Raises ParameterError for a filter, indicator or year that does not exist, permutations outside 1 to 99,999, a seed
     outside 0 to 2^32 - 1, or a time limit that is negative or above an hour.
     """
-    query = query or PresenceQuery()
+    query = over_the_country(dataset, query)
     permutations = whole_number("permutations", permutations, 1, _MOST_PERMUTATIONS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
     seconds = decimal_number(time_limit_s)

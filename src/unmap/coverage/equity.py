@@ -11,12 +11,12 @@ import pandas as pd
 from unmap.coverage.measure import measure
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import needs_of
-from unmap.models import PresenceQuery
+from unmap.coverage.record import over_the_country
 from unmap.models.given import whole_number
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice
+    from unmap.models import NeedChoice, PresenceQuery
 
 SEED = 1
 DRAWS = 1_999
@@ -90,7 +90,7 @@ def equity(dataset: Dataset, query: PresenceQuery | None = None, *, draws: int =
     Raises ParameterError for a filter, indicator or year that does not exist, draws outside 1 to 99,999 or a seed
     outside 0 to 2^32 - 1.
     """
-    query = query or PresenceQuery()
+    query = over_the_country(dataset, query)
     draws = whole_number("draws", draws, 1, _MOST_DRAWS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))

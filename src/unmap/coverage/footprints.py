@@ -10,7 +10,7 @@ import pandas as pd
 
 from unmap.coverage.need import choose_need
 from unmap.coverage.needs import Needs, needs_of
-from unmap.coverage.record import NOWHERE, Record, matching
+from unmap.coverage.record import NOWHERE, Record, matching, over_the_country
 from unmap.models import Kind, Level, PresenceQuery
 from unmap.models.given import whole_number
 
@@ -53,7 +53,7 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
     nothing of the agency there, not that the agency does nothing there. Raises ParameterError for an indicator, a year
     or a filter value that does not exist, and for `highest` below 1.
     """
-    query = query or PresenceQuery()
+    query = over_the_country(dataset, query)
     highest = whole_number("highest", highest, 1, _MOST_NAMED)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     record = matching(dataset, query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,6 +15,8 @@ from unmap.coverage.needs import Needs, needs_of
 from unmap.coverage.people import nearest_offices
 from unmap.coverage.ranks import RankChoices, rank_intervals
 from unmap.coverage.words import why
+from unmap.errors import ParameterError
+from unmap.join.naming import in_codes
 from unmap.models import Level, NeedChoice, PresenceQuery
 
 if TYPE_CHECKING:
@@ -50,10 +52,24 @@ class Gaps:
     left_out: tuple[str, ...]
     reasons: tuple[str, ...]
 
+    def only(self, areas: frozenset[str]) -> Gaps:
+        """Give the rows of some areas by code, of a state for its municipalities at their level; all rows for none.
+
+        Raises ParameterError for a code that is no area of the level or around it.
+        """
+        if not areas:
+            return self
+        states = self.areas["state_code" if "state_code" in self.areas.columns else "code"]
+        for code in sorted(areas - {*self.areas["code"], *states}):
+            raise ParameterError("area", f"holds a code that is no area at the level of the {self.query.level}", code)
+        listed = self.areas.loc[self.areas["code"].isin(areas) | states.isin(areas)].reset_index(drop=True)
+        return replace(self, query=replace(self.query, areas=areas), areas=listed)
+
 
 def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoices | None = None) -> Gaps:
-    """Set need against presence for every area of the query's level.
+    """Set need against presence for every area of the query's level, or for those of `query.areas`.
 
+    A state stands for its municipalities at their level. What areas are counted and ranked against stays the country.
     The gap (percentage points) is the area's share of the people in need less its share of presence, both over the
     areas that have need data, so that it sums to 0; beside it stands the same gap against population alone, since
     presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
@@ -82,7 +98,11 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     What cannot be said is missing (NaN, None), never 0. Raises ParameterError for an indicator, a year or a filter
     value that does not exist.
     """
-    query = query or PresenceQuery()
+    query = in_codes(dataset, query)
+    return _over_the_country(dataset, replace(query, areas=frozenset()), choices).only(query.areas)
+
+
+def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoices | None) -> Gaps:
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     amounts = measure(dataset, query).to_numpy()
     known = need.known

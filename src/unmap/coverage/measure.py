@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from unmap.coverage.record import NOWHERE, Record, matching
+from unmap.coverage.record import NOWHERE, Record, listed_areas, matching, placed_in
+from unmap.join.naming import in_codes
 from unmap.models import Counting, Kind, Level, PresenceQuery
 
 if TYPE_CHECKING:
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
     """Give how much presence of the query's kind each area of its level has, counted as the query says.
 
-    Indexed by `code`, float64. Offices count agency x municipality, agencies and initiatives distinct ones, `any`
-    distinct offices and initiatives together. With fractional counting each of these things counts one in all,
-    shared evenly by the areas that it is in, so that the sum is the number of things placed. Headquarters count where
-    `query.headquarters` asks for them (not as agencies, since the report names none), and for a municipality what is
-    placed in its state as a whole where `query.statewide` does. Raises ParameterError for an unknown filter value.
+    Every area of the level, or those of `query.areas`, as `presence` lists them. Indexed by `code`, float64. Offices
+    count agency x municipality, agencies and initiatives distinct ones, `any` distinct offices and initiatives
+    together. With fractional counting each of these things counts one in all, shared evenly by the areas that it is in,
+    so that the sum is the number of things placed. Headquarters count where `query.headquarters` asks for them (not as
+    agencies, since the report names none), and for a municipality what is placed in its state as a whole where
+    `query.statewide` does. Raises ParameterError for an unknown filter value.
     """
-    query = query or PresenceQuery()
-    [amounts] = measures(dataset, query, (query.kind,), (query.counting,)).values()
-    return pd.Series(amounts, index=dataset.areas(query.level), name="presence")
+    query = in_codes(dataset, query)
+    [amounts] = measures(dataset, placed_in(query), (query.kind,), (query.counting,)).values()
+    return pd.Series(amounts, index=dataset.areas(query.level), name="presence")[listed_areas(dataset, query)]
 
 
 def measures(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from unmap.coverage.gaps import gaps
 from unmap.coverage.need import choose_need, companion
-from unmap.coverage.record import NOWHERE, matching, refuse_unknown
+from unmap.coverage.record import NOWHERE, matching, over_the_country
 from unmap.models import Kind, Level, NeedChoice, PresenceQuery
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def outcome_gaps(dataset: Dataset, query: PresenceQuery | None = None) -> Outcom
     its need and outcomes are the outcomes' own unless it names outcomes, which narrows them. Raises ParameterError for
     a filter value that does not exist.
     """
-    query = replace(query or PresenceQuery(), kind=Kind.INITIATIVES, indicator=None, year=None)
-    refuse_unknown(dataset, query)
+    query = replace(over_the_country(dataset, query), kind=Kind.INITIATIVES, indicator=None, year=None)
     framework = dataset.framework
     wanted = framework if not query.outcomes else framework.loc[framework["outcome_id"].isin(query.outcomes)]
     ties = wanted[["outcome_id", "title_en", "title_es"]].merge(dataset.outcome_needs, on="outcome_id", how="left")

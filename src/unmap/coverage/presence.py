@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from unmap.coverage.measure import headquarters_in, state_positions
-from unmap.coverage.record import NOWHERE, Record, matching
+from unmap.coverage.record import NOWHERE, Record, listed_areas, matching, placed_in
+from unmap.join.naming import in_codes
 from unmap.models import Level, PresenceQuery, Scope
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ NONE_REPORTED = "none-reported"
 
 
 def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame:
-    """Count presence for every area of the query's level, each counted on the area itself.
+    """Count presence for the areas of the query's level, each counted on the area itself.
 
-    Index: `code`. Columns:
+    All of them, or those of `query.areas`: a state stands for its municipalities at their level. Index: `code`.
+    Columns:
 
     - `offices`: distinct agency x municipality of field offices; with `query.headquarters` also the headquarters
       that the report counts for the area.
@@ -41,8 +43,8 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
     With `query.statewide`, `initiatives` and `agencies` of a municipality include the statewide ones. Raises
     ParameterError for a filter value that does not exist.
     """
-    query = query or PresenceQuery()
-    record = matching(dataset, query)
+    query = in_codes(dataset, query)
+    record = matching(dataset, placed_in(query))
     level = query.level
     codes = dataset.areas(level)
     area = record.area(level)
@@ -79,7 +81,7 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
     )
     if query.headquarters:
         table["offices"] += table["headquarters"]
-    return table
+    return table.loc[listed_areas(dataset, query)]
 
 
 def _distinct(area: np.ndarray, items: np.ndarray, areas: int) -> np.ndarray:

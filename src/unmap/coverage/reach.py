@@ -11,7 +11,7 @@ import pandas as pd
 from unmap.coverage.distances import NOWHERE, any_within, nearest
 from unmap.coverage.people import notes, people_in_need, share_of, usable_radius
 from unmap.coverage.plan import Plan, planned, reached_by_each
-from unmap.models import PresenceQuery
+from unmap.coverage.record import over_the_country
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from unmap.coverage.people import Offices, People
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice
+    from unmap.models import NeedChoice, PresenceQuery
 
 CURVE_KM = np.arange(0.0, 501.0, 5.0)
 """Distances at which the curve is read, beside the radius asked for."""
@@ -109,7 +109,7 @@ def reach(
     Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount,
     unknown indicators, years and filter values, and as `planned` does.
     """
-    query = query or PresenceQuery()
+    query = over_the_country(dataset, query)
     radius = usable_radius(radius_km)
     people, found = people_in_need(dataset, query), planned(dataset, query, plan)
     offices = found.then

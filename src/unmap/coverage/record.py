@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from unmap.dataset.derived import once_per_dataset
+from unmap.errors import ParameterError
 from unmap.geo.names import normalise
-from unmap.models import Kind, Level, PresenceQuery, Scope
-from unmap.models.given import no_such
+from unmap.join.naming import in_codes
+from unmap.models import Kind, Level, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,9 +118,11 @@ def _positions(keys: pd.Series, known: Iterable[str]) -> np.ndarray:
 
 
 def matching(dataset: Dataset, query: PresenceQuery | None = None) -> Record:
-    """Give the rows that the filters of `query` let through; raises ParameterError for a value that does not exist."""
-    query = query or PresenceQuery()
-    refuse_unknown(dataset, query)
+    """Give the rows that the filters of `query` let through, in codes or names.
+
+    Raises ParameterError for a value that does not exist.
+    """
+    query = in_codes(dataset, query)
     record = whole_record(dataset)
     keep = np.ones(len(record.thing), dtype=bool)
     if query.kind is Kind.OFFICES:
@@ -191,19 +194,33 @@ def _texts(dataset: Dataset) -> list[str]:
     ]
 
 
-def refuse_unknown(dataset: Dataset, query: PresenceQuery) -> None:
-    """Raise ParameterError for a filter value that does not exist, naming those that do where they are few."""
-    for parameter, wanted, known in (
-        ("agency", query.agencies, dataset.agencies["agency_id"]),
-        ("outcome", query.outcomes, dataset.framework["outcome_id"]),
-        ("priority", query.priorities, dataset.priorities["priority_id"]),
-        ("pillar", query.pillars, dataset.covid_pillars["pillar_id"]),
-        ("theme", query.themes, dataset.themes["theme_id"]),
-        ("scope", query.scopes, pd.Series([str(scope) for scope in Scope])),
-    ):
-        for code in sorted(wanted - set(known)):
-            raise no_such(parameter, code, known)
-    if query.areas:
-        areas = [*dataset.areas(Level.STATE), *dataset.areas(Level.MUNICIPALITY)]
-        for code in sorted(query.areas - set(areas)):
-            raise no_such("area", code, areas)
+def over_the_country(dataset: Dataset, query: PresenceQuery | None) -> PresenceQuery:
+    """Give the question of a measure of the whole country, in codes.
+
+    Raises ParameterError where it asks for some areas, which such a measure cannot be narrowed to.
+    """
+    asked = in_codes(dataset, query)
+    if asked.areas:
+        given = ", ".join(sorted(asked.areas))
+        raise ParameterError("area", "narrows lists of areas, and this measures the whole country", given)
+    return asked
+
+
+def listed_areas(dataset: Dataset, query: PresenceQuery) -> np.ndarray:
+    """Tell which areas of the query's level it asks for: those named, inside one of them, or around one; or all."""
+    codes, municipalities = pd.Series(dataset.areas(query.level)), dataset.municipalities
+    if not query.areas:
+        return np.ones(len(codes), dtype=bool)
+    if query.level is Level.MUNICIPALITY:
+        others = municipalities["state_code"].isin(query.areas)
+    else:
+        others = codes.isin(municipalities.loc[municipalities["code"].isin(query.areas), "state_code"])
+    return (codes.isin(query.areas) | others).to_numpy(dtype=bool)
+
+
+def placed_in(query: PresenceQuery) -> PresenceQuery:
+    """Give the question that counts for the areas of a list.
+
+    What is placed in a whole state lies in no municipality that is asked for, and is still counted beside it.
+    """
+    return query if query.level is Level.STATE else replace(query, areas=frozenset())

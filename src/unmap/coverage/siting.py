@@ -13,10 +13,10 @@ import pandas as pd
 from unmap.coverage.candidates import candidate_rows
 from unmap.coverage.people import notes, people_in_need, share_of, usable_radius
 from unmap.coverage.plan import Plan, planned
+from unmap.coverage.record import over_the_country
 from unmap.coverage.siting_model import Savings, Solved, Solver, greedy, improve
 from unmap.coverage.siting_problem import Objective, Problem, problem_of
 from unmap.errors import ParameterError
-from unmap.models import PresenceQuery
 from unmap.models.given import decimal_number, one_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from unmap.coverage.people import People
     from unmap.coverage.plan import Planned
     from unmap.dataset import Dataset
-    from unmap.models import NeedChoice
+    from unmap.models import NeedChoice, PresenceQuery
 
 MOST_SITES = 20
 TIME_LIMIT_S = 30.0
@@ -106,7 +106,7 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     Raises ParameterError for k outside 1 to 20 or above the number of candidates, unknown codes, an unknown objective,
     a time limit that is not above 0, too many candidates for the data, and as `reach` does.
     """
-    query = query or PresenceQuery()
+    query = over_the_country(dataset, query)
     until = monotonic() + _usable_limit(time_limit_s)
     radius, wanted = usable_radius(radius_km), one_of(Objective, "objective", objective)
     people, found = people_in_need(dataset, query), planned(dataset, query, plan)

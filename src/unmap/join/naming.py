@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
@@ -13,7 +13,7 @@ from unmap.errors import NotFoundError, ParameterError
 from unmap.geo import TIERS
 from unmap.geo.names import normalise
 from unmap.join.names import gazetteer_of, other_names
-from unmap.models import Level, Scope
+from unmap.models import FILTERS, Level, PresenceQuery, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,6 +181,17 @@ def codes_of(dataset: Dataset, parameter: str, texts: Iterable[str], asked: str 
         return frozenset(code_of(dataset, parameter, text) for text in sorted(texts))
     except ParameterError as error:
         raise error.renamed(asked or parameter) from None
+
+
+def in_codes(dataset: Dataset, query: PresenceQuery | None = None) -> PresenceQuery:
+    """Give a question with the codes of what its filters name; for None the one about everything.
+
+    Raises ParameterError for a value that means none or several.
+    """
+    query = query or PresenceQuery()
+    meant = {field: codes_of(dataset, name, getattr(query, field)) for name, field in FILTERS.items()}
+    changed: dict[str, Any] = {name: codes for name, codes in meant.items() if codes != getattr(query, name)}
+    return replace(query, **changed) if changed else query
 
 
 def municipalities_of(dataset: Dataset, texts: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unmap.coverage.reach import Reached, reach
 from unmap.coverage.siting import TIME_LIMIT_S, siting
 from unmap.coverage.siting_problem import Objective
+from unmap.join.naming import in_codes
 from unmap.layers.coverage_answer import AREAS, Answer
 from unmap.layers.coverage_frame import (
     figures,
@@ -56,7 +57,7 @@ def reach_answer(
 
     Raises ParameterError as `reach` does.
     """
-    query = _by_municipality(query)
+    query = _by_municipality(dataset, query)
     found = reach(dataset, query, radius_km, plan)
     head = {
         **frame(dataset, REACH, query_record(query, radius=radius_km, **asdict(found.plan)), found.choice),
@@ -105,7 +106,7 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     plan: Plan | None = None,
 ) -> Answer:
     """Give the best places for more offices; tables: chosen, gain_by_k. Raises ParameterError as `siting` does."""
-    query = _by_municipality(query)
+    query = _by_municipality(dataset, query)
     found = siting(
         dataset,
         query,
@@ -132,9 +133,9 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     return Answer("siting", head, tables, marks, final=final)
 
 
-def _by_municipality(query: PresenceQuery | None) -> PresenceQuery:
+def _by_municipality(dataset: Dataset, query: PresenceQuery | None) -> PresenceQuery:
     """Give the question at the only level where distance means something."""
-    return replace(query or PresenceQuery(), level=Level.MUNICIPALITY)
+    return replace(in_codes(dataset, query), level=Level.MUNICIPALITY)
 
 
 _OF_OFFICES = {"kind": str(Kind.OFFICES), "counting": "distinct"}

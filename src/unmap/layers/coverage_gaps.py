@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,19 @@ import pandas as pd
 
 from unmap.coverage.gaps import gaps
 from unmap.coverage.need import need_by_area
-from unmap.errors import ParameterError
+from unmap.join.naming import in_codes
 from unmap.layers.coverage_answer import AREAS, Answer, named_as
 from unmap.layers.coverage_classes import coverage_classes
 from unmap.layers.coverage_frame import counting, frame, query_record, reason_records, stamp
 from unmap.layers.encode import plain, records
 from unmap.layers.programme import presence_table
-from unmap.models import PresenceQuery
-from unmap.models.given import codes_in, one_of
+from unmap.models.given import one_of
 
 if TYPE_CHECKING:
     from unmap.coverage.gaps import Gaps
     from unmap.coverage.ranks import RankChoices
     from unmap.dataset import Dataset
+    from unmap.models import PresenceQuery
 
 DEFINITION = (
     "Gap (percentage points) = an area's share of the people in need less its share of presence, both over the areas "
@@ -68,19 +68,13 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which areas are listed, and in what order; what they are counted against stays the whole country.
+    """In what order areas are listed, and whether only those in one cell; what they are counted against stays."""
 
-    A code of a state stands for the state, or for its municipalities at their level; no code lists every area. A cell
-    lists the areas in it alone.
-    """
-
-    areas: frozenset[str] = frozenset()
     order: Order = Order.RANK
     cell: Cell | None = None
 
     def __post_init__(self) -> None:
-        """Take plain words and any collection of codes; raises ParameterError for a word that is none of these."""
-        object.__setattr__(self, "areas", codes_in("area", self.areas))
+        """Take plain words and ; raises ParameterError for a word that is none of these."""
         object.__setattr__(self, "order", one_of(Order, "sort", self.order))
         object.__setattr__(self, "cell", None if self.cell is None else one_of(Cell, "cell", self.cell))
 
@@ -93,12 +87,12 @@ def gap_answer(
 ) -> Answer:
     """Set need against presence; tables: areas (of `gaps`, and need and counts as on screen), choices.
 
-    Raises ParameterError as `gaps` does, and for a code in the listing that is no area of the level.
+    Raises ParameterError as `gaps` does.
     """
-    query, listing = query or PresenceQuery(), listing or Listing()
+    query, listing = in_codes(dataset, query), listing or Listing()
     with named_as({"concepts": "rank_concepts"}):
-        found = gaps(dataset, query, choices)
-    asked = {"area": sorted(listing.areas), "cell": listing.cell, "sort": listing.order, **_narrowed(choices)}
+        found = gaps(dataset, replace(query, areas=frozenset()), choices)
+    asked = {"area": sorted(query.areas), "cell": listing.cell, "sort": listing.order, **_narrowed(choices)}
     head = {
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(query),
@@ -108,14 +102,14 @@ def gap_answer(
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }
-    tables = {AREAS: _as_on_screen(dataset, found, _listed(found, listing)), "choices": found.choices}
+    tables = {AREAS: _as_on_screen(dataset, found, _listed(found.only(query.areas), listing)), "choices": found.choices}
     return Answer("coverage", head, tables, stamp(dataset, query, found.need), query.level)
 
 
 def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, object]:
     """Give the row of one area of the query's level, with the need that it goes by and what need is ranked by."""
-    found = gaps(dataset, query)
-    [row] = records(_as_on_screen(dataset, found, _listed(found, Listing(frozenset({code}), Order.CODE))))
+    found = gaps(dataset, replace(query, areas=frozenset({code})))
+    [row] = records(_as_on_screen(dataset, found, pd.DataFrame(found.areas.drop(columns="geometry"))))
     need = found.need
     return {
         **row,
@@ -167,12 +161,6 @@ def _totals(found: Gaps) -> dict[str, float | None]:
 
 def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
     table = pd.DataFrame(found.areas.drop(columns="geometry"))
-    if listing.areas:
-        own = table["code"].isin(listing.areas)
-        states = table["state_code"] if "state_code" in table.columns else table["code"]
-        for code in sorted(listing.areas - {*table["code"], *states}):
-            raise ParameterError("area", f"holds a code that is no area at the level of the {found.query.level}", code)
-        table = table.loc[own | states.isin(listing.areas)]
     if listing.cell is Cell.ANY_NONE:
         table = table.loc[table["presence_class"] == "0"]
     elif listing.cell is not None:

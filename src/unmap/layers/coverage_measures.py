@@ -13,8 +13,9 @@ from unmap.coverage.equity import NO_PRESENCE, equity
 from unmap.coverage.footprints import footprints
 from unmap.coverage.need import DEFAULT_CONCEPT
 from unmap.coverage.outcomes import outcome_gaps
-from unmap.coverage.record import refuse_unknown
+from unmap.coverage.record import over_the_country
 from unmap.errors import ParameterError
+from unmap.join.naming import codes_of, in_codes
 from unmap.layers.coverage_answer import AREAS, Answer
 from unmap.layers.coverage_frame import (
     counting,
@@ -66,7 +67,7 @@ def equity_answer(dataset: Dataset, query: PresenceQuery | None = None) -> Answe
 
     Raises ParameterError as `equity` does.
     """
-    query = query or PresenceQuery()
+    query = in_codes(dataset, query)
     found = equity(dataset, query)
     head = {
         **frame(dataset, EQUITY, query_record(query), found.need),
@@ -89,7 +90,7 @@ def cluster_answer(
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Answer:
     """Give Moran's I, global and local; tables: areas, global. Raises ParameterError as `clusters` does."""
-    query = query or PresenceQuery()
+    query = in_codes(dataset, query)
     found = clusters(dataset, query, permutations=permutations, time_limit_s=time_limit_s)
     final = found.permutations >= found.permutations_asked
     head = {
@@ -106,7 +107,7 @@ def cluster_answer(
 
 def outcome_answer(dataset: Dataset, query: PresenceQuery | None = None) -> Answer:
     """Set each outcome beside its own need; tables: outcomes, areas. Raises ParameterError as `outcome_gaps` does."""
-    query = query or PresenceQuery()
+    query = in_codes(dataset, query)
     found = outcome_gaps(dataset, query)
     of_initiatives = replace(query, kind=Kind.INITIATIVES, indicator=None, year=None)
     codes = dict.fromkeys(code for reasons in found.outcomes["reasons"] for code in reasons)
@@ -128,8 +129,7 @@ def footprint_answer(dataset: Dataset, query: PresenceQuery | None = None) -> An
     Agencies of the query narrow whose rows are listed, not who counts as being there: who else is there is what is
     asked. Raises ParameterError as `footprints` does.
     """
-    query = query or PresenceQuery()
-    refuse_unknown(dataset, query)
+    query = over_the_country(dataset, query)
     found = footprints(dataset, replace(query, agencies=frozenset()))
     head = {
         **frame(dataset, FOOTPRINTS, query_record(query), found.need),
@@ -152,7 +152,7 @@ def change_answer(
     A code of a state stands for its municipalities at their level; no code gives every area. Raises ParameterError for
     a concept without values at the level and for a code that is no area of it.
     """
-    level, areas = one_of(Level, "level", level), codes_in("area", areas)
+    level, areas = one_of(Level, "level", level), codes_of(dataset, "area", codes_in("area", areas))
     for code in sorted(areas - {*dataset.areas(level), *dataset.areas(Level.STATE)}):
         raise ParameterError("area", f"holds a code that is no area at the level of the {level}", code)
     rows = change(dataset, level, concept)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unmap.coverage import beside_the_map, framework_matrix, presence, record_totals, refuse_unknown
+from unmap.coverage import beside_the_map, framework_matrix, presence, record_totals
+from unmap.join.naming import in_codes
 from unmap.layers.encode import records
 from unmap.models import Kind, Level, PresenceQuery, Scope
 
@@ -33,14 +34,13 @@ def presence_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     if level is Level.MUNICIPALITY:
         table["state_code"] = layer["state_code"]
         table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"])
-    refuse_unknown(dataset, query)
-    # What is placed in the whole state lies in no municipality that is asked for, and is still counted beside it.
-    counts = presence(dataset, query if level is Level.STATE else replace(query, areas=frozenset()))
+    query = in_codes(dataset, query)
+    counts = presence(dataset, query)
+    table = table.loc[table["code"].isin(counts.index)].reset_index(drop=True)
     skipped = _not_asked(query)
     for name in counts.columns:
         table[name] = None if name.startswith(skipped) else counts[name].to_numpy()
-    table = table.assign(reporting_year=dataset.report.reporting_year, source_id=dataset.report.source_id)
-    return table.loc[_asked_areas(dataset, query)].reset_index(drop=True)
+    return table.assign(reporting_year=dataset.report.reporting_year, source_id=dataset.report.source_id)
 
 
 def asked_totals(dataset: Dataset, query: PresenceQuery) -> dict[str, int | None]:
@@ -135,14 +135,3 @@ def _not_asked(query: PresenceQuery) -> tuple[str, ...]:
         # A report counts headquarters without saying whose they are.
         *(("headquarters",) if query.agencies else ()),
     )
-
-
-def _asked_areas(dataset: Dataset, query: PresenceQuery) -> pd.Series:
-    codes = pd.Series(dataset.areas(query.level))
-    if not query.areas:
-        return codes.notna()
-    municipalities = dataset.municipalities
-    if query.level is Level.MUNICIPALITY:
-        return codes.isin(query.areas) | municipalities["state_code"].isin(query.areas)
-    around = municipalities.loc[municipalities["code"].isin(query.areas), "state_code"]
-    return codes.isin(query.areas) | codes.isin(around)

@@ -55,9 +55,15 @@ class PresenceQuery:
     """Which presence, counted how, beside which need, at which level.
 
     `indicator` (which fixes the series) and `year` choose the need; None takes the default of the level. Each
-    filter holds exact codes, any of which may fit; an empty one lets everything through. Offices have no outcome,
-    priority, pillar, theme or scope of their own: a filter on one of these, or a `text`, leaves initiatives only.
-    An area code stands for the area with all that lies inside it. `headquarters` counts headquarters as offices of
+    filter holds codes or names, any of which may fit; an empty one lets everything through. A name is one that the
+    API and the commands take ("ACNUR", "Chiapas", "MX07"); it is looked up, or refused with those that are near, when
+    the question meets the data. Offices have no outcome, priority, pillar, theme or scope of their own: a filter on
+    one of these, or a `text`, leaves initiatives only.
+
+    `areas` are those that the answer lists: of the record what is placed in them, of tables by area their rows, a
+    state standing for all that lies inside it. What a row is counted, shared out or ranked against stays the whole
+    country, and a measure that is one figure of the country (equity, clusters, reach, siting, outcome gaps,
+    footprints) refuses them. `headquarters` counts headquarters as offices of
     their state; `statewide` counts for a municipality, and lists for its code, what is placed in its state as a whole.
 
     Plain words do: `PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "IOM"])`. What is given is

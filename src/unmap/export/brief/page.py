@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from unmap.coverage import choose_need, refuse_unknown
+from unmap.coverage import choose_need
+from unmap.coverage.record import over_the_country
 from unmap.export.brief import charts, numbers
 from unmap.export.brief.cutting import first, first_entries, shortened
 from unmap.export.brief.need import NeedFacts, inner_choice, need_facts
@@ -63,8 +64,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     """
     dataset = store.dataset
     subject = subject_of(dataset, asked.code)
-    question = replace(asked.question, level=subject.level)
-    refuse_unknown(dataset, question)
+    question = over_the_country(dataset, replace(asked.question, level=subject.level))
     choice = choose_need(dataset, subject.level, question.indicator, question.year)
     need = need_facts(dataset, choice, subject)
     gap = gap_facts(dataset, question, subject, asked.language)
