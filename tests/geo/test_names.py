@@ -41,12 +41,12 @@ def test_accents_case_and_abbreviations_do_not_matter(written: str, meant: str) 
     ],
 )
 def test_an_official_name_is_known_by_its_short_form(official: str, short: str) -> None:
-    assert short in short_forms(official)
+    assert short in short_forms(normalise(official))
 
 
 def test_a_title_alone_is_no_name() -> None:
-    assert "ciudad" not in short_forms("Ciudad del Carmen")
-    assert "villa" not in short_forms("Villa de Álvarez")
+    assert "ciudad" not in short_forms("ciudad del carmen")
+    assert "villa" not in short_forms("villa de alvarez")
 
 
 @given(st.text())
@@ -57,7 +57,7 @@ def test_normalising_twice_changes_nothing_more(name: str) -> None:
 
 @given(st.text())
 def test_a_name_is_among_its_own_short_forms(name: str) -> None:
-    assert normalise(name) in short_forms(name)
+    assert normalise(name) in short_forms(normalise(name))
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _at_once(content: bytes, header: list[str]) -> pd.DataFrame | None:
     frame: pd.DataFrame = read.to_pandas(types_mapper={pa.string(): _TEXT}.get)
     # A spreadsheet writes rows that were emptied as rows of separators.
     blank = frame.loc[frame.iloc[:, 0] == ""]
-    return None if (blank == "").all(axis="columns").any() else frame
+    return None if len(blank) and (blank == "").all(axis="columns").any() else frame
 
 
 def _line_by_line(content: bytes, header: list[str], table: Table, issues: list[Issue]) -> pd.DataFrame | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from unmap.dataset.cells import FIRST_ROW
 from unmap.dataset.dataset import COUNTRY_CODE
@@ -15,6 +14,8 @@ from unmap.models.issues import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from unmap.models import Column, Table
 
 
@@ -22,7 +23,7 @@ LONGEST_TEXT = 10_000
 """Characters of a cell: ten times the longest that is shipped."""
 
 # Control characters but for tab and line break, what sets the direction of text, and what Unicode calls no character.
-_STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def table_issues(frame: pd.DataFrame, table: Table) -> list[Issue]:
@@ -44,9 +45,9 @@ def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue
         message = "does not have the form that this column asks for"
         issues += told(table, column.name, cells[odd], "bad-text", message)
     if column.allowed:
-        wrong = _first_of_each(cells, column, list(column.allowed))
+        wrong = _first_of_each(cells, column, frozenset(column.allowed))
         message = f"must be one of: {', '.join(column.allowed)}"
-        issues += told(table, column.name, wrong.dropna(), "unknown-word", message)
+        issues += told(table, column.name, wrong, "unknown-word", message)
     if column.minimum is not None:
         below = (cells < column.minimum).fillna(value=False)
         issues += told(table, column.name, cells[below], "out-of-range", f"must be at least {column.minimum:g}")
@@ -58,22 +59,33 @@ def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue
 
 def _text_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue]:
     """Tell text that is too long for any page, or that would steer a terminal or the direction of a page's text."""
-    texts = cells[cells.map(lambda cell: isinstance(cell, str))] if cells.dtype == object else cells
-    long = texts.str.len() > LONGEST_TEXT
-    steering = texts.str.contains(_STEERING, regex=True).fillna(value=False).astype(bool)
-    long_message = f"has more than {LONGEST_TEXT:,} characters"
-    steering_message = "holds a character that nobody sees and that does not belong in a text; type it again"
+    texts = [text for text in cells.to_numpy(dtype=object) if isinstance(text, str)]
+    # One look at all of them together settles nearly every column.
+    if max(map(len, texts), default=0) <= LONGEST_TEXT and not _STEERING.search("".join(texts)):
+        return []
+    cells = cells[cells.map(lambda cell: isinstance(cell, str)).astype(bool)]
+    faults = (
+        (cells.str.len() > LONGEST_TEXT, "too-long", f"has more than {LONGEST_TEXT:,} characters"),
+        (
+            cells.str.contains(_STEERING),
+            "bad-character",
+            "holds a character that nobody sees and that does not belong in a text; type it again",
+        ),
+    )
     return [
-        *told(table, column.name, texts[long.fillna(value=False).astype(bool)], "too-long", long_message),
-        *told(table, column.name, texts[steering], "bad-character", steering_message),
+        issue
+        for wrong, code, message in faults
+        for issue in told(table, column.name, cells[wrong.astype(bool)], code, message)
     ]
 
 
-def _first_of_each(cells: pd.Series, column: Column, known: pd.Index | list[str]) -> pd.Series:
-    """Give, of each cell, the first value that is not known; missing where all are, or none stands there."""
+def _first_of_each(cells: pd.Series, column: Column, known: frozenset[str]) -> pd.Series:
+    """Give, of each cell in which one stands, the first value that is not known."""
     parts = cells.explode() if column.type == "list" else cells
-    unknown = parts.where(parts.notna() & (parts != "") & ~parts.isin(known))
-    return unknown.groupby(level=0).first() if column.type == "list" else unknown
+    # `isin` would turn all that is known into Arrow's texts for each column; what a table holds of it is little.
+    wrong = [value for value in parts.dropna().unique() if value != "" and value not in known]
+    unknown = parts[parts.isin(wrong)]
+    return unknown[~unknown.index.duplicated()] if column.type == "list" else unknown
 
 
 def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Issue]:
@@ -90,9 +102,9 @@ def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
 
 
 def _unknown(
-    cells: pd.Series, column: Column, known: pd.Index, tables: Mapping[str, Table], table: Table
+    cells: pd.Series, column: Column, known: frozenset[str], tables: Mapping[str, Table], table: Table
 ) -> list[Issue]:
-    unknown = _first_of_each(cells, column, known).dropna()
+    unknown = _first_of_each(cells, column, known)
     target = _described(column.refers_to, tables)
     issues = []
     for line, value in zip(unknown.index.to_list(), unknown, strict=True):
@@ -109,10 +121,10 @@ def _described(target: str, tables: Mapping[str, Table]) -> str:
     return f"in column {column} of {tables[table].path}"
 
 
-def _known(target: str, frames: Mapping[str, pd.DataFrame]) -> pd.Index | None:
+def _known(target: str, frames: Mapping[str, pd.DataFrame]) -> frozenset[str] | None:
     if target == "area":
         if not {"states", "municipalities"} <= frames.keys():
             return None
-        return pd.Index([COUNTRY_CODE, *frames["states"]["code"], *frames["municipalities"]["code"]])
+        return frozenset({COUNTRY_CODE, *frames["states"]["code"], *frames["municipalities"]["code"]})
     table, _, column = target.partition(".")
-    return pd.Index(frames[table][column]) if table in frames else None
+    return frozenset(frames[table][column].dropna()) if table in frames else None

@@ -71,9 +71,8 @@ def _facts(frames: Frames) -> pd.DataFrame:
     ).astype("float64")
     people = people[~people.index.duplicated()]
     people[COUNTRY_CODE] = states["population"].astype("float64").sum(skipna=False)
-    level = np.select(
-        [areas == COUNTRY_CODE, areas.isin(states["code"]), areas.isin(municipalities["code"])], [0, 1, 2], -1
-    )
+    level_of = dict.fromkeys(municipalities["code"], 2) | dict.fromkeys(states["code"], 1) | {COUNTRY_CODE: 0}
+    level = np.array([level_of.get(code, -1) for code in areas], dtype=np.int64)
     pair = pd.factorize(indicators["concept"].astype(str) + " " + indicators["series"].astype(str))[0]
     facts = pd.DataFrame(
         {
@@ -83,7 +82,7 @@ def _facts(frames: Frames) -> pd.DataFrame:
             "level": level[area],
             "kind": kind,
             "pair": pair[kind],
-            "unit": indicators["unit"].to_numpy(dtype=object)[kind],
+            "unit": pd.Categorical(indicators["unit"]).take(kind),
             "people": people.reindex(areas).to_numpy()[area],
         },
         index=values.index,
@@ -213,7 +212,8 @@ def _class_issues(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
 
 def _extremes(facts: pd.DataFrame, frames: Frames) -> pd.DataFrame:
     """Give the smallest and the largest value of each indicator and level."""
-    found = facts.loc[facts["level"] >= 0].groupby(["kind", "level"])["value"].agg(["min", "max"]).reset_index()
+    of_areas = facts.loc[facts["level"] >= 0, ["kind", "level", "value"]]
+    found = of_areas.groupby(["kind", "level"])["value"].agg(["min", "max"]).reset_index()
     found["indicator_id"] = _numbered(frames["values"]["indicator_id"])[1].to_numpy(dtype=object)[found["kind"]]
     found["level"] = [LEVELS[number] for number in found["level"]]
     return found.drop(columns="kind").astype({"indicator_id": "str", "level": "str"})

@@ -98,11 +98,10 @@ def _agencies(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 
 def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     places = frames["initiative_places"]
-    level = pd.Series("", index=places.index)
-    level[places["area_code"].isin(frames["states"]["code"])] = "state"
-    level[places["area_code"].isin(frames["municipalities"]["code"])] = "municipality"
-    country = places["area_code"] == COUNTRY_CODE
-    wrong = ((level != "") & (level != places["level"])) | country
+    level_of = dict.fromkeys(frames["states"]["code"], "state")
+    level_of |= dict.fromkeys(frames["municipalities"]["code"], "municipality")
+    level = places["area_code"].map(level_of)
+    wrong = (level.notna() & (level != places["level"])) | (places["area_code"] == COUNTRY_CODE)
     message = "is not the level of area_code: give a state's code for a state, a municipality's for a municipality"
     return located(schema.INITIATIVE_PLACES, "level", wrong, "wrong-level", message)
 

@@ -68,14 +68,16 @@ class Gazetteer:
 
     def _index_states(self, named: Iterable[tuple[str, str]]) -> None:
         for code, name in named:
-            self._states["official name"][normalise(name)].add(code)
-            for form in short_forms(name):
+            whole = normalise(name)
+            self._states["official name"][whole].add(code)
+            for form in short_forms(whole):
                 self._states["short name"][form].add(code)
 
     def _index(self, exact: Tier, short: Tier, named: Iterable[tuple[str, str]]) -> None:
         for code, name in named:
-            self._places[exact][normalise(name)].add(code)
-            for form in short_forms(name):
+            whole = normalise(name)
+            self._places[exact][whole].add(code)
+            for form in short_forms(whole):
                 self._places[short][form].add(code)
 
     def _read_localities(self) -> None:

@@ -49,13 +49,12 @@ def variants(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, normalise(word))))
 
 
-def short_forms(name: str) -> frozenset[str]:
-    """Give the shorter names by which an official name is known, itself included; all normalised.
+def short_forms(whole: str) -> frozenset[str]:
+    """Give the shorter names by which a name, normalised, is known; itself included.
 
     "Heroica Puebla de Zaragoza" is known as "Puebla", "Oaxaca de Juárez" as "Oaxaca" and "Ciudad Juárez"
     as "Juárez": titles fall away in front, and what follows "de" or "del" behind.
     """
-    whole = normalise(name)
     forms = {whole}
     for title in _TITLES:
         if whole.startswith(title) and len(whole) > len(title):
