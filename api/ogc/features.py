@@ -32,7 +32,7 @@ from .parameters import (
     OfficeQuery,
     StateQuery,
 )
-from .querying import look_of, selected
+from .querying import look_of, refuse_unknown_codes, selected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +125,7 @@ def _initiatives(service: Service) -> Collection:
 
 
 def _items(found: Collection, query: ItemsParameters, resolution: Resolution, among: np.ndarray | None = None) -> Items:
+    refuse_unknown_codes(found.service.dataset, found.name, query.equal())
     return Items(found, selected(found.layer, query, among), look_of(found.layer, query, resolution))
 
 

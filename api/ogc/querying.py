@@ -13,13 +13,33 @@ from unmap.layers.crs import read_crs
 from unmap.layers.filtering import compile_filter
 from unmap.layers.ordering import SortKey
 from unmap.layers.periods import read_interval
+from unmap.models.given import no_such
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
+    from unmap.dataset import Dataset
     from unmap.layers import Layer, Resolution
 
     from .parameters import ItemsParameters
+
+
+def refuse_unknown_codes(dataset: Dataset, name: str, equal: Mapping[str, frozenset[Hashable]]) -> None:
+    """Raise ParameterError for a code that no area has, so that 7 is not taken for a state without anything.
+
+    `equal` holds what is asked of the collection called `name`.
+    """
+    areas = {"states": dataset.states, "municipalities": dataset.municipalities}
+    own = [areas[name]] if name in areas else list(areas.values())
+    known = {
+        "state_code": [dataset.states["code"]],
+        "municipality_code": [dataset.municipalities["code"]],
+        **{key: [layer[key] for layer in own] for key in ("code", "pcode")},
+    }
+    for parameter in known.keys() & equal.keys():
+        there = [code for codes in known[parameter] for code in codes]
+        for code in sorted(map(str, equal[parameter] - set(there))):
+            raise no_such(parameter, code, there)
 
 
 def selected(layer: Layer, query: ItemsParameters, among: np.ndarray | None = None) -> np.ndarray:

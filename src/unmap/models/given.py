@@ -75,7 +75,7 @@ def no_such(
 ) -> ParameterError:
     """Give the error for what is not among `known`, with what may have been meant, and all there is where that is few.
 
-    `table` is the table of the data folder that lists what there is.
+    `table` is the table of the data folder that lists what there is; without one, an example says what one looks like.
 
     What begins with the given text, or has it inside, comes before what is merely spelled alike.
     """
@@ -92,6 +92,8 @@ def no_such(
         sentence += f"{' T' if meant else '; t'}here are {', '.join(there)}"
     elif table:
         sentence += f"{' ' if meant else '; '}{table} lists them"
+    elif there and not meant:
+        sentence += f"; one that does is {there[0]}"
     return ParameterError(parameter, sentence, given)
 
 

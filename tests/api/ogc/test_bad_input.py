@@ -61,8 +61,9 @@ BAD: dict[str, list[str]] = {
     "resolution": ["", "fine"],
     "indicator": ["", "nothing", HUGE],
     "year": ["", "NaN", "1e3", "-5", "20200", HUGE],
-    "code": ["", ",", " , "],
-    "state_code": ["", ","],
+    "code": ["", ",", " , ", "7", "07", "1001", "07001,99999", "Acacoyagua"],
+    "pcode": ["", "MX07", "mx07001"],
+    "state_code": ["", ",", "7", "99", "07,7", "MX07", "Chiapas"],
     "presence": ["", "yes"],
     "name": ["", "x" * 3_000],
     "need_pct": ["", "NaN", "inf", "-inf", "1e400", "many", HUGE],
@@ -87,6 +88,11 @@ def test_a_parameter_given_twice_is_refused(client: TestClient, name: str) -> No
     [
         (OFFICES, "agency_id", "Nobody"),
         (OFFICES, "agency_id", ","),
+        (OFFICES, "state_code", "7"),
+        (OFFICES, "municipality_code", "7059"),
+        (OFFICES, "pcode", "07059"),
+        (STATES, "code", "07059"),
+        (STATES, "pcode", "07"),
         (OFFICES, "valid_from", "2020"),
         (OFFICES, "valid_from", ""),
         (OFFICES, "valid_from", "0"),
@@ -103,6 +109,22 @@ def test_a_parameter_given_twice_is_refused(client: TestClient, name: str) -> No
 )
 def test_bad_values_of_other_collections_are_refused(client: TestClient, path: str, name: str, value: str) -> None:
     assert refused(client, path, {name: value})["parameter"] == name
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value", "sentence"),
+    [
+        (MUNICIPALITIES, "state_code", "7", "did you mean 07, 17, 27? There are 01, 02, 03"),
+        (MUNICIPALITIES, "code", "7059", "did you mean 07059, 17059, 27059"),
+        (MUNICIPALITIES, "code", "x", "one that does is 01001"),
+    ],
+)
+def test_a_code_that_no_area_has_is_refused_with_what_codes_look_like(
+    client: TestClient, path: str, name: str, value: str, sentence: str
+) -> None:
+    detail = refused(client, path, {name: value})["detail"]
+    assert detail.startswith(f"{name}: holds a code that does not exist; ")
+    assert sentence in detail
 
 
 @pytest.mark.parametrize(
@@ -154,8 +176,8 @@ def test_a_problem_never_repeats_the_request(client: TestClient) -> None:
     mark = "zq9x7"
     for name in (*BAD, mark):
         answer = client.get(MUNICIPALITIES, params={name: f"{mark}<script>"})
-        # An exact code or name may be anything, and fits nothing.
-        assert answer.status_code == (200 if name in {"code", "state_code", "name"} else 400), name
+        # An exact name may be anything, and fits nothing.
+        assert answer.status_code == (200 if name == "name" else 400), name
         assert answer.status_code == 200 or mark not in answer.text, name
 
 

@@ -240,6 +240,6 @@ def test_walking_back_repeats_and_skips_nothing(client: TestClient, offset: int,
 
 
 def test_of_nothing_there_is_no_page_before(client: TestClient) -> None:
-    page = got(client, STATES, code="99", offset=10, limit=5)
+    page = got(client, STATES, name="Nowhere", offset=10, limit=5)
     assert page["features"] == []
     assert {link["rel"] for link in page["links"]}.isdisjoint({"prev", "next"})
