@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
 
-from .wire.bodies import ChangedError, TooLargeError
-from .wire.formats import NotAcceptableError
+from .pages import nowhere
+from .wire.bodies import HTML, ChangedError, TooLargeError
+from .wire.formats import NotAcceptableError, form_of
 from .wire.leaving import CLIENT_LEFT, LeftError
 from .wire.ranges import RangeError
 from .wire.work import BusyError, OverdueError
@@ -103,14 +104,28 @@ def problem(
     )
 
 
-async def _domain(_: Request, error: Exception) -> Response:
+async def _domain(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnmapError)  # noqa: S101 - registered for this type below
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
     if isinstance(error, ParameterError):
         return problem(status, error.code, error.sentence, error.parameter)
+    if status == HTTPStatus.NOT_FOUND and _for_people(request):
+        return _page(request, str(error))
     return problem(status, error.code, str(error), headers=_headers(error))
+
+
+def _for_people(request: Request) -> bool:
+    try:
+        return form_of(request, request.query_params.get("f"), ("json", "html")) == "html"
+    except NotAcceptableError:
+        return False
+
+
+def _page(request: Request, sentence: str | None = None) -> Response:
+    text = nowhere(request.app.state.service.web.assets, sentence)
+    return Response(text, HTTPStatus.NOT_FOUND, {"cache-control": "no-store", "vary": "Accept"}, HTML)
 
 
 def _headers(error: UnmapError) -> dict[str, str]:
@@ -156,9 +171,11 @@ def _sentence(error: dict[str, object]) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type below
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.NOT_FOUND and _for_people(request):
+        return _page(request)
     code = CODES.get(status, status.name.lower().replace("_", "-"))
     return problem(status, code, status.description or status.phrase, headers=dict(error.headers or {}))
 

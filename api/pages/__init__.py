@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .render import html_body
+from .render import html_body, nowhere
 
-__all__ = ["html_body"]
+__all__ = ["html_body", "nowhere"]

@@ -16,6 +16,8 @@ from .linked import dataset_markup
 from .page import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from ..service import Service
@@ -127,6 +129,11 @@ def html_body(  # noqa: PLR0913 - what a page is made of, each by its name
         )
     )
     return encode(text.encode(), HTML, final=final)
+
+
+def nowhere(assets: Mapping[str, str], sentence: str | None = None) -> str:
+    """Give the page, in both languages, for an address where nothing is; `sentence` tells more of it in English."""
+    return _templates().get_template("nowhere.html").render(assets=assets, sentence=sentence)
 
 
 def _heading(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from ..problems import problem
 from .headers import METHODS
@@ -45,6 +46,12 @@ def refusal_of(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:
             "address-too-long",
             f"an address may have {LONGEST_ADDRESS} bytes; ask for less at once",
         )
+    if not (_is_text(scope["raw_path"]) and _is_text(query)):
+        return problem(
+            HTTPStatus.BAD_REQUEST,
+            "not-utf-8",
+            "an address is text in UTF-8, which writes é as %C3%A9: this one holds other bytes",
+        )
     if query.count(b"&") >= MOST_PARAMETERS:
         return problem(
             HTTPStatus.BAD_REQUEST, "too-many-parameters", f"an address may have {MOST_PARAMETERS} parameters"
@@ -52,6 +59,15 @@ def refusal_of(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:
     if len(given.get(b"accept", b"")) > LONGEST_ACCEPT:
         return problem(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", f"an Accept header may have {LONGEST_ACCEPT} bytes")
     return _refusal_of_head(scope, given)
+
+
+def _is_text(part: bytes) -> bool:
+    # Left to itself the framework would read U+FFFD for what it cannot read, and look for that.
+    try:
+        unquote_to_bytes(part).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refusal_of_head(scope: Scope, given: Mapping[bytes, bytes]) -> Response | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from typing import TYPE_CHECKING
 
 import brotli
@@ -195,6 +196,36 @@ def test_an_error_is_a_problem_that_names_the_parameter(
     body = answer.json()
     assert (body["status"], body["code"], body.get("parameter")) == (status, code, parameter)
     assert body["description"] == body["detail"] != ""
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/map", "/foo/bar", "/api/nothing", "/api/areas/999", "/api/collections/rivers"])
+def test_who_reads_pages_gets_one_where_nothing_is_and_others_a_problem(client: TestClient, path: str) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Page not found" in page.text
+    assert "Página no encontrada" in page.text
+    assert client.get(re.search(r'href="(/[^"?]*)"', page.text)[1]).status_code == 200  # type: ignore[index]
+    for headers, more in (({}, ""), ({"accept": "application/json"}, ""), (BROWSER, "?f=json")):
+        answer = client.get(path + more, headers=headers)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("query", ["q=M%E9xico", "q=%FF", "q=%C3", "%E9=1"])
+@pytest.mark.parametrize("path", ["/", "/api", INITIATIVES, STATES, "/api/search", "/brief/07", "/docs"])
+def test_text_that_is_no_utf_8_is_refused_and_not_read_as_something_else(
+    client: TestClient, path: str, query: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "not-utf-8")
+    assert "UTF-8" in answer.json()["detail"]
+
+
+def test_a_path_that_is_no_utf_8_is_refused(client: TestClient) -> None:
+    assert client.get("/api/areas/M%E9xico").json()["code"] == "not-utf-8"
+    assert client.get("/api/areas/M%C3%A9xico").json()["code"] != "not-utf-8"
 
 
 @pytest.mark.parametrize("parameter", ["bbox", "code", "year", "indicator", "f", "<zq9x>", "limit"])
