@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 
-from tests.conftest import ROOT, unmap_command
+from tests.cli.command import run
 from unmap.cli.briefing import BriefAsked, write_brief
 from unmap.errors import NotFoundError, OutputError, ParameterError
 from unmap.export.brief import styles
@@ -79,15 +78,7 @@ def test_without_the_web_app_it_says_so(squares: Path, tmp_path: Path, monkeypat
 def test_the_command_tells_what_it_did(
     squares: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, sentence: str
 ) -> None:
-    done = subprocess.run(
-        [*unmap_command(), "brief", *arguments, "--data", str(squares)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "COLUMNS": "200", "NO_COLOR": "1"},
-    )
+    done = run("brief", *arguments, "--data", str(squares), columns=200, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
@@ -97,8 +88,6 @@ def test_the_command_tells_what_it_did(
 
 @needs_web
 def test_the_area_may_be_named(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*unmap_command(), "brief", "Oaxaca"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = run("brief", "Oaxaca", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "unmap-brief-20-en.html").is_file()

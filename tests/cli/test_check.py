@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_cli import run
+from tests.cli.command import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

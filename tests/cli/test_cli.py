@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT, free_port, unmap_command
+from tests.cli.command import run
+from tests.conftest import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,18 +16,6 @@ if TYPE_CHECKING:
 
 
 COVERAGE = ("gaps", "equity", "clusters", "reach", "siting", "outcome-gaps", "footprints", "change")
-
-
-def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*unmap_command(), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"},
-    )
 
 
 def test_help_lists_the_commands() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.tables import fitting, offices_of, parsed, placed_in, same_in_csv
 from tests.api.test_coverage import values
-from tests.cli.test_cli import run
+from tests.cli.command import run
 from tests.cli.test_record import columns_of
 from unmap.cli import coverage, main
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ import pyogrio
 import pytest
 from lxml import etree
 
-from tests.conftest import ROOT, unmap_command
+from tests.cli import command
 from unmap.cli import exporting
 from unmap.cli.options import Form as Listed
 from unmap.errors import OutputError, ParameterError
@@ -23,20 +22,13 @@ from unmap.export import Form
 from unmap.export.catalogue import EXPORTS
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
 
 def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*unmap_command(), "export", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"},
-    )
+    return command.run("export", *arguments, columns=columns)
 
 
 def write(name: str, file: Path, data: Path, form: Form | None = None, **given: object) -> Path:

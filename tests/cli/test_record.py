@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.api.tables import ABOUT, by, fitting, offices_of, parsed, placed_in, table
-from tests.cli.test_cli import run
+from tests.cli.command import run
 
 
 def columns_of(line: str) -> list[str]:

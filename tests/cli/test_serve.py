@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from api.wire.refusing import LARGEST_HEAD
+from tests.cli.command import run
 from tests.conftest import ROOT, free_port, unmap_command
 from unmap.paths import shipped_data
 
@@ -63,23 +64,11 @@ class Server:
             return found
 
     def reload(self) -> subprocess.CompletedProcess[str]:
-        return unmap("reload", "--port", str(self.port))
+        return run("reload", "--port", str(self.port))
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(timeout=300)
-
-
-def unmap(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*unmap_command(), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1", **environment},
-    )
 
 
 @contextmanager
@@ -258,13 +247,13 @@ def test_a_stop_finishes_the_requests_in_flight(workers: int, number: signal.Sig
         [(status, answered)] = answers
         assert status == 200
         assert answered > stopped
-        assert unmap("reload", "--port", str(server.port)).returncode == 2
+        assert run("reload", "--port", str(server.port)).returncode == 2
         with pytest.raises(ConnectionRefusedError):
             server.get("/healthz")
 
 
 def test_reload_says_where_nothing_runs() -> None:
-    done = unmap("reload", "--port", str(free_port()))
+    done = run("reload", "--port", str(free_port()))
     assert (done.returncode, "no `unmap serve` of this user runs" in done.stderr) == (2, True)
 
 
@@ -278,7 +267,7 @@ def test_what_a_killed_server_left_is_not_taken_for_one(squares: Path) -> None:
 
 
 def test_a_bad_setting_stops_the_start_with_a_sentence(squares: Path) -> None:
-    done = unmap("serve", "--port", str(free_port()), "--data", str(squares), UNMAP_RATE_LIMIT="often")
+    done = run("serve", "--port", str(free_port()), "--data", str(squares), UNMAP_RATE_LIMIT="often")
     assert done.returncode == 2
     assert done.stderr.startswith("UNMAP_RATE_LIMIT: must be")
     assert "Traceback" not in done.stderr
@@ -286,7 +275,7 @@ def test_a_bad_setting_stops_the_start_with_a_sentence(squares: Path) -> None:
 
 def test_the_folder_of_the_environment_is_served_where_none_is_given(squares: Path) -> None:
     (squares / "sources.csv").unlink()
-    done = unmap("serve", "--port", str(free_port()), UNMAP_DATA=str(squares))
+    done = run("serve", "--port", str(free_port()), UNMAP_DATA=str(squares))
     assert (done.returncode, "sources.csv" in done.stderr) == (2, True)
 
 

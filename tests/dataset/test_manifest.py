@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import unmap
-from tests.cli.test_cli import run
+from tests.cli.command import run
 from tests.conftest import ROOT
 from unmap.dataset import read_tables
 from unmap.dataset.loading import edition

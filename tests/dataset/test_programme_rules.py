@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_cli import run
+from tests.cli.command import run
 from unmap.join import check
 
 if TYPE_CHECKING:
