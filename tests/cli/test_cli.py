@@ -70,7 +70,7 @@ def test_export_refuses_an_unknown_indicator_and_writes_nothing(tmp_path: Path) 
     target = tmp_path / "map.html"
     done = run("export", "map", str(target), "--indicator", "happiness")
     assert done.returncode == 2
-    assert done.stderr.startswith('indicator "happiness": ')
+    assert done.stderr.startswith('--indicator "happiness": ')
     assert list(tmp_path.iterdir()) == []
 
 

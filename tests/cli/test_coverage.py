@@ -138,7 +138,7 @@ def test_a_table_can_be_named(command: Command) -> None:
     assert {row["agency_id"] for row in rows} == {agency for agency, _ in offices_of()}
     refused = command("reach", "--format", "csv", "--table", "chairs")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith('table "chairs": must be one of areas, by_state')
+    assert refused.stderr.startswith('--table "chairs": must be one of areas, by_state')
 
 
 def test_reach_says_its_share_in_a_sentence(command: Command) -> None:
@@ -185,26 +185,28 @@ def test_what_cannot_be_said_is_said_why(command: Command) -> None:
     [
         (
             ("gaps", "--indicator", "happiness"),
-            'indicator "happiness": holds an id that does not exist; need/indicators.csv lists them',
+            '--indicator "happiness": holds an id that does not exist; need/indicators.csv lists them',
         ),
-        (("gaps", "--year", "1999"), 'year "1999": has no values'),
+        (("gaps", "--year", "1999"), '--year "1999": has no values'),
         (
             ("gaps", "--level", "municipality", "--indicator", "poverty_pct.mmp-2016"),
-            'indicator "poverty_pct.mmp-2016": has no values at',
+            '--indicator "poverty_pct.mmp-2016": has no values at',
         ),
-        (("gaps", "--agency", "UN"), 'agency "UN": holds a code'),
-        (("gaps", "--area", "99"), 'area "99": holds a code'),
-        (("gaps", "--rank-kinds", "hopes"), 'rank_kinds "hopes": holds a value'),
-        (("gaps", "--rank-concepts", "illiteracy"), 'rank_concepts "illiteracy": holds one'),
-        (("clusters", "--permutations", "0"), 'permutations "0": must lie'),
-        (("reach", "--radius", "0"), 'radius "0.0": must be'),
-        (("reach", "--radius", "nan"), 'radius "nan": must be'),
-        (("siting", "--k", "0"), 'k "0": must be a whole number'),
-        (("siting", "--k", "21"), 'k "21": must be a whole number'),
-        (("siting", "--candidates", "77"), 'candidates "77": holds a code'),
+        (("gaps", "--agency", "UN"), '--agency "UN": holds a code'),
+        (("gaps", "--area", "99"), '--area "99": holds a code'),
+        (("gaps", "--rank-kinds", "hopes"), '--rank-kinds "hopes": holds a value'),
+        (("gaps", "--rank-concepts", "illiteracy"), '--rank-concepts "illiteracy": holds one'),
+        (("clusters", "--permutations", "0"), '--permutations "0": must lie'),
+        (("reach", "--radius", "0"), '--radius "0.0": must be'),
+        (("reach", "--radius", "nan"), '--radius "nan": must be'),
+        (("siting", "--k", "0"), '--k "0": must be a whole number'),
+        (("siting", "--k", "21"), '--k "21": must be a whole number'),
+        (("siting", "--min-town", "-1"), '--min-town "-1": must'),
+        (("siting", "--time-limit", "0"), '--time-limit "0.0": must be'),
+        (("siting", "--candidates", "77"), '--candidates "77": holds a code'),
         (
             ("change", "--concept", "happiness"),
-            'concept "happiness": holds one that does not exist; need/indicators.csv lists them',
+            '--concept "happiness": holds one that does not exist; need/indicators.csv lists them',
         ),
     ],
 )
@@ -226,7 +228,7 @@ def test_a_command_of_its_own_process_prints_nothing_but_its_answer() -> None:
     assert len(parsed(done.stdout)) == 1
     refused = run("siting", "--k", "0")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == 'k "0": must be a whole number from 1 to 20\n'
+    assert refused.stderr == '--k "0": must be a whole number from 1 to 20\n'
 
 
 def test_a_plan_is_what_the_api_answers(command: Command, client: TestClient) -> None:

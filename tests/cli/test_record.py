@@ -104,7 +104,7 @@ def test_an_empty_csv_keeps_its_header() -> None:
 def test_a_wrong_value_leaves_with_2_and_a_sentence(command: str, value: str, sentence: str) -> None:
     done = run(command, "--agency", value)
     assert (done.returncode, done.stdout) == (2, "")
-    named = f'agency "{value}": ' if value == "UN" else "agency: "
+    named = f'--agency "{value}": ' if value == "UN" else "--agency: "
     assert done.stderr.startswith(named)
     assert sentence in done.stderr
 

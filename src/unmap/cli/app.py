@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.console import Console
 import unmap
 from unmap.cli import briefing, building, checking, coverage, exporting, listing, options, record, reloading, serving
 from unmap.coverage import Kind, Level
-from unmap.errors import UnmapError
+from unmap.errors import ParameterError, UnmapError
 from unmap.models.issues import visible
 from unmap.paths import shipped_data
 
@@ -196,12 +196,26 @@ def export_map(
     exporting.export_map(file, data, exporting.MapOptions(level, indicator, year, lang))
 
 
+def _as_typed(parameter: str) -> str:
+    """Give the option of the command that runs which fills a parameter of the library, as a user types it."""
+    command: Any = typer.main.get_command(app)
+    for word in sys.argv[1:]:
+        command = getattr(command, "commands", {}).get(word, command)
+    spelt = [option for one in command.params for option in one.opts]
+    options: dict[str, str] = {
+        option.lstrip("-").replace("-", "_"): option for option in spelt if option.startswith("--")
+    }
+    # Numbers carry their unit in the library: time_limit_s is filled by --time-limit.
+    return options.get(parameter) or options.get(parameter.rpartition("_")[0], parameter)
+
+
 def main() -> None:
     """Run the command line."""
     try:
         app()
     except UnmapError as error:
+        told = error.renamed(_as_typed(error.parameter)) if isinstance(error, ParameterError) else error
         # What was given, or stands in a file, must not steer the terminal.
-        lines = "\n".join(map(visible, str(error).split("\n")))
+        lines = "\n".join(map(visible, str(told).split("\n")))
         Console(stderr=True, soft_wrap=True).print(lines, style="red", markup=False, highlight=False)
         sys.exit(BAD_INPUT)
