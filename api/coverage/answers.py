@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unmap.export.answers import about_answer, answer_file
+from unmap.export.answers import about_answer, answer_file, answer_name
 from unmap.export.files import MEDIA_TYPES, Form
 from unmap.layers import encode_collection
 from unmap.layers.coverage_features import PLACES, answer_features, place_features
 
 from ..record.formats import document_body
-from ..wire.bodies import GEOJSON, attached, encode
+from ..wire.bodies import GEOJSON, attached, encode, named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,13 +40,12 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     can be drawn.
     """
     listed = (table,) if table is not None else tables or tuple(answer.tables)
-    name = answer.name if table is None else f"{answer.name}-{table}"
     if asked.file:
-        return file_body(asked, answer, {one: answer.table(one) for one in listed}, name)
+        return file_body(asked, answer, {one: answer.table(one) for one in listed}, table)
     if asked.form == "geojson":
         features = place_features(answer, table) if table in PLACES else answer_features(asked.service.layers, answer)
         content = encode_collection(features, answer.head)
-        return encode(content, GEOJSON, final=answer.final)
+        return encode(content, GEOJSON, named(answer_name(answer, Form.GEOJSON, table)), final=answer.final)
     document = answer.document(listed)
     if asked.form == "html" and "need" not in document:
         # Beside one need a page says which year is whose.
@@ -54,8 +53,8 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     return document_body(asked, document, TITLES[answer.name], final=answer.final)
 
 
-def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], name: str) -> Body:
-    """Give tables of an answer as a file to save under a name: a workbook of all, or CSV of the first."""
+def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], part: str | None = None) -> Body:
+    """Give tables of an answer, or the one called `part`, as a file: a workbook of all, or CSV of the first."""
     form = Form(asked.form)
     content = answer_file(answer, tables, form, asked.extras)
-    return encode(content, MEDIA_TYPES[form], attached(f"{name}.{form}"), final=answer.final)
+    return encode(content, MEDIA_TYPES[form], attached(answer_name(answer, form, part)), final=answer.final)

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import ParameterError
+from unmap.export.answers import answer_name
+from unmap.export.files import Form
 from unmap.layers import Resolution, encode_collection, records
 from unmap.layers.coverage_answer import AREAS
 from unmap.layers.coverage_features import answer_features
@@ -20,7 +22,7 @@ from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
 from ..record.formats import SPATIAL_FORMS, document_body, wanted
 from ..service import TheService
-from ..wire.bodies import GEOJSON, JSON, encode
+from ..wire.bodies import GEOJSON, JSON, encode, named
 from .answers import TITLES, file_body
 from .questions import CoverageQuery
 
@@ -64,14 +66,12 @@ def _refuse_all_in_detail(query: CoverageParameters, level: Level) -> None:
 def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
     areas = answer.table(AREAS)
     page = areas.iloc[query.offset : query.offset + query.limit]
-    need = answer.head["need"]
-    name = f"unmap-{answer.name}-{answer.level}-{need['indicator_id']}-{need['year']}"
     if wish.file:
-        return file_body(wish, answer, {answer.name: page}, name)
+        return file_body(wish, answer, {answer.name: page})
     members = {**answer.head, "choices": records(answer.table("choices")), **_paging(wish, query, areas, page)}
     if wish.form == "geojson":
         features = answer_features(wish.service.layers, answer, page, query.resolution)
-        return encode(encode_collection(features, members), GEOJSON)
+        return encode(encode_collection(features, members), GEOJSON, named(answer_name(answer, Form.GEOJSON)))
     return document_body(wish, {**members, AREAS: records(page)}, TITLES[answer.name])
 
 

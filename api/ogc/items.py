@@ -21,7 +21,7 @@ from unmap.layers.sources import layer_sources
 
 from ..links import alternates, link, page_links
 from ..pages import html_body
-from ..wire.bodies import GEOJSON, HTML, JSON, attached, encode
+from ..wire.bodies import GEOJSON, HTML, JSON, attached, encode, named
 from .collections import COLLECTIONS, RELATIONS
 from .documents import HTML_TYPE, ITEM_TYPES, SCHEMA
 from .parameters import PAGE_DEFAULT
@@ -140,7 +140,8 @@ def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
     members = _members(request, found, "json", offset=query.offset, limit=query.limit)
     content = encode_collection(found.of.layer.features(part.rows.tolist(), found.look), members)
     # A whole layer is what every map asks for first.
-    return encode(content, GEOJSON, _headers(request, found), well=not request.url.query)
+    headers = {**_headers(request, found), **named(file_name(found.of.name, found.of.about, Form.GEOJSON))}
+    return encode(content, GEOJSON, headers, well=not request.url.query)
 
 
 def _members(  # noqa: PLR0913 - a page of items, its format and whether its length was asked for
@@ -221,7 +222,7 @@ def _file(request: Request, found: Items, query: ItemsParameters, form: Form) ->
         style=_style(found.of),
         descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
     )
-    headers = {**_headers(request, found), **attached(file_name(content, form))}
+    headers = {**_headers(request, found), **attached(file_name(found.of.name, found.of.about, form))}
     return encode(found.of.service.write(content, form, query.extras), MEDIA_TYPES[form], headers)
 
 

@@ -109,4 +109,5 @@ def table_body(
     dataset, form = asked.service.dataset, files.Form(asked.form)
     told = files.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
     content = files.Content(name, name.replace("-", " "), table, told)
-    return encode(files.write(content, form, asked.extras), files.MEDIA_TYPES[form], attached(f"{name}.{form}"))
+    headers = attached(files.file_name(name, told, form))
+    return encode(files.write(content, form, asked.extras), files.MEDIA_TYPES[form], headers)

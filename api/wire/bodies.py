@@ -176,6 +176,11 @@ def attached(name: str) -> dict[str, str]:
     return {"content-disposition": f'attachment; filename="{name}"'}
 
 
+def named(name: str) -> dict[str, str]:
+    """Give the header that has a browser show a body, and call it so where it is saved."""
+    return {"content-disposition": f'inline; filename="{name}"'}
+
+
 def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
     whole = {**headers, "etag": tag, "content-length": str(len(content))}
     listed = [*raw(whole), *COMMON]

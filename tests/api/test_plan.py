@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,51 @@ def test_every_file_carries_the_plan(client: TestClient) -> None:
     assert body[0][head.index("plan_add")] == "07059,20067"
     chosen = parsed(client.get("/api/siting", params={**asked, "k": "1", "f": "csv"}).text)
     assert (chosen[0]["plan_add"], chosen[0]["plan_remove"]) == ("07059,20067", "unodc-16053")
+
+
+def test_a_file_says_what_it_was_asked_with(client: TestClient) -> None:
+    asked = {"agency": "ACNUR", "headquarters": "true", "f": "csv"}
+    for table in ("areas", "by_state", "by_agency", "left_out", "curve", "plan"):
+        line = parsed(client.get("/api/reach", params={**asked, "table": table}).text)[0]
+        assert (line["headquarters"], line["filter_agency"], line["radius_km"]) == ("true", "UNHCR", "100"), table
+    asked |= {"candidates": "20,07", "min_town": "50000", "objective": "distance", "k": "1"}
+    for table in ("chosen", "gain_by_k"):
+        line = parsed(client.get("/api/siting", params={**asked, "table": table}).text)[0]
+        assert (line["headquarters"], line["filter_agency"]) == ("true", "UNHCR"), table
+        assert (line["candidates"], line["min_town"], line["objective"]) == ("07,20", "50000", "distance"), table
+    [line, *_] = parsed(client.get("/api/equity", params={"agency": "IOM", "theme": "health", "f": "csv"}).text)
+    assert (line["filter_agency"], line["filter_theme"]) == ("IOM", "health")
+    assert "filter_agency" not in parsed(client.get("/api/equity?f=csv").text)[0]
+
+
+def saved_as(client: TestClient, path: str, **asked: str) -> str:
+    """Give the name under which a browser saves an answer."""
+    return str(client.get(path, params=asked).headers["content-disposition"].partition("filename=")[2].strip('"'))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
+def test_a_file_is_named_by_year_and_radius_and_no_two_plans_share_a_name(client: TestClient, form: str) -> None:
+    need = "municipality-poverty_pct.mun-2020-2020"
+    assert saved_as(client, "/api/reach", f=form) == f"unmap-reach-{need}-100km.{form}"
+    named = saved_as(client, "/api/reach", f=form, radius="50", table="plan")
+    assert named == f"unmap-reach-plan-{need}-50km.{form}"
+    plans: list[dict[str, str]] = [{}, {"add": "07059"}, {"add": "20067"}, {"remove": "unodc-16053"}, {"agency": "IOM"}]
+    names = [saved_as(client, "/api/reach", f=form, table="plan", **plan) for plan in plans]
+    assert len(set(names)) == len(plans)
+    assert all(name.startswith(f"unmap-reach-plan-{need}-100km") for name in names)
+
+
+@pytest.mark.parametrize("name", ["states", "offices", "initiatives"])
+def test_features_are_saved_under_the_name_of_their_files(client: TestClient, name: str) -> None:
+    path = f"/api/collections/{name}/items"
+    known = {form: saved_as(client, path, f=form, limit="1").removesuffix(form) for form in ("geojson", "csv", "xlsx")}
+    assert len(set(known.values())) == 1
+    assert client.get(path, params={"limit": "1"}).headers["content-disposition"].startswith("inline; ")
+
+
+@pytest.mark.parametrize("path", ["presence", "framework", "agencies", "figures", "need", "need/indicators"])
+def test_every_table_is_saved_with_its_period_in_its_name(client: TestClient, path: str) -> None:
+    assert re.fullmatch(r"unmap-[a-z-]+-20\d\d(-20\d\d)?\.csv", saved_as(client, f"/api/{path}", f="csv"))
 
 
 def test_headquarters_without_a_place_have_no_point(client: TestClient) -> None:

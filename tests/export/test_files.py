@@ -237,7 +237,7 @@ def test_hashtags_go_into_csv_and_xlsx_only() -> None:
 
 
 def test_the_name_of_a_file_tells_its_content_and_period() -> None:
-    assert file_name(content(pd.DataFrame()), Form.CSV) == "unmap-things-2020-2021.csv"
+    assert file_name("things", content(pd.DataFrame()).about, Form.CSV) == "unmap-things-2020-2021.csv"
 
 
 def test_every_format_has_a_media_type() -> None:

@@ -15,14 +15,15 @@ function apiSort(context) {
   return null;
 }
 
-function fileLink(form, href, name, what) {
-  return html`<a class="file" href=${href} download=${`${name}.${form}`}>${FORM_NAMES[form]}<span
+/* Each answer says what it is called when it is saved. */
+function fileLink(form, href, what) {
+  return html`<a class="file" href=${href} download>${FORM_NAMES[form]}<span
     class="visually-hidden">, ${what}</span></a>`;
 }
 
-function line(title, hrefOf, name) {
+function line(title, hrefOf) {
   return html`<li class="downloads__line"><span class="downloads__what">${title}</span>
-    <span class="downloads__files">${OFFERED.map((form) => fileLink(form, hrefOf(form), name, title))}</span></li>`;
+    <span class="downloads__files">${OFFERED.map((form) => fileLink(form, hrefOf(form), title))}</span></li>`;
 }
 
 /** The areas listed; a search narrows the table alone. */
@@ -30,8 +31,7 @@ function areasLine(context, question, all) {
   const { t, view, drawing } = context;
   const part = { area: withinOf(view), cell: drawing.cell, sort: apiSort(context) };
   const hrefOf = (f) => endpoints.coverageFile(question, part, f);
-  const name = `unmap-coverage-${view.level}-${question.indicator}-${question.year}`;
-  return line(t('download.areas', { n: all }), hrefOf, name);
+  return line(t('download.areas', { n: all }), hrefOf);
 }
 
 function recordLines(context, { filter }) {
@@ -40,8 +40,8 @@ function recordLines(context, { filter }) {
     <span class="quiet">${t('filter.noOffices')}</span></li>`;
   return html`${ofInitiatives(filter)
     ? none
-    : line(t('download.offices'), (f) => endpoints.officesFile(filter, f), 'unmap-offices')}
-  ${line(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f), 'unmap-initiatives')}`;
+    : line(t('download.offices'), (f) => endpoints.officesFile(filter, f))}
+  ${line(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f))}`;
 }
 
 const close = (menu) => menu.removeAttribute('open');

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+import orjson
 
 from unmap.export.columns import described, finished
 from unmap.export.content import About, Content, span
@@ -21,6 +24,21 @@ if TYPE_CHECKING:
 def about_answer(answer: Answer) -> About:
     """Give the sources of an answer with their terms, the years that need and presence speak of, and its edition."""
     return About(tuple(answer.head["sources"]), span(_years(answer)) or "", answer.head["edition"])
+
+
+def answer_name(answer: Answer, form: Form, part: str | None = None) -> str:
+    """Name the file of an answer or of a part of it: what it holds, of which need, year and radius.
+
+    A question that was narrowed by filters, or asks for a plan, ends in a mark of its own, so that the files of two do
+    not share a name. Such as unmap-reach-municipality-poverty_pct.mun-2020-2020-100km-1f00d5.csv.
+    """
+    query, need = answer.head.get("query", {}), answer.head.get("need")
+    of_need = (need["indicator_id"], str(need["year"])) if need else (about_answer(answer).period.replace("/", "-"),)
+    radius = f"{query['radius']:g}km" if "radius" in query else None
+    narrowed = any(value for name, value in query.items() if isinstance(value, list | tuple) or name == "cell")
+    mark = blake2b(orjson.dumps(query), digest_size=3).hexdigest() if narrowed else None
+    parts = ("unmap", answer.name, part, query.get("level"), *of_need, radius, mark)
+    return f"{'-'.join(part for part in parts if part)}.{form}"
 
 
 def answer_file(answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, extras: Extras = PLAIN) -> bytes:

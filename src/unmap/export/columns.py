@@ -13,7 +13,7 @@ import pandas as pd
 
 from unmap.layers.properties import LAYERS, PERCENT, PERSONS
 from unmap.layers.schema import Property, PropertyType
-from unmap.models import schema
+from unmap.models import FILTERS, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +69,13 @@ _BESIDE = _all(
     Property("radius_km", NUMBER, "Radius", "within which people count as reached", KILOMETRES),
     Property("plan_add", TEXTS, "Offices added by the plan", "codes of their municipalities"),
     Property("plan_remove", TEXTS, "Offices taken away by the plan", "ids"),
+    Property("objective", TEXT, "What the places are chosen for", "coverage: most people near; distance: least mean"),
+    Property("candidates", TEXTS, "Areas to choose from", "codes or names; empty is all municipalities with a seat"),
+    Property("min_town", INTEGER, "Least people of a town to choose", unit=PERSONS),
+    *(
+        Property(f"filter_{name}", TEXTS, f"Filter by {name}", "codes that were asked for; without it, all")
+        for name in FILTERS
+    ),
 )
 
 _SHARE = "of the total over the areas with need data"
@@ -182,6 +189,8 @@ _OF_CLUSTERS = _all(
 
 _COUNTED = _all(Property("presence", NUMBER, "Presence", "field offices and initiatives, as `kind` and `counting` say"))
 
+_OF_OFFICES = _all(Property("headquarters", BOOLEAN, "Whether headquarters count", "at the seat of their state"))
+
 _PEOPLE = _all(
     Property("covered", NUMBER, "People in need within the radius", unit=PERSONS),
     Property("covered_before", NUMBER, "The same without the plan", unit=PERSONS),
@@ -193,6 +202,8 @@ _OF_ANSWER = {
     "coverage": _COUNTED,
     "outcome-gaps": _COUNTED,
     "clusters": _COUNTED | _OF_CLUSTERS,
+    "reach": _OF_OFFICES,
+    "siting": _OF_OFFICES,
     "reach-by_state": _PEOPLE,
     "footprints-absences": _all(Property("rank", INTEGER, "Rank by need among those")),
     "siting-chosen": _all(Property("rank", INTEGER, "Order in which they are chosen")),

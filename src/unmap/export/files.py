@@ -108,7 +108,6 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
     raise ParameterError("f", f"a table is written as {', '.join(list(Form)[:-2])}")
 
 
-def file_name(content: Content, form: Form) -> str:
+def file_name(name: str, of: About, form: Form) -> str:
     """Name the file: unmap, what it holds, its period, such as unmap-municipalities-2020.gpkg."""
-    period = content.about.period.replace("/", "-")
-    return f"unmap-{content.name}-{period}.{form}"
+    return f"unmap-{name}-{of.period.replace('/', '-')}.{form}"

@@ -85,7 +85,7 @@ class Export:
             name = f"unmap-{self.name}-{store.dataset.report.reporting_year}.{chosen}"
             return Written(self.document(store.dataset, options), name)
         content = self.content(store, options)
-        return Written(by(content, chosen, extras), file_name(content, chosen))
+        return Written(by(content, chosen, extras), file_name(content.name, content.about, chosen))
 
     def content(self, store: LayerStore, options: Options | None = None) -> Content:
         """Give the table or layer; raises ParameterError for a document, which is neither."""

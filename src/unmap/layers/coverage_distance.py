@@ -78,7 +78,7 @@ def reach_answer(
         PLAN: found.plan_offices,
     }
     named = {name: with_names(dataset, table) for name, table in tables.items()}
-    marks = stamp(dataset, query, found.choice) | _OF_OFFICES | _of_plan(found.radius_km, found.plan)
+    marks = stamp(dataset, query, found.choice) | _asked(query, found.radius_km, found.plan)
     return Answer("reach", head, named, marks, Level.MUNICIPALITY)
 
 
@@ -88,9 +88,16 @@ def _change(before: Reached, after: Reached) -> dict[str, float | None]:
     return {name: None if None in pair else plain(pair[1] - pair[0]) for name, pair in pairs.items()}
 
 
-def _of_plan(radius_km: float, plan: Plan) -> dict[str, Any]:
-    """Give the columns that say in a file which radius and plan its figures are of."""
-    return {"radius_km": radius_km, "plan_add": ",".join(plan.add), "plan_remove": ",".join(plan.remove)}
+def _asked(query: PresenceQuery, radius_km: float, plan: Plan) -> dict[str, Any]:
+    """Give the columns that say in a file what its figures are of: which offices, radius and plan."""
+    return {
+        "kind": str(Kind.OFFICES),
+        "counting": "distinct",
+        "headquarters": query.headquarters,
+        "radius_km": radius_km,
+        "plan_add": ",".join(plan.add),
+        "plan_remove": ",".join(plan.remove),
+    }
 
 
 def siting_answer(  # noqa: PLR0913 - the question has that many parts
@@ -118,8 +125,8 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
         time_limit_s=time_limit_s,
         plan=plan,
     )
-    rule = {"candidates": sorted(candidates or ()), "min_town": min_town}
-    asked = {"k": k, "radius": radius_km, "objective": objective, **rule}
+    named = sorted(candidates or ())
+    asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": named, "min_town": min_town}
     head = {
         **frame(dataset, SITING, query_record(query, **asked, **asdict(found.plan)), found.choice),
         "counting": f"{_OFFICES} {_HEADQUARTERS[query.headquarters]}",
@@ -129,13 +136,11 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     }
     tables = {"chosen": with_names(dataset, found.chosen), "gain_by_k": found.gain_by_k}
     final = bool(found.optimal and found.gain_by_k["optimal"].all())
-    marks = stamp(dataset, query, found.choice) | _OF_OFFICES | _of_plan(found.radius_km, found.plan)
+    marks = stamp(dataset, query, found.choice) | _asked(query, found.radius_km, found.plan)
+    marks |= {"objective": objective, "candidates": ",".join(named), "min_town": min_town}
     return Answer("siting", head, tables, marks, final=final)
 
 
 def _by_municipality(dataset: Dataset, query: PresenceQuery | None) -> PresenceQuery:
     """Give the question at the only level where distance means something."""
     return replace(in_codes(dataset, query), level=Level.MUNICIPALITY)
-
-
-_OF_OFFICES = {"kind": str(Kind.OFFICES), "counting": "distinct"}

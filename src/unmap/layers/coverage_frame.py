@@ -51,16 +51,19 @@ def filters_of(query: PresenceQuery) -> dict[str, Any]:
     return {name: sorted(getattr(query, field)) for name, field in FILTERS.items()}
 
 
+def _filters(query: PresenceQuery) -> dict[str, Any]:
+    return {name: codes for name, codes in filters_of(query).items() if name not in _NOT_IN_COVERAGE}
+
+
 def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
     """Give a question on coverage as it was asked, by the names of its parameters; `options` go behind."""
-    filters = {name: codes for name, codes in filters_of(query).items() if name not in _NOT_IN_COVERAGE}
     return {
         "level": query.level,
         "indicator": query.indicator,
         "year": query.year,
         "kind": query.kind,
         "counting": query.counting,
-        **filters,
+        **_filters(query),
         "headquarters": query.headquarters,
         "statewide": query.statewide,
         **options,
@@ -100,7 +103,10 @@ def frame(
 
 
 def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> dict[str, Any]:
-    """Give the columns that go with every row of a file, so that no table travels without its source and rule."""
+    """Give the columns that go with every row of a file, so that no table travels without its source and rule.
+
+    A filter has one where it was asked for.
+    """
     of_need = {}
     if need is not None:
         of_need = {
@@ -114,6 +120,7 @@ def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> di
         "presence_source_id": dataset.report.source_id,
         "kind": str(query.kind),
         "counting": str(query.counting),
+        **{f"filter_{name}": ",".join(codes) for name, codes in _filters(query).items() if codes},
         "edition": dataset.edition,
     }
 

@@ -107,7 +107,7 @@ function places(context, plan, answer) {
     <button type="button" class="button button--wide" @click=${use}>${t('plan.use')}</button>
     <p class="plan__files">${t('plan.suggestFiles')}
       <a href=${file('xlsx')} download>Excel</a> <a href=${file('csv')} download>CSV</a>
-      <a href=${file('geojson')} download="siting.geojson">GeoJSON</a></p>`;
+      <a href=${file('geojson')} download>GeoJSON</a></p>`;
 }
 
 export function suggestion(context, plan) {

@@ -23,7 +23,7 @@ function downloads({ t, state, view }, plan) {
     <p class="plan__files">
       <a href=${file('xlsx')} download>Excel</a>
       <a href=${file('csv', 'plan')} download>CSV</a>
-      <a href=${file('geojson', 'plan')} download="reach-plan.geojson">GeoJSON</a>
+      <a href=${file('geojson', 'plan')} download>GeoJSON</a>
       <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, headquarters, from, suggest, add, remove, lang, panel: 'what-if' })}`}>
         ${t(plan.add.length || plan.remove.length ? 'plan.link' : 'plan.linkToday')}</a>
     </p>
