@@ -92,6 +92,13 @@ def write_whole(target: Path, content: bytes) -> None:
             _sync(target.parent)
 
 
+def require_folder(target: Path) -> None:
+    """Raise OutputError where the folder that `target` would stand in is not there: a slip of the pen makes none."""
+    parent = Path(os.path.realpath(target)).parent
+    if not (target.exists() or parent.is_dir()):
+        raise OutputError(f"{target}: cannot be written (there is no folder {parent})")
+
+
 @contextmanager
 def folder_written_whole(target: Path) -> Iterator[Path]:
     """Give an empty folder to fill, and put it in the place of the folder `target` once the block has ended well.
@@ -172,7 +179,7 @@ def _is_open(number: int) -> bool:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Give a folder beside `target` for this process alone, removed in the end; what killed ones left goes first."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    require_folder(target)
     _clean(target)
     prefix = f".{target.name[:_LONGEST_NAME]}."
     folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=prefix, suffix=_MARK))

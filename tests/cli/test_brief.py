@@ -26,7 +26,7 @@ needs_web = pytest.mark.skipif(
 
 @needs_web
 def test_the_file_stands_alone(squares: Path, tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "brief.html"
+    file = tmp_path / "brief.html"
     write_brief(BriefAsked("01", Language.ES, file=file), squares)
     text = file.read_text(encoding="utf-8")
     page = html.document_fromstring(text)

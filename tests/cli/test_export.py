@@ -123,6 +123,9 @@ def test_the_command_line_writes_a_file_with_hashtags(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (("offices", "a.foo"), "its ending names no format"),
+        (("offices", "new/a.csv"), "cannot be written (there is no folder "),
+        (("map", "new/a.html"), "cannot be written (there is no folder "),
+        (("all", "new/folder"), "cannot be written (there is no folder "),
         (("everything", "a.csv"), "No such command 'everything'"),
         (("framework", "a.gpkg"), "format: must be one of csv, xlsx, parquet for this export"),
         (("offices", "a.csv", "--year", "2020"), "No such option"),

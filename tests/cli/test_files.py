@@ -158,7 +158,7 @@ def test_a_folder_that_one_stands_in_and_one_that_is_a_file_are_refused(
 
 
 def test_a_file_can_be_read_by_everyone(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "table.csv"
+    target = tmp_path / "table.csv"
     write_whole(target, b"new")
     assert target.stat().st_mode & 0o777 == 0o644
 

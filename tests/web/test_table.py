@@ -291,6 +291,9 @@ def test_files_of_offices_and_initiatives_follow_the_filter(open_page: Open, ser
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("CSV.*Initiatives")).click()
     assert download.value.suggested_filename == "unmap-initiatives-2020.csv"
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("GeoJSON.*Initiatives")).click()
+    assert download.value.suggested_filename == "unmap-initiatives-2020.geojson"
     page.keyboard.press("Escape")
     expect(page.locator(".downloads__menu")).to_be_hidden()
     expect(page.locator(".downloads__open")).to_be_focused()

@@ -174,7 +174,9 @@ def export_list(form: options.Format = options.Form.TABLE) -> None:
 
 @export.command("all")
 def export_all(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder to write, in one that is there.", show_default=False)
+    ],
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Write everything: layers as one GeoPackage, answers and tables as CSV, activities, the map."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from unmap.export.brief import BriefQuery, Place, built_styles, render_brief
-from unmap.files import last_written, write_whole
+from unmap.files import last_written, require_folder, write_whole
 from unmap.join import load
 from unmap.join.naming import area_of
 from unmap.layers import LayerStore
@@ -34,6 +34,8 @@ def write_brief(asked: BriefAsked, data: Path) -> None:
     """Write the brief; raises DataError, NotFoundError, ParameterError or OutputError and then leaves no file."""
     # What cannot be is said before the data is read.
     styles = built_styles()
+    if asked.file is not None:
+        require_folder(asked.file)
     question = PresenceQuery(indicator=asked.indicator, year=asked.year)
     store = LayerStore(load(data))
     code = area_of(store.dataset, asked.code)

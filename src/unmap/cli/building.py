@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from unmap.errors import SourceError
+from unmap.files import require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ def build_data(sources: Path, out: Path) -> None:
     """Build the data folder `out` from `sources` and print what was noticed. Raises SourceError and OutputError."""
     from unmap.build import build  # noqa: PLC0415 - other commands do without the readers of official files
 
+    require_folder(out)
     console = Console(stderr=True, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:

@@ -20,7 +20,7 @@ from unmap.export.catalogue import EXPORTS
 from unmap.export.offer import Export, Kind, Written
 from unmap.export.tables import Options
 from unmap.export.words import Language
-from unmap.files import folder_written_whole, last_written, write_whole
+from unmap.files import folder_written_whole, last_written, require_folder, write_whole
 from unmap.join import load
 from unmap.layers import LayerStore, Resolution
 from unmap.layers.coverage_answer import named_as
@@ -87,6 +87,7 @@ class MapOptions(NamedTuple):
 
 def export_map(file: Path, data: Path, options: MapOptions) -> None:
     """Write the map as one HTML page; raises DataError, ParameterError or OutputError."""
+    require_folder(file)
     level, indicator, year, language = options
     chosen = Options(indicator=indicator, year=year, level=level, lang=language)
     _put(file, EXPORTS[MAP].write(LayerStore(load(data)), files.Form.HTML, chosen).content)
@@ -101,6 +102,7 @@ def export_file(export: Export, file: Path, form: files.Form | None, data: Path,
     chosen = form or form_of(file, export)
     with named_as({"f": "format"}):
         # What cannot be is said before the data is read.
+        require_folder(file)
         export.refuse(chosen, Options(**given), extras)
         options = Options(**given, made=last_written(data) if data.is_dir() else None)
         written = export.write(LayerStore(load(data)), chosen, options, extras)
@@ -123,6 +125,7 @@ def export_all(folder: Path, data: Path) -> None:
     The folder is replaced in one step once all are there. Where unmap was built without its web app, the map is left
     out and that is said. Raises OutputError for a folder that holds anything else than such a set, which stays.
     """
+    require_folder(folder)
     _refuse_others(folder)
     store = LayerStore(load(data))
     with folder_written_whole(folder) as new:
@@ -192,7 +195,10 @@ def _command(export: Export) -> Callable[..., None]:
     """Give the command of one export, with the options that change it."""
     offered = ", ".join(export.forms)
     written = Annotated[
-        Path, typer.Argument(help=f"File to write; its ending is its format: {offered}.", show_default=False)
+        Path,
+        typer.Argument(
+            help=f"File to write, in a folder that is there; its ending is its format: {offered}.", show_default=False
+        ),
     ]
     named = Annotated[
         files.Form | None,
