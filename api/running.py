@@ -14,8 +14,6 @@ from types import FrameType
 
 import uvicorn
 
-from unmap.memory import share_pools
-
 from .controlled import Worker
 from .main import create_app
 from .service import Service
@@ -56,7 +54,6 @@ def work(sock: socket, control: Connection, data: Path, shared: Path) -> None:
 
 
 def _run(gate: Gate, settings: Settings, sock: socket) -> None:
-    share_pools()
     config = uvicorn.Config(
         gate,
         http=Protocol,

@@ -18,7 +18,7 @@ from unmap.export.files import PLAIN, Form, write
 from unmap.files import last_written
 from unmap.layers import LayerStore
 from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
-from unmap.memory import give_back
+from unmap.memory import give_back, share_pools
 from unmap.models import Level
 
 from .loading import load_whole
@@ -82,6 +82,8 @@ class Service:
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
         embed_in(settings.embed_in)
+        # Before anything is read.
+        share_pools()
         return cls(load_whole(settings.data), settings)
 
     def prepare(self) -> None:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from unmap.errors import UnmapError
+from unmap.memory import fitted
 
 from .compress import CODINGS, IDENTITY, coding_of, compressed
 from .headers import COMMON, RawHeaders, raw
@@ -152,6 +153,7 @@ def encode(
     well: bool = False,
 ) -> Body:
     """Make `content` a body, named by a strong ETag of its own for each of its forms."""
+    content = fitted(content)
     tag = hashlib.sha256(content).hexdigest()[:32]
     common = {
         "content-type": media_type,

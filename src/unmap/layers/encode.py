@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from unmap.layers.schema import PropertyType
+from unmap.memory import fitted
 from unmap.stopping import check
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def encode_properties(table: pd.DataFrame, schema: Mapping[str, Property]) -> li
     list, of which nobody could tell what it is a list of. Lists of records are JSON text, as in every other format:
     to GDAL and QGIS a column of nested lists is one that they cannot save.
     """
-    return [orjson.dumps(_members(row, schema)) for row in records(table)]
+    return [fitted(orjson.dumps(_members(row, schema))) for row in records(table)]
 
 
 def _members(row: Mapping[str, Any], schema: Mapping[str, Property]) -> dict[str, Any]:

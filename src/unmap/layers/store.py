@@ -18,6 +18,7 @@ from unmap.layers.initiatives import initiative_periods, initiative_shapes, init
 from unmap.layers.ordering import Order
 from unmap.layers.periods import Periods, any_time, of_days
 from unmap.layers.properties import GEOMETRY, LAYERS, area_layer
+from unmap.memory import fitted
 from unmap.models import Level
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class LayerStore:
         level = choice.level
         return Layer(
             table=table,
-            keys=[orjson.dumps(code) for code in table["code"]],
+            keys=[fitted(orjson.dumps(code)) for code in table["code"]],
             properties=encode_properties(table, LAYERS[area_layer(level)]),
             # A box is compared with the detailed boundary whatever is drawn, so that both resolutions agree.
             shapes=self._geometries(level).shapes(Resolution.DETAIL),
@@ -167,7 +168,7 @@ def _points(name: str, table: pd.DataFrame, shapes: np.ndarray, periods: Periods
     properties = table[[column for column in table.columns if column in schema]]
     return Layer(
         table=table,
-        keys=[orjson.dumps(key) for key in table.iloc[:, 0]],
+        keys=[fitted(orjson.dumps(key)) for key in table.iloc[:, 0]],
         properties=encode_properties(properties, schema),
         shapes=shapes,
         tree=shapely.STRtree(shapes),
