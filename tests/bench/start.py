@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from http import HTTPStatus
 
 import orjson
 
@@ -46,8 +47,15 @@ def everything_mb() -> float:
         definition = orjson.loads(answered(port, "/api/openapi.json")[1])
         for path in addresses(definition, unmap.load()):
             answered(port, path)
-        time.sleep(SETTLED_S)
-        return resident_mb(pid)[pid]
+        return settled_mb(port, pid)[pid]
+
+
+def settled_mb(port: int, pid: int) -> dict[int, float]:
+    """Give the resident memory of each process once it has made ready what it does ahead and given back the rest."""
+    while status(port, "/readyz") != HTTPStatus.OK:
+        time.sleep(0.1)
+    time.sleep(SETTLED_S)
+    return resident_mb(pid)
 
 
 def main() -> None:
@@ -60,7 +68,7 @@ def main() -> None:
             seconds.append(took)
             for path in ASKED * ROUNDS:
                 status(port, path)
-            memory = resident_mb(pid)
+            memory = settled_mb(port, pid)
     print(f"start to first 200: median {statistics.median(seconds):.2f} s (limit 2.0), {sorted(seconds)}")
     print(f"one process: {memory[pid]:.0f} MB resident (limit 350)")
     print(f"after every address once: {everything_mb():.0f} MB resident (limit 450)")
@@ -68,7 +76,7 @@ def main() -> None:
     with running(unmap_serve(port, "--workers", "2"), port, STATES) as (pid, took):
         for path in ASKED * ROUNDS:
             status(port, path)
-        workers = sorted(resident_mb(pid).values())
+        workers = sorted(settled_mb(port, pid).values())
         print(f"two workers: {took:.2f} s; resident {', '.join(f'{size:.0f}' for size in workers)} MB")
 
 
