@@ -18,7 +18,7 @@ from .controlled import Worker
 from .main import create_app
 from .service import Service
 from .settings import Settings, read_settings
-from .wire.connections import Protocol
+from .wire.connections import Bounded, Watched
 from .wire.gate import Gate
 from .wire.logs import UVICORN
 from .wire.reloading import Reload
@@ -55,8 +55,8 @@ def work(sock: socket, control: Connection, data: Path, shared: Path) -> None:
 
 def _run(gate: Gate, settings: Settings, sock: socket) -> None:
     config = uvicorn.Config(
-        gate,
-        http=Protocol,
+        Watched(gate),
+        http=Bounded,
         ws="none",
         lifespan="on",
         access_log=False,

@@ -16,7 +16,7 @@ from unmap.errors import UnmapError
 from unmap.memory import fitted
 
 from .compress import CODINGS, IDENTITY, coding_of, compressed
-from .headers import COMMON, RawHeaders, raw
+from .headers import COMMON, raw
 from .ranges import part_of
 from .work import Store
 
@@ -72,8 +72,6 @@ class Form(NamedTuple):
     """One form of a body, as it is or compressed: ready messages with every common header.
 
     `tag` names it, `modified` is when it was last modified, empty where that is not said.
-
-    The heads are the same start as bytes of HTTP/1.1, up to the empty line.
     """
 
     tag: bytes
@@ -81,8 +79,6 @@ class Form(NamedTuple):
     start: dict[str, Any]
     body: dict[str, Any]
     unchanged: dict[str, Any]
-    head: bytes
-    head_unchanged: bytes
 
 
 @dataclass(slots=True, eq=False)
@@ -193,14 +189,7 @@ def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
         {"type": "http.response.start", "status": 200, "headers": listed},
         {"type": "http.response.body", "body": content},
         {"type": "http.response.start", "status": 304, "headers": kept},
-        _head(HTTPStatus.OK, listed),
-        _head(HTTPStatus.NOT_MODIFIED, kept),
     )
-
-
-def _head(status: HTTPStatus, headers: RawHeaders) -> bytes:
-    lines = b"".join(b"%b: %b\r\n" % pair for pair in headers)
-    return b"HTTP/1.1 %d %b\r\n%b" % (status, status.phrase.encode(), lines)
 
 
 def known_already(given: Mapping[bytes, bytes], form: Form) -> bool:

@@ -98,17 +98,10 @@ class Gate:
             return
         await self._handle(scope, receive, send, limited)
 
-    @property
-    def direct(self) -> bool:
-        """Whether ready answers may leave without passing here: nobody wants to limit or to write down each of them."""
-        return self._limit is None and not self._log_requests
-
     def find(self, scope: Scope) -> Ready | None:
         """Give what is ready to answer a GET request in the form that the client wants, if there is something."""
         if self.service is None:
             return None
-        if self._public is not None:
-            self._public.adapt(scope)
         given = dict(scope["headers"])
         # What needs a second look gets it from the application.
         if not given.get(b"host") or b"range" in given or b"if-match" in given or too_long(scope):
