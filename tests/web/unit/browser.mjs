@@ -1,0 +1,47 @@
+/* The little of a browser that modules of the page ask for: in English, in light colours, nothing remembered, and with
+   the colours of the style sheet's own tokens. */
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+
+/* These tests run without the packages of the page: what imports one is imported after this, by import(). */
+const GIVEN = 'data:text/javascript,export const feature = (_, object) => object;';
+register(`data:text/javascript,${encodeURIComponent(`export const resolve = (name, context, next) =>
+  (name === 'topojson-client' ? { url: ${JSON.stringify(GIVEN)}, shortCircuit: true } : next(name, context));`)}`);
+
+const TOKENS = readFileSync(new URL('../../../web/styles/tokens.css', import.meta.url), 'utf8');
+
+/** The colours of a theme, by token: '#rrggbb'. */
+export function tokensOf(theme) {
+  const [, block] = new RegExp(`data-theme="${theme}"\\] \\{(.*?)\n\\}`, 's').exec(TOKENS);
+  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name, colour]));
+}
+
+/** '#rrggbb' as the browser writes it. */
+export function asRgb(colour) {
+  return `rgb(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(', ')})`;
+}
+
+const stored = new Map();
+
+globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
+globalThis.localStorage = {
+  getItem: (name) => stored.get(name) ?? null,
+  setItem: (name, value) => stored.set(name, String(value)),
+  clear: () => stored.clear(),
+};
+globalThis.location = { search: '', pathname: '/', hash: '' };
+Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-GB', languages: ['en-GB'] }, configurable: true });
+
+const root = { dataset: { theme: 'light' } };
+globalThis.document = {
+  documentElement: root,
+  body: { append() {} },
+  createElement: () => ({ style: {} }),
+};
+globalThis.getComputedStyle = ({ style }) => {
+  const [, token] = /^var\(--([\w-]+)\)$/.exec(style.color);
+  return { color: asRgb(tokensOf(root.dataset.theme)[token]) };
+};
+
+/** Puts a theme on the document. */
+export const wear = (theme) => { root.dataset.theme = theme; };

@@ -1,0 +1,136 @@
+/* Classes and their colours: which class a value is in, and which colour of the tokens that class wears. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { asRgb, tokensOf, wear } from './browser.mjs';
+import { alike, classColours, classOf, divergingColours, luminance, tokenColour } from '../../../web/map/palette.js';
+import { drawingOf, inCell, singled } from '../../../web/state/drawing.js';
+
+const LIGHT = tokensOf('light');
+const rgb = (token, tokens = LIGHT) => asRgb(tokens[token]);
+const ramp = [1, 2, 3, 4, 5, 6, 7].map((step) => `ramp-${step}`);
+const need = (upper, direction = 'high-is-worse') => ({ classes: { upper }, indicator: { direction } });
+const ofClasses = (count) => need(Array.from({ length: count }, (_, index) => index + 1));
+
+beforeEach(() => wear('light'));
+
+test('a value is in the first class whose upper bound it does not pass', () => {
+  const classes = { upper: [10, 20, 30] };
+  const expected = [[-5, 0], [0, 0], [10, 0], [10.01, 1], [20, 1], [29.9, 2], [30, 2]];
+  for (const [value, index] of expected) assert.equal(classOf(value, classes), index, `${value}`);
+});
+
+test('a value above the last bound is in the last class, and no data in none', () => {
+  assert.equal(classOf(30.0001, { upper: [10, 20, 30] }), 2);
+  assert.equal(classOf(null, { upper: [10, 20, 30] }), -1);
+});
+
+test('seven classes wear the seven anchors of the ramp, the least need first', () => {
+  assert.deepEqual(classColours(ofClasses(7)), ramp.map((token) => rgb(token)));
+});
+
+test('fewer classes keep both ends of the ramp, and four its every other anchor', () => {
+  for (const count of [2, 3, 4, 5, 6]) {
+    const colours = classColours(ofClasses(count));
+    assert.equal(new Set(colours).size, count);
+    assert.deepEqual([colours[0], colours.at(-1)], [rgb('ramp-1'), rgb('ramp-7')]);
+  }
+  assert.deepEqual(classColours(ofClasses(4)), ['ramp-1', 'ramp-3', 'ramp-5', 'ramp-7'].map((token) => rgb(token)));
+});
+
+test('a colour between two anchors lies in the middle of them', () => {
+  const [, middle] = classColours(ofClasses(5)); // at 1.5 of 6 steps
+  const channels = (colour) => colour.match(/\d+/g).map(Number);
+  const [one, other] = [channels(rgb('ramp-2')), channels(rgb('ramp-3'))];
+  assert.deepEqual(channels(middle), one.map((channel, index) => Math.round((channel + other[index]) / 2)));
+});
+
+test('one class alone wears the strongest colour', () => {
+  assert.deepEqual(classColours(ofClasses(1)), [rgb('ramp-7')]);
+});
+
+test('where a low value is worse the lowest class wears the strongest colour', () => {
+  const colours = classColours(need([1, 2, 3, 4, 5, 6, 7], 'low-is-worse'));
+  assert.deepEqual(colours, ramp.toReversed?.().map((token) => rgb(token)) ?? [...ramp].reverse().map((token) => rgb(token)));
+});
+
+test('seven classes of the gap go from the strongest surplus over an even gap to the greatest shortfall', () => {
+  const tokens = ['gap-surplus-3', 'gap-surplus-2', 'gap-surplus-1', 'gap-even', 'gap-short-1', 'gap-short-2', 'gap-short-3'];
+  assert.deepEqual(divergingColours(7), tokens.map((token) => rgb(token)));
+});
+
+test('fewer classes of the gap keep its middle and its ends', () => {
+  assert.deepEqual(divergingColours(3), ['gap-surplus-3', 'gap-even', 'gap-short-3'].map((token) => rgb(token)));
+  assert.deepEqual(divergingColours(1), [rgb('gap-even')]);
+  const five = divergingColours(5);
+  assert.deepEqual([five[0], five[2], five[4]], ['gap-surplus-3', 'gap-even', 'gap-short-3'].map((token) => rgb(token)));
+  assert.equal(new Set(five).size, 5);
+});
+
+test('colours follow the theme', () => {
+  const light = tokenColour('ramp-1');
+  wear('dark');
+  assert.equal(tokenColour('ramp-1'), rgb('ramp-1', tokensOf('dark')));
+  assert.notEqual(tokenColour('ramp-1'), light);
+});
+
+test('luminance is that of WCAG', () => {
+  assert.equal(luminance('rgb(0, 0, 0)'), 0);
+  assert.ok(Math.abs(luminance('rgb(255, 255, 255)') - 1) < 1e-12);
+  assert.ok(Math.abs(luminance('rgb(119, 119, 119)') - 0.1845) < 1e-4); // #777: contrast with white 4.48
+});
+
+test('two colours are alike where one cannot be seen on the other, whichever comes first', () => {
+  assert.ok(alike('rgb(250, 250, 250)', 'rgb(255, 255, 255)'));
+  assert.ok(!alike('rgb(0, 0, 0)', 'rgb(255, 255, 255)'));
+  assert.ok(!alike('rgb(255, 255, 255)', 'rgb(0, 0, 0)'));
+});
+
+const ROWS = [
+  { code: '07', presence_class: '2+', bivariate: 'high-2+', gap: -3 },
+  { code: '12', presence_class: '0', bivariate: 'high-0', gap: 1 },
+  { code: '26', presence_class: '1', bivariate: 'no-data', gap: null },
+];
+const coverage = { answer: { classes: { gap: { limits: [-2, -1, -0.5, 0.5, 1, 2] } } }, rows: new Map(ROWS.map((row) => [row.code, row])) };
+const drawn = (view, { cell = null, theme = 'light', of = need([50, 80]), gaps = coverage } = {}) => drawingOf(view, cell, of, gaps, theme);
+const coloursIn = (drawing) => ['07', '12', '26'].map((code) => drawing.colourOf({ code, value: code === '26' ? null : 60 }));
+
+test('the view of need wears the colour of the class of its value, and none without data', () => {
+  assert.deepEqual(coloursIn(drawn('need')), [rgb('ramp-7'), rgb('ramp-7'), null]);
+});
+
+test('the view of presence wears none, one, more', () => {
+  assert.deepEqual(coloursIn(drawn('presence')), ['presence-2', 'presence-0', 'presence-1'].map((token) => rgb(token)));
+});
+
+test('the view of both wears its cell, and no data none', () => {
+  const drawing = drawn('both');
+  assert.deepEqual(coloursIn(drawing), [rgb('both-high-2'), rgb('both-high-0'), null]);
+  assert.equal(new Set(drawing.classes.map(({ id }) => id)).size, 9);
+});
+
+test('the view of the gap counts the limits below a gap: one that is a limit is in the class under it', () => {
+  assert.deepEqual(coloursIn(drawn('gap')), [rgb('gap-surplus-3'), rgb('gap-short-1'), null]);
+});
+
+test('what is on its way has no colour and is not without data', () => {
+  for (const view of ['presence', 'both', 'gap']) assert.equal(drawn(view, { gaps: null }).colourOf({ code: '07' }), undefined, view);
+  assert.equal(drawn('need', { of: null }).colourOf({ value: 5 }), undefined);
+});
+
+test('a gap that cannot be had leaves every area without data', () => {
+  const none = { answer: { classes: { gap: null } }, rows: coverage.rows };
+  assert.deepEqual(coloursIn(drawn('gap', { gaps: none })), [null, null, null]);
+});
+
+test('a cell lights its own areas in the view of both alone, that of nobody in every view', () => {
+  const lit = (view, cell) => ROWS.filter((row) => drawn(view, { cell }).lit(row)).map(({ code }) => code);
+  assert.deepEqual(lit('both', 'high-0'), ['12']);
+  assert.deepEqual(lit('need', 'high-0'), ['07', '12', '26']);
+  for (const view of ['need', 'presence', 'both', 'gap']) assert.deepEqual(lit(view, 'any-0'), ['12'], view);
+  assert.equal(singled('gap', 'high-0'), null);
+});
+
+test('areas are in a cell until an answer leaves them out', () => {
+  assert.ok(inCell(null, 'high-0'));
+  assert.ok(!inCell({ presence_class: '1', bivariate: 'high-1' }, 'high-0'));
+});
