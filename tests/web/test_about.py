@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ import pytest
 from playwright.sync_api import expect
 from typer.main import get_command
 
-from tests.web.conftest import PHONE
-from tests.web.test_page import OVERFLOW
+from tests.conftest import eventually
+from tests.web.conftest import OVERFLOW, PHONE
+from tests.web.test_map import ask
 from tests.web.test_words import ENGLISH, SPANISH, WEB, sentences
 from unmap.cli.app import app
 from unmap.coverage.clusters import PERMUTATIONS
@@ -26,6 +28,7 @@ from unmap.models import Counting, Kind
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
+    from playwright.sync_api import Page
 
     from tests.web.conftest import Open
     from unmap.dataset import Dataset
@@ -61,8 +64,8 @@ SCALE = {"en": "Presence is not scale", "es": "Presencia no es magnitud"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_every_measure_has_question_formula_limits_and_a_way_to_it(open_page: Open, lang: str) -> None:
-    page = open_page(f"/about?lang={lang}")
+def test_every_measure_has_question_formula_limits_and_a_way_to_it(read_page: Open, lang: str) -> None:
+    page = read_page(f"/about?lang={lang}")
     for measure, (path, command) in MEASURES.items():
         part = page.locator(f"section[aria-labelledby={measure}]")
         expect(part.locator(".question")).to_have_text(re.compile(r"\?$"))
@@ -78,9 +81,9 @@ def test_every_measure_has_question_formula_limits_and_a_way_to_it(open_page: Op
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_report_and_its_year_are_those_of_the_data(open_page: Open, dataset: Dataset, lang: str) -> None:
+def test_the_report_and_its_year_are_those_of_the_data(read_page: Open, dataset: Dataset, lang: str) -> None:
     report = dataset.report
-    page = open_page(f"/about?lang={lang}")
+    page = read_page(f"/about?lang={lang}")
     presence = page.get_by_role("region").filter(has=page.locator("#presence"))
     expect(presence).to_contain_text(report.title)
     expect(presence).to_contain_text(f"{report.reporting_year}.")
@@ -90,15 +93,15 @@ def test_the_report_and_its_year_are_those_of_the_data(open_page: Open, dataset:
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_absence_and_scale_are_told_before_any_measure(open_page: Open, lang: str) -> None:
-    page = open_page(f"/about?lang={lang}")
+def test_absence_and_scale_are_told_before_any_measure(read_page: Open, lang: str) -> None:
+    page = read_page(f"/about?lang={lang}")
     first = page.locator("main section").first
     expect(first).to_contain_text(ABSENCE[lang])
     expect(first).to_contain_text(SCALE[lang])
 
 
-def test_formulas_are_mathml_that_the_browser_lays_out(open_page: Open) -> None:
-    page = open_page("/about")
+def test_formulas_are_mathml_that_the_browser_lays_out(read_page: Open) -> None:
+    page = read_page("/about?lang=en")
     spaces = page.evaluate("[...new Set([...document.querySelectorAll('math, math *')].map((e) => e.namespaceURI))]")
     assert spaces == ["http://www.w3.org/1998/Math/MathML"]
     gap = page.locator("section[aria-labelledby=gap] .formula__line math")
@@ -110,7 +113,7 @@ def test_formulas_are_mathml_that_the_browser_lays_out(open_page: Open) -> None:
 
 
 def test_every_entry_of_the_contents_leads_to_its_part(open_page: Open) -> None:
-    page = open_page("/about")
+    page = open_page("/about?lang=en")
     links = page.get_by_role("navigation", name="On this page").get_by_role("link")
     targets = [str(link.get_attribute("href")) for link in links.all()]
     headings = page.locator("main section > h2").all()
@@ -131,22 +134,33 @@ def test_the_entry_of_the_part_being_read_stays_in_sight(open_page: Open) -> Non
     expect(here).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("anchor", [*MEASURES, "references", "sources"])
-def test_a_link_into_the_page_leads_there(open_page: Open, anchor: str) -> None:
-    page = open_page(f"/about?lang=es#{anchor}")
+def stands_at_the_top(page: Page, anchor: str) -> None:
     box = page.locator(f"h2#{anchor}").bounding_box()
-    assert box
-    assert 0 < box["y"] < 200
+    assert box, anchor
+    assert 0 < box["y"] < 200, anchor
 
 
-def test_methods_name_their_sources_and_lead_to_them(open_page: Open) -> None:
-    page = open_page("/about")
+@pytest.mark.parametrize("anchor", ["counting", "reach", "sources"])
+def test_a_link_into_the_page_leads_there(open_page: Open, anchor: str) -> None:
+    stands_at_the_top(open_page(f"/about?lang=es#{anchor}"), anchor)
+
+
+def test_every_part_is_led_to_by_its_anchor(read_page: Open) -> None:
+    page = read_page("/about?lang=es")
+    for anchor in (*MEASURES, "references", "sources"):
+        page.evaluate("anchor => { location.hash = anchor; }", anchor)
+        eventually(partial(stands_at_the_top, page, anchor))
+
+
+def test_methods_name_their_sources_and_lead_to_them(read_page: Open) -> None:
+    page = read_page("/about?lang=en")
     for measure, cited in CITED.items():
         for name in cited:
             link = page.locator(f"section[aria-labelledby={measure}] .where").get_by_role("link", name=name, exact=True)
             target = page.locator(str(link.get_attribute("href")))
             assert all(word in target.inner_text() for word in re.findall(r"\w+", name))
     references = page.locator(".references li").evaluate_all("all => all.map((one) => `#${one.id}`)")
+    assert references
     for reference in references:
         assert page.locator(f".where a[href='{reference}']").count() >= 1
 
@@ -186,18 +200,19 @@ def test_the_texts_on_measures_hold_no_figures_of_the_data(words: dict[str, str]
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("width", [360, 320])
-def test_no_formula_runs_over_the_side_of_a_phone(open_page: Open, lang: str, width: int) -> None:
-    page = open_page(f"/about?lang={lang}", {**PHONE, "width": width})
+def test_no_formula_runs_over_the_side_of_a_phone(read_page: Open, lang: str, width: int) -> None:
+    page = read_page(f"/about?lang={lang}", {**PHONE, "width": width})
     assert page.evaluate(OVERFLOW) <= 0
     for part in (".formula__line", ".symbols dt", ".where dd"):
+        assert page.locator(part).count(), part
         wider = page.locator(part).evaluate_all(
             "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
         )
         assert wider == []
 
 
-def test_lines_of_the_text_are_of_readable_length(open_page: Open) -> None:
-    page = open_page("/about", {"width": 1920, "height": 1000})
+def test_lines_of_the_text_are_of_readable_length(read_page: Open) -> None:
+    page = read_page("/about?lang=en", {"width": 1920, "height": 1000})
     page.evaluate("document.fonts.ready")
     lengths = page.locator("main section > p").evaluate_all("""all => all.map((one) => {
         const lines = Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight));
@@ -217,3 +232,18 @@ def test_the_api_serves_every_path_that_the_page_names(client: TestClient) -> No
     served = client.get("/api/openapi.json").json()["paths"]
     for path, _ in MEASURES.values():
         assert path in served
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_about_lists_every_source_with_its_terms(read_page: Open, server: str, lang: str) -> None:
+    page = read_page(f"/about?lang={lang}")
+    sources = ask(server, "/api/sources")["sources"]
+    table = page.get_by_role("table")
+    expect(table.locator("tbody tr")).to_have_count(len(sources))
+    for source in sources:
+        expect(table).to_contain_text(source["title"])
+        expect(table).to_contain_text(source["terms"])
+    totals = ask(server, "/api")["totals"]
+    figures = [one.inner_text() for one in page.locator("dl dd").all()]
+    for name in ("offices", "office_places", "initiatives", "initiatives_located", "initiatives_country_wide"):
+        assert str(totals[name]) in figures

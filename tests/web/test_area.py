@@ -73,8 +73,8 @@ def row_of(page: Page, level: str, code: str) -> dict[str, Any]:
     return row
 
 
-def test_the_panel_states_gap_rank_and_nearest_office_of_the_api(open_page: Open) -> None:
-    page = open_page("/?area=13")
+def test_the_panel_states_gap_rank_and_nearest_office_of_the_api(go_to: Open) -> None:
+    page = go_to("/?area=13")
     panel = page.get_by_role("complementary")
     row = row_of(page, "state", "13")
     expect(panel.locator(".headline")).to_contain_text(percent(values()["13", "poverty_pct.mmp-2016", 2020]))
@@ -93,8 +93,8 @@ def test_the_panel_states_gap_rank_and_nearest_office_of_the_api(open_page: Open
     expect(panel.get_by_role("link", name="One-page brief")).to_have_attribute("href", "/brief/13?lang=en")
 
 
-def test_a_change_is_a_number_with_its_years_within_one_series(open_page: Open) -> None:
-    page = open_page("/?area=12")
+def test_a_change_is_a_number_with_its_years_within_one_series(go_to: Open) -> None:
+    page = go_to("/?area=12")
     series = {name: values()["12", f"poverty_pct.{name}"].dropna() for name in ("mmp-2008", "mmp-2016")}
     written = {
         f"{one.index[0]} to {one.index[-1]}: {one.iloc[-1] - one.iloc[0]:+.1f} percentage points".replace("-", "\u2212")
@@ -106,11 +106,11 @@ def test_a_change_is_a_number_with_its_years_within_one_series(open_page: Open) 
     expect(page.locator("#area-years")).to_contain_text("margin of error")
 
 
-def test_nothing_placed_in_a_municipality_does_not_hide_what_its_state_has_as_a_whole(open_page: Open) -> None:
+def test_nothing_placed_in_a_municipality_does_not_hide_what_its_state_has_as_a_whole(go_to: Open) -> None:
     record = Record()
     statewide = sorted(record.initiatives[one]["title"] for one in record.direct("07"))
     assert not record.direct("07059")
-    page = open_page("/?area=07059")
+    page = go_to("/?area=07059")
     presence = page.get_by_role("complementary").locator(".presence")
     expect(presence).to_contain_text("Nothing placed here in the 2020 report")
     expect(presence).to_contain_text(f"{len(statewide)} initiatives are placed in Chiapas as a whole")
@@ -120,25 +120,25 @@ def test_nothing_placed_in_a_municipality_does_not_hide_what_its_state_has_as_a_
     assert sorted(titles.all_inner_texts()) == statewide
 
 
-def test_more_people_in_need_than_the_census_counts_is_explained(open_page: Open) -> None:
-    page = open_page("/?area=12051")
+def test_more_people_in_need_than_the_census_counts_is_explained(go_to: Open) -> None:
+    page = go_to("/?area=12051")
     panel = page.get_by_role("complementary")
     expect(panel.locator(".headline")).to_contain_text("people")
     expect(panel).to_contain_text(re.compile("a population of 51,6\\d\\d, the census of 2020 with 36,143"))
-    page = open_page("/?area=07")
+    page = go_to("/?area=07")
     expect(page.get_by_role("complementary").locator(".headline")).to_contain_text("people")
     expect(page.get_by_role("complementary")).not_to_contain_text("the census of 2020 with")
 
 
-def test_the_nearest_office_in_another_state_is_said_to_be_nearer_than_the_states_own(open_page: Open) -> None:
-    page = open_page("/?area=27")
+def test_the_nearest_office_in_another_state_is_said_to_be_nearer_than_the_states_own(go_to: Open) -> None:
+    page = go_to("/?area=27")
     nearest = page.locator(".tile", has_text="Nearest field office")
     expect(nearest).to_contain_text("Palenque, Chiapas")
     expect(nearest).to_contain_text(re.compile("from the state.s capital; nearer than those in Tabasco itself"))
 
 
-def test_a_state_over_a_map_of_municipalities_keeps_its_own_gap(open_page: Open) -> None:
-    page = open_page("/?area=13&level=municipality")
+def test_a_state_over_a_map_of_municipalities_keeps_its_own_gap(go_to: Open) -> None:
+    page = go_to("/?area=13&level=municipality")
     panel = page.get_by_role("complementary")
     row = row_of(page, "state", "13")
     stated = tiles(panel)
@@ -149,8 +149,8 @@ def test_a_state_over_a_map_of_municipalities_keeps_its_own_gap(open_page: Open)
     expect(around.get_by_role("row", name=re.compile("Querétaro"))).to_contain_text(percent(beside))
 
 
-def test_a_blank_spot_is_told(open_page: Open) -> None:
-    page = open_page("/?area=07059&lang=es")
+def test_a_blank_spot_is_told(go_to: Open) -> None:
+    page = go_to("/?area=07059&lang=es")
     assert row_of(page, "municipality", "07059")["blank_spot"] is True
     panel = page.get_by_role("complementary")
     expect(panel.locator(".blank-spot")).to_contain_text("Vacío de presencia")
@@ -160,15 +160,15 @@ def test_a_blank_spot_is_told(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "in the sources of 2020"), ("es", "en las fuentes de 2020")])
-def test_a_municipality_renamed_since_has_the_name_of_the_sources_too(open_page: Open, lang: str, words: str) -> None:
-    page = open_page(f"/?area=23008&lang={lang}")
+def test_a_municipality_renamed_since_has_the_name_of_the_sources_too(go_to: Open, lang: str, words: str) -> None:
+    page = go_to(f"/?area=23008&lang={lang}")
     head = page.locator("#area .area__head")
     expect(head.get_by_role("heading")).to_have_text("Playa del Carmen")
     expect(head).to_contain_text(f"{words}: Solidaridad")
 
 
-def test_an_area_without_need_data_says_so_and_shows_no_number(open_page: Open) -> None:
-    page = open_page("/?area=29048")
+def test_an_area_without_need_data_says_so_and_shows_no_number(go_to: Open) -> None:
+    page = go_to("/?area=29048")
     panel = page.get_by_role("complementary")
     expect(panel.locator(".headline")).to_have_text("no data")
     expect(panel).to_contain_text("No data is not zero")
@@ -178,8 +178,8 @@ def test_an_area_without_need_data_says_so_and_shows_no_number(open_page: Open) 
     expect(panel.locator("#area-deprivations table")).to_have_count(0)
 
 
-def test_need_over_the_years_joins_no_two_series(open_page: Open) -> None:
-    page = open_page("/?area=07")
+def test_need_over_the_years_joins_no_two_series(go_to: Open) -> None:
+    page = go_to("/?area=07")
     part = page.locator("#area-years")
     expect(part.locator("svg")).to_be_visible()
     of_area = values()["07"]
@@ -205,10 +205,10 @@ def test_need_over_the_years_joins_no_two_series(open_page: Open) -> None:
 
 @pytest.mark.parametrize(("year", "series", "of"), [(2022, "mmp-2016", 2022), (2018, "mmp-2008", 2020)])
 def test_deprivations_stand_against_the_country_in_one_series_and_year(
-    open_page: Open, year: int, series: str, of: int
+    go_to: Open, year: int, series: str, of: int
 ) -> None:
     """The older series has no deprivations: those of the default series and year are shown, and named."""
-    page = open_page(f"/?area=07&indicator=poverty_pct.{series}&year={year}")
+    page = go_to(f"/?area=07&indicator=poverty_pct.{series}&year={year}")
     part = page.locator("#area-deprivations")
     expect(part.locator("tbody tr")).to_have_count(len(DEPRIVATIONS))
     for name, concept in DEPRIVATIONS.items():
@@ -220,8 +220,8 @@ def test_deprivations_stand_against_the_country_in_one_series_and_year(
     expect(part).to_contain_text(f"CONEVAL, states, 2016–2022 · {of}")
 
 
-def test_neighbours_lead_to_their_panels(open_page: Open) -> None:
-    page = open_page("/?area=09")
+def test_neighbours_lead_to_their_panels(go_to: Open) -> None:
+    page = go_to("/?area=09")
     part = unfold(page.get_by_role("complementary"), "neighbours")
     assert [link.inner_text() for link in part.get_by_role("link").all()] == ["México", "Morelos"]
     morelos = part.get_by_role("row", name=re.compile("^Morelos"))
@@ -283,8 +283,11 @@ def test_a_record_that_cannot_be_had_is_told_and_asked_for_again(open_page: Open
 )
 def test_axe_finds_nothing_in_the_panel(open_page: Open, path: str, size: dict[str, int], theme: str) -> None:
     page = open_page(path, size, color_scheme=theme)
+    expect(page.locator("#area details")).not_to_have_count(0)
     page.locator("#area details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     found = Axe().run(page, context="#area").response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     low = "all => all.filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.innerText)"
-    assert page.locator("#area :is(button, summary, a.button)").evaluate_all(low) == []
+    pressed = page.locator("#area :is(button, summary, a.button)")
+    assert pressed.count()
+    assert pressed.evaluate_all(low) == []

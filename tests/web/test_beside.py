@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PATH = "/?panel=beside-the-map"
 
 
-def test_grouped_by_outcome_the_same_initiatives_are_listed(open_page: Open) -> None:
-    page = open_page(PATH)
+def test_grouped_by_outcome_the_same_initiatives_are_listed(go_to: Open) -> None:
+    page = go_to(PATH)
     expected = Record().of_scope(*BESIDE)
     titles = page.locator("#area .initiative__title")
     expect(titles).to_have_count(len(expected))
@@ -33,8 +33,8 @@ def test_grouped_by_outcome_the_same_initiatives_are_listed(open_page: Open) -> 
     assert [one["id"] for one in Axe().run(page, "#area").response["violations"]] == []
 
 
-def test_the_list_is_searched_by_words_without_accents_and_by_agency(open_page: Open) -> None:
-    page = open_page(f"{PATH}&lang=es")
+def test_the_list_is_searched_by_words_without_accents_and_by_agency(go_to: Open) -> None:
+    page = go_to(f"{PATH}&lang=es")
     field = page.get_by_label("Buscar por palabras o agencia")
     field.fill("REGION")
     titles = page.locator("#area .initiative")

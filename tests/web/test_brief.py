@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import unmap
-from tests.web.conftest import PHONE
+from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_hostile import TEXT
 from unmap.export.brief import BriefQuery, Place, built_styles, render_brief
 from unmap.export.words import Language
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WRITTEN = datetime(2026, 5, 1, tzinfo=UTC)
 LONG = "https://unmap.example.org/brief/00000?lang=es"
 NO_DATA = ("29048", "04012", "07125")
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('.sheet *')].filter((one) =>
     one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline'
     && one.clientWidth && !one.closest('svg, .visually-hidden')).map((one) => one.className || one.tagName)"""

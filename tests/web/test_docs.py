@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE
-from tests.web.test_page import OVERFLOW
+from tests.web.conftest import OVERFLOW, PHONE
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -22,10 +21,10 @@ DEFINITIONS = {
 
 
 @pytest.mark.parametrize("path", DEFINITIONS)
-def test_every_operation_of_both_definitions_is_drawn(open_page: Open, client: TestClient, path: str) -> None:
+def test_every_operation_of_both_definitions_is_drawn(read_page: Open, client: TestClient, path: str) -> None:
     """The page's own fixture fails on any message of the console, among them what the policy blocks."""
     definition, version = DEFINITIONS[path]
-    page = open_page(path)
+    page = read_page(path)
     operations = client.get(definition).json()["paths"]
     expect(page.locator(".opblock")).to_have_count(len(operations))
     expect(page.locator(".version-stamp", has_text=f"OAS {version}")).to_be_visible()
@@ -33,8 +32,8 @@ def test_every_operation_of_both_definitions_is_drawn(open_page: Open, client: T
 
 
 @pytest.mark.parametrize("path", DEFINITIONS)
-def test_an_operation_can_be_tried(open_page: Open, path: str, server: str) -> None:
-    page = open_page(path)
+def test_an_operation_can_be_tried(read_page: Open, path: str, server: str) -> None:
+    page = read_page(path)
     operation = page.locator(".opblock", has_text="Standards kept")
     operation.locator(".opblock-summary-control").click()
     operation.get_by_role("button", name="Try it out").click()

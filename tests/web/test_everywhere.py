@@ -12,8 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE, WIDE
-from tests.web.test_page import GO
+from tests.web.conftest import GO, PHONE, TWO_FRAMES, WIDE, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -52,16 +51,13 @@ PAINTED = """() => {
 }"""
 
 
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
 def go(page: Page, link: str, part: str) -> None:
     """Lead the page to another state and wait for what stands in it."""
     page.evaluate(GO, f"/?{link}")
     page.evaluate(TWO_FRAMES)  # by then the page has drawn that it waits, where it does
     expect(page.locator(part).first, link).to_be_visible()
     expect(page.locator("#map"), link).to_have_attribute("aria-busy", "false")
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
 def barriers(page: Page) -> list[tuple[str, list[str]]]:
@@ -102,7 +98,7 @@ def test_an_api_that_goes_away_leaves_the_map_in_every_view_and_comes_back(open_
         page.unroute_all()
         alert.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("alert"), view).to_have_count(0)
-        page.wait_for_load_state("networkidle")
+        settle(page)
 
 
 def no_answer(_route: Route) -> None:
@@ -122,28 +118,27 @@ def test_an_api_that_is_slow_is_told_and_the_map_stays(open_page: Open, allowed:
     expect(page.locator(".chip").first).to_contain_text("FAO")
 
 
-@pytest.mark.parametrize(
-    ("panel", "place"),
-    [
-        ("panel=questions&question=poor-without-office", "#area"),
-        ("panel=what-if&radius=120", "#area"),
-        ("panel=framework&matrix=agencies", "#matrix"),
-        ("area=20", "#area"),
-    ],
-)
-def test_a_panel_whose_answer_fails_tells_it_over_a_map_that_stays(
-    open_page: Open, allowed: list[str], panel: str, place: str
-) -> None:
+PANELS = {
+    "panel=questions&question=poor-without-office": "#area",
+    "panel=what-if&radius=120": "#area",
+    "panel=framework&matrix=agencies": "#matrix",
+    "area=20": "#area",
+}
+"""Panels with answers of their own, and where each stands."""
+
+
+def test_a_panel_whose_answer_fails_tells_it_over_a_map_that_stays(open_page: Open, allowed: list[str]) -> None:
     allowed.extend(["Failed to load resource", "willReadFrequently"])
     page = open_page()
-    page.route("**/api/**", lambda route: route.abort())
-    page.evaluate(GO, f"/?{panel}")
-    alert = page.locator(place).get_by_role("alert").first
-    expect(alert).to_be_visible()
-    page.unroute_all()
-    alert.get_by_role("button", name="Try again").click()
-    expect(page.locator(place).get_by_role("alert")).to_have_count(0)
-    assert page.evaluate(PAINTED) > 2
+    for panel, place in PANELS.items():
+        page.route("**/api/**", lambda route: route.abort())
+        page.evaluate(GO, f"/?{panel}")
+        alert = page.locator(place).get_by_role("alert").first
+        expect(alert, panel).to_be_visible()
+        page.unroute_all()
+        alert.get_by_role("button", name="Try again").click()
+        expect(page.locator(place).get_by_role("alert"), panel).to_have_count(0)
+        assert page.evaluate(PAINTED) > 2, panel
 
 
 def test_from_the_search_to_the_brief_by_keyboard_alone(open_page: Open) -> None:

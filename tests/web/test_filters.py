@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.web.conftest import settle
 from tests.web.record import BESIDE, Record, counted, rows
 from tests.web.test_map import name_on_map
 
@@ -69,11 +70,11 @@ def chosen(page: Page, filters: dict[str, str]) -> None:
         page.locator(".chip--clear").click()
     for name, value in filters.items():
         choice(page, LABELS[name]).select_option(value)
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
-def test_a_filter_drives_symbols_table_sums_and_lists_alike(open_page: Open) -> None:
-    page = open_page()
+def test_a_filter_drives_symbols_table_sums_and_lists_alike(go_to: Open) -> None:
+    page = go_to()
     for filters in FILTERS:
         record = Record(**filters)
         chosen(page, filters)
@@ -103,8 +104,8 @@ def test_a_filter_drives_symbols_table_sums_and_lists_alike(open_page: Open) -> 
         expect(button).to_have_text(str(len(record.of_scope(*BESIDE))))
 
 
-def test_with_an_outcome_the_page_says_why_no_office_is_drawn(open_page: Open) -> None:
-    page = open_page("/?outcome=8")
+def test_with_an_outcome_the_page_says_why_no_office_is_drawn(go_to: Open) -> None:
+    page = go_to("/?outcome=8")
     expect(page.get_by_role("form", name="Filters of the record")).to_contain_text(
         "Offices belong to no priority, outcome, theme or pillar"
     )
@@ -113,8 +114,8 @@ def test_with_an_outcome_the_page_says_why_no_office_is_drawn(open_page: Open) -
     expect(legend).to_contain_text("Initiatives placed in the area")
 
 
-def test_options_carry_counts_and_leave_out_what_has_none(open_page: Open) -> None:
-    page = open_page()
+def test_options_carry_counts_and_leave_out_what_has_none(go_to: Open) -> None:
+    page = go_to()
     everything = [(agency["agency_id"], agency["acronym"], Record(agency["agency_id"])) for agency in rows("agencies")]
     expected = {
         f"{acronym} · " + ", ".join(
@@ -144,8 +145,8 @@ def test_options_carry_counts_and_leave_out_what_has_none(open_page: Open) -> No
         assert text.endswith(f"· {counted(len(initiatives), 'initiative', 'initiatives')}")
 
 
-def test_a_link_reproduces_the_filter_and_chips_take_it_away(open_page: Open) -> None:
-    page = open_page()
+def test_a_link_reproduces_the_filter_and_chips_take_it_away(go_to: Open, open_page: Open) -> None:
+    page = go_to()
     choice(page, "Agency").select_option("UNICEF")
     choice(page, "Outcome of the framework").select_option("8")
     expect(page).to_have_url(re.compile(r"agency=UNICEF&outcome=8"))
@@ -168,7 +169,7 @@ def test_a_link_reproduces_the_filter_and_chips_take_it_away(open_page: Open) ->
     expect(other.locator(".symbol--headquarters")).to_have_count(1)
 
 
-def test_a_filter_that_nothing_fits_says_so(open_page: Open) -> None:
+def test_a_filter_that_nothing_fits_says_so(go_to: Open) -> None:
     agency, outcome = next(
         (agency["agency_id"], outcome["outcome_id"])
         for agency in rows("agencies")
@@ -177,7 +178,7 @@ def test_a_filter_that_nothing_fits_says_so(open_page: Open) -> None:
         and Record(outcome=outcome["outcome_id"]).initiatives
         and not Record(agency["agency_id"], outcome["outcome_id"]).initiatives
     )
-    page = open_page(f"/?agency={agency}&outcome={outcome}")
+    page = go_to(f"/?agency={agency}&outcome={outcome}")
     expect(page.locator(".tally")).to_contain_text("The report lists nothing for this choice")
     expect(page.locator(".chips__empty")).to_have_text("Nothing reported for this choice")
     expect(page.locator("#announcer")).to_contain_text("That is not to say that nothing was done.")
@@ -185,16 +186,16 @@ def test_a_filter_that_nothing_fits_says_so(open_page: Open) -> None:
     expect(page.get_by_text("32 states with nothing reported for this choice")).to_be_visible()
 
 
-def test_a_ring_opens_its_area(open_page: Open) -> None:
-    page = open_page()
+def test_a_ring_opens_its_area(go_to: Open) -> None:
+    page = go_to()
     number = len(Record().in_state("13"))
     page.get_by_role("button", name=f"Hidalgo: {counted(number, 'initiative', 'initiatives')}").press("Enter")
     expect(page.get_by_role("heading", name="Hidalgo")).to_be_focused()
     expect(page.get_by_role("complementary")).to_contain_text("No office in the 2020 report")
 
 
-def test_the_tooltip_tells_offices_and_initiatives(open_page: Open) -> None:
-    page = open_page()
+def test_the_tooltip_tells_offices_and_initiatives(go_to: Open) -> None:
+    page = go_to()
     record = Record()
     for name, code in {"Sonora": "26", "Oaxaca": "20", "Tamaulipas": "28"}.items():
         page.mouse.move(*name_on_map(page, name))
@@ -216,15 +217,15 @@ def numbers_in(page: Page, name: str) -> dict[str, int]:
     return {value: int(re.findall(r"· (\d+) initiative", text)[0]) for value, text in found.items()}
 
 
-def test_lists_count_under_the_other_filters_and_keep_what_is_chosen(open_page: Open) -> None:
-    page = open_page("/?agency=UNHCR")
+def test_lists_count_under_the_other_filters_and_keep_what_is_chosen(go_to: Open) -> None:
+    page = go_to("/?agency=UNHCR")
     themes = {one["theme_id"] for one in rows("themes")}
     expected = {theme: len(Record("UNHCR", topic=theme).initiatives) for theme in themes}
     expect(choice(page, "Theme").locator("option").nth(1)).to_contain_text("·")
     assert numbers_in(page, "Theme") == {theme: number for theme, number in expected.items() if number}
     theme = max(expected, key=lambda one: expected[one])
     choice(page, "Theme").select_option(theme)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     outcomes = {one["outcome_id"] for one in rows("framework")}
     under_both = {outcome: len(Record("UNHCR", outcome, topic=theme).initiatives) for outcome in outcomes}
     assert numbers_in(page, "Outcome of the framework") == {code: n for code, n in under_both.items() if n}
@@ -233,8 +234,8 @@ def test_lists_count_under_the_other_filters_and_keep_what_is_chosen(open_page: 
     expect(choice(page, "Outcome of the framework")).to_have_value(nothing)
 
 
-def test_offices_and_an_outcome_are_told_to_exclude_each_other(open_page: Open) -> None:
-    page = open_page("/?view=gap&kind=offices&outcome=8")
+def test_offices_and_an_outcome_are_told_to_exclude_each_other(go_to: Open) -> None:
+    page = go_to("/?view=gap&kind=offices&outcome=8")
     form = page.get_by_role("form", name="Filters of the record")
     expect(form).to_contain_text("nothing can fit")
     expect(page.locator(".chips__empty")).to_be_visible()
@@ -245,8 +246,8 @@ def test_offices_and_an_outcome_are_told_to_exclude_each_other(open_page: Open) 
     )
 
 
-def test_statewide_work_counts_for_municipalities_when_asked(open_page: Open) -> None:
-    page = open_page("/?level=municipality&within=07&statewide=true")
+def test_statewide_work_counts_for_municipalities_when_asked(go_to: Open) -> None:
+    page = go_to("/?level=municipality&within=07&statewide=true")
     expect(page.get_by_role("button", name="Remove the filter: with statewide work")).to_be_visible()
     page.get_by_label("Find by name, state or code").fill("07101")
     row_of = page.locator('tr[data-code="07101"] .count--initiatives .count__number')

@@ -69,9 +69,9 @@ def states_of(record: Record) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("agency", ["", "UNICEF"])
-def test_cells_of_outcomes_are_distinct_initiatives_of_the_tables(open_page: Open, agency: str) -> None:
+def test_cells_of_outcomes_are_distinct_initiatives_of_the_tables(go_to: Open, agency: str) -> None:
     record = Record(agency)
-    page = open_page(f"{OUTCOMES}&agency={agency}" if agency else OUTCOMES)
+    page = go_to(f"{OUTCOMES}&agency={agency}" if agency else OUTCOMES)
     expected: dict[tuple[str, str], set[str]] = defaultdict(set)
     for initiative, states in states_of(record).items():
         for state in states:
@@ -81,9 +81,9 @@ def test_cells_of_outcomes_are_distinct_initiatives_of_the_tables(open_page: Ope
     assert totals == {state: len(record.in_state(state)) for state in totals}
 
 
-def test_totals_of_the_outcomes_add_up_to_the_record(open_page: Open) -> None:
+def test_totals_of_the_outcomes_add_up_to_the_record(go_to: Open) -> None:
     record = Record()
-    page = open_page(OUTCOMES)
+    page = go_to(OUTCOMES)
     lines = page.locator(".outcome-line .quiet")
     expect(lines).to_have_count(11)
     words = {"located": "in states", "country-wide": "country-wide", "unnamed-places": "in places not named",
@@ -103,7 +103,7 @@ def test_totals_of_the_outcomes_add_up_to_the_record(open_page: Open) -> None:
     )
 
 
-def test_cells_of_agencies_are_offices_and_initiatives_of_the_tables(open_page: Open) -> None:
+def test_cells_of_agencies_are_offices_and_initiatives_of_the_tables(go_to: Open) -> None:
     record = Record()
     acronyms = {one["agency_id"]: one["acronym"] for one in rows("agencies")}
     offices: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -113,7 +113,7 @@ def test_cells_of_agencies_are_offices_and_initiatives_of_the_tables(open_page: 
     for row in rows("initiative_agencies"):
         for state in states_of(record)[row["initiative_id"]]:
             initiatives[state, acronyms[row["agency_id"]]].add(row["initiative_id"])
-    page = open_page(AGENCIES)
+    page = go_to(AGENCIES)
     found_offices, found_initiatives, totals = shown(page)
     assert found_offices == {key: [len(found)] for key, found in offices.items()}
     assert found_initiatives == {key: [len(found)] for key, found in initiatives.items()}
@@ -121,11 +121,12 @@ def test_cells_of_agencies_are_offices_and_initiatives_of_the_tables(open_page: 
     assert totals == {state: len({agency for at, agency in there if at == state}) for state in totals}
     placed = [found.text_content() for found in page.locator(".grid tfoot tr").first.locator("td.number").all()]
     heads = [head.inner_text() for head in page.locator(".grid thead .grid__upright").all()]
+    assert heads
     assert placed == [str(len({at for at, agency in there if agency == head})) for head in heads]
 
 
-def test_a_cell_opens_its_state_under_its_filter_and_leads_back(open_page: Open) -> None:
-    page = open_page(OUTCOMES)
+def test_a_cell_opens_its_state_under_its_filter_and_leads_back(go_to: Open) -> None:
+    page = go_to(OUTCOMES)
     cell = page.get_by_role("button", name=re.compile(r"^Puebla, 8\. .*: 2 initiatives$"))
     cell.click()
     expect(page).to_have_url(re.compile(r"view=presence&outcome=8&area=21&initiative=[\w-]+&panel=framework"))
@@ -146,8 +147,8 @@ def test_a_cell_opens_its_state_under_its_filter_and_leads_back(open_page: Open)
     expect(page.locator(".grid .cell--on")).to_have_count(0)
 
 
-def test_heads_of_columns_set_the_filter_and_names_open_states(open_page: Open) -> None:
-    page = open_page(AGENCIES)
+def test_heads_of_columns_set_the_filter_and_names_open_states(go_to: Open) -> None:
+    page = go_to(AGENCIES)
     page.get_by_role("button", name="UNHCR: show on the map").click()
     expect(page.locator("#matrix")).to_be_hidden()
     expect(page).to_have_url(re.compile(r"view=presence&agency=UNHCR"))
@@ -161,7 +162,7 @@ def test_heads_of_columns_set_the_filter_and_names_open_states(open_page: Open) 
     expect(page).to_have_url(re.compile("area=07&panel=framework$"))
 
 
-def test_states_stand_by_need_or_by_name(open_page: Open) -> None:
+def test_states_stand_by_need_or_by_name(go_to: Open) -> None:
     with (ROOT / "data/need/values.csv").open(encoding="utf-8", newline="") as file:
         rate = {
             row["area_code"]: float(row["value"])
@@ -169,7 +170,7 @@ def test_states_stand_by_need_or_by_name(open_page: Open) -> None:
             if row["indicator_id"] == "poverty_pct.mmp-2016" and row["year"] == "2020" and len(row["area_code"]) == 2
             and row["area_code"] != "00"
         }  # fmt: skip
-    page = open_page(OUTCOMES)
+    page = go_to(OUTCOMES)
     codes = "() => [...document.querySelectorAll('.grid tbody tr')].map((row) => row.dataset.code)"
     expect(page.locator(".grid tbody tr")).to_have_count(32)
     order = page.evaluate(codes)
@@ -181,8 +182,8 @@ def test_states_stand_by_need_or_by_name(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("sort=name"))
 
 
-def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_move_inside(open_page: Open) -> None:
-    page = open_page(OUTCOMES)
+def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_move_inside(go_to: Open) -> None:
+    page = go_to(OUTCOMES)
     expect(page.locator('.grid__button[tabindex="0"]')).to_have_count(1)
     first = page.locator(".grid__button").first
     first.focus()
@@ -198,8 +199,8 @@ def test_the_matrix_is_one_stop_of_the_tab_key_and_arrows_move_inside(open_page:
 
 
 @pytest.mark.parametrize("path", [OUTCOMES, AGENCIES])
-def test_the_matrix_can_be_taken_away_as_a_table(open_page: Open, server: str, path: str) -> None:
-    page = open_page(path)
+def test_the_matrix_can_be_taken_away_as_a_table(go_to: Open, server: str, path: str) -> None:
+    page = go_to(path)
     _, initiatives, _ = shown(page)
     address = page.get_by_role("link", name="CSV").get_attribute("href")
     assert address
@@ -222,9 +223,9 @@ def test_an_answer_that_fails_is_told_and_asked_for_again(open_page: Open, allow
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("es", "dark")])
-def test_both_matrices_are_accessible(open_page: Open, lang: str, theme: str) -> None:
+def test_both_matrices_are_accessible(go_to: Open, lang: str, theme: str) -> None:
     for path, size in ((OUTCOMES, WIDE), (AGENCIES, PHONE)):
-        page = open_page(f"{path}&lang={lang}&theme={theme}", size)
+        page = go_to(f"{path}&lang={lang}&theme={theme}", size)
         expect(page.locator(".grid tbody tr")).to_have_count(32)
         assert [one["id"] for one in Axe().run(page, "#matrix").response["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -32,7 +32,7 @@ def signed(number: float) -> str:
     return f"{number:+g}".replace("-", "\u2212")
 
 
-def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(open_page: Open, server: str) -> None:
+def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(go_to: Open, server: str) -> None:
     for kind, title in (
         ("any", "Offices and initiatives"),
         ("offices", "Field offices"),
@@ -40,7 +40,7 @@ def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(open_page
         ("initiatives", "Initiatives"),
     ):
         counts = ask(server, f"/api/coverage?kind={kind}")["classes"]["presence"]["counts"]
-        page = open_page(f"/?view=presence&kind={kind}")
+        page = go_to(f"/?view=presence&kind={kind}")
         expect(legend(page).get_by_role("heading", level=1)).to_have_text(title)
         steps = legend(page).locator(".step")
         for step, (many, words) in zip(steps.all(), {"0": "None", "1": "1", "2+": "2 or more"}.items(), strict=True):
@@ -52,9 +52,9 @@ def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(open_page
             assert shown == colours[["0", "1", "2+"].index(area["presence_class"])]
 
 
-def test_the_square_has_the_counts_and_colours_of_its_cells(open_page: Open, server: str) -> None:
+def test_the_square_has_the_counts_and_colours_of_its_cells(go_to: Open, server: str) -> None:
     answer = ask(server, "/api/coverage")
-    page = open_page("/?view=both")
+    page = go_to("/?view=both")
     found = answer["classes"]["bivariate"]
     cells = legend(page).locator(".square-cell")
     expect(cells).to_have_count(9)
@@ -77,10 +77,10 @@ def test_the_square_has_the_counts_and_colours_of_its_cells(open_page: Open, ser
     expect(legend(page)).to_contain_text("A blank spot is stricter")
 
 
-def test_the_gap_has_seven_symmetric_classes_with_signed_limits(open_page: Open, server: str) -> None:
+def test_the_gap_has_seven_symmetric_classes_with_signed_limits(go_to: Open, server: str) -> None:
     answer = ask(server, "/api/coverage")
     gap = answer["classes"]["gap"]
-    page = open_page("/?view=gap")
+    page = go_to("/?view=gap")
     bar = legend(page).locator(".class")
     expect(bar).to_have_count(7)
     for one, count in zip(bar.all(), gap["counts"], strict=True):
@@ -97,10 +97,10 @@ def test_the_gap_has_seven_symmetric_classes_with_signed_limits(open_page: Open,
 
 
 @pytest.mark.parametrize("view", ["need", "presence", "both", "gap"])
-def test_source_period_rule_and_disclaimers_are_in_reach_of_every_view(open_page: Open, server: str, view: str) -> None:
+def test_source_period_rule_and_disclaimers_are_in_reach_of_every_view(go_to: Open, server: str, view: str) -> None:
     need, report = (ask(server, "/api/coverage?level=municipality")[part] for part in ("need", "report"))
     for lang in ("en", "es"):
-        page = open_page(f"/?view={view}&level=municipality&lang={lang}")
+        page = go_to(f"/?view={view}&level=municipality&lang={lang}")
         box = legend(page).bounding_box()
         assert box
         assert (box["width"], box["height"]) <= LARGEST
@@ -123,7 +123,7 @@ def test_source_period_rule_and_disclaimers_are_in_reach_of_every_view(open_page
             expect(legend(page).locator(".symbols")).to_contain_text(f"{blank} municip")
 
 
-def test_on_a_phone_the_legend_is_not_wider_than_its_sheet(open_page: Open) -> None:
+def test_on_a_phone_the_legend_is_not_wider_than_its_sheet(go_to: Open) -> None:
     for view in ("both", "gap", "presence"):
-        page = open_page(f"/?view={view}&lang=es", {**PHONE, "width": 320})
+        page = go_to(f"/?view={view}&lang=es", {**PHONE, "width": 320})
         assert legend(page).evaluate("one => one.scrollWidth <= one.clientWidth")

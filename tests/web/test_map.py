@@ -47,11 +47,9 @@ def name_on_map(page: Page, name: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_named_states_have_the_colour_of_their_class(
-    open_page: Open, server: str, allowed: list[str], theme: str
-) -> None:
+def test_named_states_have_the_colour_of_their_class(go_to: Open, server: str, allowed: list[str], theme: str) -> None:
     allowed.append("willReadFrequently")  # said of the reading here
-    page = open_page(f"/?theme={theme}")
+    page = go_to(f"/?theme={theme}")
     need = ask(server, "/api/need?level=state")
     values = {entry["code"]: entry["value"] for entry in need["values"]}
     colours = [one.evaluate(COLOUR) for one in page.locator(".class__colour").all()]
@@ -64,8 +62,8 @@ def test_named_states_have_the_colour_of_their_class(
         assert row(page, code).locator(".swatch").evaluate(COLOUR) == colours[index]
 
 
-def test_a_click_on_an_area_opens_its_panel(open_page: Open) -> None:
-    page = open_page()
+def test_a_click_on_an_area_opens_its_panel(go_to: Open) -> None:
+    page = go_to()
     page.mouse.click(*name_on_map(page, "Sonora"))
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("heading", name="Sonora", exact=True)).to_be_visible()
@@ -75,8 +73,8 @@ def test_a_click_on_an_area_opens_its_panel(open_page: Open) -> None:
     expect(panel).to_be_hidden()
 
 
-def test_offices_are_23_symbols_and_headquarters_one_of_another_shape(open_page: Open, server: str) -> None:
-    page = open_page()
+def test_offices_are_23_symbols_and_headquarters_one_of_another_shape(go_to: Open, server: str) -> None:
+    page = go_to()
     field = page.locator(".symbol--field")
     expect(field).to_have_count(ask(server, "/api")["totals"]["office_places"])
     expect(field).to_have_count(23)
@@ -88,8 +86,8 @@ def test_offices_are_23_symbols_and_headquarters_one_of_another_shape(open_page:
     expect(legend).to_contain_text("25 headquarters offices (the report gives a count, no agencies)")
 
 
-def test_a_symbol_lists_the_agencies_of_its_place(open_page: Open) -> None:
-    page = open_page()
+def test_a_symbol_lists_the_agencies_of_its_place(go_to: Open) -> None:
+    page = go_to()
     symbol = page.get_by_role("button", name=re.compile("^Tuxtla Gutierrez, Chiapas: 4 agencies"))
     symbol.click()
     popup = page.get_by_role("dialog")
@@ -101,8 +99,8 @@ def test_a_symbol_lists_the_agencies_of_its_place(open_page: Open) -> None:
     expect(symbol).to_be_focused()
 
 
-def test_unit_series_year_and_source_stand_under_the_legend(open_page: Open, server: str) -> None:
-    page = open_page()
+def test_unit_series_year_and_source_stand_under_the_legend(go_to: Open, server: str) -> None:
+    page = go_to()
     need = ask(server, "/api/need")
     legend = page.get_by_role("region", name="Legend")
     for text in (
@@ -114,8 +112,8 @@ def test_unit_series_year_and_source_stand_under_the_legend(open_page: Open, ser
         expect(legend).to_contain_text(text)
 
 
-def test_year_and_series_as_in_the_report(open_page: Open) -> None:
-    page = open_page()
+def test_year_and_series_as_in_the_report(go_to: Open) -> None:
+    page = go_to()
     page.get_by_label("Series").select_option(label="CONEVAL, states, 2008–2018")
     expect(row(page, "07")).to_contain_text("76.4%")
     expect(row(page, "19")).to_contain_text("14.5%")
@@ -126,8 +124,8 @@ def test_year_and_series_as_in_the_report(open_page: Open) -> None:
     expect(row(page, "07")).to_contain_text("76.4%")
 
 
-def test_rate_and_headcount_are_a_choice(open_page: Open) -> None:
-    page = open_page()
+def test_rate_and_headcount_are_a_choice(go_to: Open) -> None:
+    page = go_to()
     page.get_by_role("radio", name="People").check()
     expect(page.get_by_role("region", name="Legend")).to_contain_text("Persons")
     expect(row(page, "15")).to_contain_text("8,342,500")
@@ -135,8 +133,8 @@ def test_rate_and_headcount_are_a_choice(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("indicator=poverty_persons"))
 
 
-def test_municipalities_keep_blank_apart_from_zero(open_page: Open) -> None:
-    page = open_page()
+def test_municipalities_keep_blank_apart_from_zero(go_to: Open) -> None:
+    page = go_to()
     page.get_by_role("radio", name="Municipalities").check()
     expect(page.get_by_role("heading", name="2,469 municipalities")).to_be_visible()
     legend = page.get_by_role("region", name="Legend")
@@ -150,8 +148,8 @@ def test_municipalities_keep_blank_apart_from_zero(open_page: Open) -> None:
     expect(panel).to_contain_text("Nothing placed here in the 2020 report: neither an office nor an initiative")
 
 
-def test_the_table_finds_names_without_their_accents(open_page: Open) -> None:
-    page = open_page("/?level=municipality")
+def test_the_table_finds_names_without_their_accents(go_to: Open) -> None:
+    page = go_to("/?level=municipality")
     page.get_by_label("Find by name, state or code").fill("michoacan morelia")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(row(page, "16053")).to_contain_text("Morelia")
@@ -159,8 +157,8 @@ def test_the_table_finds_names_without_their_accents(open_page: Open) -> None:
     expect(page.get_by_text("No area of that name")).to_be_visible()
 
 
-def test_an_index_with_its_low_end_worse_lists_that_end_first(open_page: Open, server: str) -> None:
-    page = open_page("/?indicator=marginalisation_index.marginacion-2020")
+def test_an_index_with_its_low_end_worse_lists_that_end_first(go_to: Open, server: str) -> None:
+    page = go_to("/?indicator=marginalisation_index.marginacion-2020")
     values = ask(server, "/api/need?level=state&indicator=marginalisation_index.marginacion-2020")["values"]
     worst = min(values, key=lambda entry: float(entry["value"]))
     expect(page.locator("tbody tr").first).to_have_attribute("data-code", worst["code"])
@@ -168,8 +166,8 @@ def test_an_index_with_its_low_end_worse_lists_that_end_first(open_page: Open, s
     assert row(page, worst["code"]).locator(".swatch").evaluate(COLOUR) == strongest
 
 
-def test_twelve_states_have_no_office_and_half_of_them_no_initiative_either(open_page: Open, server: str) -> None:
-    page = open_page()
+def test_twelve_states_have_no_office_and_half_of_them_no_initiative_either(go_to: Open, server: str) -> None:
+    page = go_to()
     absent = page.get_by_role("region", name="12 states without an office in the report")
     names = [one.inner_text() for one in absent.get_by_role("button").all()]
     without = ["Colima", "Durango", "Guanajuato", "Hidalgo", "Morelos", "Nayarit", "Querétaro", "San Luis Potosí",
@@ -185,13 +183,13 @@ def test_twelve_states_have_no_office_and_half_of_them_no_initiative_either(open
     )
 
 
-def test_panel_of_mexico_city_says_headquarters_only(open_page: Open) -> None:
-    panel = open_page("/?area=09").get_by_role("complementary")
+def test_panel_of_mexico_city_says_headquarters_only(go_to: Open) -> None:
+    panel = go_to("/?area=09").get_by_role("complementary")
     expect(panel).to_contain_text("Headquarters only: 25 offices, and no field office in the report")
 
 
-def test_panel_of_a_municipality_shows_its_state_too(open_page: Open) -> None:
-    page = open_page("/?area=07101")
+def test_panel_of_a_municipality_shows_its_state_too(go_to: Open) -> None:
+    page = go_to("/?area=07101")
     expect(page.get_by_role("radio", name="Municipalities")).to_be_checked()
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text("4 field offices of 4 agencies")
@@ -201,8 +199,8 @@ def test_panel_of_a_municipality_shows_its_state_too(open_page: Open) -> None:
     expect(panel).to_contain_text("7 field offices of 6 agencies")
 
 
-def test_zoom_and_home_do_not_lose_the_map(open_page: Open) -> None:
-    page = open_page()
+def test_zoom_and_home_do_not_lose_the_map(go_to: Open) -> None:
+    page = go_to()
     before = name_on_map(page, "Chiapas")
     page.get_by_role("button", name="Zoom in").click()
 

@@ -95,8 +95,10 @@ def names_its_sources_limits_and_data(page: Page, server: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_link_of_a_question_gives_its_answer_and_sources_again(open_page: Open, server: str, question: str) -> None:
-    page = open_page("/?agency=UNICEF&panel=questions")
+def test_the_link_of_a_question_gives_its_answer_and_sources_again(
+    go_to: Open, open_page: Open, server: str, question: str
+) -> None:
+    page = go_to("/?agency=UNICEF&panel=questions")
     page.locator(f'a.question[href*="question={question}"]').click()
     expect(page.locator("#panel-title")).to_be_focused()
     found = answer_of(page)
@@ -113,12 +115,12 @@ def test_the_link_of_a_question_gives_its_answer_and_sources_again(open_page: Op
     expect(page.locator("a.question")).to_have_count(len(QUESTIONS))
 
 
-def test_poorest_states_without_an_office_are_those_of_the_tables(open_page: Open) -> None:
+def test_poorest_states_without_an_office_are_those_of_the_tables(go_to: Open) -> None:
     rate = poverty()
     order = sorted(rate, key=lambda code: -rate[code])
     third = order[: len(order) // 3]
     without = [code for code in third if not Record().offices_in(code)]
-    page = open_page(link("poor-without-office", view="both", kind="offices", cell="high-0"))
+    page = go_to(link("poor-without-office", view="both", kind="offices", cell="high-0"))
     sentence, listed = answer_of(page)
     assert listed == without
     assert sentence.startswith(f"{len(without)} of the {len(third)} states")
@@ -132,21 +134,21 @@ def test_poorest_states_without_an_office_are_those_of_the_tables(open_page: Ope
     expect(page.locator(".answer")).to_be_visible()
 
 
-def test_states_with_nothing_placed_are_those_of_the_tables(open_page: Open) -> None:
+def test_states_with_nothing_placed_are_those_of_the_tables(go_to: Open) -> None:
     record, rate = Record(), poverty()
     silent = {code for code in rate if not record.offices_in(code) and not record.in_state(code)}
-    sentence, listed = answer_of(open_page(link("nothing-placed", view="presence")))
+    sentence, listed = answer_of(go_to(link("nothing-placed", view="presence")))
     assert listed == sorted(silent, key=lambda code: -rate[code])
     assert f"in {len(silent)} states" in sentence
 
 
-def test_absence_of_an_agency_is_that_of_the_tables(open_page: Open) -> None:
+def test_absence_of_an_agency_is_that_of_the_tables(go_to: Open) -> None:
     record, rate = Record("UNHCR"), poverty()
     persons = poverty("poverty_persons.mmp-2016")
     footprint = record.states() | {area[:2] for _, area in record.offices}
     absent = [code for code in sorted(rate, key=lambda code: -rate[code]) if code not in footprint][:5]
     share = 100 * sum(persons[code] for code in footprint) / sum(persons.values())
-    page = open_page(link("agency-absent", view="both"))
+    page = go_to(link("agency-absent", view="both"))
     expect(page.locator(".answer")).to_contain_text("Choose one")
     page.get_by_label("Agency").last.select_option("UNHCR")
     expect(page.get_by_role("heading", name="Where is UNHCR absent from high need?")).to_be_visible()
@@ -161,10 +163,10 @@ def test_absence_of_an_agency_is_that_of_the_tables(open_page: Open) -> None:
     expect(page.locator(".answer")).to_contain_text("in any state")
 
 
-def test_people_far_from_offices_are_those_of_the_api(open_page: Open, server: str) -> None:
+def test_people_far_from_offices_are_those_of_the_api(go_to: Open, server: str) -> None:
     reach = ask(server, "/api/reach?radius=100")
     far = {row["state_code"]: row["persons"] - row["covered"] for row in reach["by_state"]}
-    sentence, listed = answer_of(open_page(link("far-from-offices")))
+    sentence, listed = answer_of(go_to(link("far-from-offices")))
     assert listed[:8] == sorted(far, key=lambda code: -far[code])[:8]
     assert listed[8:] == [row["code"] for row in reach["left_out"][:8]]
     assert (
@@ -172,8 +174,8 @@ def test_people_far_from_offices_are_those_of_the_api(open_page: Open, server: s
     )
 
 
-def test_an_outcome_is_set_with_its_own_need(open_page: Open, server: str) -> None:
-    page = open_page(link("outcome-and-need", view="gap", kind="initiatives"))
+def test_an_outcome_is_set_with_its_own_need(go_to: Open, server: str) -> None:
+    page = go_to(link("outcome-and-need", view="gap", kind="initiatives"))
     ties = [tie for tie in ask(server, "/api/outcome-gaps")["outcomes"] if tie["concept"]]
     sentence, listed = answer_of(page)
     assert listed == [f"{tie['outcome_id']}/{tie['concept']}" for tie in ties]
@@ -189,11 +191,11 @@ def test_an_outcome_is_set_with_its_own_need(open_page: Open, server: str) -> No
     assert [code for code in answer_of(page)[1] if len(code) == 2] == blank
 
 
-def test_what_the_data_cannot_tell_is_said_in_words_and_its_figures_stand_below(open_page: Open, server: str) -> None:
+def test_what_the_data_cannot_tell_is_said_in_words_and_its_figures_stand_below(go_to: Open, server: str) -> None:
     equity = ask(server, "/api/equity?level=state&kind=any")
     assert equity["direction"] == "none"
     low, high = equity["ci95"]
-    page = open_page(link("population-or-poverty", view="gap"))
+    page = go_to(link("population-or-poverty", view="gap"))
     sentence, listed = answer_of(page)
     assert sentence.startswith("No: in the country as a whole presence leans neither to poorer states nor away")
     assert not re.search(r"index|interval|p = ", sentence)
@@ -209,18 +211,18 @@ def test_what_the_data_cannot_tell_is_said_in_words_and_its_figures_stand_below(
     assert listed == follows[:8]
 
 
-def test_ranks_are_given_over_every_defensible_choice(open_page: Open, server: str) -> None:
+def test_ranks_are_given_over_every_defensible_choice(go_to: Open, server: str) -> None:
     coverage = ask(server, "/api/coverage?level=state")
     order = sorted(coverage["areas"], key=lambda row: (-row["top5_share"], row["rank_median"], row["code"]))
-    page = open_page(link("however-counted", view="gap"))
+    page = go_to(link("however-counted", view="gap"))
     sentence, listed = answer_of(page)
     assert listed == [row["code"] for row in order[:10]]
     assert f"over {sum(one['used'] for one in coverage['choices'])} defensible choices" in sentence
     expect(page.locator(".answers tbody tr").first).to_contain_text(f"{100 * order[0]['top5_share']:.1f}%")
 
 
-def test_a_map_that_moved_on_is_set_again(open_page: Open) -> None:
-    page = open_page(link("nothing-placed", view="presence"))
+def test_a_map_that_moved_on_is_set_again(go_to: Open) -> None:
+    page = go_to(link("nothing-placed", view="presence"))
     before = answer_of(page)
     page.get_by_role("radio", name="Gap").check(force=True)
     expect(page.locator(".question__map")).to_contain_text("The map is not set to this question.")
@@ -229,8 +231,8 @@ def test_a_map_that_moved_on_is_set_again(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("view=presence"))
 
 
-def test_a_question_that_does_not_exist_is_told(open_page: Open) -> None:
-    page = open_page("/?panel=questions&question=constructor")
+def test_a_question_that_does_not_exist_is_told(go_to: Open) -> None:
+    page = go_to("/?panel=questions&question=constructor")
     expect(page.get_by_text("The link names a question that does not exist.")).to_be_visible()
     expect(page.locator("a.question")).to_have_count(len(QUESTIONS))
     page.goto(page.url.split("/?")[0] + link("agency-absent", agency="NOBODY"))

@@ -25,9 +25,9 @@ def titles(ids: set[str], language: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize(("agency", "outcome"), [("", ""), ("UNHCR", ""), ("", "5")])
-def test_panel_of_chiapas_lists_the_initiatives_placed_there(open_page: Open, agency: str, outcome: str) -> None:
+def test_panel_of_chiapas_lists_the_initiatives_placed_there(go_to: Open, agency: str, outcome: str) -> None:
     record = Record(agency, outcome)
-    page = open_page(f"/?area=07&agency={agency}&outcome={outcome}".replace("&agency=&", "&").removesuffix("&outcome="))
+    page = go_to(f"/?area=07&agency={agency}&outcome={outcome}".replace("&agency=&", "&").removesuffix("&outcome="))
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text(counted(len(record.in_state("07")), "initiative", "initiatives"))
     direct = panel.locator("#initiatives-direct")
@@ -43,9 +43,9 @@ def test_panel_of_chiapas_lists_the_initiatives_placed_there(open_page: Open, ag
         expect(first).to_contain_text(text)
 
 
-def test_an_inferred_place_is_marked_with_its_reason(open_page: Open) -> None:
+def test_an_inferred_place_is_marked_with_its_reason(go_to: Open) -> None:
     place = next(one for one in rows("initiative_places") if one["basis"] == "inferred")
-    page = open_page(f"/?area={place['area_code']}")
+    page = go_to(f"/?area={place['area_code']}")
     [title] = titles({place["initiative_id"]})
     item = page.locator("#initiatives-direct .initiative", has_text=title)
     expect(item).to_contain_text("inferred place")
@@ -57,9 +57,9 @@ def test_an_inferred_place_is_marked_with_its_reason(open_page: Open) -> None:
         expect(page.locator("#initiatives-direct .initiative", has_text=other)).not_to_contain_text("inferred place")
 
 
-def test_work_placed_in_a_state_stands_apart_in_its_municipalities(open_page: Open) -> None:
+def test_work_placed_in_a_state_stands_apart_in_its_municipalities(go_to: Open) -> None:
     record = Record()
-    panel = open_page("/?area=07089").get_by_role("complementary")
+    panel = go_to("/?area=07089").get_by_role("complementary")
     direct, statewide = record.direct("07089"), record.direct("07") - record.direct("07089")
     expect(panel).to_contain_text(counted(len(direct), "initiative", "initiatives"))
     assert sorted(initiative_titles(panel.locator("#initiatives-direct"))) == titles(direct)
@@ -68,8 +68,8 @@ def test_work_placed_in_a_state_stands_apart_in_its_municipalities(open_page: Op
     expect(apart).to_contain_text("They are not counted for this one")
 
 
-def test_an_area_leads_to_what_is_not_on_the_map(open_page: Open) -> None:
-    page = open_page("/?area=06")
+def test_an_area_leads_to_what_is_not_on_the_map(go_to: Open) -> None:
+    page = go_to("/?area=06")
     panel = page.get_by_role("complementary")
     count = counted(len(Record().of_scope("country-wide")), "country-wide initiative", "country-wide initiatives")
     expect(panel).to_contain_text(count)
@@ -79,9 +79,9 @@ def test_an_area_leads_to_what_is_not_on_the_map(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("agency", ["", "UNICEF", "FAO"])
-def test_what_is_not_on_the_map_is_listed_by_scope(open_page: Open, agency: str) -> None:
+def test_what_is_not_on_the_map_is_listed_by_scope(go_to: Open, agency: str) -> None:
     record = Record(agency)
-    page = open_page(f"/?agency={agency}" if agency else "/")
+    page = go_to(f"/?agency={agency}" if agency else "/")
     page.get_by_role("button", name=re.compile("^Not on the map")).click()
     panel = page.get_by_role("complementary", name="Not on the map")
     for scope in BESIDE:
@@ -102,8 +102,8 @@ def test_what_is_not_on_the_map_is_listed_by_scope(open_page: Open, agency: str)
     expect(page.get_by_role("button", name=re.compile("^Not on the map"))).to_be_focused()
 
 
-def test_the_record_speaks_spanish(open_page: Open) -> None:
-    page = open_page("/?area=07&agency=UNHCR")
+def test_the_record_speaks_spanish(go_to: Open) -> None:
+    page = go_to("/?area=07&agency=UNHCR")
     page.get_by_role("button", name="Español").click()
     panel = page.get_by_role("complementary")
     expect(panel.get_by_text("Con filtro: ACNUR.")).to_be_visible()
@@ -137,9 +137,9 @@ def test_the_list_of_initiatives_is_what_passes_the_filters(open_page: Open, fil
     expect(panel.locator(".initiative")).to_have_count(0)
 
 
-def test_an_initiative_of_the_list_leads_to_its_place_and_back(open_page: Open) -> None:
+def test_an_initiative_of_the_list_leads_to_its_place_and_back(go_to: Open) -> None:
     place = next(one for one in rows("initiative_places") if one["area_code"] == "07")
-    page = open_page("/?panel=initiatives")
+    page = go_to("/?panel=initiatives")
     item = page.locator(f'[data-initiative="{place["initiative_id"]}"]')
     item.locator("summary").click()
     item.get_by_role("button", name="Chiapas", exact=True).click()

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE
+from tests.web.conftest import PHONE, settle
 from tests.web.record import rows
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def look_for(page: Page, words: str) -> Locator:
     return page.get_by_role("listbox")
 
 
-def test_places_are_found_without_accents_and_opened_by_keyboard_alone(open_page: Open) -> None:
-    page = open_page("/?view=gap")
+def test_places_are_found_without_accents_and_opened_by_keyboard_alone(go_to: Open) -> None:
+    page = go_to("/?view=gap")
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="Search for places, agencies and initiatives")
     expect(field).to_be_focused()
@@ -55,8 +55,8 @@ def test_places_are_found_without_accents_and_opened_by_keyboard_alone(open_page
     expect(page.get_by_role("complementary")).to_be_hidden()
 
 
-def test_municipalities_and_places_of_offices_open_at_their_own_level(open_page: Open) -> None:
-    page = open_page()
+def test_municipalities_and_places_of_offices_open_at_their_own_level(go_to: Open) -> None:
+    page = go_to()
     look_for(page, "cancun")
     expect(page.get_by_role("option").first).to_contain_text("Benito Juárez, Quintana Roo")
     page.keyboard.press("Enter")
@@ -88,8 +88,8 @@ def test_results_come_in_the_language_of_the_page(open_page: Open, locale: str, 
 
 
 @pytest.mark.parametrize("words", ["acnur", "refugees", "UNHCR", "refugiados"])
-def test_agencies_are_found_by_acronym_name_and_alias_in_both_languages(open_page: Open, words: str) -> None:
-    page = open_page("/?lang=es")
+def test_agencies_are_found_by_acronym_name_and_alias_in_both_languages(go_to: Open, words: str) -> None:
+    page = go_to("/?lang=es")
     look_for(page, words)
     group = page.get_by_role("group", name="Agencias")
     expect(group.get_by_role("option")).to_have_text(re.compile("ACNUR"))
@@ -98,8 +98,8 @@ def test_agencies_are_found_by_acronym_name_and_alias_in_both_languages(open_pag
     expect(page.locator(".chip").first).to_be_focused()
 
 
-def test_an_initiative_opens_where_its_text_stands(open_page: Open) -> None:
-    page = open_page("/?agency=UNHCR")
+def test_an_initiative_opens_where_its_text_stands(go_to: Open) -> None:
+    page = go_to("/?agency=UNHCR")
     everything = rows("initiatives")
     place = {row["initiative_id"]: row["area_code"] for row in reversed(rows("initiative_places"))}
     located = next(row for row in everything if row["scope"] == "located" and "UNESCO" in _agencies(row))
@@ -140,8 +140,8 @@ def test_what_is_not_there_is_said_and_typing_keeps_the_map(open_page: Open, all
     expect(page.locator(".symbol--field")).to_have_count(23)
 
 
-def test_words_are_looked_for_together_and_all_of_a_kind_can_be_seen(open_page: Open) -> None:
-    page = open_page()
+def test_words_are_looked_for_together_and_all_of_a_kind_can_be_seen(go_to: Open) -> None:
+    page = go_to()
     look_for(page, "unhcr tabasco")
     office = page.get_by_role("group", name=re.compile("Offices")).get_by_role("option")
     expect(office).to_contain_text("Tenosique, Tabasco")
@@ -154,16 +154,16 @@ def test_words_are_looked_for_together_and_all_of_a_kind_can_be_seen(open_page: 
     expect(initiatives.nth(7)).to_be_attached()
 
 
-def test_enter_waits_for_what_was_typed_last(open_page: Open) -> None:
-    page = open_page()
+def test_enter_waits_for_what_was_typed_last(go_to: Open) -> None:
+    page = go_to()
     page.keyboard.press("Control+k")
     page.keyboard.type("edomex")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"area=15$"))
 
 
-def test_needs_and_themes_are_taken_from_the_search(open_page: Open) -> None:
-    page = open_page()
+def test_needs_and_themes_are_taken_from_the_search(go_to: Open) -> None:
+    page = go_to()
     look_for(page, "extreme poverty")
     page.get_by_role("group", name=re.compile("Needs")).get_by_role("option").first.click()
     expect(page).to_have_url(re.compile("indicator=extreme_poverty"))
@@ -187,8 +187,8 @@ def test_the_link_is_copied_or_shown_where_the_browser_forbids_that(open_page: O
     expect(page).to_have_url(re.compile("area=07"))
 
 
-def test_back_and_forward_walk_through_view_filter_panel_and_area(open_page: Open) -> None:
-    page = open_page()
+def test_back_and_forward_walk_through_view_filter_panel_and_area(go_to: Open) -> None:
+    page = go_to()
     page.get_by_role("radio", name="Gap").check()
     page.locator("#filters-toggle").click()
     page.get_by_role("combobox", name="Agency").select_option("UNHCR")
@@ -235,7 +235,7 @@ def test_the_frame_has_no_accessibility_violations(open_page: Open, lang: str, s
     page.locator("#filters-toggle").click()
     look_for(page, "mexico")
     expect(page.get_by_role("option").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     options = {"runOnly": {"type": "tag", "values": VIOLATIONS}}
     found = Axe().run(page, context={"include": [["#header"], ["#dock"], ["#over-map"]]}, options=options)
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.conftest import settle
 from tests.web.record import rows
 
 if TYPE_CHECKING:
@@ -36,16 +37,17 @@ def english_in(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_the_spanish_page_calls_organisations_as_mexico_does(open_page: Open, path: str) -> None:
+def test_the_spanish_page_calls_organisations_as_mexico_does(go_to: Open, path: str) -> None:
     where, expected = PLACES[path]
-    page = open_page(f"{path}{'&' if '?' in path else '?'}lang=es")
+    page = go_to(f"{path}{'&' if '?' in path else '?'}lang=es")
     if where == "#agency":
         page.locator("#filters-toggle").click()
     part = page.locator(where)
     for acronym in expected:
         expect(part).to_contain_text(SPANISH[acronym])
-    page.wait_for_load_state("networkidle")
+    settle(page)
     names = page.locator("[aria-label]").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert names
     # The report's own words stay English, and say so; addresses of the API go by ids.
     shown = part.evaluate(
         """(part) => {
@@ -60,8 +62,8 @@ def test_the_spanish_page_calls_organisations_as_mexico_does(open_page: Open, pa
     assert english_in(" ".join(names)) == set()
 
 
-def test_a_popup_and_the_change_of_language_call_organisations_alike(open_page: Open) -> None:
-    page = open_page("/?lang=es")
+def test_a_popup_and_the_change_of_language_call_organisations_alike(go_to: Open) -> None:
+    page = go_to("/?lang=es")
     symbol = page.get_by_role("button", name=re.compile("^Tuxtla Gutierrez, Chiapas"))
     expect(symbol).to_have_accessible_name(re.compile("ACNUR"))
     symbol.click()

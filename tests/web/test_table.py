@@ -69,9 +69,9 @@ def in_order(table: pd.DataFrame, column: str, *, ascending: bool) -> list[str]:
     return list(table.sort_values([column, "need_rank"], ascending=[ascending, True]).index)
 
 
-def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(open_page: Open) -> None:
+def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(go_to: Open) -> None:
     table = states()
-    page = open_page("/?view=gap")
+    page = go_to("/?view=gap")
     listed(page, in_order(table, "gap", ascending=False))  # by rank
     head(page, "Gap, points")
     expect(page).to_have_url(re.compile(r"sort=-gap"))
@@ -99,18 +99,18 @@ def test_rows_sort_by_every_column_as_the_tables_of_the_data_do(open_page: Open)
     expect(page.get_by_text("Sorted by Area, smallest first")).to_be_attached()
 
 
-def test_a_view_has_its_own_order_and_a_sorted_column_is_always_shown(open_page: Open) -> None:
+def test_a_view_has_its_own_order_and_a_sorted_column_is_always_shown(go_to: Open) -> None:
     table = states()
-    page = open_page("/?view=presence")
+    page = go_to("/?view=presence")
     listed(page, in_order(table, "presence", ascending=False))
-    page = open_page("/?sort=gap")
+    page = go_to("/?sort=gap")
     expect(page.locator("th.column--gap")).to_have_attribute("aria-sort", "ascending")
     assert codes(page)[0] == in_order(table, "gap", ascending=True)[0]
 
 
-def test_cells_hold_the_numbers_of_the_data(open_page: Open) -> None:
+def test_cells_hold_the_numbers_of_the_data(go_to: Open) -> None:
     table, record = states(), Record()
-    page = open_page("/?view=gap")
+    page = go_to("/?view=gap")
     for code, gap in table["gap"].items():
         shown = row(page, str(code)).locator(".cell--gap").inner_text().replace("\u2212", "-")
         assert float(shown) == pytest.approx(gap, abs=0.0500001)
@@ -124,8 +124,8 @@ def test_cells_hold_the_numbers_of_the_data(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("level", ["state", "municipality"])
-def test_bars_hold_the_ranks_of_the_api_on_one_scale(open_page: Open, server: str, level: str) -> None:
-    page = open_page(f"/?view=gap&level={level}")
+def test_bars_hold_the_ranks_of_the_api_on_one_scale(go_to: Open, server: str, level: str) -> None:
+    page = go_to(f"/?view=gap&level={level}")
     areas = ask(server, f"/api/coverage?level={level}")["areas"]
     expected = {one["code"]: [one["rank"], one["rank_p05"], one["rank_p95"], one["rank_median"]] for one in areas}
     shown = {code: numbers for code, *numbers in page.locator(".rank__bar").evaluate_all(BARS)}
@@ -146,8 +146,8 @@ def test_bars_hold_the_ranks_of_the_api_on_one_scale(open_page: Open, server: st
     assert re.fullmatch(rf"rank by gap 1; 90% interval 1 to {whole}, median rank {whole}(\.5)?", words)
 
 
-def test_a_cell_of_the_legend_narrows_table_and_map_alike(open_page: Open, server: str) -> None:
-    page = open_page("/?view=both")
+def test_a_cell_of_the_legend_narrows_table_and_map_alike(go_to: Open, server: str) -> None:
+    page = go_to("/?view=both")
     areas = ask(server, "/api/coverage")["areas"]
     legend = page.get_by_role("region", name="Legend")
     button = legend.get_by_role("button", name=re.compile("^highest third of need, no presence reported"))
@@ -165,13 +165,13 @@ def test_a_cell_of_the_legend_narrows_table_and_map_alike(open_page: Open, serve
 
 @pytest.mark.parametrize(("view", "kind"), [("need", "any"), ("gap", "offices")])
 def test_only_areas_with_nobody_are_listed_on_the_map_and_in_the_file(
-    open_page: Open, server: str, view: str, kind: str
+    go_to: Open, server: str, view: str, kind: str
 ) -> None:
     record = Record()
     silent = {
         code for code in states().index if not record.offices_in(code) and not (kind == "any" and record.in_state(code))
     }
-    page = open_page(f"/?view={view}&kind={kind}")
+    page = go_to(f"/?view={view}&kind={kind}")
     page.get_by_label("Only areas with no presence").check()
     expect(page.locator(".areas tbody tr")).to_have_count(len(silent))
     assert set(codes(page)) == silent
@@ -187,8 +187,8 @@ def test_only_areas_with_nobody_are_listed_on_the_map_and_in_the_file(
     expect(page.locator(".areas tbody tr")).to_have_count(32)
 
 
-def test_municipalities_of_one_state_are_listed_with_a_way_back(open_page: Open, server: str) -> None:
-    page = open_page("/?within=29&view=need")
+def test_municipalities_of_one_state_are_listed_with_a_way_back(go_to: Open, server: str) -> None:
+    page = go_to("/?within=29&view=need")
     areas = ask(server, "/api/coverage?level=municipality&area=29&sort=need_rank")["areas"]
     known = [one["code"] for one in areas]
     listed(page, known)
@@ -198,23 +198,23 @@ def test_municipalities_of_one_state_are_listed_with_a_way_back(open_page: Open,
     expect(page).not_to_have_url(re.compile("within"))
 
 
-def test_a_blank_gap_says_why_in_both_languages(open_page: Open) -> None:
+def test_a_blank_gap_says_why_in_both_languages(go_to: Open) -> None:
     address = "/?view=gap&indicator=social_backwardness_index.rezago-2020"
     for lang, words in (
         ("en", "The indicator counts no people in need"),
         ("es", "El indicador no cuenta personas con necesidad"),
     ):
-        page = open_page(f"{address}&lang={lang}")
+        page = go_to(f"{address}&lang={lang}")
         expect(row(page, "07").locator(".cell--gap")).to_contain_text(words)
         expect(row(page, "07").locator(".cell--rank")).to_contain_text(words)
         expect(page.locator(".legend__reason")).to_contain_text(words)
-    page = open_page("/?view=gap&kind=offices&outcome=8")
+    page = go_to("/?view=gap&kind=offices&outcome=8")
     expect(page.locator(".legend__reason")).to_contain_text("The filters leave no presence at all")
     expect(row(page, "07").locator(".cell--gap")).to_contain_text("The filters leave no presence at all")
 
 
-def test_row_and_area_point_at_each_other(open_page: Open) -> None:
-    page = open_page("/?view=gap")
+def test_row_and_area_point_at_each_other(go_to: Open) -> None:
+    page = go_to("/?view=gap")
     page.mouse.move(*name_on_map(page, "Sonora"))
     expect(row(page, "26")).to_have_class(re.compile("row--pointed"))
     row(page, "20").locator(".row__open").focus()
@@ -225,8 +225,8 @@ def test_row_and_area_point_at_each_other(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("area=20"))
 
 
-def test_the_row_pointed_at_comes_into_sight_only_while_the_table_is_before_the_reader(open_page: Open) -> None:
-    page = open_page("/?view=need")
+def test_the_row_pointed_at_comes_into_sight_only_while_the_table_is_before_the_reader(go_to: Open) -> None:
+    page = go_to("/?view=need")
     scroller = page.locator(".dock__scroll")
     page.mouse.move(*name_on_map(page, "Sonora"))
     expect(row(page, "26")).to_have_class(re.compile("row--pointed"))
@@ -257,8 +257,8 @@ def fetched(server: str, path: str) -> tuple[bytes, str]:
         "view=need&indicator=social_backwardness_index.rezago-2020",
     ],
 )
-def test_files_hold_the_rows_of_the_table(open_page: Open, server: str, view: str) -> None:
-    page = open_page(f"/?{view}")
+def test_files_hold_the_rows_of_the_table(go_to: Open, server: str, view: str) -> None:
+    page = go_to(f"/?{view}")
     page.locator(".downloads__open").click()
     links = files(page, "Table")
     assert set(links) == {"CSV", "Excel", "GeoJSON"}
@@ -272,8 +272,8 @@ def test_files_hold_the_rows_of_the_table(open_page: Open, server: str, view: st
     assert [one["properties"]["code"] for one in collection["features"]] == codes(page)
 
 
-def test_files_of_offices_and_initiatives_follow_the_filter(open_page: Open, server: str) -> None:
-    page = open_page("/?agency=UNICEF")
+def test_files_of_offices_and_initiatives_follow_the_filter(go_to: Open, server: str) -> None:
+    page = go_to("/?agency=UNICEF")
     page.locator(".downloads__open").click()
     record = Record("UNICEF")
     body, name = fetched(server, files(page, "Initiatives")["CSV"])

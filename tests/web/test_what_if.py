@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from pyproj import Geod
 
 from tests.conftest import ROOT
-from tests.web.conftest import PHONE, WIDE
+from tests.web.conftest import PHONE, WIDE, settle
 from tests.web.record import rows
 from tests.web.test_map import ask, name_on_map
 
@@ -82,8 +82,8 @@ def reached_by_hand(add: list[str], remove: list[str], radius_km: float) -> int:
     return sum(need.get(code, 0) for code in near)
 
 
-def test_the_panel_shows_the_number_that_the_api_gives_and_a_count_by_hand(open_page: Open, server: str) -> None:
-    page = open_page(PLAN)
+def test_the_panel_shows_the_number_that_the_api_gives_and_a_count_by_hand(go_to: Open, server: str) -> None:
+    page = go_to(PLAN)
     answer = reach(server, radius=80, add="07059,20067", remove="unodc-16053")
     assert answer["covered"] == reached_by_hand(["07059", "20067"], ["unodc-16053"], 80)
     assert answer["before"]["covered"] == reached_by_hand([], [], 80)
@@ -113,8 +113,8 @@ def test_the_panel_shows_the_number_that_the_api_gives_and_a_count_by_hand(open_
     assert symbols == {"kept": len(places), "added": 2, "removed": 1}
 
 
-def test_a_click_on_the_map_gives_the_municipality_there_an_office(open_page: Open, server: str) -> None:
-    page = open_page(OPEN)
+def test_a_click_on_the_map_gives_the_municipality_there_an_office(go_to: Open, server: str) -> None:
+    page = go_to(OPEN)
     covered(page, reach(server)["covered"])
     page.mouse.click(*name_on_map(page, "Durango"))
     expect(page.locator(".plan-symbol--added")).to_have_count(1)
@@ -154,14 +154,14 @@ def test_a_click_asks_the_api_two_small_questions(open_page: Open) -> None:
     page.on("response", lambda answer: answers.append((urlsplit(answer.url).path, len(answer.body()))))
     page.mouse.click(*name_on_map(page, "Durango"))
     expect(page.locator(".plan-item--added")).to_have_count(1)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     of_api = [(path, size) for path, size in answers if path.startswith("/api")]
     assert [path for path, _ in of_api] == ["/api/collections/municipalities/items", "/api/reach"]
     assert max(size for _, size in of_api) < 30_000
 
 
-def test_the_suggested_places_are_the_proven_optimum(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&k=2&add=07059&remove=unodc-16053")
+def test_the_suggested_places_are_the_proven_optimum(go_to: Open, open_page: Open, server: str) -> None:
+    page = go_to(f"{OPEN}&k=2&add=07059&remove=unodc-16053")
     answer = siting(server, k=2, add="07059", remove="unodc-16053")
     assert answer["optimal"]
     page.get_by_role("button", name="Suggest the best 2").click()
@@ -188,8 +188,8 @@ def test_the_suggested_places_are_the_proven_optimum(open_page: Open, server: st
     assert part(page, "suggest") is None
 
 
-def test_headquarters_count_until_the_reader_takes_them_out(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&agency=UNICEF&k=1")
+def test_headquarters_count_until_the_reader_takes_them_out(go_to: Open, open_page: Open, server: str) -> None:
+    page = go_to(f"{OPEN}&agency=UNICEF&k=1")
     with_them, without = (reach(server, agency="UNICEF", headquarters=said) for said in ("true", "false"))
     assert with_them["covered"] > without["covered"]
     covered(page, with_them["covered"])
@@ -223,9 +223,9 @@ def test_headquarters_count_until_the_reader_takes_them_out(open_page: Open, ser
     ],
 )
 def test_places_are_suggested_among_those_that_the_reader_says(
-    open_page: Open, server: str, chosen: str, asked: dict[str, Any]
+    go_to: Open, open_page: Open, server: str, chosen: str, asked: dict[str, Any]
 ) -> None:
-    page = open_page(f"{OPEN}&agency=UNICEF&k=2")
+    page = go_to(f"{OPEN}&agency=UNICEF&k=2")
     page.get_by_label("Choose from").select_option(chosen)
     page.get_by_role("button", name="Suggest the best 2").click()
     answer = siting(server, k=2, agency="UNICEF", **asked)
@@ -234,6 +234,7 @@ def test_places_are_suggested_among_those_that_the_reader_says(
     assert suggested(again) == suggested(page)
     expect(again.get_by_label("Choose from").locator("option:checked")).to_have_text(chosen)
     links = again.locator("[data-suggested] ~ .plan__files a")
+    assert links.count()
     for link in links.all():
         sent = parse_qs(urlsplit(link.get_attribute("href") or "").query)
         assert {name: sent.get(name) for name in asked} == {name: [str(value)] for name, value in asked.items()}
@@ -243,22 +244,22 @@ def test_places_are_suggested_among_those_that_the_reader_says(
     assert [line["code"] for line in lines] == [row["code"] for row in answer["chosen"]]
 
 
-def test_no_more_places_are_asked_for_than_a_state_has(open_page: Open) -> None:
-    page = open_page(f"{OPEN}&from=03&k=9&suggest=true")
+def test_no_more_places_are_asked_for_than_a_state_has(go_to: Open) -> None:
+    page = go_to(f"{OPEN}&from=03&k=9&suggest=true")
     expect(page.get_by_role("button", name="Suggest the best 5")).to_be_visible()
     expect(page.locator("[data-optimal]")).to_be_visible()
 
 
-def test_an_agency_without_an_office_can_be_planned_for(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&k=1")
+def test_an_agency_without_an_office_can_be_planned_for(go_to: Open, server: str) -> None:
+    page = go_to(f"{OPEN}&k=1")
     page.get_by_label("Offices of").select_option("UNFPA")
     covered(page, reach(server, agency="UNFPA")["covered"])
     page.get_by_role("button", name="Suggest the best").click()
     assert suggested(page) == [row["code"] for row in siting(server, k=1, agency="UNFPA")["chosen"]]
 
 
-def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, server: str) -> None:
-    page = open_page(f"{PLAN}&agency=UNODC")
+def test_the_link_reproduces_the_plan_and_the_files_hold_it(go_to: Open, open_page: Open, server: str) -> None:
+    page = go_to(f"{PLAN}&agency=UNODC")
     answer = reach(server, radius=80, add="07059,20067", remove="unodc-16053", agency="UNODC")
     covered(page, answer["covered"])
     expect(page.get_by_label("Radius, km")).to_have_value("80")
@@ -284,8 +285,8 @@ def test_the_link_reproduces_the_plan_and_the_files_hold_it(open_page: Open, ser
     assert parse_qs(urlsplit(links["Excel"]).query)["add"] == ["07059,20067"]
 
 
-def test_a_link_to_a_plan_alone_opens_its_panel_and_the_legend_leaves_its_symbols_to_it(open_page: Open) -> None:
-    page = open_page(PLAN.replace("panel=what-if&", ""))
+def test_a_link_to_a_plan_alone_opens_its_panel_and_the_legend_leaves_its_symbols_to_it(go_to: Open) -> None:
+    page = go_to(PLAN.replace("panel=what-if&", ""))
     expect(panel(page)).to_contain_text("The plan")
     expect(page.locator(".plan-symbol--added")).to_have_count(2)
     assert part(page, "panel") == "what-if"
@@ -297,8 +298,8 @@ def test_a_link_to_a_plan_alone_opens_its_panel_and_the_legend_leaves_its_symbol
     expect(symbols).to_contain_text("Headquarters")
 
 
-def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) -> None:
-    page = open_page()
+def test_a_plan_is_made_with_the_keyboard_alone(go_to: Open, server: str) -> None:
+    page = go_to()
     page.get_by_role("button", name="What if").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What if")).to_be_focused()
@@ -335,8 +336,8 @@ def test_a_plan_is_made_with_the_keyboard_alone(open_page: Open, server: str) ->
     expect(page.get_by_role("button", name="What if")).to_be_focused()
 
 
-def test_what_the_link_has_wrong_is_told_and_left_out(open_page: Open, server: str) -> None:
-    page = open_page(f"{OPEN}&add=99999,07059&remove=nobody,unodc-16053&from=99&headquarters=perhaps")
+def test_what_the_link_has_wrong_is_told_and_left_out(go_to: Open, server: str) -> None:
+    page = go_to(f"{OPEN}&add=99999,07059&remove=nobody,unodc-16053&from=99&headquarters=perhaps")
     covered(page, reach(server, add="07059", remove="unodc-16053")["covered"])
     notices = page.locator(".notice")
     expect(notices.filter(has_text="municipality that does not exist")).to_have_count(1)
@@ -347,8 +348,8 @@ def test_what_the_link_has_wrong_is_told_and_left_out(open_page: Open, server: s
     assert (part(page, "add"), part(page, "remove")) == ("07059", "unodc-16053")
 
 
-def test_what_cannot_be_counted_is_told_in_words(open_page: Open, server: str) -> None:
-    page = open_page(
+def test_what_cannot_be_counted_is_told_in_words(go_to: Open, open_page: Open, server: str) -> None:
+    page = go_to(
         f"{OPEN}&agency=FAO&headquarters=false&level=municipality&indicator=social_backwardness_index.rezago-2020"
     )
     shown = panel(page)

@@ -1,0 +1,60 @@
+"""The page by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.web.test_map import row
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Open
+
+
+def test_chiapas_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the list of areas")).to_be_focused()
+    page.keyboard.press("Enter")
+    chiapas = row(page, "07").get_by_role("button")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if chiapas.evaluate("e => e === document.activeElement"):
+            break
+    expect(chiapas).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Chiapas")).to_be_focused()
+    panel = page.get_by_role("complementary")
+    for text in ("MX07", "5,543,828", "75.5%", "4.22 million people", "7 field offices of 6 agencies", "Tapachula"):
+        expect(panel).to_contain_text(text)
+    expect(page.locator("#announcer")).to_have_text("Chiapas is shown in the panel.")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(chiapas).to_be_focused()
+
+
+def test_symbols_are_one_stop_of_the_tab_key_and_questions_come_before_the_map(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator(".symbol--field")).to_have_count(23)
+    stops = page.locator('.symbol[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    focused = page.locator(":focus")
+    for _ in range(13):
+        page.keyboard.press("Tab")
+        if focused.get_attribute("id") == "open-questions":
+            break
+    expect(page.locator("#open-questions")).to_be_focused()
+    stops.focus()
+    page.keyboard.press("Home")
+    seen = [focused.get_attribute("aria-label")]
+    symbols = page.locator(".symbol:visible").count()
+    for _ in range(symbols - 1):
+        page.keyboard.press("ArrowRight")
+        seen.append(focused.get_attribute("aria-label"))
+    assert len(set(seen)) == symbols
+    assert seen[0]
+    assert "Baja California" in seen[0]
+    expect(stops).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup, #area-name").first).to_be_visible()

@@ -1,0 +1,117 @@
+"""The room of the page: phones, small windows, wide fonts, the sheet, the table above the fold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import GO, OVERFLOW, PHONE, settle
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Open
+
+
+FRAMES = [
+    "/",
+    "/?view=presence&level=municipality",
+    "/?view=both&lang=es",
+    "/?view=gap&lang=es",
+    "/?area=07&lang=es",
+    "/?agency=UNICEF&outcome=8&topic=childhood&pillar=2",
+    "/?panel=questions&lang=es",
+    "/?panel=what-if",
+    "/?panel=framework&lang=es",
+    "/?panel=beside-the-map",
+    "/about?lang=es",
+]
+"""Every view and panel."""
+
+
+def test_nothing_runs_over_the_side_of_a_phone(open_page: Open) -> None:
+    page = open_page(size=PHONE)
+    start = page.url.rstrip("/")
+    for path in FRAMES:
+        if path.startswith("/about"):
+            page.goto(start + path)
+        else:  # by its history, as back and forward do: a new page for each takes far longer
+            page.evaluate(GO, path)
+        settle(page)
+        for width in (390, 360, 320):
+            page.set_viewport_size({"width": width, "height": PHONE["height"]})
+            assert page.evaluate(OVERFLOW) <= 0, (path, width)
+
+
+def test_a_window_at_twice_its_size_keeps_map_and_sheet(open_page: Open) -> None:
+    page = open_page("/?view=gap", {"width": 720, "height": 450})
+    assert page.evaluate(OVERFLOW) <= 0
+    expect(page.get_by_role("radio", name="Gap")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Zoom in")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Search")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_table_begins_well_above_the_fold(go_to: Open, lang: str) -> None:
+    page = go_to(f"/?view=gap&lang={lang}")
+    box, dock = page.locator("#list").bounding_box(), page.locator("#dock").bounding_box()
+    assert box
+    assert dock
+    assert box["y"] - dock["y"] <= 430
+    names = page.locator(".segments--views span").all()
+    assert len(names) == 4
+    for name in names:
+        assert name.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+
+
+WIDE_FONT = "html { --font: 'DejaVu Sans', Verdana !important; }"
+"""The widest of the fonts that systems come with: on a bare Linux it is the only one."""
+
+
+LONGEST_CHOICE = """select => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(select);
+    pen.font = style.font;
+    const wide = Math.max(...[...select.options].map(({ text }) => pen.measureText(text).width));
+    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - wide;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_layout_holds_with_a_wide_font(open_page: Open, lang: str) -> None:
+    page = open_page(f"/?lang={lang}", bypass_csp=True)
+    page.add_style_tag(content=WIDE_FONT)
+    for width, height in ((1440, 900), (1280, 720), (390, 844), (360, 740), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        for view in ("need", "gap"):
+            page.locator(f'input[name="view"][value="{view}"]').evaluate("one => one.click()")
+            expect(page.locator(f'input[name="view"][value="{view}"]')).to_be_checked()
+            assert page.evaluate(OVERFLOW) <= 0, (width, view)
+            table = page.locator(".list")
+            assert table.evaluate("one => one.scrollWidth <= one.clientWidth"), (width, view)
+            bar = page.locator(".rank__bar").first.bounding_box()
+            assert bar
+            assert bar["width"] >= 40, (width, view)
+        if width >= 360:
+            assert page.locator("#series").evaluate(LONGEST_CHOICE) >= 0, width
+
+
+def test_the_sheet_of_a_phone_has_three_heights(open_page: Open) -> None:
+    page = open_page(size=PHONE)
+    dock = page.locator("#dock")
+
+    def height() -> float:
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        box = dock.bounding_box()
+        assert box
+        return box["height"]
+
+    half = height()
+    page.get_by_role("button", name="Raise the panel to full height").click()
+    expect(page.locator("body")).to_have_attribute("data-sheet", "full")
+    full = height()
+    page.get_by_role("button", name="Lower the panel").click()
+    expect(page.locator("body")).to_have_attribute("data-sheet", "low")
+    low = height()
+    assert low < half < full
+    expect(page.get_by_role("button", name="Raise the panel")).to_be_visible()
