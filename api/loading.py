@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import signal
+import tempfile
 import time
-from multiprocessing.connection import Connection
+from contextlib import suppress
 from pathlib import Path
 
 from unmap.dataset import Dataset
@@ -13,11 +13,13 @@ from unmap.dataset.loading import edition
 from unmap.errors import DataError
 from unmap.join import load
 from unmap.models import schema
+from unmap.models.datapackage import FILE
 
 ATTEMPTS = 3
 PAUSE_S = 0.5
 
-PACKAGE = "datapackage.json"
+EDITIONS_KEPT = 2
+"""Copies of sound data in a run folder: the last one, and the one before, which a worker may be reading."""
 
 
 def load_whole(folder: Path) -> Dataset:
@@ -58,7 +60,7 @@ def copy_whole(folder: Path, target: Path, wanted: str) -> None:
     """Copy the files of a data folder to `target`; raises DataError where they are not of the edition `wanted`."""
     real = folder.resolve()
     try:
-        for name in (*(table.path for table in schema.TABLES), PACKAGE):
+        for name in (*(table.path for table in schema.TABLES), FILE):
             if (real / name).exists():
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(real / name, target / name)
@@ -76,15 +78,28 @@ def _edition(folder: Path) -> str | None:
         return None
 
 
-def check_apart(folder: Path, target: Path, control: Connection) -> None:
-    """Read a data folder and copy it to `target`, in a process of its own; `control` hears edition and problems.
+def keep(folder: Path, run_folder: Path, wanted: str) -> None:
+    """Keep a copy of sound data, for a worker that starts when the folder is broken; raises DataError like a copy."""
+    editions = run_folder / "editions"
+    if (editions / wanted).is_dir():
+        (editions / wanted).touch()
+        return
+    editions.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=run_folder) as beside:
+        copy_whole(folder, Path(beside) / wanted, wanted)
+        # Another worker may have been quicker.
+        with suppress(OSError):
+            (Path(beside) / wanted).rename(editions / wanted)
+    for old in _newest_first(editions)[EDITIONS_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
 
-    This module imports no web framework, so that such a process starts in a second.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        found = load_whole(folder).edition
-        copy_whole(folder, target, found)
-        control.send((found, ()))
-    except DataError as error:
-        control.send(("", problems_of(error, folder)))
+
+def load_kept(run_folder: Path) -> Dataset:
+    """Read the sound data that was kept last; raises DataError where there is none."""
+    for found in _newest_first(run_folder / "editions"):
+        return load_whole(found)
+    raise DataError(f"{run_folder}: no data was kept")
+
+
+def _newest_first(editions: Path) -> list[Path]:
+    return sorted(editions.glob("*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)

@@ -13,20 +13,20 @@ from fastapi import FastAPI
 import unmap
 
 from . import exports, hapi, openapi, operating, problems, web
-from .controlled import Controlled, Worker
 from .coverage import distance, gaps, measures
 from .ogc import collections, features, schemas, tiles
 from .pages import brief
 from .record import areas, facets, framework, need, presence, programme, search
 from .service import Service
 from .settings import read_settings
+from .wire.connections import Watched
 from .wire.gate import Gate
 from .wire.logs import open_log, tell
 from .wire.metrics import Metrics
-from .wire.reloading import Reload, Reloader, prepare
+from .wire.reloading import Follower, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
 ROUTED = (
     collections,
@@ -57,38 +57,30 @@ SHARED_EVERY_S = 1.0
 """Seconds between two times that a worker lets the others see its counts."""
 
 
-def create_app(
-    service: Service | None = None,
-    *,
-    worker: Worker | None = None,
-    told: Callable[[str, Reload | None], None] | None = None,
-    ahead: bool = False,
-) -> Gate:
+def create_app(service: Service | None = None, *, ahead: bool = False, follow: bool = False) -> Gate:
     """Make the application; without a service it loads the data folder of the settings when it starts.
 
-    On SIGHUP it reads the data again, and `told` hears of that; a `worker` does so when its supervisor says so. What is
-    asked for most is made `ahead`, beside the first requests.
+    It will `follow` the data folder, and read it again on SIGHUP. What is asked for most is made `ahead`, beside the
+    first requests.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         open_log()
-        gate.open(service or Service.of(read_settings()))
-        app.state.reloader = reloader = Reloader(gate, told)
-        sharing = None
-        if worker is not None:
-            sharing = asyncio.create_task(_share(gate))
-            Controlled(worker.control, reloader).listen()
-        elif hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloader.request)
-        tell("start", version=unmap.__version__, edition=reloader.serving.dataset.edition)
-        preparing = asyncio.create_task(prepare(app, reloader.serving)) if ahead else None
+        gate.open(service or Service.started(read_settings()))
+        app.state.follower = follower = Follower(gate)
+        tell("start", version=unmap.__version__, edition=follower.serving.dataset.edition)
+        tasks = [asyncio.create_task(prepare(app, follower.serving))] if ahead else []
+        if follow:
+            tasks.append(asyncio.create_task(follower.run()))
+            if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
+                asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, follower.look_now)
+        if gate.metrics.shared is not None:
+            tasks.append(asyncio.create_task(_share(gate)))
         yield
-        if preparing is not None:
-            preparing.cancel()
-        if sharing is not None:
-            sharing.cancel()
-            gate.metrics.share(gate.service)
+        for task in tasks:
+            task.cancel()
+        gate.metrics.share(gate.service)
         tell("stop")
 
     app = FastAPI(
@@ -106,7 +98,7 @@ def create_app(
     for module in ROUTED:
         app.include_router(module.router)
 
-    app.state.metrics = Metrics(worker.shared if worker is not None else None)
+    app.state.metrics = Metrics()
     gate = Gate(app, app.state.metrics)
     return gate
 
@@ -117,4 +109,4 @@ async def _share(gate: Gate) -> None:
         gate.metrics.share(gate.service)
 
 
-app = create_app(ahead=True)
+app = Watched(create_app(ahead=True, follow=True))

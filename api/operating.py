@@ -15,7 +15,7 @@ import unmap
 from .problems import not_ready
 from .service import Service
 from .wire.metrics import Metrics
-from .wire.reloading import Reloader
+from .wire.reloading import Follower
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,14 +49,14 @@ async def readyz(request: Request) -> Response:
     service: Service | None = getattr(request.app.state, "service", None)
     if service is None or not request.app.state.prepared:
         return not_ready()
-    reloader: Reloader = request.app.state.reloader
+    follower: Follower = request.app.state.follower
     document = {
         "status": "ready",
         "version": unmap.__version__,
         "edition": service.dataset.edition,
         "report_year": service.dataset.report.reporting_year,
-        "since": reloader.since,
-        "last_reload": None if reloader.last is None else reloader.last.counted(),
+        "since": follower.since,
+        "last_reload": None if follower.last is None else follower.last.counted(),
     }
     return JSONResponse(document, headers=NOT_KEPT)
 

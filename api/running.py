@@ -1,4 +1,4 @@
-"""The web server around the application: one process that serves, or one worker of several."""
+"""The web server around the application: one process that serves, or uvicorn's several."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from multiprocessing.connection import Connection
-from pathlib import Path
 from socket import socket
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
-from .controlled import Worker
 from .main import create_app
 from .service import Service
-from .settings import Settings, read_settings
+from .settings import Settings
 from .wire.connections import Bounded, Watched
-from .wire.gate import Gate
 from .wire.logs import UVICORN
-from .wire.reloading import Reload
+
+START_LIMIT_S = 300
 
 HSTS = [("strict-transport-security", "max-age=31536000")]
 """What an answer carries where clients know the service by https: their browsers then ask no other way."""
@@ -37,37 +34,11 @@ def raise_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def serve_alone(service: Service, sock: socket, told: Callable[[str, Reload | None], None]) -> None:
+def serve_here(service: Service, sock: socket) -> None:
     """Serve from this process until it is told to stop."""
-    _run(create_app(service, told=told, ahead=True), service.settings, sock)
-
-
-def work(sock: socket, control: Connection, data: Path, shared: Path) -> None:
-    """Serve as one of several workers, until the supervisor says stop or is gone."""
-    # The supervisor tells its workers; what a terminal says to the whole group is not for them.
-    for name in ("SIGHUP", "SIGINT"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    settings = read_settings(data)
-    _run(create_app(Service.of(settings), worker=Worker(control, shared), ahead=True), settings, sock)
-    leave()
-
-
-def _run(gate: Gate, settings: Settings, sock: socket) -> None:
-    config = uvicorn.Config(
-        Watched(gate),
-        http=Bounded,
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_config=UVICORN,
-        # Each header and each layer costs a ready answer some microseconds of its thirty.
-        server_header=False,
-        proxy_headers=False,
-        headers=HSTS if settings.base_url.startswith("https://") else [],
-        timeout_graceful_shutdown=settings.stop_limit_s,
-    )
-    server = uvicorn.Server(config)
+    settings = service.settings
+    app = Watched(create_app(service, ahead=True, follow=True))
+    server = uvicorn.Server(uvicorn.Config(app, **_options(settings)))
 
     def stop(number: int, frame: FrameType | None) -> None:
         # uvicorn raises the signal that stopped it again when it has stopped: then there is nothing left to do.
@@ -75,11 +46,35 @@ def _run(gate: Gate, settings: Settings, sock: socket) -> None:
         if not server.should_exit:
             sys.exit(0)
 
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    for number, handler in kept.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(number, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     server.run([sock])
+
+
+def serve_by_workers(host: str, port: int, workers: int, settings: Settings) -> None:
+    """Serve from several processes, which uvicorn starts, watches and replaces, until told to stop.
+
+    Each reads its settings from the environment.
+    """
+    module = f"{__package__}.main:app"
+    # A process that imports and reads on a slow machine is not a hung one.
+    options = {**_options(settings), "timeout_worker_healthcheck": START_LIMIT_S}
+    uvicorn.run(module, host=host, port=port, workers=workers, **options)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "http": f"{Bounded.__module__}:{Bounded.__name__}",
+        "ws": "none",
+        "lifespan": "on",
+        "access_log": False,
+        "log_config": UVICORN,
+        # Each header and each layer costs a ready answer some microseconds of its thirty.
+        "server_header": False,
+        "proxy_headers": False,
+        "headers": HSTS if settings.base_url.startswith("https://") else [],
+        "timeout_graceful_shutdown": settings.stop_limit_s,
+    }
 
 
 def leave(code: int = 0) -> None:

@@ -13,6 +13,8 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from unmap.coverage import default_need
+from unmap.dataset.loading import signature
+from unmap.errors import DataError
 from unmap.export.brief import overview_table
 from unmap.export.files import PLAIN, Form, write
 from unmap.files import last_written
@@ -21,7 +23,7 @@ from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
 from unmap.memory import give_back, share_pools
 from unmap.models import Level
 
-from .loading import load_whole
+from .loading import keep, load_kept, load_whole, problems_of
 from .settings import Settings
 from .web import INDEX, read_web
 from .wire.beside import Beside
@@ -29,6 +31,7 @@ from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, k
 from .wire.headers import embed_in
 from .wire.leaving import unless_gone
 from .wire.limiting import counted_as
+from .wire.logs import tell_error
 from .wire.proxies import Clients
 from .wire.work import Lane, Store
 
@@ -77,14 +80,39 @@ class Service:
         self._giving_back = False
         self._clients = Clients(self.settings.trusted_proxies)
         self.web = read_web()
+        self.seen = ""
+        self.problems: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
-        embed_in(settings.embed_in)
-        # Before anything is read.
         share_pools()
-        return cls(load_whole(settings.data), settings)
+        embed_in(settings.embed_in)
+        # Before the files are read: what is written meanwhile is then noticed.
+        seen = signature(settings.data)
+        made = cls(load_whole(settings.data), settings)
+        made.seen = seen
+        if settings.run_folder is not None:
+            try:
+                keep(settings.data, settings.run_folder, made.dataset.edition)
+            except (DataError, OSError) as error:
+                tell_error("no copy of the data could be kept", error)
+        return made
+
+    @classmethod
+    def started(cls, settings: Settings) -> Service:
+        """Load the data folder, or what was kept of it where it is broken by now; raises DataError without either."""
+        try:
+            return cls.of(settings)
+        except DataError as error:
+            if settings.run_folder is None:
+                raise
+            try:
+                made = cls(load_kept(settings.run_folder), settings)
+            except DataError:
+                raise error from None
+            made.seen, made.problems = signature(settings.data), problems_of(error, settings.data)
+            return made
 
     def prepare(self) -> None:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""

@@ -32,7 +32,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
-    data: Annotated[Path, Field(description="Data folder; read again on SIGHUP and by `unmap reload`")] = shipped_data()
+    data: Annotated[Path, Field(description="Data folder; followed: what it holds anew is served within seconds")] = (
+        shipped_data()
+    )
 
     query_limit_s: Annotated[
         float,
@@ -96,6 +98,14 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Sites, by commas, whose pages may show unmap in a frame, such as `https://example.org`"),
     ] = ()
+
+    run_folder: Annotated[
+        Path | None,
+        Field(
+            description="Folder where workers keep counts and a copy of the data, to start from while the data folder "
+            "is broken; `unmap serve` makes one of its own unless set"
+        ),
+    ] = None
 
     log: Annotated[
         Literal["events", "requests"],

@@ -79,6 +79,7 @@ class Gate:
         self._clients = Clients(settings.trusted_proxies)
         self._public = PublicAddress(settings.base_url) if settings.base_url else None
         self._log_requests, self._log_clients = settings.log == "requests", settings.log_clients
+        self.metrics.share_in(settings.run_folder)
         self.turn_to(service)
 
     def turn_to(self, service: Service) -> None:

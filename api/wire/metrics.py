@@ -72,7 +72,13 @@ class Metrics:
         """Start at nothing; workers `share` a folder."""
         self._routes: dict[str, Tally] = {}
         self.reloads: Counter[str] = Counter()
-        self._shared = shared
+        self.shared = shared
+
+    def share_in(self, run_folder: Path | None) -> None:
+        """Tell the counts to the other workers of the server that has this folder."""
+        if run_folder is not None:
+            self.shared = run_folder / "counts"
+            self.shared.mkdir(parents=True, exist_ok=True)
 
     def tally(self, route: str) -> Tally:
         """Give the tally of a route; routes are paths as the application declares them, so there are few."""
@@ -94,8 +100,8 @@ class Metrics:
     def share(self, service: Service | None) -> Snapshot:
         """Let the other workers see the counts; gives them too."""
         snapshot = self.snapshot(service)
-        if self._shared is not None:
-            target = self._shared / f"{os.getpid()}.json"
+        if self.shared is not None:
+            target = self.shared / f"{os.getpid()}.json"
             beside = target.with_suffix(".new")
             with suppress(OSError):
                 beside.write_bytes(orjson.dumps(snapshot))
@@ -110,7 +116,7 @@ class Metrics:
         """
         own = self.share(service)
         others = []
-        for path in sorted(self._shared.glob("*.json")) if self._shared is not None else ():
+        for path in sorted(self.shared.glob("*.json")) if self.shared is not None else ():
             with suppress(OSError, orjson.JSONDecodeError):
                 found = orjson.loads(path.read_bytes())
                 if found["pid"] != own["pid"]:

@@ -1,20 +1,26 @@
-"""Putting newly read data in the place of the old, without a request noticing more than its new answer."""
+"""Following the data folder: newly read data takes the place of the old without a request noticing more than that."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import multiprocessing
+import os
+import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
+import orjson
 from starlette.concurrency import run_in_threadpool
 
-from unmap.dataset.loading import edition
+from unmap.dataset.loading import edition, signature
 from unmap.errors import DataError
+from unmap.files import write_whole
 from unmap.memory import give_back
 
 from ..loading import problems_of
@@ -23,12 +29,14 @@ from .logs import tell, tell_error
 from .warming import make_ready, warm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from fastapi import FastAPI
 
     from .gate import Gate
+
+LOOK_S = 1.0
+"""Seconds between two looks at the data folder."""
 
 WARM_S = 5.0
 """Seconds that making the most asked answers may take before the new data is put in place without the rest of them."""
@@ -62,17 +70,22 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-class Reloader:
-    """Reads data beside the data that is served, and puts it in its place."""
+class Follower:
+    """Serves what the data folder holds: reads a new edition beside the one that is served, then swaps.
 
-    def __init__(self, gate: Gate, told: Callable[[str, Reload | None], None] | None = None) -> None:
-        """Work for `gate`; `told` hears of every beginning and every outcome."""
-        self._gate, self._told = gate, told
+    Every worker follows by itself, so that two of them may be an edition apart for as long as reading takes.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        """Follow the folder of what `gate` serves."""
+        self._gate = gate
         self.since = now()
         self.last: Reload | None = None
-        self._next: Service | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._again = False
+        self._seen = gate.service.seen if gate.service is not None else ""
+        self._before = self._seen
+        self._asked = asyncio.Event()
+        if gate.service is not None and gate.service.problems:
+            self.note("kept", 0.0, gate.service.problems)
 
     @property
     def serving(self) -> Service:
@@ -81,68 +94,64 @@ class Reloader:
             raise DataError("no data is loaded yet")
         return self._gate.service
 
-    def request(self) -> None:
-        """Read the data again soon; asked while it is being read, once more after that."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run())
-        else:
-            self._again = True
+    def look_now(self) -> None:
+        """Read the folder again at once, whatever its files look like."""
+        self._seen = ""
+        self._asked.set()
 
-    async def _run(self) -> None:
-        again = True
-        while again:
-            self._again = False
-            if self._told is not None:
-                self._told("begun", None)
-            done = await self.reload()
-            if self._told is not None:
-                self._told("done", done)
-            again = self._again
+    async def run(self) -> None:
+        """Look at the folder until cancelled."""
+        self._tell_commands()
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), LOOK_S)
+            _end_without_parent()
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001 - whatever happens, what is served goes on being served
+                tell_error("the data folder could not be looked at", error)
 
-    async def reload(self, folder: Path | None = None) -> Reload:
-        """Read the data folder of the settings, or another, and serve it unless it is broken."""
+    async def _look(self) -> None:
+        asked = self._asked.is_set()
+        self._asked.clear()
+        found = await run_in_threadpool(signature, self.serving.settings.data)
+        # What somebody is writing changes again: it is read once it has stayed the same between two looks.
+        settled, self._before = found == self._before, found
+        if found != self._seen and (settled or asked):
+            await self.reload()
+            self._seen = found
+            self._tell_commands()
+
+    async def reload(self) -> Reload:
+        """Read the data folder, and serve it unless it is broken."""
         begun = perf_counter()
         problems: tuple[str, ...] = ()
         try:
-            new = await self.prepare(folder)
-            outcome: Outcome = self.swap() if new else "unchanged"
+            outcome: Outcome = "swapped" if await self._renew() else "unchanged"
         except DataError as error:
-            outcome, problems = "kept", problems_of(error, folder or self.serving.settings.data)
+            outcome, problems = "kept", problems_of(error, self.serving.settings.data)
         except Exception as error:  # noqa: BLE001 - whatever happens, the old data goes on being served
             tell_error("reload failed", error)
             outcome, problems = "kept", ("the data could not be read; the log of the server says why",)
         return self.note(outcome, perf_counter() - begun, problems)
 
-    async def prepare(self, folder: Path | None = None) -> bool:
-        """Read the folder and make ready what is asked most; false where the same data is served already.
+    async def _renew(self) -> bool:
+        """Read the folder, make ready what is asked most and serve it; false where the same data is served already.
 
         Raises DataError where it is broken.
         """
         old = self.serving
-        settings = old.settings if folder is None else old.settings.model_copy(update={"data": folder})
-        if await run_in_threadpool(_edition, settings.data) == old.dataset.edition:
+        if await run_in_threadpool(_edition, old.settings.data) == old.dataset.edition:
             return False
         with _short_turns():
-            new = await run_in_threadpool(Service.of, settings)
+            new = await run_in_threadpool(Service.of, old.settings)
             await run_in_threadpool(new.prepare)
         new.follow(old)
         await warm(self._gate.app, old, new, WARM_S)
-        self._next = new
-        return True
-
-    def swap(self) -> Outcome:
-        """Serve what was made ready."""
-        if self._next is None:
-            return "unchanged"
-        self._gate.turn_to(self._next)
-        self._next = None
+        self._gate.turn_to(new)
         self.since = now()
         asyncio.get_running_loop().call_later(1.0, settle)
-        return "swapped"
-
-    def forget(self) -> None:
-        """Do without what was made ready."""
-        self._next = None
+        return True
 
     def note(self, outcome: Outcome, seconds: float, problems: tuple[str, ...] = ()) -> Reload:
         """Remember an outcome, write it down and count it."""
@@ -151,6 +160,25 @@ class Reloader:
         level = 40 if outcome == "kept" else 20
         tell("reload", level=level, **self.last.document())
         return self.last
+
+    def _tell_commands(self) -> None:
+        """Write down what this worker serves, for `unmap reload`."""
+        shared = self.serving.settings.run_folder
+        if shared is None:
+            return
+        last = self.last or Reload(self.since, "unchanged", self.serving.dataset.edition, 0.0)
+        told = {"pid": os.getpid(), "seen": self._seen, "reload": last.document()}
+        place = shared / "workers"
+        with suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True)
+            write_whole(place / f"{os.getpid()}.json", orjson.dumps(told))
+
+
+def _end_without_parent() -> None:
+    """Stop a worker whose parent is gone: nobody could stop it or see it any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def prepare(app: FastAPI, service: Service) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import shutil
@@ -21,11 +20,13 @@ from api.loading import copy_whole, load_whole
 from api.main import create_app
 from api.service import Service
 from api.settings import Settings
+from api.wire import reloading
 from api.wire.exposition import exposition
 from api.wire.logs import JsonLines, request_id
 from api.wire.metrics import Metrics
 from api.wire.proxies import Clients
 from api.wire.warming import FIRST
+from tests.conftest import eventually
 from unmap.errors import DataError
 from unmap.join import load
 
@@ -341,7 +342,7 @@ def test_an_answer_that_is_too_large_is_refused(dataset: Dataset) -> None:
 def reload(gate: Gate, client: TestClient) -> dict[str, Any]:
     """Have the service read its folder again, in its own loop."""
     assert client.portal is not None
-    client.portal.call(gate.app.state.reloader.reload)
+    client.portal.call(gate.app.state.follower.reload)
     found: dict[str, Any] = client.get("/readyz").json()
     return found
 
@@ -469,21 +470,52 @@ def test_a_request_ends_on_the_data_it_began_with(
     assert client.get(f"{STATES}/01").json()["properties"]["need_pct"] == 21
 
 
-def test_a_second_request_to_reload_is_not_lost(reloadable: tuple[Gate, TestClient]) -> None:
-    gate, client = reloadable
-    reloader = gate.app.state.reloader
-    heard = []
+def test_a_service_follows_its_folder_once_nobody_writes_there_any_more(
+    squares: Path, rewrite: Callable[[Path, str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reloading, "LOOK_S", 0.05)
+    gate = create_app(Service.of(Settings(data=squares)), follow=True)
+    with TestClient(gate) as client:
+        edition = client.get("/readyz").json()["edition"]
+        rewrite(squares / "need/values.csv", "01,poverty_pct.new,2021,20", "01,poverty_pct.new,2021,21")
 
-    async def twice() -> None:
-        reloader._told = lambda what, _: heard.append(what)
-        for _ in range(3):
-            reloader.request()
-            await asyncio.sleep(0)
-        await reloader._task
+        def swapped() -> None:
+            ready = client.get("/readyz").json()
+            assert ready["last_reload"] is not None
+            assert ready["last_reload"]["outcome"] == "swapped"
+            assert ready["edition"] != edition
 
-    assert client.portal is not None
-    client.portal.call(twice)
-    assert heard == ["begun", "done"] * 2
+        eventually(swapped)
+        (squares / "sources.csv").unlink()
+
+        def kept() -> None:
+            assert client.get("/readyz").json()["last_reload"]["outcome"] == "kept"
+
+        eventually(kept)
+        assert client.get(STATES).status_code == 200
+
+
+def test_a_service_starts_with_the_copy_of_the_data_where_the_folder_is_broken(squares: Path, tmp_path: Path) -> None:
+    settings = Settings(data=squares, run_folder=tmp_path / "run")
+    edition = Service.started(settings).dataset.edition
+    (squares / "sources.csv").unlink()
+    again = Service.started(settings)
+    assert again.dataset.edition == edition
+    assert any("sources.csv" in problem for problem in again.problems)
+    with pytest.raises(DataError, match=r"sources\.csv"):
+        Service.started(Settings(data=squares, run_folder=tmp_path / "other"))
+
+
+def test_of_sound_data_the_last_two_copies_are_kept(
+    squares: Path, tmp_path: Path, rewrite: Callable[[Path, str, str], None]
+) -> None:
+    settings = Settings(data=squares, run_folder=tmp_path / "run")
+    editions = [Service.of(settings).dataset.edition]
+    for old, new in ((20, 21), (21, 22)):
+        rewrite(squares / "need/values.csv", f"01,poverty_pct.new,2021,{old}", f"01,poverty_pct.new,2021,{new}")
+        editions.append(Service.of(settings).dataset.edition)
+    assert {path.name for path in (tmp_path / "run/editions").iterdir()} == set(editions[1:])
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"editions"}
 
 
 def test_nothing_that_a_file_holds_shows_in_readyz(

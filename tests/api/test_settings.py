@@ -18,6 +18,7 @@ SHOWN = {
     "trusted_proxies": "none",
     "operator_token": "none",
     "embed_in": "none",
+    "run_folder": "none",
     "log_clients": "false",
 }
 """Defaults that README says in words."""

@@ -1,10 +1,13 @@
-"""What clients see while data is reloaded under a steady load: errors, mixed editions, times.
+"""What clients see while data changes under a steady load: errors, mixed editions, times, how long workers differ.
 
     python -m tests.bench.load [--seconds 60] [--rate 500] [--reloads 3] [--workers 2]
 
 Two copies of the shipped data that differ in two values take turns behind a link. Every answer must be, byte for byte,
 that of one of them: its ETag is a digest of the answer, and the digests of both editions are asked for before the load.
 Queries never seen before cannot be known so; their two values are read instead. Target: 0 errors, 0 mixed answers.
+
+Each worker follows the data by itself: between the first answer of a new edition and the last of the old one two of
+them differ. Target: at most 5 s.
 """
 
 from __future__ import annotations
@@ -48,6 +51,17 @@ class Seen:
     errors: Counter[str] = field(default_factory=Counter)
     mixed: list[str] = field(default_factory=list)
     editions: Counter[str] = field(default_factory=Counter)
+    told: list[tuple[float, str]] = field(default_factory=list)
+
+    def apart(self, turned: list[tuple[float, str]]) -> list[float]:
+        """Give for each change of the data how long old answers still came after the first new one, in seconds."""
+        found = []
+        for (begin, new), end in zip(turned, [*(at for at, _ in turned[1:]), float("inf")], strict=True):
+            within = [(at, edition) for at, edition in self.told if begin <= at < end]
+            first = min((at for at, edition in within if edition == new), default=end)
+            last = max((at for at, edition in within if edition != new), default=begin)
+            found.append(max(0.0, last - first))
+        return found
 
 
 def two_editions(folder: Path) -> Path:
@@ -187,16 +201,19 @@ class Load:
             self.seen.editions["same in both"] += 1
         else:
             self.seen.editions[edition] += 1
+            self.seen.told.append((time.perf_counter(), edition))
 
 
-async def reloads(port: int, link: Path, count: int, seconds: float) -> list[float]:
-    """Reload `count` times, spread over the load; gives how long each took."""
+async def reloads(port: int, link: Path, count: int, seconds: float) -> tuple[list[float], list[tuple[float, str]]]:
+    """Change the data `count` times, spread over the load; gives how long each took, and when it began with what."""
     took: list[float] = []
+    turned: list[tuple[float, str]] = []
     for number in range(count):
         await asyncio.sleep(seconds / (count + 1) - (took[-1] if took else 0))
         turn(link, "ba"[number % 2])
+        turned.append((time.perf_counter(), "ba"[number % 2]))
         took.append(await asyncio.to_thread(reload, port))
-    return took
+    return took, turned
 
 
 async def measure(port: int, link: Path, options: argparse.Namespace) -> None:
@@ -209,7 +226,7 @@ async def measure(port: int, link: Path, options: argparse.Namespace) -> None:
         reload(port)
         known[name] = await digests(port, paths)
     load = Load(port, known, weights)
-    _, took = await asyncio.gather(
+    _, (took, turned) = await asyncio.gather(
         load.run(options.rate, options.seconds), reloads(port, link, options.reloads, options.seconds)
     )
     seen = load.seen
@@ -221,6 +238,7 @@ async def measure(port: int, link: Path, options: argparse.Namespace) -> None:
     print(f"errors: {sum(seen.errors.values())} {dict(seen.errors) or ''} (target 0)")
     print(f"answers that mix editions: {len(seen.mixed)} {seen.mixed[:3] or ''} (target 0)")
     print(f"by edition: {dict(seen.editions)}; reloads: {', '.join(f'{one:.1f} s' for one in took)}")
+    print(f"workers apart: {', '.join(f'{one:.1f} s' for one in seen.apart(turned))} (target 5 s)")
     points = {name: ranked[min(len(ranked) - 1, int(len(ranked) * share))] for name, share in SHARES.items()}
     print("; ".join(f"{name} {value * 1_000:.1f} ms" for name, value in points.items()))
 

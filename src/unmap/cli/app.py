@@ -71,7 +71,7 @@ def serve(
 def reload_data(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
 ) -> None:
-    """Have a running server read its data folder again; it keeps what it has where the new data is broken."""
+    """Wait until a running server serves what its data folder holds, or tell why it keeps what it has."""
     reloading.reload(port)
 
 

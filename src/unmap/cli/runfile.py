@@ -1,12 +1,14 @@
-"""What a running `unmap serve` tells other processes of its user: who it is, and how its last reload ended."""
+"""What a running `unmap serve` tells other processes of its user: who it is, and what its workers serve."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import tempfile
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,43 +41,45 @@ def folder() -> Path:
     return place
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RunFile:
-    """The run file of the server on one port; `begun` and `done` count its reloads."""
+    """The run file of the server on one port: its process, the data that it follows, and the folder of its workers."""
 
     path: Path
     pid: int
     started: str
-    begun: int = 0
-    done: int = 0
-    reload: dict[str, Any] = field(default_factory=dict)
+    data: str
+    folder: str
 
     @classmethod
-    def of_this_process(cls, port: int) -> RunFile:
-        """Write the run file of this process, which serves on `port`."""
-        made = cls(_path(port), os.getpid(), _started(os.getpid()))
-        made.write()
+    def of_this_process(cls, port: int, data: Path, workers: Path | None = None) -> RunFile:
+        """Write the run file of this process, which serves `data` on `port`, for this user alone.
+
+        Its workers get a new folder unless one is given. What servers left that were killed is removed. Raises
+        OutputError where there is no place for it.
+        """
+        for path in folder().glob("serve-*.json"):
+            _removed_if_dead(path)
+        workers = workers or Path(tempfile.mkdtemp(prefix=f"serve-{port}-", dir=folder()))
+        made = cls(_path(port), os.getpid(), _started(os.getpid()), str(data), str(workers))
+        content = {name: getattr(made, name) for name in ("pid", "started", "data", "folder")}
+        write_whole(made.path, json.dumps(content).encode())
+        made.path.chmod(0o600)
         return made
 
-    def write(self) -> None:
-        """Write what is known, for this user alone."""
-        content = {name: getattr(self, name) for name in ("pid", "started", "begun", "done", "reload")}
-        write_whole(self.path, json.dumps(content).encode())
-        self.path.chmod(0o600)
-
-    def begin(self) -> None:
-        """Note that a reload has begun."""
-        self.begun += 1
-        self.write()
-
-    def end(self, outcome: dict[str, Any]) -> None:
-        """Note how the reload ended."""
-        self.done, self.reload = self.begun, outcome
-        self.write()
+    def workers(self) -> list[dict[str, Any]]:
+        """Give what each living worker says that it has seen of the data, and what came of that."""
+        found = []
+        for path in (Path(self.folder) / "workers").glob("*.json"):
+            with suppress(OSError, ValueError):
+                told = json.loads(path.read_bytes())
+                if _lives(told["pid"]):
+                    found.append(told)
+        return found
 
     def remove(self) -> None:
         """Leave nothing behind."""
-        self.path.unlink(missing_ok=True)
+        _remove(self)
 
 
 def find(port: int) -> RunFile:
@@ -85,15 +89,37 @@ def find(port: int) -> RunFile:
     """
     path = _path(port)
     try:
-        known = RunFile(path, **json.loads(path.read_bytes()))
+        known = _read(path)
     except FileNotFoundError:
         raise NotRunningError(f"no `unmap serve` of this user runs on port {port}") from None
     except (ValueError, TypeError):
         raise NotRunningError(f"{path}: is not what `unmap serve` writes; remove it") from None
-    if not _lives(known.pid) or _started(known.pid) != known.started:
-        path.unlink(missing_ok=True)
+    if _removed_if_dead(path):
         raise NotRunningError(f"the `unmap serve` on port {port} has ended without saying so; nothing runs there")
     return known
+
+
+def _read(path: Path) -> RunFile:
+    return RunFile(path, **json.loads(path.read_bytes()))
+
+
+def _removed_if_dead(path: Path) -> bool:
+    """Remove a run file, and the folder of its workers, whose server runs no more; tell whether it was so."""
+    try:
+        known = _read(path)
+    except (OSError, ValueError, TypeError):
+        return False
+    if _lives(known.pid) and _started(known.pid) == known.started:
+        return False
+    _remove(known)
+    return True
+
+
+def _remove(run_file: RunFile) -> None:
+    run_file.path.unlink(missing_ok=True)
+    # A folder that the operator names is not ours.
+    if Path(run_file.folder).parent == run_file.path.parent:
+        shutil.rmtree(run_file.folder, ignore_errors=True)
 
 
 def _path(port: int) -> Path:

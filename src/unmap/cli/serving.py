@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
-import tempfile
 import threading
 import webbrowser
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
@@ -18,7 +20,7 @@ from unmap.errors import OutputError
 from unmap.memory import give_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 _SECONDS_BEFORE_BROWSER = 1.0
 _BACKLOG = 2_048
@@ -44,64 +46,46 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
     """
     settings = _api("settings").read_settings(None if data is None else data.absolute())
     # Bound at once, so that two servers that start together cannot both believe the port theirs.
-    with _listening(address) as sock:
-        service = _api("service").Service.of(settings)
-        edition = service.dataset.edition
+    with _listening(address) as sock, _run_folder(address.port, settings) as folder:
+        # Workers read their settings from the environment.
+        os.environ.update(UNMAP_DATA=str(settings.data), UNMAP_RUN_FOLDER=str(folder))
+        service = _api("service").Service.of(settings.model_copy(update={"run_folder": folder}))
         Console(stderr=True, soft_wrap=True).print(
-            f"unmap serves {settings.data} (edition {edition}) on {address.url}", highlight=False
+            f"unmap serves {settings.data} (edition {service.dataset.edition}) on {address.url}", highlight=False
         )
         if open_browser:
             threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
         _api("running").raise_open_files()
-        run_file = _run_file(address.port)
-        try:
-            if workers == 1:
-                _api("running").serve_alone(service, sock, _teller(run_file))
-            else:
-                del service
-                give_back()
-                _supervise(sock, workers, settings, edition, _teller(run_file))
-        finally:
-            if run_file is not None:
-                run_file.remove()
+        if workers == 1:
+            _api("running").serve_here(service, sock)
+        else:
+            del service
+            give_back()
+            # uvicorn binds the address itself, for all its workers.
+            sock.close()
+            _api("running").serve_by_workers(*address, workers, settings)
     _api("running").leave()
 
 
-def _supervise(
-    sock: socket.socket,
-    workers: int,
-    settings: Any,  # noqa: ANN401 - of the HTTP side, which the library does not import
-    edition: str,
-    told: Callable[[str, Any], None],
-) -> None:
-    with tempfile.TemporaryDirectory(prefix="unmap-") as scratch:
-        supervisor = _api("supervising").Supervisor(sock, workers, settings, Path(scratch), told)
-        supervisor.run(edition)
+@contextmanager
+def _run_folder(port: int, settings: Any) -> Iterator[Path]:  # noqa: ANN401 - of the HTTP side, which we do not import
+    """Give the folder of the server's workers while it runs, and write the run file that leads `unmap reload` there.
 
-
-def _run_file(port: int) -> RunFile | None:
-    """Write the run file, without which all is served but `unmap reload` does not find the server."""
-    try:
-        return RunFile.of_this_process(port)
-    except OutputError as error:
-        Console(stderr=True, soft_wrap=True).print(
-            f"`unmap reload` will not find this server: {error}", highlight=False
-        )
-        return None
-
-
-def _teller(run_file: RunFile | None) -> Callable[[str, Any], None]:
-    """Give what keeps the run file up to date with the reloads of the server."""
-
-    def told(what: str, outcome: Any) -> None:  # noqa: ANN401 - a Reload of the HTTP side
-        if run_file is None:
+    Without a run file all is served, but the command does not find the server.
+    """
+    with TemporaryDirectory(prefix="unmap-") as spare:
+        try:
+            run_file = RunFile.of_this_process(port, settings.data, settings.run_folder)
+        except OutputError as error:
+            Console(stderr=True, soft_wrap=True).print(
+                f"`unmap reload` will not find this server: {error}", highlight=False
+            )
+            yield settings.run_folder or Path(spare)
             return
-        if what == "begun":
-            run_file.begin()
-        else:
-            run_file.end(outcome.document())
-
-    return told
+        try:
+            yield Path(run_file.folder)
+        finally:
+            run_file.remove()
 
 
 def _api(name: str) -> Any:  # noqa: ANN401 - a module of the HTTP side: inside unmap in a wheel, beside it in a checkout

@@ -19,6 +19,7 @@ from unmap.dataset.rules import rule_issues
 from unmap.errors import DataError
 from unmap.files import UnfitFileError, content_inside, unfit
 from unmap.models import Issue, schema
+from unmap.models.datapackage import FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,23 @@ def broken(folder: Path, issues: list[Issue]) -> DataError:
         lines.append(f"and {len(issues) - _SHOWN} more")
     count = "1 problem" if len(issues) == 1 else f"{len(issues)} problems"
     return DataError("\n".join([f"{folder}: {count} in the data", *lines]), issues)
+
+
+def signature(folder: Path) -> str:
+    """Give what changes whenever a file of the folder is written or replaced: cheap to ask for again and again.
+
+    A link to the folder is followed; a file that is not there counts as such.
+    """
+    real = folder.resolve()
+    seen = [str(real)]
+    for name in (*(table.path for table in schema.TABLES), FILE):
+        try:
+            found = (real / name).stat()
+        except OSError:
+            seen.append("")
+        else:
+            seen.append(f"{found.st_ino} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
 
 
 def edition(folder: Path) -> str:
