@@ -55,6 +55,9 @@ def test_a_large_file_is_written_by_another_process_and_is_the_same(
     assert pids[0] != os.getpid()
     export_of("offices").write(service.layers, Form.PARQUET, options, by=service.write)
     assert len(pids) == 1
+    values = export_of("table-values").write(service.layers, Form.PARQUET, options, by=service.write)
+    assert values == export_of("table-values").write(service.layers, Form.PARQUET, options)
+    assert len(pids) == 2
     service.beside.close()
 
 
