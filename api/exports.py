@@ -40,7 +40,7 @@ _NEGOTIATED = frozenset(Form) - {Form.XML, Form.HTML}
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file, with the name to save it under in Content-Disposition",
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()},
+        "content": {media_type: {} for media_type in MEDIA_TYPES.values()},
     }
 }
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
+from unmap.models.schema import INDICATORS
 
 from .pages import nowhere
 from .wire.bodies import HTML, ChangedError, TooLargeError
@@ -73,6 +74,9 @@ LONG_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 """The same for what takes long."""
 
+LISTED = {INDICATORS.path: "/api/need/indicators"}
+"""Where the API lists what a table holds."""
+
 CODES = {
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
@@ -110,10 +114,17 @@ async def _domain(request: Request, error: Exception) -> Response:
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
     if isinstance(error, ParameterError):
-        return problem(status, error.code, error.sentence, error.parameter)
+        return problem(status, error.code, _of_the_api(error.sentence), error.parameter)
     if status == HTTPStatus.NOT_FOUND and _for_people(request):
         return _page(request, str(error))
     return problem(status, error.code, str(error), headers=_headers(error))
+
+
+def _of_the_api(sentence: str) -> str:
+    """Name the route where the library names a table of the data folder, which a client has not."""
+    for table, route in LISTED.items():
+        sentence = sentence.replace(table, route)
+    return sentence
 
 
 def _for_people(request: Request) -> bool:

@@ -149,3 +149,18 @@ def test_a_temporary_folder_without_room_is_a_problem_of_the_server(
     assert (answer.status_code, answer.json()["code"]) == (503, "cannot-write")
     assert "temporary folder" in answer.json()["detail"]
     assert "nowhere" not in answer.text
+
+
+def test_the_definition_says_which_files_are_bytes(client: TestClient) -> None:
+    held = client.get("/api/openapi.json").json()["paths"]["/api/exports/{name}"]["get"]["responses"]["200"]["content"]
+    binary = {name for name, medium in held.items() if medium["schema"].get("format") == "binary"}
+    assert {"application/vnd.apache.parquet", "application/geopackage+sqlite3"} <= binary
+    assert not any(name.startswith("text/") for name in binary)
+    assert held["application/topo+json"]["schema"]["type"] == "object"
+
+
+@pytest.mark.parametrize("path", ["coverage?indicator=zq9x", "change?concept=zq9x", "need?indicator=zq9x"])
+def test_a_refusal_names_a_route_and_no_table_of_the_folder(client: TestClient, path: str) -> None:
+    sentence = client.get(f"/api/{path}").json()["description"]
+    assert ".csv" not in sentence
+    assert "/api/need/indicators" in sentence or "there are" in sentence.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 import unmap
@@ -46,6 +47,11 @@ def test_missing_values_leave_the_change_missing(dataset: Dataset) -> None:
     missing = table.loc[table["value"].isna()]
     assert len(missing) > 0
     assert missing["change"].isna().all()
+
+
+def test_a_concept_may_be_named_by_an_indicator_of_it(dataset: Dataset) -> None:
+    for name in ("Pobreza", "poverty_pct.mmp-2016"):
+        pd.testing.assert_frame_equal(change(dataset, Level.STATE, name), change(dataset, Level.STATE))
 
 
 def test_a_concept_without_values_is_refused(dataset: Dataset) -> None:

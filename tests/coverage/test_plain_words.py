@@ -230,6 +230,13 @@ def test_the_areas_of_a_question_are_those_that_its_answer_lists(dataset: Datase
             assert list(table.index) == rows["code"].tolist()
 
 
+@pytest.mark.parametrize("question", ["municipality", {"level": "municipality"}, 7])
+def test_what_is_no_question_is_refused_in_words(small: Dataset, question: object) -> None:
+    for ask in (coverage.gaps, coverage.presence, coverage.reach):
+        with pytest.raises(ParameterError, match="must be a PresenceQuery"):
+            ask(small, question)
+
+
 @pytest.mark.parametrize("name", ["equity", "clusters", "outcome_gaps", "footprints", "reach", "siting"])
 def test_a_measure_of_the_country_refuses_areas(small: Dataset, name: str) -> None:
     with pytest.raises(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -112,3 +112,25 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
     with pytest.raises(ParameterError) as refused:
         dataset.with_indicator(change(frame_of(dataset)), **{"concept": "hunger", **told})
     assert str(refused.value).startswith(sentence)
+
+
+def test_a_p_code_is_the_code_of_its_area(dataset: Dataset) -> None:
+    by_code = pd.DataFrame({"code": ["07", "20"], "value": [10.0, 20.0]})
+    by_pcode = pd.DataFrame({"code": ["MX07", "MX20"], "value": [10.0, 20.0]})
+    one, other = (dataset.with_indicator(frame, "hunger") for frame in (by_code, by_pcode))
+    pd.testing.assert_frame_equal(one.values, other.values)
+
+
+@pytest.mark.parametrize(
+    ("given", "told", "sentence"),
+    [
+        (pd.Series([1.0]), {}, "must be a DataFrame"),
+        ({"07": 1.0}, {}, "must be a DataFrame"),
+        (pd.DataFrame({"code": ["07"], "value": [1.0]}), {"units": "percent"}, "there are concept"),
+    ],
+)
+def test_what_is_no_table_or_no_field_is_refused_in_words(
+    dataset: Dataset, given: object, told: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(ParameterError, match=sentence):
+        dataset.with_indicator(cast("pd.DataFrame", given), "hunger", **told)

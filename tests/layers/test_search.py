@@ -48,6 +48,30 @@ def test_an_organisation_and_a_place_are_looked_for_together(dataset: Dataset, t
     assert there <= {key for key, _ in found(dataset, text, "initiative")}
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("ACNUR en Chiapas", "ACNUR Chiapas"),
+        ("UNHCR in Chiapas", "UNHCR Chiapas"),
+        ("UNICEF en Tapachula", "UNICEF Tapachula"),
+        ("PNUD en Oaxaca", "PNUD Oaxaca"),
+        ("the state of Chiapas", "state Chiapas"),
+        ("oficinas en Chiapas", "oficinas Chiapas"),
+        ("offices in Chiapas", "offices Chiapas"),
+    ],
+)
+def test_words_between_and_plurals_make_no_difference(dataset: Dataset, text: str, same: str) -> None:
+    found = search(dataset, text)
+    assert found == search(dataset, same)
+    wanted = "place" if "state" in text else "office"
+    assert any(group["group"] == wanted and group["found"] for group in found)
+
+
+def test_every_office_of_a_state_is_found_by_what_it_is(dataset: Dataset) -> None:
+    [offices] = search(dataset, "offices in Chiapas", group="office")
+    assert offices["found"] == (dataset.offices["state_code"] == "07").sum()
+
+
 def test_where_nobody_does_all_that_is_asked_its_parts_are_given(dataset: Dataset) -> None:
     assert found(dataset, "Unicef oaxaca", "place") == [("20", "Oaxaca")]
     assert found(dataset, "Unicef oaxaca", "agency") == [("UNICEF", "UNICEF")]

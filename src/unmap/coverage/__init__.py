@@ -19,6 +19,7 @@ from unmap.coverage.need import (
     values_of,
 )
 from unmap.coverage.outcomes import OutcomeGaps, outcome_gaps
+from unmap.coverage.plan import Plan
 from unmap.coverage.presence import beside_the_map, presence, presence_rows, record_totals
 from unmap.coverage.ranks import RankChoices
 from unmap.coverage.reach import Reach, reach
@@ -40,6 +41,7 @@ __all__ = [
     "Kind",
     "Level",
     "OutcomeGaps",
+    "Plan",
     "PresenceQuery",
     "RankChoices",
     "Reach",

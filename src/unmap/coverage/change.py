@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from unmap.coverage.need import DEFAULT_CONCEPT
+from unmap.join.naming import naming_of
 from unmap.models import Level
 from unmap.models.given import no_such, one_of
 from unmap.models.schema import INDICATORS
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
-    """Give `concept` for every area of `level` in every year of each series and unit.
+    """Give `concept`, or the concept of an indicator named, for each area of `level` in each year of a series and unit.
 
     Columns: code, indicator_id, series, unit, year, value, previous_year and change (the value less that of the year
     before it in the same series; percentage points for a rate, people for a headcount), change_since_first (less that
@@ -26,6 +27,7 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
     at the level.
     """
     level = one_of(Level, "level", level)
+    concept = _concept(dataset, level, concept)
     indicators = dataset.indicators
     known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
     years = {one: dataset.years.get((one, str(level)), ()) for one in known["indicator_id"]}
@@ -54,3 +56,11 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
             "break": starts & earlier,
         }
     )
+
+
+def _concept(dataset: Dataset, level: Level, text: str) -> str:
+    """Give the concept that a text means: one by its word, else that of the indicators of this name or id."""
+    if dataset.indicators["concept"].eq(text).any():
+        return text
+    found = {dataset.indicator(one).concept for one in naming_of(dataset).indicator(text, level).codes}
+    return found.pop() if len(found) == 1 else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from unmap.errors import NotFoundError
+from unmap.errors import NotFoundError, ParameterError
 from unmap.models import Indicator, Level, Report, Source
 from unmap.models.given import one_of
 
@@ -101,17 +101,24 @@ class Dataset:
     def with_indicator(self, frame: pd.DataFrame, concept: str, **told: Any) -> Dataset:  # noqa: ANN401 - see below
         """Give a dataset with an indicator more: `frame` has columns code and value, and year if there are several.
 
+        A code is that of an area or its P-code.
+
         `told` are fields of `OwnIndicator`: `name` (the concept unless given), `name_es`, `unit` ("percent", "persons",
         "per_100k" or "index"), `direction` ("high-is-worse", "low-is-worse" or "neutral"), `year` (the report's unless
         given), `series`, `source`, `source_id` and `url`. The id is concept, unit and series: "hunger_pct.own". A rate
         and a headcount of one concept and series belong together, so that with both, gaps can be told. Classes for
-        maps are made. The dataset itself stays as it is.
+        maps are made. The dataset itself stays as it is. A concept that the dataset has already means the official
+        indicator where it is named alone: ask for "poverty_pct.own".
 
         Raises ParameterError for a frame or a field that cannot be used, and DataError with an issue for each value
         that `unmap check` would refuse: an unknown area, a percentage above 100, more people than there are.
         """
         from unmap.dataset.own import add_indicator  # noqa: PLC0415 - it takes datasets itself
 
+        known = [one.name for one in fields(OwnIndicator)]
+        for name in told:
+            if name not in known:
+                raise ParameterError(name, f"is not known here; there are {', '.join(known)}")
         return add_indicator(self, frame, OwnIndicator(concept=concept, **{"name": concept, **told}))
 
     @property

@@ -30,6 +30,10 @@ _UNITS = {
 
 def add_indicator(dataset: Dataset, frame: pd.DataFrame, own: OwnIndicator) -> Dataset:
     """Give the dataset with one indicator more; see `Dataset.with_indicator`."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ParameterError(
+            GIVEN, f"must be a DataFrame with the columns code and value, not a {type(frame).__name__}"
+        )
     if own.unit not in _UNITS:
         raise ParameterError("unit", f"must be one of {', '.join(_UNITS)}", own.unit)
     values = _values(dataset, frame, own)
@@ -72,12 +76,18 @@ def _values(dataset: Dataset, frame: pd.DataFrame, own: OwnIndicator) -> pd.Data
     year = frame["year"] if "year" in frame.columns else own.year or dataset.report.reporting_year
     return pd.DataFrame(
         {
-            "area_code": frame["code"].astype("str").to_numpy(),
+            "area_code": frame["code"].astype("str").replace(_pcodes(dataset)).to_numpy(),
             "indicator_id": indicator_id_of(own),
             "year": year,
             "value": numbers.to_numpy(dtype="float64"),
         }
     ).astype({"year": "int64", "indicator_id": "str"})
+
+
+def _pcodes(dataset: Dataset) -> dict[str, str]:
+    """Give the code of each P-code: both are codes of areas, and tables of the field have the one or the other."""
+    layers = (dataset.states, dataset.municipalities)
+    return {pcode: code for layer in layers for pcode, code in zip(layer["pcode"], layer["code"], strict=True)}
 
 
 def _indicator(own: OwnIndicator, levels: list[str]) -> dict[str, Any]:

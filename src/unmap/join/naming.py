@@ -186,9 +186,11 @@ def codes_of(dataset: Dataset, parameter: str, texts: Iterable[str], asked: str 
 def in_codes(dataset: Dataset, query: PresenceQuery | None = None) -> PresenceQuery:
     """Give a question with the codes of what its filters name; for None the one about everything.
 
-    Raises ParameterError for a value that means none or several.
+    Raises ParameterError for a value that means none or several, and for what is no question.
     """
-    query = query or PresenceQuery()
+    query = PresenceQuery() if query is None else query
+    if not isinstance(query, PresenceQuery):
+        raise ParameterError("query", 'must be a PresenceQuery, such as PresenceQuery(level="municipality")', query)
     meant = {field: codes_of(dataset, name, getattr(query, field)) for name, field in FILTERS.items()}
     changed: dict[str, Any] = {name: codes for name, codes in meant.items() if codes != getattr(query, name)}
     return replace(query, **changed) if changed else query
@@ -206,7 +208,8 @@ def area_of(dataset: Dataset, text: str) -> str:
     found = naming.area(text)
     if found.code is not None:
         return found.code
-    raise NotFoundError(f"there is no state or municipality of that code{_hint(naming.areas, found)}")
+    what = "several areas have that name" if found.codes else "there is no state or municipality of that code or name"
+    raise NotFoundError(f"{what}{_hint(naming.areas, found)}")
 
 
 def _refusal(known: Vocabulary, found: Found) -> str:

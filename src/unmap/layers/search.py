@@ -26,8 +26,13 @@ SHOWN = {"place": 6, "office": 4, "agency": 4, "theme": 3, "indicator": 4, "init
 
 _STATE = {"en": "State", "es": "Entidad federativa"}
 _HEADQUARTERS = {"en": "Headquarters", "es": "Sedes"}
-_OFFICE = "office field oficina de campo"
-_HEADQUARTERS_WORDS = "headquarters head office sede sedes oficina central"
+_STATE_WORDS = "state estado entidad"
+_OFFICE = "office offices field oficina oficinas de campo"
+_HEADQUARTERS_WORDS = "headquarters head office offices sede sedes oficina oficinas central"
+
+_BETWEEN = frozenset({"at", "de", "del", "en", "in", "of", "the"})
+"""Words that stand between those that name something: who types "ACNUR en Chiapas" looks for no third thing."""
+
 _STATE_WEIGHT = 10**12  # before every municipality, which weighs its people
 
 
@@ -70,8 +75,8 @@ class Entry:
 def search(dataset: Dataset, text: str, lang: str = "en", group: str | None = None) -> list[dict[str, Any]]:
     """Give what every word of `text` begins a word of, by group: the name of the group, how many, and the first few.
 
-    Accents, case, punctuation and usual abbreviations count for nothing; names of both languages find. Where nothing
-    has all the words, what one of them names is given. All of one `group` are given where it is named.
+    Accents, case, punctuation, usual abbreviations and prepositions count for nothing; names of both languages find.
+    Where nothing has all the words, what one of them names is given. All of one `group` are given where it is named.
     """
     whole, *shorter = spellings(text) or ("",)
     asked = [(whole, _words(text)), *((one, _words(one)) for one in shorter)]
@@ -86,7 +91,9 @@ def search(dataset: Dataset, text: str, lang: str = "en", group: str | None = No
 
 def _words(text: str) -> list[tuple[str, ...]]:
     """Give the beginnings of words to look for, each in the spellings that it may have."""
-    return [tuple(f" {one}" for one in variants(word)) for word in text.split() if normalise(word)]
+    words = [word for word in text.split() if normalise(word)]
+    naming = [word for word in words if normalise(word) not in _BETWEEN]
+    return [tuple(f" {one}" for one in variants(word)) for word in naming or words]
 
 
 def _in_part(dataset: Dataset, text: str, lang: str) -> list[tuple[int, float, str, Entry]]:
@@ -200,7 +207,7 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
             (row["name"], row["name"]),
             (_STATE["en"], _STATE["es"]),
             names=(code, row["pcode"], *others[code]),
-            around=(who.get(code, ""),),
+            around=(_STATE_WORDS, who.get(code, "")),
             weight=_STATE_WEIGHT + float(row["population"]),
         )
     for row in dataset.municipalities[[*attributes, "state_code"]].fillna({"population": 0}).to_dict("records"):
