@@ -64,6 +64,13 @@ def test_the_table_begins_well_above_the_fold(go_to: Open, lang: str) -> None:
         assert name.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 
+def test_the_note_of_the_map_takes_the_room_that_no_legend_takes(go_to: Open) -> None:
+    for path in ("/?panel=initiatives&lang=es", "/?area=07&lang=es"):
+        box = go_to(path, {"width": 820, "height": 1180}).locator(".map-note").bounding_box()
+        assert box
+        assert box["width"] > 200, path
+
+
 WIDE_FONT = "html { --font: 'DejaVu Sans', Verdana !important; }"
 """The widest of the fonts that systems come with: on a bare Linux it is the only one."""
 

@@ -127,3 +127,9 @@ def test_on_a_phone_the_legend_is_not_wider_than_its_sheet(go_to: Open) -> None:
     for view in ("both", "gap", "presence"):
         page = go_to(f"/?view={view}&lang=es", {**PHONE, "width": 320})
         assert legend(page).evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_an_arrow_of_the_legend_never_stands_alone_on_a_line(go_to: Open) -> None:
+    for lang in ("en", "es"):
+        ends = legend(go_to(f"/?view=gap&lang={lang}", PHONE)).locator(".ends").first.text_content() or ""
+        assert ends.count("\u2190\u00a0") == ends.count("\u00a0\u2192") == 1

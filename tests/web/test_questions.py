@@ -163,6 +163,15 @@ def test_absence_of_an_agency_is_that_of_the_tables(go_to: Open) -> None:
     expect(page.locator(".answer")).to_contain_text("in any state")
 
 
+def test_agencies_to_choose_and_those_listed_stand_in_one_order(go_to: Open) -> None:
+    page = go_to(link("agency-absent", view="both", lang="es"))
+    expect(page.locator(".answer")).to_be_visible()
+    named = [name.strip() for name in page.locator("#question-agency option").all_inner_texts()[1:]]
+    listed = page.locator("tr[data-answer] .name").all_inner_texts()
+    assert "ACNUR" in listed
+    assert listed == [name for name in named if name in listed]
+
+
 def test_people_far_from_offices_are_those_of_the_api(go_to: Open, server: str) -> None:
     reach = ask(server, "/api/reach?radius=100")
     far = {row["state_code"]: row["persons"] - row["covered"] for row in reach["by_state"]}

@@ -196,9 +196,18 @@ def test_headquarters_count_until_the_reader_takes_them_out(go_to: Open, open_pa
     box = page.get_by_role("checkbox", name="Count headquarters in Ciudad de México (25)")
     expect(box).to_be_checked()
     expect(page.locator(".plan__headquarters")).to_contain_text("for any agency")
+    said = panel(page).get_by_text("(with headquarters)")
+    expect(said).to_have_text(
+        [
+            re.compile(rf"^{100 * with_them['share']:.1f}%"),
+            "Offices counted (with headquarters)",
+            re.compile("^The report.s"),
+        ]
+    )
     expect(page.get_by_role("button", name="Ciudad de México: Headquarters. Take away")).to_be_visible()
     box.uncheck()
     covered(page, without["covered"])
+    expect(said).to_have_count(0)
     expect(page.locator(".plan__headquarters")).to_contain_text("left out")
     assert part(page, "headquarters") == "false"
     page.get_by_role("button", name="Suggest the best").click()

@@ -10,3 +10,7 @@ export function acronymsOf(agencies, lang) {
 
 /** The order of agencies in lists: by what they are called. */
 export const byAcronym = ({ acronym, lang }) => (a, b) => acronym(a.agency_id).localeCompare(acronym(b.agency_id), lang);
+
+/** Several agencies in a row of words, in the order of lists. */
+export const acronymList = ({ acronym, lang }, ids) =>
+  [...new Set(ids.map(acronym))].sort((a, b) => a.localeCompare(b, lang)).join(', ');

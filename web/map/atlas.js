@@ -1,5 +1,6 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
+import { acronymList } from '../i18n/agencies.js';
 import { officePopup } from '../panels/record/offices.js';
 import { aMomentLater } from '../state/frames.js';
 import { AreaLayer } from './areas.js';
@@ -66,10 +67,10 @@ export class Atlas {
   }
 
   symbolName(place) {
-    const { t, acronym } = this.context;
+    const { t } = this.context;
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
     if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, state: place.state_name });
-    const agencies = [...new Set(place.offices.map((office) => acronym(office.agency_id)))].join(', ');
+    const agencies = acronymList(this.context, place.offices.map((office) => office.agency_id));
     return t('symbol.field', { n: place.agencies, place: placeName(place), state: place.state_name, agencies });
   }
 

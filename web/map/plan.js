@@ -122,10 +122,11 @@ export class PlanLayer {
   }
 
   symbol(place) {
-    const { t, acronym } = this.context;
+    const { t, lang, acronym } = this.context;
     const element = symbolElement(place);
     element.dataset.plan = place.code ?? place.offices[0].office_id;
-    const agencies = place.offices?.map(({ agency_id: id }) => (id ? acronym(id) : t('plan.headquarters'))).join(', ') ?? '';
+    const agencies = place.offices?.map(({ agency_id: id }) => (id ? acronym(id) : t('plan.headquarters')))
+      .sort((a, b) => a.localeCompare(b, lang)).join(', ') ?? '';
     element.setAttribute('aria-label', t(LABELS[place.kind], { place: place.name ? `${place.name}, ${place.state}` : place.state, agencies }));
     element.title = element.getAttribute('aria-label');
     const icon = new DivIcon({ html: element, className: 'plan-place', iconSize: [0, 0] });

@@ -1,8 +1,9 @@
 /* How numbers, names and words are written in each language, a place in a link, and when a page says that it is slow. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mock, test } from 'node:test';
 import './browser.mjs';
-import { acronymsOf } from '../../../web/i18n/agencies.js';
+import { acronymList, acronymsOf } from '../../../web/i18n/agencies.js';
 import { numbersOf } from '../../../web/i18n/numbers.js';
 import { named, speak, wordsOf } from '../../../web/i18n/text.js';
 import { isPlace, readPlace, writtenPlace } from '../../../web/state/place.js';
@@ -10,6 +11,7 @@ import { freshView } from '../../../web/state/view.js';
 
 const { watchLoading } = await import('../../../web/state/patience.js');
 
+const SPANISH = JSON.parse(readFileSync(new URL('../../../web/locales/es.json', import.meta.url), 'utf8'));
 const english = numbersOf('en', () => 'no data');
 const spanish = numbersOf('es', () => 'sin dato');
 
@@ -72,6 +74,24 @@ test('words have their numbers and plurals, and words that are not there are an 
   assert.deepEqual([t('one', { n: 1 }), t('one', { n: 2469 }), t('two', { place: '{n}', n: 3 })], ['1 area', '2,469 areas', '{n}: 3']);
   assert.equal(wordsOf('es')('one', { n: 2469 }), '2,469 áreas');
   assert.throws(() => t('three'), /no words for three in en/);
+});
+
+test('a number that ends in millions is joined to its people in Spanish, in every sentence that counts them', () => {
+  speak({ en: {}, es: SPANISH });
+  const t = wordsOf('es');
+  for (const [key, entry] of Object.entries(SPANISH)) {
+    const names = [...JSON.stringify(entry).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const filled = (number) => t(key, Object.fromEntries(names.map((name) => [name, name === 'n' ? 4_218_000 : number])));
+    assert.doesNotMatch(filled(spanish.people(4_218_000)), /mill(ón|ones)\s(personas?|habitantes?)/, key);
+    assert.doesNotMatch(filled(spanish.people(374_704)), /\d de (personas?|habitantes?)/, key);
+  }
+  assert.equal(t('need.people', { n: 4_218_000, persons: spanish.people(4_218_000) }), '4.22 millones de personas');
+});
+
+test('agencies in a row of words stand in the order of what the language calls them', () => {
+  const agencies = [{ agency_id: 'UNHCR', acronym: 'UNHCR', acronym_es: 'ACNUR' }, { agency_id: 'FAO', acronym: 'FAO', acronym_es: '' }];
+  const listed = (lang) => acronymList({ acronym: acronymsOf(agencies, lang), lang }, ['FAO', 'UNHCR', 'FAO']);
+  assert.deepEqual([listed('en'), listed('es')], ['FAO, UNHCR', 'ACNUR, FAO']);
 });
 
 test('a record is named in the language, in English where it has no other', () => {

@@ -25,7 +25,7 @@ export const recordsNow = (area, { indicator, year }) =>
   );
 
 const peopleSentence = ({ t, n }, persons) =>
-  t(persons < 1e6 ? 'need.people' : 'need.peopleMillions', { n: persons, persons: n.people(persons) });
+  t('need.people', { n: persons, persons: n.people(persons) });
 
 function againstBar(context, { level }, rate) {
   const { t, n } = context;

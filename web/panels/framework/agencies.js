@@ -1,6 +1,6 @@
 /* Agencies by state: field offices and placed initiatives in each cell, told apart by mark and word. */
 import { html, nothing } from 'lit-html';
-import { byAcronym } from '../../i18n/agencies.js';
+import { acronymList, byAcronym } from '../../i18n/agencies.js';
 import { firstPlaced, ofInitiatives } from '../../state/record.js';
 import { grid, gridButtons } from './grid.js';
 import { emptyCell, stateCells, stateRows, tint } from './states.js';
@@ -67,7 +67,8 @@ function foot({ t, n }, agencies) {
 }
 
 /** Agencies that the report names and places in no state: they have no column. */
-function unplaced({ t, agencies, acronym, record }, placed) {
+function unplaced(context, placed) {
+  const { t, agencies, record } = context;
   const shown = new Set(placed.map(({ agency_id: id }) => id));
   const others = agencies.filter(
     ({ agency_id: id, initiatives, offices }) => (initiatives || offices) && !shown.has(id),
@@ -76,7 +77,7 @@ function unplaced({ t, agencies, acronym, record }, placed) {
   if (!others.length || narrowed) return nothing;
   return html`<p class="quiet">${t('framework.unplaced', {
     n: others.length,
-    names: others.map(({ agency_id: id }) => acronym(id)).join(', '),
+    names: acronymList(context, others.map(({ agency_id: id }) => id)),
   })}</p>`;
 }
 

@@ -41,9 +41,9 @@ export function classBar({ t }, classes, here, first = null) {
 
 /** What lies at the two ends of a bar and, where that is a thing, in its middle. */
 export const ends = (left, right, middle = nothing) =>
-  html`<p class="ends" aria-hidden="true"><span>← ${left}</span>${middle
+  html`<p class="ends" aria-hidden="true"><span>←&nbsp;${left}</span>${middle
     ? html`<span>${middle}</span>`
-    : nothing}<span>${right} →</span></p>`;
+    : nothing}<span>${right}&nbsp;→</span></p>`;
 
 function noData(context, number) {
   if (number === null) return nothing;

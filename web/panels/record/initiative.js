@@ -1,6 +1,7 @@
 /* One initiative in words: a line that unfolds to its summary, results, partners, note and passage. The report's own
    words on results, partners and notes are kept in English. */
 import { html, nothing } from 'lit-html';
+import { acronymList } from '../../i18n/agencies.js';
 import { named } from '../../i18n/text.js';
 import { sourceLine } from '../source.js';
 
@@ -60,7 +61,7 @@ function partners({ t }, { partners: all }) {
 /** places and results: those that tie it to the area at hand; remark: a few words on where it is, for the closed line;
     ways: what leads to its places. */
 export function initiativeItem(context, initiative, { places = [], results: here = [], remark = '', ways = nothing } = {}) {
-  const { t, lang, report, acronym } = context;
+  const { t, lang, report } = context;
   const { agency_ids: agencies, note, source_id: source, source_locator: locator } = initiative;
   const inferred = places.some(({ basis }) => basis === 'inferred');
   const placeNotes = [...new Set(places.map((place) => place.note).filter(Boolean))].join(' ');
@@ -70,7 +71,7 @@ export function initiativeItem(context, initiative, { places = [], results: here
     <summary>
       <span class="initiative__title">${initiativeTitle(initiative, lang)}</span>
       ${inferred ? html`<span class="tag">${t('initiative.inferred')}</span>` : nothing}
-      <span class="initiative__who">${agencies.map(acronym).join(', ') || t('initiative.noAgency')}</span>
+      <span class="initiative__who">${acronymList(context, agencies) || t('initiative.noAgency')}</span>
       ${remark ? html`<span class="initiative__where">${remark}</span>` : nothing}
     </summary>
     <div class="initiative__body">

@@ -1,5 +1,6 @@
 /* Offices in words: a list of places with their agencies, and the popup of one symbol. */
 import { html, nothing } from 'lit-html';
+import { byAcronym } from '../../i18n/agencies.js';
 import { placeName } from '../../map/places.js';
 import { named } from '../../i18n/text.js';
 import { sourceLine } from '../source.js';
@@ -32,7 +33,7 @@ function placeItem(context, offices) {
   return html`<li class="place">
     <h4 class="place__name">${placeName(offices[0])}</h4>
     ${code ? html`<p class="quiet">${t('office.municipality', { name: municipality, code })}</p>` : nothing}
-    <ul class="agencies">${offices.map((office) => agencyRow(context, office))}</ul>
+    <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
   </li>`;
 }
@@ -61,7 +62,7 @@ export function officePopup(context, place, { onClose, onOpen }) {
         ? html`${t('office.municipality', { name: place.municipality_name, code: place.municipality_code })}, `
         : nothing}${place.state_name}</p>
     ${isField
-      ? html`<ul class="agencies">${place.offices.map((office) => agencyRow(context, office))}</ul>`
+      ? html`<ul class="agencies">${[...place.offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>`
       : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}
     <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
     <button type="button" class="link-button" @click=${() => onOpen(place.state_code)}>

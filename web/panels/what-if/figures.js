@@ -21,7 +21,14 @@ function row(t, label, before, after, changes) {
       : html`<td class="number" colspan="2">${after}</td>`}</tr>`;
 }
 
-function smallPrint({ t, n }, { before, population_covered: population, mean_km: km, share, offices, covered }, changes) {
+/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them out. */
+export function withHeadquarters({ t }, offices, figure) {
+  const some = offices.some(({ agency_id: id, status }) => id === null && status !== 'added');
+  return some ? t('plan.withHeadquarters', { figure }) : figure;
+}
+
+function smallPrint(context, { before, population_covered: population, mean_km: km, share, offices, covered, plan }, changes) {
+  const { t, n } = context;
   const kilometres = (value) => (value === null ? t('value.none') : t('plan.km', { km: n.figure(value) }));
   return html`<table class="figures">
     <caption class="visually-hidden">${t('plan.figures')}</caption>
@@ -34,7 +41,7 @@ function smallPrint({ t, n }, { before, population_covered: population, mean_km:
       ${row(t, t('plan.share'), n.share(before.share), n.share(share), changes)}
       ${row(t, t('plan.everybody'), n.whole(before.population_covered), n.whole(population), changes)}
       ${row(t, t('plan.meanKm'), kilometres(before.mean_km), kilometres(km), changes)}
-      ${row(t, t('plan.offices'), n.whole(before.offices), n.whole(offices), changes)}
+      ${row(t, withHeadquarters(context, plan.filter(({ counted }) => counted), t('plan.offices')), n.whole(before.offices), n.whole(offices), changes)}
     </tbody>
   </table>`;
 }
@@ -42,7 +49,8 @@ function smallPrint({ t, n }, { before, population_covered: population, mean_km:
 /** Before and after in large, then the rest; a plan without offices says why there is no figure. */
 export function figures(context, answer) {
   const { t, n, lang } = context;
-  const { before, covered, change, share, radius_km: radius, need, query, reasons } = answer;
+  const { before, covered, change, share, radius_km: radius, need, query, reasons, plan } = answer;
+  const kept = plan.filter(({ counted, status }) => counted && status === 'kept');
   const changes = Boolean(query.add.length || query.remove.length);
   const label = t('plan.reached', { name: conceptName(need, lang), year: String(need.year), radius: n.figure(radius) });
   if (covered === null) {
@@ -58,7 +66,7 @@ export function figures(context, answer) {
       ${changes && change.covered !== null ? html`<span class="plan__change">${change.covered === 0 ? t('plan.noChange') : t('plan.change', { change: n.signed(change.covered) })}</span>` : nothing}
     </p>
     ${bar(before.share ?? 0, share)}
-    <p class="quiet">${t('plan.ofAll', { share: n.share(share), all: n.people(answer.persons) })}</p>
+    <p class="quiet">${t('plan.ofAll', { share: withHeadquarters(context, kept, n.share(share)), all: n.people(answer.persons) })}</p>
     ${smallPrint(context, answer, changes)}
   </div>`;
 }

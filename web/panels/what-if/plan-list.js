@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { municipalitiesIn, switched, viewOf, withPlaces, withoutPlace } from '../../state/plan.js';
 import { plain } from '../../table/order.js';
+import { withHeadquarters } from './figures.js';
 
 const MOST_FOUND = 8;
 
@@ -115,7 +116,7 @@ export function officesToday(context, plan, answer) {
   const offices = answer.plan.filter(({ status, counted }) => status !== 'added' && counted);
   if (!offices.length) return nothing;
   const inOrder = [...offices].sort((a, b) => (a.state_code + placeOf(a)).localeCompare(b.state_code + placeOf(b), 'es'));
-  return html`<details class="more plan__offices"><summary>${t('plan.today', { n: answer.before.offices })}</summary>
+  return html`<details class="more plan__offices"><summary>${withHeadquarters(context, offices, t('plan.today', { n: answer.before.offices }))}</summary>
     <p class="quiet">${t('plan.todayNote')}</p>
     <ul class="plan__list">${inOrder.map((office) => {
       const away = plan.remove.includes(office.office_id);

@@ -1,6 +1,6 @@
 /* Where one agency is absent from high need: a choice of the agency, then the states of highest need without it. */
 import { html } from 'lit-html';
-import { byAcronym } from '../../../i18n/agencies.js';
+import { acronymList, byAcronym } from '../../../i18n/agencies.js';
 import { areaTable, listed, percent } from '../area-table.js';
 
 const ID = 'question-agency';
@@ -26,7 +26,7 @@ function footprintTable(context, rows) {
     <caption>${t('question.absent.agencies')}</caption>
     <thead><tr><th scope="col">${t('filter.agency')}</th><th scope="col" class="number">${t('question.states')}</th>
       <th scope="col" class="number">${t('question.absent.share')}</th></tr></thead>
-    <tbody>${rows.map(
+    <tbody>${[...rows].sort(byAcronym(context)).map(
       ({ agency_id: id, areas, need_share: share }) => html`<tr data-answer=${id}>
         <th scope="row"><button type="button" class="name"
           @click=${() => act.filter({ agency: id })}>${acronym(id)}</button></th>
@@ -35,13 +35,13 @@ function footprintTable(context, rows) {
 }
 
 function absences(context, rows) {
-  const { t, n, acronym } = context;
+  const { t, n } = context;
   return areaTable(context, {
     caption: t('question.absent.list'),
     rows: rows.map((row) => ({
       ...row,
       aside: row.present.length
-        ? t('question.absent.instead', { names: row.present.map(acronym).join(', ') })
+        ? t('question.absent.instead', { names: acronymList(context, row.present) })
         : t('question.absent.nobody'),
     })),
     columns: [
