@@ -69,6 +69,11 @@ def test_nothing_found_is_said_in_a_sentence() -> None:
     done = run("presence", "--q", "zq9x")
     assert done.returncode == 0
     assert "Nothing in the report of 2020 fits." in done.stdout
+    assert "Offices carry no outcome" not in done.stdout
+
+
+def test_offices_asked_for_by_what_only_initiatives_have_are_explained() -> None:
+    assert "Offices carry no outcome" in run("presence", "--outcome", "10", "--kind", "offices").stdout
 
 
 @pytest.mark.parametrize("filters", [("--agency", "UNHCR,IOM"), ("--agency", "UNHCR", "--agency", "IOM")])

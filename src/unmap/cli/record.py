@@ -10,7 +10,7 @@ from rich.console import Console
 
 from unmap.cli.options import Form
 from unmap.cli.tables import Column, fitted, plain_table
-from unmap.coverage import framework_matrix, presence_rows
+from unmap.coverage import REASONS, framework_matrix, presence_rows
 from unmap.export.files import Content, about, write
 from unmap.export.files import Form as FileForm
 from unmap.join import load
@@ -80,6 +80,8 @@ def _show(dataset: Dataset, query: PresenceQuery, shown: Callable[[int], Table])
         console.print(table)
     else:
         console.print(f"Nothing in the report of {report.reporting_year} fits.")
+        if query.kind is Kind.OFFICES and query.of_initiatives:
+            console.print(REASONS["offices-have-none"][0])
     beside = [f"{count} {scope}" for scope, count in placeless(dataset, query).items() if count is not None]
     if beside:
         console.print(f"Beside the map: {', '.join(beside)} initiatives.")
