@@ -71,6 +71,27 @@ def test_the_note_of_the_map_takes_the_room_that_no_legend_takes(go_to: Open) ->
         assert box["width"] > 200, path
 
 
+CUT_WORDS = """() => [...document.querySelectorAll('.areas .column__sort')].flatMap(({ childNodes }) =>
+    [...childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).flatMap((text) =>
+        [...text.data.matchAll(/[^\\s\\u00ad]+/g)].filter(({ 0: word, index }) => {
+            const range = document.createRange();
+            const lineOf = (at) => {
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                return [...range.getClientRects()].at(-1).top;
+            };
+            return lineOf(index) !== lineOf(index + word.length - 1);
+        }).map(([word]) => word)))"""
+
+
+def test_a_word_of_a_column_is_parted_only_at_a_hyphen_and_the_table_keeps_within_its_panel(go_to: Open) -> None:
+    for width in (820, 360, 320):
+        for path in ("/?lang=es", "/?lang=es&view=both", "/?lang=es&view=gap", "/?lang=es&view=gap&level=municipality"):
+            page = go_to(path, {"width": width, "height": 1180})
+            assert page.evaluate(CUT_WORDS) == [], (path, width)
+            assert page.locator(".list").first.evaluate("e => e.scrollWidth <= e.clientWidth"), (path, width)
+
+
 WIDE_FONT = "html { --font: 'DejaVu Sans', Verdana !important; }"
 """The widest of the fonts that systems come with: on a bare Linux it is the only one."""
 
