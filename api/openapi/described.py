@@ -131,6 +131,8 @@ def _describe(path: str, operation: Node, schemas: Node) -> None:
     responses["206"] = PARTIAL
     responses["304"] = NOT_MODIFIED
     responses["4XX"] = _problem(responses.get("4XX", {}).get("description", REFUSED))
+    # Who reads pages gets one where nothing is.
+    responses["4XX"]["content"]["text/html"] = {"schema": {"type": "string"}}
     responses["503"] = _problem(responses.get("503", {}).get("description", UNAVAILABLE))
 
 

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -209,7 +210,7 @@ def to_file(command: str, folder: Path) -> str:
 @pytest.mark.parametrize("run", [to_pipe, to_file])
 def test_standard_output_is_written_to_where_it_goes(tmp_path: Path, run: Callable[[str, Path], str]) -> None:
     code = "from pathlib import Path; from unmap.files import write_whole; write_whole(Path('/dev/stdout'), b'a,b\\n')"
-    assert run(f'{sys.executable} -c "{code}"', tmp_path) == "a,b\n"
+    assert run(f'{shlex.quote(sys.executable)} -c "{code}"', tmp_path) == "a,b\n"
 
 
 def content_of(out: Path) -> dict[str, bytes]:
