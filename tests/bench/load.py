@@ -38,7 +38,11 @@ CHANGED = ("01", "32")
 """The first and the last state: what mixes editions differs in one of them."""
 
 INDICATOR, YEAR = "poverty_pct.mmp-2016", 2020
-MARKS = {"a": "11.5", "b": "22.5"}
+ADDED = {"a": 0.0, "b": 0.05}
+"""What each edition adds to the two values: as much as a check of the data takes for rounding."""
+
+HELD: dict[str, dict[str, float]] = {name: {} for name in ADDED}
+"""The two values in each edition."""
 
 TILE = f"{COLLECTIONS}/municipalities/tiles/WebMercatorQuad"
 
@@ -66,7 +70,7 @@ class Seen:
 
 def two_editions(folder: Path) -> Path:
     """Copy the shipped data twice, with other values in each; gives the link behind which they take turns."""
-    for name, mark in MARKS.items():
+    for name, added in ADDED.items():
         copy = folder / name
         # Without the manifest, which would tell that the copy was changed.
         shutil.copytree(shipped_data(), copy, ignore=shutil.ignore_patterns("datapackage.json"))
@@ -74,7 +78,8 @@ def two_editions(folder: Path) -> Path:
         for code in CHANGED:
             start = f"{code},{INDICATOR},{YEAR},"
             [row] = [number for number, line in enumerate(lines) if line.startswith(start)]
-            lines[row] = f"{start}{mark}\n"
+            HELD[name][code] = round(float(lines[row].removeprefix(start)) + added, 6)
+            lines[row] = f"{start}{HELD[name][code]}\n"
         (copy / VALUES).write_text("".join(lines), encoding="utf-8")
         # Answers tell when their data was written: the two keep one time each, however often they take turns.
         os.utime(copy / VALUES, (1_600_000_000, 1_600_000_000))
@@ -136,8 +141,8 @@ def edition_of(body: bytes) -> str | None:
     values = {
         feature["properties"]["code"]: feature["properties"]["need_pct"] for feature in json.loads(body)["features"]
     }
-    held = {values[code] for code in CHANGED}
-    return next((name for name, mark in MARKS.items() if held == {float(mark)}), None)
+    held = {code: values[code] for code in CHANGED}
+    return next((name for name, known in HELD.items() if held == known), None)
 
 
 class Load:
