@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
 import pytest
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"
 SECONDS_TO_START = 300
+Held = TypeVar("Held")
 PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
 """Settings of a server under test: on a slow machine nothing is turned away or cut in a test of something else."""
 
@@ -284,18 +285,16 @@ def server() -> Iterator[str]:
             process.wait(timeout=300)
 
 
-def eventually(holds: Callable[[], None], seconds: float = 120) -> None:
-    """Try until the assertions of `holds` hold; a machine may be slow, but what is wrong stays wrong."""
+def eventually(holds: Callable[[], Held], seconds: float = 120) -> Held:
+    """What `holds` gives once its assertions hold; a machine may be slow, but what is wrong stays wrong."""
     until = time.monotonic() + seconds
     while True:
         try:
-            holds()
+            return holds()
         except (AssertionError, StopIteration, ValueError):
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
-        else:
-            return
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

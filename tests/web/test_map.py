@@ -24,6 +24,12 @@ PIXEL = """([x, y]) => {
     const data = canvas.getContext('2d').getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data;
     return `rgb(${data[0]}, ${data[1]}, ${data[2]})`;
 }"""
+# In one step: a name that was counted may be gone when it is asked for its place.
+CENTRES = """names => Object.fromEntries(names.filter((name) => name.checkVisibility({ visibilityProperty: true }))
+  .map((name) => {
+    const { x, y, width, height } = name.getBoundingClientRect();
+    return [name.innerText.replace(/\\s/g, ''), [x + width / 2, y + height / 2]];
+}))"""
 COLOUR = "element => getComputedStyle(element).backgroundColor"
 
 
@@ -39,11 +45,14 @@ def row(page: Page, code: str) -> Locator:
 
 def name_on_map(page: Page, name: str) -> tuple[float, float]:
     """Where the map writes a state's name: a point inside that state."""
-    names = page.locator(".map-name:visible")
-    found = next(one for one in names.all() if "".join(one.inner_text().split()) == name.replace(" ", ""))
-    box = found.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def found() -> tuple[float, float]:
+        centres = page.locator(".map-name").evaluate_all(CENTRES)
+        assert name.replace(" ", "") in centres, "names are written anew when the map has moved"
+        x, y = centres[name.replace(" ", "")]
+        return x, y
+
+    return eventually(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -167,10 +167,14 @@ def test_enter_waits_for_what_was_typed_last(go_to: Open) -> None:
 def test_needs_and_themes_are_taken_from_the_search(go_to: Open) -> None:
     page = go_to()
     look_for(page, "extreme poverty")
-    page.get_by_role("group", name=re.compile("Needs")).get_by_role("option").first.click()
+    need = page.get_by_role("group", name=re.compile("Needs")).get_by_role("option").first
+    expect(need).to_contain_text("extreme poverty", ignore_case=True)  # not what earlier letters found
+    need.click()
     expect(page).to_have_url(re.compile("indicator=extreme_poverty"))
     look_for(page, "gender equality")
-    page.get_by_role("group", name=re.compile("Themes")).get_by_role("option").first.click()
+    theme = page.get_by_role("group", name=re.compile("Themes")).get_by_role("option").first
+    expect(theme).to_contain_text("gender", ignore_case=True)
+    theme.click()
     expect(page).to_have_url(re.compile("topic=gender"))
 
 
