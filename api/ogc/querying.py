@@ -10,7 +10,7 @@ from unmap.errors import ParameterError
 from unmap.layers import Look
 from unmap.layers.boxes import read_box
 from unmap.layers.crs import read_crs
-from unmap.layers.filtering import compile_filter
+from unmap.layers.filtering import select
 from unmap.layers.ordering import SortKey
 from unmap.layers.periods import read_interval
 from unmap.models.given import no_such
@@ -56,19 +56,11 @@ def selected(layer: Layer, query: ItemsParameters, among: np.ndarray | None = No
     if query.datetime is not None:
         rows = rows[layer.periods.during(read_interval(query.datetime))[rows]]
     # Read even where nothing is left, so that what is wrong with it is told.
-    rows = _filtered(layer, query, rows)
+    crs = read_crs("filter-crs", query.filter_crs)
+    if query.filter is not None:
+        rows = select(layer, query.filter, query.filter_lang, crs, rows)
     keys = _sort_keys(layer, query.sortby)
     return layer.order.sorted(rows, keys) if keys else rows
-
-
-def _filtered(layer: Layer, query: ItemsParameters, rows: np.ndarray) -> np.ndarray:
-    crs = read_crs("filter-crs", query.filter_crs)
-    if query.filter is None:
-        return rows
-    queryables = {each.name: each for each in layer.schema.values() if each.queryable}
-    found = compile_filter(query.filter, query.filter_lang, queryables, crs)
-    kept: np.ndarray = rows[found.mask(layer.table, layer.shapes)[rows]]
-    return kept
 
 
 def _sort_keys(layer: Layer, text: str | None) -> list[SortKey]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.layers.slow_filter import PROPERTIES
 from unmap.layers.filtering import CONFORMANCE, compile_filter
-from unmap.layers.filtering.reading import read_older_text, read_text
+from unmap.layers.filtering.cql_reading import read_older_text, read_text
 
 TABLE = pd.DataFrame(
     {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.layers.slow_filter import PROPERTIES, Node, as_text, holds
 from unmap.layers.filtering import compile_filter
-from unmap.layers.filtering.reading import DEEPEST_TEXT, LONGEST
+from unmap.layers.filtering.cql_reading import DEEPEST_TEXT, LONGEST
 
 WORDS = st.text("aAáÁbBñ_%'\\ ", max_size=4)
 NUMBERS = st.sampled_from([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 7.0])

@@ -21,7 +21,7 @@ from unmap.errors import ParameterError
 from unmap.layers import LayerStore
 from unmap.layers.crs import CRS84, EPSG_3857, EPSG_4326, EPSG_6372, Crs
 from unmap.layers.filtering import compile_filter
-from unmap.layers.filtering.spatial import _boxes_of_edges
+from unmap.layers.filtering.cql_spatial import _boxes_of_edges
 from unmap.layers.schema import Property, PropertyType
 from unmap.models import Level
 from unmap.stopping import StoppedError, stoppable

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from unmap.layers.filtering.filters import CONFORMANCE, LANGUAGES, Filter, compile_filter
+from unmap.layers.filtering.cql_evaluation import CONFORMANCE, compile_filter, select
 
-__all__ = ["CONFORMANCE", "LANGUAGES", "Filter", "compile_filter"]
+__all__ = ["CONFORMANCE", "compile_filter", "select"]

@@ -13,9 +13,17 @@ import shapely
 from shapely.errors import GEOSException
 
 from unmap.layers.crs import CRS84, to_crs84
-from unmap.layers.filtering.expressions import Kind, Scope, arguments, expression, is_object
-from unmap.layers.filtering.reading import refusal
-from unmap.layers.filtering.rows import known
+from unmap.layers.filtering.cql_reading import refusal
+from unmap.layers.filtering.cql_values import (
+    Expression,
+    Kind,
+    Scope,
+    arguments,
+    constant,
+    expression,
+    is_object,
+    known,
+)
 from unmap.layers.schema import PropertyType
 from unmap.stopping import check
 
@@ -23,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from unmap.layers.crs import Crs
-    from unmap.layers.filtering.comparisons import Predicate
-    from unmap.layers.filtering.reading import Node
+    from unmap.layers.filtering.cql_reading import Node
+    from unmap.layers.filtering.cql_values import Predicate
 
     Compare = Callable[[shapely.Geometry, np.ndarray], np.ndarray]
 
@@ -39,6 +47,9 @@ EDGE_PARTS = 21
 
 ROWS_AT_ONCE = 64
 """Rows that are compared before the work is asked whether it may go on: the dearest take some 0.2 s."""
+
+MOST_SPATIAL = 8
+"""Spatial functions in one filter: the dearest that is allowed takes all municipalities 0.4 s."""
 
 DEAREST = 40_000
 """Edges times geometries whose boxes they meet. With the municipalities a line that crosses all of Mexico 120 times has
@@ -63,30 +74,42 @@ OF_ITSELF = frozenset({"s_intersects", "s_equals", "s_within", "s_contains"})
 """What is true of a geometry and itself."""
 
 
+def refuse_many(tree: Node) -> None:
+    """Raise ParameterError where a filter has more than MOST_SPATIAL spatial functions."""
+    waiting, found = [tree], 0
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            found += isinstance(node.get("op"), str) and node["op"] in COMPARE
+            node = node.get("args")
+        if isinstance(node, list):
+            waiting += node
+    if found > MOST_SPATIAL:
+        raise refusal(f"may have {MOST_SPATIAL} spatial functions")
+
+
 def relation(node: Node, scope: Scope) -> Predicate:
     """Compile a spatial function."""
     operator = node["op"]
-    first, second = arguments(node, 2)
-    if is_object(first, "property") and is_object(second, "property"):
-        _check_geometry(first, scope)
-        _check_geometry(second, scope)
-        return lambda rows: known(np.full(1, operator in OF_ITSELF), shapely.is_missing(rows.shapes))
-    if is_object(first, "property"):
+    first, second = (_operand(argument, scope) for argument in arguments(node, 2))
+    if first.fixed is None:
+        if second.fixed is None:
+            return known(lambda _: np.full(1, operator in OF_ITSELF), first)
         # What is written out comes first: it is prepared once and compared with every row.
         first, second, operator = second, first, TURNED.get(operator, operator)
-    compare, one = COMPARE[operator], geometry(first, scope)
+    compare, one = COMPARE[operator], first.fixed
     shapely.prepare(one)
-    if is_object(second, "property"):
-        _check_geometry(second, scope)
-        return lambda rows: known(_compared(compare, one, rows.shapes), shapely.is_missing(rows.shapes))
-    other = np.array([geometry(second, scope)], dtype=object)
-    return lambda _: known(_compared(compare, one, other), np.zeros(1, dtype=bool))
+    return known(lambda shapes: _compared(compare, one, shapes), second)
 
 
-def _check_geometry(node: Node, scope: Scope) -> None:
-    if expression(node, scope).kind is not Kind.GEOMETRY:
-        usable = ", ".join(name for name, known in scope.properties.items() if known.type is PropertyType.GEOMETRY)
+def _operand(node: Node, scope: Scope) -> Expression:
+    if not is_object(node, "property"):
+        return constant(Kind.GEOMETRY, geometry(node, scope))
+    found = expression(node, scope)
+    if found.kind is not Kind.GEOMETRY:
+        usable = ", ".join(name for name, each in scope.properties.items() if each.type is PropertyType.GEOMETRY)
         raise refusal(f"gives a spatial function a property that is no geometry; there is {usable or 'none'}")
+    return found
 
 
 def _compared(compare: Compare, one: shapely.Geometry, many: np.ndarray) -> np.ndarray:

@@ -1,29 +1,35 @@
-"""What predicates compare: properties, values written out, folded texts and arithmetic."""
+"""What predicates compare, for all rows at once: properties, values written out, folded texts, arithmetic; and truth.
+
+Every column is an array as long as the table, or of length 1 where it is the same for all rows; numpy makes one fit
+the other. What is missing is told apart from every value, and truth has three values, as in SQL.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+import shapely
 
 from unmap.layers.crs import CRS84
-from unmap.layers.filtering.reading import refusal
-from unmap.layers.filtering.rows import Column, Rows, constant
+from unmap.layers.filtering.cql_reading import refusal
 from unmap.layers.schema import Property, PropertyType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from unmap.layers.crs import Crs
-    from unmap.layers.filtering.reading import Node
+    from unmap.layers.filtering.cql_reading import Node
 
+    Predicate = Callable[["Rows"], "Truth"]
 
 DAY_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_WRITTEN = re.compile(DAY_WRITTEN.pattern + r"T\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
@@ -55,6 +61,132 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Values, and where there is none; what stands in `values` there is of their type and means nothing."""
+
+    values: np.ndarray
+    missing: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table and the geometry of each of its rows (CRS84), with the columns that were read from it."""
+
+    table: pd.DataFrame
+    shapes: np.ndarray
+    _read: dict[str, Column] = field(default_factory=dict)
+
+    def column(self, of: Property) -> Column:
+        """Give the values of a property that may be asked about."""
+        if of.type is PropertyType.GEOMETRY:
+            return Column(self.shapes, shapely.is_missing(self.shapes))
+        if of.name not in self._read:
+            self._read[of.name] = READERS[of.type](self.table[of.name])
+        return self._read[of.name]
+
+
+def _filled(cells: pd.Series[Any]) -> Column:
+    """Give the cells with an empty text for whatever is missing: NA has no truth, not even in a comparison."""
+    absent = cells.isna().to_numpy()
+    values = np.where(absent, "", cells.to_numpy(dtype=object)) if absent.any() else cells.to_numpy(dtype=object)
+    return Column(values, np.asarray(values == "", dtype=bool))
+
+
+def _numbers(cells: pd.Series[Any]) -> Column:
+    numbers = cells if pd.api.types.is_numeric_dtype(cells.dtype) else pd.to_numeric(cells, errors="coerce")
+    values = numbers.to_numpy(dtype=float, na_value=np.nan)
+    return Column(values, ~np.isfinite(values))
+
+
+def _booleans(cells: pd.Series[Any]) -> Column:
+    filled = _filled(cells)
+    return Column(filled.values.astype(bool), filled.missing)
+
+
+def _days(cells: pd.Series[Any]) -> Column:
+    """Give days since 1970."""
+    moments = pd.to_datetime(cells.astype(object), errors="coerce", format="ISO8601")
+    missing = moments.isna().to_numpy()
+    return Column(np.where(missing, 0, moments.to_numpy(dtype="datetime64[D]").astype(np.int64)), missing)
+
+
+def _sets(cells: pd.Series[Any]) -> Column:
+    """Give sets of texts; an empty list is a list, and only what is no list is missing."""
+    values = np.empty(len(cells), dtype=object)
+    missing = np.zeros(len(cells), dtype=bool)
+    for row, cell in enumerate(cells.tolist()):
+        if isinstance(cell, str):
+            cell = cell.split(";") if cell else None  # noqa: PLW2901 - several texts in one, as tables have it
+        missing[row] = not isinstance(cell, (list, tuple, set, frozenset, np.ndarray))
+        values[row] = frozenset() if missing[row] else frozenset(cell)
+    return Column(values, missing)
+
+
+READERS: dict[PropertyType, Callable[[pd.Series[Any]], Column]] = {
+    PropertyType.TEXT: _filled,
+    PropertyType.INTEGER: _numbers,
+    PropertyType.NUMBER: _numbers,
+    PropertyType.BOOLEAN: _booleans,
+    PropertyType.DATE: _days,
+    PropertyType.TEXTS: _sets,
+}
+"""How a column of each type is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A value for each row; `fixed` where it is the same for all of them."""
+
+    kind: Kind
+    of: Callable[[Rows], Column]
+    fixed: Any = None
+
+
+def constant(kind: Kind, value: object) -> Expression:
+    """Give one value for all rows."""
+    values = np.empty(1, dtype=DTYPES.get(kind, object))
+    values[0] = value
+    column = Column(values, np.zeros(1, dtype=bool))
+    return Expression(kind, lambda _: column, value)
+
+
+DTYPES = {Kind.BOOLEAN: bool, Kind.NUMBER: float, Kind.DATE: np.int64, Kind.TIMESTAMP: np.int64}
+"""How values of a kind lie in an array; those of the others are objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """For each row whether something holds, does not hold, or cannot be known (neither)."""
+
+    true: np.ndarray
+    false: np.ndarray
+
+    def __and__(self, other: Truth) -> Truth:
+        """Hold where both hold."""
+        return Truth(self.true & other.true, self.false | other.false)
+
+    def __or__(self, other: Truth) -> Truth:
+        """Hold where one holds."""
+        return Truth(self.true | other.true, self.false & other.false)
+
+    def __invert__(self) -> Truth:
+        """Hold where it does not hold; what cannot be known stays so."""
+        return Truth(self.false, self.true)
+
+
+def known(holds: Callable[..., np.ndarray], *compared: Expression) -> Predicate:
+    """Compile what `holds` of the values of expressions; unknown wherever one of them is missing."""
+
+    def of(rows: Rows) -> Truth:
+        columns = [each.of(rows) for each in compared]
+        usable = ~reduce(np.logical_or, (column.missing for column in columns))
+        found = np.asarray(holds(*(column.values for column in columns)), dtype=bool)
+        return Truth(found & usable, ~found & usable)
+
+    return of
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a filter may speak of: the properties, and in which reference system its geometries are written."""
 
@@ -66,22 +198,22 @@ class Scope:
         name = node["property"]
         found = self.properties.get(name) if isinstance(name, str) else None
         if found is None or found.type not in KINDS:
-            usable = ", ".join(name for name, known in self.properties.items() if known.type in KINDS)
+            usable = ", ".join(name for name, each in self.properties.items() if each.type in KINDS)
             raise refusal(f"may name these properties: {usable}; a text stands in single quotes")
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A value for each row."""
-
-    kind: Kind
-    of: Callable[[Rows], Column]
 
 
 def is_object(node: Node, *members: str) -> bool:
     """Tell whether a node is an object with exactly these members."""
     return isinstance(node, dict) and set(node) == set(members)
+
+
+def arguments(node: Node, count: int) -> list[Any]:
+    """Give the arguments of an operator; raises ParameterError where there are not `count` of them."""
+    args = node["args"]
+    if not isinstance(args, list) or len(args) != count:
+        raise refusal("gives an operator or function too few or too many arguments")
+    return args
 
 
 def expression(node: Node, scope: Scope) -> Expression:
@@ -91,35 +223,29 @@ def expression(node: Node, scope: Scope) -> Expression:
         return Expression(KINDS[found.type], lambda rows: rows.column(found))
     if is_object(node, "op", "args"):
         return _operation(node, scope)
-    return literal(node)
+    return _literal(node)
 
 
-def literal(node: Node) -> Expression:
+def _literal(node: Node) -> Expression:
     """Compile a value that is written out."""
     if isinstance(node, bool):
-        return _same(Kind.BOOLEAN, node, bool)
+        return constant(Kind.BOOLEAN, node)
     if isinstance(node, str):
         # The data is composed (NFC): an é typed as e with an accent is the same letter.
-        return _same(Kind.TEXT, unicodedata.normalize("NFC", node), object)
+        return constant(Kind.TEXT, unicodedata.normalize("NFC", node))
     if isinstance(node, (int, float)):
-        return _same(Kind.NUMBER, number(node), float)
+        return constant(Kind.NUMBER, _number(node))
     if is_object(node, "date"):
-        return _same(Kind.DATE, day(node["date"]), np.int64)
+        return constant(Kind.DATE, day(node["date"]))
     if is_object(node, "timestamp"):
-        return _same(Kind.TIMESTAMP, microsecond(node["timestamp"]), np.int64)
+        return constant(Kind.TIMESTAMP, microsecond(node["timestamp"]))
     raise refusal(
         "compares properties, texts, numbers, TRUE, FALSE, DATE('…') and TIMESTAMP('…'), with CASEI, ACCENTI and "
         "arithmetic; what is missing is asked for by IS NULL"
     )
 
 
-def _same(kind: Kind, value: object, dtype: type) -> Expression:
-    column = constant(value, dtype)
-    return Expression(kind, lambda _: column)
-
-
-def number(value: float) -> float:
-    """Give a finite number; raises ParameterError where it is too large for one."""
+def _number(value: float) -> float:
     try:
         result = float(value)
     except OverflowError:
@@ -148,14 +274,6 @@ def microsecond(text: Node) -> int:
     except ValueError:
         pass
     raise refusal("writes a timestamp as TIMESTAMP('2020-12-31T12:00:00Z'), in UTC")
-
-
-def arguments(node: Node, count: int) -> list[Any]:
-    """Give the arguments of an operator; raises ParameterError where there are not `count` of them."""
-    args = node["args"]
-    if not isinstance(args, list) or len(args) != count:
-        raise refusal("gives an operator or function too few or too many arguments")
-    return args
 
 
 def _operation(node: Node, scope: Scope) -> Expression:
@@ -188,6 +306,8 @@ FOLDS = {"casei": without_case, "accenti": without_accents}
 def _folded(fold: Callable[[str], str], inner: Expression) -> Expression:
     if inner.kind is not Kind.TEXT:
         raise refusal("gives CASEI or ACCENTI something that is no text")
+    if inner.fixed is not None:
+        return constant(Kind.TEXT, fold(inner.fixed))
 
     def of(rows: Rows) -> Column:
         column = inner.of(rows)
