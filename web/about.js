@@ -1,24 +1,94 @@
 /* The page on method, sources and terms: words from the locales, sources and totals from the API; the measures, and what
    other systems are offered, from about/. */
 import { html, render } from 'lit-html';
-import { contents } from './about/contents.js';
-import { machines } from './about/machines.js';
-import { MEASURES_OF_AREAS, counting, need } from './about/measures-of-areas.js';
-import { MEASURES_OF_COUNTRY } from './about/measures-of-country.js';
-import { followReader, goToLinked, keepEntryInSight } from './about/place.js';
-import { referenceList } from './about/references.js';
-import { measure, paragraphs, rules, section } from './about/section.js';
-import { getJson } from './api/client.js';
-import { endpoints } from './api/endpoints.js';
-import { named, speak } from './i18n/text.js';
 import words from 'words:about';
-import { headerPanel, skipLinks } from './panels/shell/header.js';
-import { problemMessage } from './panels/shell/status.js';
-import { sourceLink } from './panels/source.js';
-import { pageContext } from './state/context.js';
-import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
-import { createStore } from './state/store.js';
-import { mirrorView, parseView } from './state/view.js';
+import { endpoints, getJson } from './core/api.js';
+import { pageContext } from './core/context.js';
+import { mirrorView, parseView } from './core/link.js';
+import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
+import { createStore } from './core/store.js';
+import { sourceLink } from './core/templates.js';
+import { named, speak } from './core/words.js';
+import { machines } from './about/machines.js';
+import { counting, MEASURES_OF_AREAS, need } from './about/measures-of-areas.js';
+import { MEASURES_OF_COUNTRY, referenceList } from './about/measures-of-country.js';
+import { measure, paragraphs, rules, section } from './about/section.js';
+import { headerPanel, skipLinks } from './panels/header.js';
+import { problemMessage } from './panels/parts.js';
+
+/* The table of contents, in groups; each entry leads to the heading of its part. */
+
+const entry = ({ id, title }) => [id, title];
+
+const GROUPS = [
+  ['about.contents.read', [['limits', 'about.limits']]],
+  ['about.contents.counts', [['presence', 'about.presence'], ['record', 'about.record'], entry(counting), entry(need)]],
+  ['about.contents.areas', MEASURES_OF_AREAS.map(entry)],
+  ['about.contents.country', MEASURES_OF_COUNTRY.map(entry)],
+  ['about.contents.data', [
+    ['references', 'about.references'], ['classes', 'about.classes'], ['boundaries', 'about.boundaries'],
+    ['sources', 'about.sources'], ['terms', 'about.terms'], ['machines', 'about.machines'],
+  ]],
+];
+
+/** here: the id of the part that is being read, or null. */
+export function contents({ t }, here) {
+  return html`<nav class="contents" aria-labelledby="contents">
+    <h2 id="contents" class="contents__title">${t('about.contents')}</h2>
+    <div class="contents__groups">${GROUPS.map(
+      ([title, entries]) => html`<div class="contents__group">
+        <p class="contents__group-title">${t(title)}</p>
+        <ul>${entries.map(
+          ([id, key]) => html`<li><a href=${`#${id}`} aria-current=${id === here ? 'true' : 'false'}>${t(key)}</a></li>`,
+        )}</ul>
+      </div>`,
+    )}</div>
+  </nav>`;
+}
+
+/* Where the reader is: the part whose heading was passed last, and the one that the link names. */
+
+const PASSED_PX = 120; // below the sticky header
+
+/** Calls back with the id of the part being read whenever it changes. */
+export function followReader(main, onChange) {
+  let here = null;
+  let asked = false;
+  const look = () => {
+    asked = false;
+    const passed = [...main.querySelectorAll('section > h2[id]')].filter(
+      (heading) => heading.getBoundingClientRect().top <= PASSED_PX,
+    );
+    const now = passed.at(-1)?.id ?? null;
+    if (now === here) return;
+    here = now;
+    onChange(here);
+  };
+  addEventListener('scroll', () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(look);
+  }, { passive: true });
+  look();
+}
+
+/** Keeps the entry of the part being read in sight where the table of contents scrolls by itself. */
+export function keepEntryInSight(contents) {
+  const entry = contents.querySelector('[aria-current="true"]');
+  if (!entry || contents.scrollHeight <= contents.clientHeight) return;
+  const [inside, around] = [entry.getBoundingClientRect(), contents.getBoundingClientRect()];
+  if (inside.bottom > around.bottom) contents.scrollTop += Math.ceil(inside.bottom - around.bottom);
+  if (inside.top < around.top) contents.scrollTop -= Math.ceil(around.top - inside.top);
+}
+
+/** Goes to the part that the link names; the page is drawn by script, so the browser may have come too early. */
+export function goToLinked() {
+  const id = location.hash.slice(1);
+  if (id) document.getElementById(id)?.scrollIntoView();
+}
+
+/* The page on method, sources and terms: words from the locales, sources and totals from the API; the measures, and
+   what other systems are offered, from about/. */
 
 const at = (id) => document.getElementById(id);
 speak(words);

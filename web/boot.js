@@ -1,4 +1,4 @@
 /* Before the first paint of a page without a map: language and theme, so that nothing flashes. */
-import { dress } from './dress.js';
+import { dress } from './core/preferences.js';
 
 dress();

@@ -1,13 +1,13 @@
 /* The page of files: what the map shows, to download, Excel first. Every file is one of /api/exports. */
 import { html, render } from 'lit-html';
-import { exportFile } from './api/endpoints.js';
-import { speak } from './i18n/text.js';
 import words from 'words:about';
-import { headerPanel, skipLinks } from './panels/shell/header.js';
-import { pageContext } from './state/context.js';
-import { applyToDocument, onSystemThemeChange } from './state/preferences.js';
-import { createStore } from './state/store.js';
-import { mirrorView, parseView, viewSearch } from './state/view.js';
+import { exportFile } from './core/api.js';
+import { pageContext } from './core/context.js';
+import { mirrorView, parseView, viewSearch } from './core/link.js';
+import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
+import { createStore } from './core/store.js';
+import { speak } from './core/words.js';
+import { headerPanel, skipLinks } from './panels/header.js';
 
 const at = (id) => document.getElementById(id);
 speak(words);
@@ -22,7 +22,8 @@ const act = {
 const FORMATS = { xlsx: 'Excel', csv: 'CSV', gpkg: 'GeoPackage', geojson: 'GeoJSON', parquet: 'Parquet', html: 'HTML', xml: 'IATI XML' };
 const SHEETS = ['xlsx', 'csv'];
 const LAYERS = ['gpkg', 'geojson'];
-/* [words on a file, the export that it is, what is asked of it, its formats], in the order in which they are looked for */
+/* [words on a file, the export that it is, what is asked of it, its formats], in the order in which they are looked
+   for */
 const TABLES = [
   ['data.states', 'gaps', { level: 'state' }, SHEETS],
   ['data.municipalities', 'gaps', { level: 'municipality' }, SHEETS],

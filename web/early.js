@@ -1,9 +1,8 @@
 /* On the map's page, before the first paint: the first questions to the API, so that the answers are on their way while
    the scripts are; then language and colours, whose reading from the browser's store takes longer. */
-import { askAhead } from './api/client.js';
-import { endpoints } from './api/endpoints.js';
-import { dress } from './dress.js';
-import { NO_FILTER, readLink } from './state/view.js';
+import { askAhead, endpoints } from './core/api.js';
+import { NO_FILTER, readLink } from './core/link.js';
+import { dress } from './core/preferences.js';
 
 const { view } = readLink(location.search);
 const { level } = view;

@@ -166,7 +166,7 @@ def test_methods_name_their_sources_and_lead_to_them(read_page: Open) -> None:
 
 
 def test_the_numbers_of_the_method_are_those_of_the_engine() -> None:
-    text = (WEB / "about/settings.js").read_text("utf-8")
+    text = (WEB / "about/section.js").read_text("utf-8")
     told = {name: float(number) for name, number in re.findall(r"^  (\w+): ([\d.]+),$", text, re.MULTILINE)}
     assert told == {
         "top": TOP,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.test_words import MODULES, WEB
 
-LONGEST = 250
+LONGEST = 400
 PAGES = sorted(WEB.glob("*.html"))
 BY_HAND = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|unsafeHTML|unsafeSVG|\beval\(|new Function"
 

@@ -1,7 +1,6 @@
 /* What is counted, and the measures that say something of each area. A measure has: id (its anchor), title, answers
    (the question), text, formula (lines, the same in words, symbols), assumes, never, api, command, sources. */
-import { frac, gap, named, row, size, sub, subsup, sum, sup, within } from './notation.js';
-import { SETTINGS } from './settings.js';
+import { frac, gap, named, row, SETTINGS, size, sub, subsup, sum, sup, within } from './section.js';
 
 const presenceShare = frac('x_i', row(sum('j'), 'x_j'));
 const share = (letter) => frac(sub(letter, 'i'), row(sum('j'), sub(letter, 'j')));

@@ -1,17 +1,15 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
-import { acronymList } from '../i18n/agencies.js';
-import { officePopup } from '../panels/record/offices.js';
-import { aMomentLater } from '../state/frames.js';
-import { AreaLayer } from './areas.js';
-import { Detail } from './detail.js';
-import { stateAt } from './inside.js';
-import { CountryMap } from './map.js';
-import { NameLayer } from './names.js';
-import { OneStop } from './one-stop.js';
-import { initiativePlaces, officePlaces, placeName, ringsIn } from './places.js';
-import { PlanLayer } from './plan.js';
-import { SymbolLayer } from './symbols.js';
+import { initiativePlaces, officePlaces, placeName, ringsIn } from '../core/record.js';
+import { aMomentLater } from '../core/store.js';
+import { officePopup } from '../core/templates.js';
+import { acronymList } from '../core/words.js';
+import { AreaLayer, Detail } from './area-layer.js';
+import { CountryMap } from './country-map.js';
+import { stateAt } from './geometry.js';
+import { NameLayer } from './name-layer.js';
+import { PlanLayer } from './plan-layer.js';
+import { OneStop, SymbolLayer } from './symbol-layer.js';
 import { Tip } from './tip.js';
 
 const NEAR_STATE_ZOOM = 6.5;

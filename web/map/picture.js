@@ -1,12 +1,10 @@
 /* The map as a picture to keep or to put into a report: what is seen, under its title, with legend, sources, what was
    counted, the disclaimers, the link and the date, so that it can stand alone. */
-import { conceptName, unitName } from '../i18n/indicator.js';
-import { named } from '../i18n/text.js';
-import { countingRule } from '../panels/counting.js';
-import { sourceWords } from '../panels/source.js';
-import { tokenColour } from './palette.js';
-import { drawLegend, LEGEND_PX } from './picture-legend.js';
-import { drawMap } from './picture-map.js';
+import { tokenColour } from '../core/colours.js';
+import { countingRule } from '../core/sentences.js';
+import { sourceWords } from '../core/templates.js';
+import { conceptName, named, unitName } from '../core/words.js';
+import { drawLegend, drawMap, LEGEND_PX } from './picture-drawing.js';
 
 const SCALE = 2;
 const LEAST = { width: 640, height: 420 }; // what title and legend need, whatever the screen

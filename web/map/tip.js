@@ -1,8 +1,8 @@
 /* The words beside the pointer: an area's name and what its colour means in the view; its need and its presence. */
-import { html, nothing, render } from 'lit-html';
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
-import { looks } from '../panels/looks.js';
-import { presenceWords } from '../panels/record/presence.js';
+import { html, nothing, render } from 'lit-html';
+import { presenceWords } from '../core/sentences.js';
+import { looks } from '../core/templates.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 const THIRD_KEYS = { low: 'tip.needLow', middle: 'tip.needMiddle', high: 'tip.needHigh' };

@@ -1,6 +1,6 @@
 /* The small map of a page of the API: the GeoJSON of the same address, drawn on canvas. The table says all of it. */
 import { Canvas, CircleMarker, FeatureGroup, GeoJSON, Map as LeafletMap } from 'leaflet/dist/leaflet-src.esm.js';
-import { tokenColour } from '../map/palette.js';
+import { tokenColour } from '../core/colours.js';
 
 const PADDING_PX = 16;
 const MAX_ZOOM = 10;

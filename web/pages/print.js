@@ -1,4 +1,5 @@
 /* The button that prints a brief, or saves it as PDF: shown where scripts run, since it needs one. */
+
 addEventListener('DOMContentLoaded', () => {
   const button = document.getElementById('print');
   button.hidden = false;

@@ -2,8 +2,8 @@
    icon opens it over the header. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { PENDING, keys } from '../state/keys.js';
-import { searchPath } from '../state/search.js';
+import { keys, PENDING } from '../core/api.js';
+import { searchPath } from '../core/panel-data.js';
 
 export const initialSearch = Object.freeze({ asked: false, query: '', active: -1, open: false, shown: false, all: null, enter: false });
 export const SEARCH_ID = 'find';

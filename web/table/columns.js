@@ -1,8 +1,8 @@
 /* The columns of the table: which ones a view has, their heads, and how a cell says what there is, or why nothing. */
 import { html, nothing } from 'lit-html';
-import { named } from '../i18n/text.js';
-import { countingRule } from '../panels/counting.js';
-import { looks } from '../panels/looks.js';
+import { countingRule } from '../core/sentences.js';
+import { looks } from '../core/templates.js';
+import { named } from '../core/words.js';
 import { firstOrder, orderOf, sortOf } from './order.js';
 
 export const NOTES_ID = 'list-notes'; // how the numbers are meant

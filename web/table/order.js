@@ -1,7 +1,7 @@
 /* Which areas the table lists, and in what order. The link's `sort` names a column, with "-" for the greatest first;
    without it a view has an order of its own. */
-import { inCell } from '../state/drawing.js';
-import { memo } from '../state/memo.js';
+import { inCell } from '../core/colours.js';
+import { memo } from '../core/store.js';
 
 /** Lower case without accents, as people type names. */
 export const plain = (text) =>

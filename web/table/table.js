@@ -1,11 +1,90 @@
-/* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer. */
+/* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer; with its files. */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { looks } from '../panels/looks.js';
-import { NOBODY } from '../state/view.js';
+import { endpoints, FORM_NAMES } from '../core/api.js';
+import { questionOf } from '../core/coverage.js';
+import { NOBODY } from '../core/link.js';
+import { ofInitiatives } from '../core/record.js';
+import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
-import { downloadMenu } from './downloads.js';
 import { inScope, matching, sorted, withinOf } from './order.js';
+
+/* What is shown, as files: the API's own answers to the question on screen, and the map as a picture. */
+
+const OFFERED = ['xlsx', 'csv', 'geojson'];
+
+/** The API's order that comes nearest to the table's; its own where it has none. */
+function apiSort(context) {
+  const { column } = tableOrder(context);
+  if (column === 'value') return context.need?.indicator.unit === 'persons' ? 'persons_rank' : 'need_rank';
+  return null;
+}
+
+/* Each answer says what it is called when it is saved. */
+function fileLink(form, href, what) {
+  return html`<a class="file" href=${href} download>${FORM_NAMES[form]}<span
+    class="visually-hidden">, ${what}</span></a>`;
+}
+
+function fileLine(title, hrefOf) {
+  return html`<li class="downloads__line"><span class="downloads__what">${title}</span>
+    <span class="downloads__files">${OFFERED.map((form) => fileLink(form, hrefOf(form), title))}</span></li>`;
+}
+
+/** The areas listed; a search narrows the table alone. */
+function areasLine(context, question, all) {
+  const { t, view, drawing } = context;
+  const part = { area: withinOf(view), cell: drawing.cell, sort: apiSort(context) };
+  const hrefOf = (f) => endpoints.coverageFile(question, part, f);
+  return fileLine(t('download.areas', { n: all }), hrefOf);
+}
+
+function recordLines(context, { filter }) {
+  const { t } = context;
+  const none = html`<li class="downloads__line"><span class="downloads__what">${t('download.offices')}</span>
+    <span class="quiet">${t('filter.noOffices')}</span></li>`;
+  return html`${ofInitiatives(filter)
+    ? none
+    : fileLine(t('download.offices'), (f) => endpoints.officesFile(filter, f))}
+  ${fileLine(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f))}`;
+}
+
+const closeMenu = (menu) => menu.removeAttribute('open');
+
+/** Escape closes the menu alone, and so does leaving it. */
+function onMenuKey(event) {
+  if (event.key !== 'Escape' || !event.currentTarget.open) return;
+  event.stopPropagation();
+  closeMenu(event.currentTarget);
+  event.currentTarget.querySelector('summary').focus();
+}
+
+function onMenuLeave(event) {
+  if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) closeMenu(event.currentTarget);
+}
+
+/** all: how many areas are listed. */
+export function downloadMenu(context, all) {
+  const { t, state, act } = context;
+  const question = questionOf(state);
+  if (!question) return nothing;
+  return html`<details class="downloads" @keydown=${onMenuKey} @focusout=${onMenuLeave}>
+    <summary class="downloads__open">${t('download.label')}</summary>
+    <div class="downloads__menu">
+      <ul>
+        ${areasLine(context, question, all)} ${recordLines(context, question)}
+        ${act.picture
+          ? html`<li class="downloads__line"><span class="downloads__what">${t('download.picture')}</span>
+              <span class="downloads__files"><button type="button" class="file"
+                @click=${() => act.picture()}>PNG</button></span></li>`
+          : nothing}
+      </ul>
+      <p class="quiet">${t('download.note')}</p>
+    </div>
+  </details>`;
+}
+
+/* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer. */
 
 export const PAGE_ROWS = 100;
 
@@ -110,4 +189,28 @@ export function tablePanel(context) {
           ${t('table.more', { n: Math.min(left, PAGE_ROWS), left })}</button>`
       : nothing}
   </section>`;
+}
+
+/* The row of the area that the map points at comes into sight, if the reader has the table before them and is not
+   using it: a page that moves under the pointer, or while the controls are being read, is worse than a row unseen. */
+
+const TABLE_PART = 0.5; // of the dock that the table must take up
+
+let followed = null;
+
+function readerHasTable(list, dock) {
+  const [box, frame] = [list.getBoundingClientRect(), dock.getBoundingClientRect()];
+  const seen = Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top);
+  return frame.height > 0 && seen >= TABLE_PART * frame.height;
+}
+
+export function followPointed({ pointed }) {
+  if (pointed === followed) return;
+  followed = pointed;
+  const row = pointed && document.querySelector(`.areas tr[data-code="${CSS.escape(pointed)}"]`);
+  const list = row?.closest('.list');
+  const dock = row?.closest('.dock__scroll');
+  const inUse = dock?.matches(':hover') || list?.matches(':focus-within');
+  if (!dock || inUse || !readerHasTable(list, dock)) return;
+  row.scrollIntoView({ block: 'nearest' });
 }

@@ -2,14 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { asFile, asked, endpoints, inForm, query } from '../../../web/api/endpoints.js';
-import { facetsPath } from '../../../web/state/facets.js';
-import { keys } from '../../../web/state/keys.js';
-import { matrixPaths } from '../../../web/state/matrix.js';
-import { QUESTIONS, isAsSet, questionOf, questionPaths } from '../../../web/state/questions.js';
-import { countedOf, filterOf, firstPlaced, kindOf, levelsOf, officesOf, placeless, unknownIn } from '../../../web/state/record.js';
-import { searchPath } from '../../../web/state/search.js';
-import { NO_FILTER, freshView, readLink } from '../../../web/state/view.js';
+import { asFile, asked, endpoints, inForm, keys, query } from '../../../web/core/api.js';
+import {
+  countedOf,
+  facetsPath,
+  filterOf,
+  firstPlaced,
+  kindOf,
+  levelsOf,
+  officesOf,
+  placeless,
+  unknownIn,
+} from '../../../web/core/record.js';
+import { isAsSet, matrixPaths, questionOf, questionPaths, QUESTIONS, searchPath } from '../../../web/core/panel-data.js';
+import { NO_FILTER, freshView, readLink } from '../../../web/core/link.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const ANSWERS = {

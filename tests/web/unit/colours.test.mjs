@@ -2,8 +2,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { asRgb, tokensOf, wear } from './browser.mjs';
-import { alike, classColours, classOf, divergingColours, luminance, tokenColour } from '../../../web/map/palette.js';
-import { drawingOf, inCell, singled } from '../../../web/state/drawing.js';
+import {
+  alike,
+  classColours,
+  classOf,
+  divergingColours,
+  drawingOf,
+  inCell,
+  luminance,
+  singled,
+  tokenColour,
+} from '../../../web/core/colours.js';
 
 const LIGHT = tokensOf('light');
 const rgb = (token, tokens = LIGHT) => asRgb(tokens[token]);

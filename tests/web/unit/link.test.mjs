@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { freshView, linkTo, parseView, readLink, viewSearch } from '../../../web/state/view.js';
+import { freshView, linkTo, parseView, readLink, viewSearch } from '../../../web/core/link.js';
 
 /** A value for every parameter that is not its default. */
 const GIVEN = {

@@ -1,7 +1,7 @@
 /* Symbols that lie over each other are parted: a little, and only where needed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { spread } from '../../../web/map/overlaps.js';
+import { spread } from '../../../web/map/geometry.js';
 
 const MOST_PX = 40;
 const symbol = (x, y, weight = 1, half = 12) => ({ x, y, half, weight });

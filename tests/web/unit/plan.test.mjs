@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { keys } from '../../../web/state/keys.js';
+import { keys } from '../../../web/core/api.js';
 import {
   MOST_ADDED, MUNICIPALITIES, mostPlaces, placePath, placesAsked, planIn, planNeed, planPaths, planning, reachPath, sitingPath, suggestedPath,
   switched, viewOf, withPlaces, withoutPlace,
-} from '../../../web/state/plan.js';
-import { freshView } from '../../../web/state/view.js';
+} from '../../../web/core/plan.js';
+import { freshView } from '../../../web/core/link.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const towns = ['07059', '07101', '20067', '03001', '03002'].map((code) => ({ properties: { code, state_code: code.slice(0, 2) } }));

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import './browser.mjs';
-import { speak, wordsOf } from '../../../web/i18n/text.js';
-import { problemNoticer } from '../../../web/panels/shell/problems.js';
-import { choiceOf } from '../../../web/state/choose.js';
-import { keys } from '../../../web/state/keys.js';
-import { MUNICIPALITIES } from '../../../web/state/plan.js';
-import { createStore } from '../../../web/state/store.js';
-import { NO_FILTER, parseView, viewSearch } from '../../../web/state/view.js';
+import { speak, wordsOf } from '../../../web/core/words.js';
+import { problemNoticer } from '../../../web/core/problems.js';
+import { choiceOf } from '../../../web/core/choice.js';
+import { keys } from '../../../web/core/api.js';
+import { MUNICIPALITIES } from '../../../web/core/plan.js';
+import { createStore } from '../../../web/core/store.js';
+import { NO_FILTER, parseView, viewSearch } from '../../../web/core/link.js';
 
-const { createActions, initialTable } = await import('../../../web/state/actions.js');
-const { areaOf } = await import('../../../web/state/data.js');
+const { createActions, initialTable } = await import('../../../web/core/actions.js');
+const { areaOf } = await import('../../../web/core/loading.js');
 
 const LANGUAGES = ['en', 'es'];
 speak(Object.fromEntries(LANGUAGES.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../../web/locales/${lang}.json`, import.meta.url), 'utf8'))])));

@@ -3,13 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mock, test } from 'node:test';
 import './browser.mjs';
-import { acronymList, acronymsOf } from '../../../web/i18n/agencies.js';
-import { numbersOf } from '../../../web/i18n/numbers.js';
-import { named, speak, wordsOf } from '../../../web/i18n/text.js';
-import { isPlace, readPlace, writtenPlace } from '../../../web/state/place.js';
-import { freshView } from '../../../web/state/view.js';
+import { acronymList, acronymsOf, named, numbersOf, speak, wordsOf } from '../../../web/core/words.js';
+import { freshView, isPlace, readPlace, writtenPlace } from '../../../web/core/link.js';
 
-const { watchLoading } = await import('../../../web/state/patience.js');
+const { watchLoading } = await import('../../../web/core/loading.js');
 
 const SPANISH = JSON.parse(readFileSync(new URL('../../../web/locales/es.json', import.meta.url), 'utf8'));
 const english = numbersOf('en', () => 'no data');

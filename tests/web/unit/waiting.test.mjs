@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import './browser.mjs';
-import { atNextFrame, aMomentLater } from '../../../web/state/frames.js';
-import { memo } from '../../../web/state/memo.js';
-import { createStore } from '../../../web/state/store.js';
+import { aMomentLater, atNextFrame, createStore, memo } from '../../../web/core/store.js';
 
 let frames = new Map();
 let count = 0;

@@ -1,0 +1,184 @@
+/* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
+
+/* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
+
+const TIME_LIMIT_MS = 20_000;
+const PAUSES_MS = [400, 1_200]; // before the second and the third try
+const WORTH_ANOTHER_TRY = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** kind: 'offline' (no answer), 'slow' (no answer in time), 'server' (5xx), 'refused' (4xx), 'unreadable'. */
+export class ApiError extends Error {
+  constructor(kind, { status = null, code = null } = {}) {
+    super(`${kind}${status ? ` (${status})` : ''}`);
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function problemCode(response) {
+  try {
+    return (await response.json()).code ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const ask = (path) =>
+  fetch(path, {
+    headers: { Accept: 'application/json, application/geo+json' },
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  });
+
+const AHEAD = 'unmapAhead'; // on the window: what was asked by another script, before the app was there
+
+/** Asks now for what will be wanted; the first getJson of a path takes the answer over. */
+export function askAhead(paths) {
+  const asked = new Map(paths.map((path) => [path, ask(path)]));
+  for (const answer of asked.values()) answer.catch(() => {}); // told when the app asks for it
+  window[AHEAD] = asked;
+}
+
+function takeAhead(path) {
+  const answer = window[AHEAD]?.get(path);
+  window[AHEAD]?.delete(path);
+  return answer;
+}
+
+async function once(path) {
+  let response;
+  try {
+    response = await (takeAhead(path) ?? ask(path));
+  } catch (error) {
+    throw new ApiError(error.name === 'TimeoutError' ? 'slow' : 'offline');
+  }
+  const { ok, status } = response;
+  if (!ok) throw new ApiError(status >= 500 ? 'server' : 'refused', { status, code: await problemCode(response) });
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError('unreadable', { status });
+  }
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const mayPass = ({ kind, status }) => kind === 'offline' || WORTH_ANOTHER_TRY.has(status);
+
+/** Gets a path's JSON; raises ApiError after the last try. */
+export async function getJson(path) {
+  for (const ms of PAUSES_MS) {
+    try {
+      return await once(path);
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      await pause(ms);
+    }
+  }
+  return once(path);
+}
+
+/* Every address that the app asks for. */
+
+const SAID = {
+  state: 'code,name,population,seat_lon,seat_lat',
+  municipality: 'code,name,state_code,state_name,population,seat_lon,seat_lat',
+};
+/** A file's format; without a byte order mark Excel takes CSV for another encoding. */
+export const asFile = (f) => (f === 'csv' ? { f, bom: true } : { f });
+
+/** An address of the API in another format. */
+export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(asFile(f))}`;
+
+export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
+
+const COLLECTIONS = { state: 'states', municipality: 'municipalities' };
+
+/** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
+export function query(asked) {
+  const given = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined);
+  const text = new URLSearchParams(given).toString().replaceAll('%2C', ',');
+  return text ? `?${text}` : '';
+}
+
+/** A filter {agency, priority, outcome, topic, pillar} by the names of the API's parameters. */
+const ofRecord = ({ topic, ...filter }) => ({ ...filter, theme: topic });
+
+/** What a coverage question is made of: {level, indicator, year, kind, statewide, filter}. */
+export const asked = ({ filter, kind, ...question }) => ({
+  ...question,
+  kind: kind === 'any' ? null : kind,
+  ...ofRecord(filter),
+});
+
+/** A file of the exports. */
+export const exportFile = (name, asked) => `/api/exports/${name}${query(asked)}`;
+
+export const endpoints = {
+  about: () => '/api',
+  indicators: () => '/api/need/indicators',
+  sources: () => '/api/sources',
+  offices: () => '/api/collections/offices/items',
+  agencies: () => '/api/agencies',
+  framework: () => '/api/framework',
+  initiatives: (filter) => `/api/collections/initiatives/items${query(ofRecord(filter))}`,
+  /** counted: {kind, statewide}, null where the API's default is meant. */
+  presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
+  facets: (filter, kind) => `/api/facets${query({ ...ofRecord(filter), kind })}`,
+  /** group: the kind of which all are asked for, or null for the first few of each. */
+  search: (q, lang, group) => `/search${query({ q, lang, group })}`,
+  /** As TopoJSON, where a border that two areas share stands once, and with no more than the map says of them all. */
+  areas: (level) => `/api/collections/${COLLECTIONS[level]}/items${query({ f: 'topojson', properties: SAID[level] })}`,
+  /** The full detail of a state, or of its municipalities. */
+  detail: (level, state) =>
+    `/api/collections/${COLLECTIONS[level]}/items${query({
+      [level === 'state' ? 'code' : 'state_code']: state,
+      resolution: 'detail',
+      properties: 'code',
+    })}`,
+  area: (code) => `/api/areas/${encodeURIComponent(code)}`,
+  /** One need over the years of an area. */
+  change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
+  need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,
+  coverageFile: (question, part, f) => `/api/coverage${query({ ...asked(question), ...part, ...asFile(f) })}`,
+  officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, ...asFile(f) })}`,
+  initiativesFile: (filter, f) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), ...asFile(f) })}`,
+  coverage: (question) => `/api/coverage${query(asked(question))}`,
+  /** The need and presence of all states, in an order of the API's. */
+  statesBy: (sort, question = {}) => `/api/coverage${query({ level: 'state', sort, ...question })}`,
+  /** Outcomes by state, and agencies by state, under a filter. */
+  outcomesByState: (filter) => `/api/framework${query(ofRecord(filter))}`,
+  agenciesByState: (filter, need = {}) => `/api/footprints${query({ level: 'state', ...need, ...ofRecord(filter) })}`,
+  outcomeGaps: (question) => `/api/outcome-gaps${query({ level: 'state', ...question })}`,
+  equity: (kind) => `/api/equity${query({ level: 'state', kind })}`,
+  reachBeyond: (radius) => `/api/reach${query({ radius, table: 'by_state,left_out' })}`,
+};
+
+/* The names under which answers of the API are kept in store.data: mostly what was asked for. */
+
+const filterKey = (filter) => Object.values(filter).map((value) => value ?? '').join('/');
+
+export const keys = {
+  about: 'about',
+  indicators: 'indicators',
+  offices: 'offices',
+  agencies: 'agencies',
+  framework: 'framework',
+  initiatives: (filter) => `initiatives/${filterKey(filter)}`,
+  presence: (level, filter, counted) => `presence${endpoints.presence(level, filter, counted)}`,
+  areas: (level) => `areas/${level}`,
+  area: (code) => `area/${code}`,
+  need: (level, indicator, year) => `need/${level}/${indicator}/${year}`,
+  coverage: (question) => `coverage${endpoints.coverage(question)}`,
+  /** What a panel alone needs; it tells its own loading and errors. */
+  panel: (path) => `panel${path}`,
+};
+
+/** The value under a key, or null while there is none. */
+export const valueOf = (state, key) => state.data[key]?.value ?? null;
+
+/** What stands under a key as long as no answer does. */
+export const PENDING = Object.freeze({ status: 'loading', value: null, error: null });
+
+/** A resource under a key, as it stands. */
+export const resourceOf = (state, key) => state.data[key] ?? PENDING;

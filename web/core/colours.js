@@ -1,0 +1,202 @@
+/* Every colour of the map: the tokens' own (styles/tokens.css is their one home), the ramps made of them, the hatch of
+   areas without data, and which area wears which in a view. */
+import { NOBODY } from './link.js';
+import { memo } from './store.js';
+
+/* Colours for canvas and legend, read from the tokens, so that they have one home (styles/tokens.css). */
+
+const ANCHORS = 7;
+const SEEN_CONTRAST = 1.35;
+const GAP_SIDE = 3; // anchors on each side of an even gap
+
+const darkMode = matchMedia('(prefers-color-scheme: dark)');
+
+let probe = null;
+let known = { theme: null, colours: new Map() };
+
+/** A token's colour as [r, g, b], read once a theme: asking the browser for a style costs a layout. */
+function rgbOf(token) {
+  const theme = document.documentElement.dataset.theme ?? darkMode.matches;
+  if (known.theme !== theme) known = { theme, colours: new Map() };
+  if (!known.colours.has(token)) known.colours.set(token, readRgb(token));
+  return known.colours.get(token);
+}
+
+function readRgb(token) {
+  if (!probe) {
+    probe = document.createElement('span');
+    probe.className = 'colour-probe';
+    document.body.append(probe);
+  }
+  probe.style.color = `var(--${token})`;
+  return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+const css = (rgb) => `rgb(${rgb.map(Math.round).join(', ')})`;
+
+export const tokenColour = (token) => css(rgbOf(token));
+
+const channelsOf = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+
+/** Relative luminance (WCAG 2) of rgb(r, g, b). */
+export function luminance(colour) {
+  const [r, g, b] = channelsOf(colour).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** Whether two colours have too little contrast for one to be seen on the other. */
+export function alike(one, other) {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05) < SEEN_CONTRAST;
+}
+
+/** `count` colours along the ramp's anchors, from least to most need. */
+function ramp(count) {
+  const anchors = Array.from({ length: ANCHORS }, (_, index) => rgbOf(`ramp-${index + 1}`));
+  return Array.from({ length: count }, (_, index) => {
+    const at = count === 1 ? ANCHORS - 1 : (index * (ANCHORS - 1)) / (count - 1);
+    const from = Math.min(Math.floor(at), ANCHORS - 2);
+    return css(anchors[from].map((channel, i) => channel + (anchors[from + 1][i] - channel) * (at - from)));
+  });
+}
+
+/** Colours for the API's classes, lowest values first; where a low value is worse, the strongest is first. */
+export function classColours(need) {
+  const colours = ramp(need.classes.upper.length);
+  return need.indicator.direction === 'low-is-worse' ? colours.reverse() : colours;
+}
+
+/** `count` colours from the strongest surplus of presence over an even gap to the greatest shortfall; count is odd. */
+export function divergingColours(count) {
+  const side = (count - 1) / 2;
+  const step = (index) => Math.ceil(((index + 1) * GAP_SIDE) / side);
+  const below = Array.from({ length: side }, (_, index) => tokenColour(`gap-surplus-${step(index)}`)).reverse();
+  const above = Array.from({ length: side }, (_, index) => tokenColour(`gap-short-${step(index)}`));
+  return [...below, tokenColour('gap-even'), ...above];
+}
+
+/** The class of a value among the API's upper bounds (inclusive); -1 for no data. */
+export function classOf(value, { upper }) {
+  if (value === null) return -1;
+  const index = upper.findIndex((bound) => value <= bound);
+  return index < 0 ? upper.length - 1 : index;
+}
+
+/* The fill of areas without data. Leaflet's canvas hands a layer's fillColor to the context unread, so a
+   CanvasPattern can stand where a colour does. */
+
+const TILE_PX = 6;
+
+let last = { colours: null, pattern: null };
+
+/** A repeating diagonal hatch in the tokens' colours; the same one as long as these stay the same. */
+export function hatchPattern() {
+  const colours = `${tokenColour('no-data')} ${tokenColour('no-data-line')}`;
+  if (last.colours !== colours) last = { colours, pattern: makePattern() };
+  return last.pattern;
+}
+
+function makePattern() {
+  const tile = document.createElement('canvas');
+  tile.width = TILE_PX;
+  tile.height = TILE_PX;
+  const context = tile.getContext('2d');
+  context.fillStyle = tokenColour('no-data');
+  context.fillRect(0, 0, TILE_PX, TILE_PX);
+  context.strokeStyle = tokenColour('no-data-line');
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const shift of [-TILE_PX, 0, TILE_PX]) {
+    context.moveTo(shift - 1, TILE_PX + 1);
+    context.lineTo(shift + TILE_PX + 1, -1);
+  }
+  context.stroke();
+  return context.createPattern(tile, 'repeat');
+}
+
+/* How the map is coloured: one drawing a view, the same for map, legend, table and picture. {view, classes: [{id,
+   token | ramp}], classOf(row), lit(row)}: classOf gives the id of a class, null for no data, undefined while it is
+   on its way. Nothing is computed here: classes and limits are the API's. */
+
+const THIRDS = ['low', 'middle', 'high'];
+const PRESENCE = ['0', '1', '2+'];
+
+function ofNeed(need) {
+  if (!need) return { classes: [], classOf: () => undefined };
+  const colours = classColours(need);
+  return {
+    classes: colours.map((colour, id) => ({ id, colour })),
+    classOf: ({ value }) => (value === null ? null : classOf(value, need.classes)),
+  };
+}
+
+function ofPresence(coverage) {
+  return {
+    classes: PRESENCE.map((id, index) => ({ id, colour: tokenColour(`presence-${index}`) })),
+    classOf: ({ code }) => (coverage ? coverage.rows.get(code)?.presence_class : undefined),
+  };
+}
+
+function ofBoth(coverage) {
+  const classes = THIRDS.flatMap((third) =>
+    PRESENCE.map((many, index) => ({ id: `${third}-${many}`, colour: tokenColour(`both-${third}-${index}`) })),
+  );
+  return {
+    classes,
+    classOf({ code }) {
+      const id = coverage?.rows.get(code)?.bivariate;
+      return id === 'no-data' ? null : id;
+    },
+  };
+}
+
+function ofGap(coverage) {
+  const limits = coverage?.answer.classes.gap?.limits;
+  if (!limits) return { classes: [], classOf: () => (coverage ? null : undefined) };
+  const colours = divergingColours(limits.length + 1);
+  const index = (value) => limits.filter((limit) => limit < value).length;
+  return {
+    classes: colours.map((colour, id) => ({ id, colour })),
+    classOf({ code }) {
+      const gap = coverage.rows.get(code)?.gap ?? null;
+      return gap === null ? null : index(gap);
+    },
+  };
+}
+
+const MAKERS = {
+  need: ({ need }) => ofNeed(need),
+  presence: ({ coverage }) => ofPresence(coverage),
+  both: ({ coverage }) => ofBoth(coverage),
+  gap: ({ coverage }) => ofGap(coverage),
+};
+
+/** The cell that a view singles out: those of need x presence belong to its own view. */
+export const singled = (view, cell) => (view === 'both' || cell === NOBODY ? cell : null);
+
+/** Whether a row of coverage is in a cell. Areas are in once there is no answer yet to leave them out. */
+export const inCell = (gaps, cell) => !gaps || (cell === NOBODY ? gaps.presence_class === '0' : gaps.bivariate === cell);
+
+/** theme is among the inputs since the tokens' colours change with it. */
+export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, theme) => {
+  const { classes, classOf } = MAKERS[view]({ need, coverage });
+  const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
+  const singledOut = singled(view, cell);
+  return {
+    view,
+    theme,
+    classes,
+    classOf,
+    /** The colour of a row's class; null for no data, undefined while it is on its way. */
+    colourOf(row) {
+      const id = classOf(row);
+      return id === null ? null : colours.get(id);
+    },
+    /** Whether the row is in the cell that was singled out; true for all where none is. */
+    lit: singledOut ? (row) => inCell(coverage?.rows.get(row.code), singledOut) : () => true,
+    cell: singledOut,
+  };
+});

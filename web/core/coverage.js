@@ -1,0 +1,134 @@
+/* Need set against presence, as the API answers it: gaps, ranks with their intervals, classes; the rows that map and
+   table draw, and the open area's own. */
+import { endpoints, keys, valueOf } from './api.js';
+import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
+import { filterOf, shownRecord } from './record.js';
+import { memo } from './store.js';
+
+/* Need set against presence, as the API answers it: gaps, ranks with their intervals, classes. */
+
+/** The question that the view asks of coverage at its level; null until its parts are known. */
+export function questionOf(state) {
+  const { level, kind, statewide } = state.view;
+  const choice = choiceOf(state);
+  const filter = filterOf(state);
+  if (!choice || !filter) return null;
+  return {
+    level,
+    indicator: choice.indicator.indicator_id,
+    year: choice.year,
+    kind,
+    statewide: level === 'municipality' ? statewide : null,
+    filter,
+  };
+}
+
+const byCode = new WeakMap();
+
+/** Rows of an answer by area code. */
+function rowsByCode(answer) {
+  if (!byCode.has(answer)) byCode.set(answer, new Map(answer.areas.map((row) => [row.code, row])));
+  return byCode.get(answer);
+}
+
+let last = null;
+
+/** The answer to draw: {...answer, rows}; the last of the level while the one asked for is on its way, or null. */
+export function shownCoverage(state) {
+  const question = questionOf(state);
+  const answer = question && valueOf(state, keys.coverage(question));
+  if (answer && last?.answer !== answer) last = { answer, rows: rowsByCode(answer), question };
+  return last?.answer.query.level === state.view.level ? last : null;
+}
+
+/* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the need values
+   and the counts of presence now shown, and under `gaps` its row of coverage; nothing is computed here. */
+
+const NOT_COUNTED_YET = Object.freeze({ offices: null, headquarters: null, initiatives: null });
+
+const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
+  const values = new Map(need?.values.map((entry) => [entry.code, entry]));
+  return new Map(
+    areas.features.map(({ properties: area }) => {
+      const { value = null, pct = null, persons = null } = values.get(area.code) ?? {};
+      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
+    }),
+  );
+});
+
+let lastNeed = null;
+
+/** The need values to draw: those asked for or, while these are on their way, the last ones of the level. */
+export function shownNeed(state) {
+  const need = valueOf(state, needKey(state));
+  if (need) lastNeed = need;
+  return lastNeed?.level === state.view.level ? lastNeed : null;
+}
+
+/** Rows by area code at the level shown; null until the areas are there. */
+export function rowsOf(state) {
+  const { level } = state.view;
+  const areas = valueOf(state, keys.areas(level));
+  return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level), shownCoverage(state)?.rows);
+}
+
+/** The states without an office, by name: {nothing, initiativesOnly}; null until they are counted. */
+export function statesWithout(state) {
+  const states = valueOf(state, keys.areas('state'));
+  const counts = shownRecord(state)?.areas.get('state');
+  if (!states || !counts) return null;
+  const without = states.features
+    .map(({ properties: { code, name } }) => ({ code, name, ...counts.get(code) }))
+    .filter(({ offices, headquarters }) => !offices && !headquarters)
+    .sort((a, b) => a.name.localeCompare(b.name, 'es'));
+  return {
+    nothing: without.filter(({ initiatives }) => !initiatives),
+    initiativesOnly: without.filter(({ initiatives }) => initiatives),
+  };
+}
+
+/* Need set against presence for the open area, at its own level: a state may be open over a map of municipalities,
+   and the reverse. Where the map shows the area's level, its answer is taken; else the area is asked for, with those
+   around it. */
+
+/** The indicator and year that the view means at a level: the nearest that it has. */
+export function choiceAt(state, level) {
+  const choice = choiceOf(state);
+  const { view } = state;
+  if (!choice || level === view.level) return choice;
+  const catalogue = valueOf(state, keys.indicators);
+  return resolveChoice(catalogue, { level, ...pick(choose(catalogue, view, choice, { level })) });
+}
+
+const pick = ({ indicator, year }) => ({ indicator, year });
+
+function pathOf(state) {
+  const area = valueOf(state, keys.area(state.view.area));
+  const question = area && area.level !== state.view.level ? questionOf(state) : null;
+  if (!question) return null;
+  const { indicator, year } = choiceAt(state, area.level);
+  const codes = [area, ...area.neighbours].map(({ code }) => code).join(',');
+  const own = { level: area.level, indicator: indicator.indicator_id, year, statewide: null, area: codes };
+  return endpoints.coverage({ ...question, ...own });
+}
+
+/** The paths that the open area asks for beside its record. */
+export function wantedByArea(state) {
+  const area = valueOf(state, keys.area(state.view.area));
+  const choice = area && choiceAt(state, area.level);
+  if (!choice) return [];
+  return [pathOf(state), endpoints.change(area.level, area.code, choice.indicator.concept)];
+}
+
+/** {row, rows, answer, all, error} for the open area; row is null while it is on its way, all says if it ranks all. */
+export function coverageOfArea(state, { level, code }) {
+  if (level === state.view.level) {
+    const shown = shownCoverage(state);
+    const { rows = null, answer = null } = shown ?? {};
+    return { row: rows?.get(code) ?? null, rows, answer, all: true, error: null };
+  }
+  const path = pathOf(state);
+  const { value = null, error = null } = (path && state.data[keys.panel(path)]) ?? {};
+  const rows = value && new Map(value.areas.map((row) => [row.code, row]));
+  return { row: rows?.get(code) ?? null, rows, answer: value, all: false, error };
+}

@@ -1,0 +1,154 @@
+/* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
+   default view; what a link asks for and cannot have is told in words, never passed over. */
+import { chosen, LANGUAGES, remember, THEMES } from './preferences.js';
+
+/* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
+
+/** How far the map can be moved (degrees), and its least and most zoom. */
+export const PLACES = Object.freeze({ south: -50, west: -190, north: 72, east: -15, least: 3, most: 11 });
+
+const FORM = /^-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/;
+const rounded = (value, digits) => Number(value.toFixed(digits));
+
+export function readPlace(text) {
+  const [lat, lon, zoom] = text.split(',').map(Number);
+  return { lat, lon, zoom };
+}
+
+export const writtenPlace = ({ lat, lon, zoom }) => [rounded(lat, 3), rounded(lon, 3), rounded(zoom, 2)].join(',');
+
+/** Whether a text names a place on the map. */
+export function isPlace(text) {
+  if (!FORM.test(text)) return false;
+  const { lat, lon, zoom } = readPlace(text);
+  const { south, west, north, east, least, most } = PLACES;
+  return lat >= south && lat <= north && lon >= west && lon <= east && zoom >= least && zoom <= most;
+}
+
+/* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
+   default view; what a link asks for and cannot have is told in words, never passed over. */
+
+export const VIEWS = ['need', 'presence', 'both', 'gap'];
+export const LEVELS = ['state', 'municipality'];
+export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
+/** The filters of the record. `topic` is the API's theme: `theme` says which colours the page wears. */
+export const NO_FILTER = Object.freeze({ agency: null, priority: null, outcome: null, topic: null, pillar: null });
+/** The cell of all areas without presence, whatever their need: it singles out in every view. */
+export const NOBODY = 'any-0';
+/** What can stand in the place of the area panel; the framework needs more room and covers the map. */
+export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
+/** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
+export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
+export const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
+
+const oneOf = (list) => (text) => list.includes(text);
+const matches = (pattern) => (text) => pattern.test(text);
+const aCode = matches(/^[\w-]{1,60}$/);
+const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
+
+/* name: [default, what it accepts, the words where it does not, how it is read] */
+const PARAMETERS = {
+  view: ['need', oneOf(VIEWS), 'problem.view'],
+  level: ['state', oneOf(LEVELS), 'problem.level'],
+  indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
+  year: [null, matches(/^\d{4}$/), 'problem.year', Number],
+  agency: [null, aCode, 'problem.agency'],
+  priority: [null, aCode, 'problem.priority'],
+  outcome: [null, aCode, 'problem.outcome'],
+  topic: [null, aCode, 'problem.topic'],
+  pillar: [null, aCode, 'problem.pillar'],
+  kind: ['any', oneOf(KINDS), 'problem.kind'],
+  statewide: [null, oneOf(['true']), 'problem.statewide'], // municipalities count what their state as a whole has
+  cell: [null, matches(/^(any-0|(low|middle|high)-(0|1|2\+))$/), 'problem.cell'], // of need x presence; any-0 in all views
+  area: [null, matches(/^(\d{2}|\d{5})$/), 'problem.area'],
+  within: [null, matches(/^\d{2}$/), 'problem.within'], // the municipalities of one state alone are listed
+  sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first
+  initiative: [null, aCode, 'problem.initiative'], // unfolded where its text stands
+  panel: [null, oneOf(PANELS), 'problem.panel'],
+  question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
+  matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
+  radius: [100, whole(1, 5000), 'problem.radius', Number],
+  k: [5, whole(1, 20), 'problem.k', Number],
+  // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
+  headquarters: ['true', oneOf(['true', 'false']), 'problem.headquarters'],
+  from: [null, matches(/^(capitals|15000|50000|\d{2})$/), 'problem.from'], // what best places are chosen from
+  suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
+  add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
+  remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away
+  at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
+  lang: [null, oneOf(LANGUAGES), 'problem.lang'],
+  theme: [null, oneOf(THEMES), 'problem.theme'],
+};
+const TRACKING = /^(utm_\w+|fbclid|gclid)$/; // what mail and social sites append to links says nothing about the map
+const NAMES = Object.keys(PARAMETERS);
+const DEFAULTS = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
+const LOOKS = ['lang', 'theme'];
+const NO_STEP = [...LOOKS, 'at', 'sort']; // a change of these is no step to go back from
+
+/** Reads a link alone, without what was chosen before: the view, and the words for what could not be used. */
+export function readLink(search) {
+  const params = new URLSearchParams(search);
+  const view = { ...DEFAULTS };
+  const problems = new Set();
+  for (const [name, text] of params) {
+    if (TRACKING.test(name)) continue;
+    if (!Object.hasOwn(PARAMETERS, name)) {
+      problems.add('problem.unknown');
+      continue;
+    }
+    const [, accepts, problem, read = String] = PARAMETERS[name];
+    if (accepts(text)) view[name] = read(text);
+    else problems.add(problem);
+  }
+  // A link to a plan alone means the panel that shows it.
+  if ((view.add || view.remove || view.suggest) && !params.has('panel')) view.panel = 'what-if';
+  // A link to a municipality alone means the municipalities' map.
+  if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
+  return { view, problems: [...problems] };
+}
+
+/** Reads a link: the view, and in words (locale keys) what in it could not be used. */
+export function parseView(search) {
+  const { view, problems } = readLink(search);
+  const params = new URLSearchParams(search);
+  return { view: { ...view, lang: chosen('lang', params), theme: chosen('theme', params) }, problems };
+}
+
+export function viewSearch(view) {
+  const params = new URLSearchParams();
+  for (const name of NAMES) {
+    if (view[name] !== DEFAULTS[name]) params.set(name, view[name]);
+  }
+  const text = params.toString().replaceAll('%2C', ',');
+  return text ? `?${text}` : '';
+}
+
+/** The link of the default view with some parts of it set: what a ready-made question or a matrix cell opens. */
+export const linkTo = (parts) => viewSearch({ ...DEFAULTS, ...parts });
+
+/** Every part of a view at its default but language, colours and what `parts` sets. */
+export const freshView = ({ lang, theme }, parts = {}) => ({ ...DEFAULTS, lang, theme, ...parts });
+
+/** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */
+export function mirrorView(store, { onProblems }) {
+  let written = store.get().view;
+  history.replaceState(null, '', location.pathname + viewSearch(written) + location.hash);
+  store.subscribe(({ view }) => {
+    if (view === written) return;
+    const address = location.pathname + viewSearch(view);
+    const sameMap = NAMES.every((name) => NO_STEP.includes(name) || view[name] === written[name]);
+    if (address !== location.pathname + location.search) {
+      history[sameMap ? 'replaceState' : 'pushState'](null, '', address);
+    }
+    for (const name of LOOKS) {
+      if (view[name] && view[name] !== written[name]) remember(name, view[name]);
+    }
+    written = view;
+  });
+  addEventListener('popstate', () => {
+    const { view, problems } = parseView(location.search);
+    written = view;
+    store.set({ view });
+    onProblems(problems);
+  });
+}

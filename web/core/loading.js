@@ -1,0 +1,182 @@
+/* What the view needs from the API: asked for once, kept, and asked for again only after an error.
+   Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
+import { feature } from 'topojson-client';
+import { ApiError, endpoints, getJson, keys, PENDING, resourceOf, valueOf } from './api.js';
+import { choiceOf } from './choice.js';
+import { singled } from './colours.js';
+import { questionOf, wantedByArea } from './coverage.js';
+import { NO_FILTER } from './link.js';
+import { searchPath, wantedByPanel } from './panel-data.js';
+import { countedOf, facetsPath, filterOf, isRecordBehind, levelsOf } from './record.js';
+
+/* What the view needs from the API: asked for once, kept, and asked for again only after an error. Each resource is
+   {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
+
+const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
+const INITIATIVES = 'initiatives/';
+const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
+
+/** Whether an area code exists; null while that is not known. Spares the API a question with no answer. */
+function areaExists(state, code) {
+  const level = code.length === 5 && state.view.level === 'municipality' ? 'municipality' : 'state';
+  const areas = valueOf(state, keys.areas(level));
+  if (!areas) return null;
+  const sought = level === 'state' ? code.slice(0, 2) : code;
+  return areas.features.some(({ id }) => id === sought);
+}
+
+/** The record of the chosen area as a resource; null when none is chosen. */
+export function areaOf(state) {
+  const { area } = state.view;
+  if (!area) return null;
+  if (areaExists(state, area) === false) return NO_SUCH_AREA;
+  return state.data[keys.area(area)] ?? PENDING;
+}
+
+/** The API's own choice needs no naming: its answer can be asked for before the catalogue is there. */
+const isDefault = ({ view }) => view.indicator === null && view.year === null;
+
+/** The gaps: at once where the map shows them, else after what the map is drawn from, which is far smaller. */
+function wantedCoverage(state) {
+  const { level, view, cell } = state.view;
+  const question = questionOf(state);
+  if (!question) return [];
+  if (view === 'need' && !singled(view, cell) && level !== 'state' && !state.ui.standing) return [];
+  return [[keys.coverage(question), endpoints.coverage(question)]];
+}
+
+function wanted(state) {
+  const { view, ui } = state;
+  const { level, area } = view;
+  const list = [
+    [keys.about, endpoints.about()],
+    [keys.indicators, endpoints.indicators()],
+    // States stay on the map behind their municipalities, as outlines and names.
+    [keys.areas('state'), endpoints.areas('state')],
+    [keys.offices, endpoints.offices()],
+    [keys.agencies, endpoints.agencies()],
+    [keys.framework, endpoints.framework()],
+  ];
+  const filter = filterOf(state);
+  if (filter) {
+    list.push([keys.initiatives(filter), endpoints.initiatives(filter)]);
+    for (const each of levelsOf(state)) {
+      const counted = [each, filter, countedOf(state, each)];
+      list.push([keys.presence(...counted), endpoints.presence(...counted)]);
+    }
+  }
+  if (level !== 'state') list.push([keys.areas(level), endpoints.areas(level)]);
+  const choice = choiceOf(state);
+  if (choice) {
+    const { indicator_id: id } = choice.indicator;
+    const asked = isDefault(state) ? [null, null] : [id, choice.year];
+    list.push([keys.need(level, id, choice.year), endpoints.need(level, ...asked)]);
+  }
+  list.push(...wantedCoverage(state));
+  if (area && areaExists(state, area)) list.push([keys.area(area), endpoints.area(area)]);
+  // An initiative is looked up among all of them, not only among those that the filter lets through.
+  if (view.initiative || ui.search.asked) list.push([keys.initiatives(NO_FILTER), endpoints.initiatives(NO_FILTER)]);
+  const paths = [...wantedByPanel(state), ...wantedByArea(state), facetsPath(state), searchPath(state)];
+  for (const path of paths.filter(Boolean)) list.push([keys.panel(path), path]);
+  return list;
+}
+
+const TEXTS = ['agency_ids', 'agency_acronyms', 'covid_pillars', 'themes', 'area_codes'];
+const RECORDS = ['places', 'results', 'partners']; // as JSON text in a feature, for the sake of GIS programs
+const NUMBERS = ['start_year', 'end_year', 'reported_area_count', 'reported_agency_count'];
+
+/** The properties of an initiative with all its lists, and null for each number that its feature leaves out. */
+function wholeInitiative({ properties, ...rest }) {
+  const whole = { ...Object.fromEntries(TEXTS.map((name) => [name, []])), ...Object.fromEntries(NUMBERS.map((name) => [name, null])), ...properties };
+  for (const name of RECORDS) whole[name] = JSON.parse(properties[name] ?? '[]');
+  return { ...rest, properties: whole };
+}
+
+/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection, initiatives are kept with their lists; all else
+    is kept as it comes. */
+function readAs(key, answer) {
+  if (key.startsWith(INITIATIVES)) return { ...answer, features: answer.features.map(wholeInitiative) };
+  if (answer.type !== 'Topology' || !key.startsWith(keys.areas(''))) return answer;
+  const [areas] = Object.values(answer.objects);
+  return feature(answer, areas);
+}
+
+async function load(store, key, path) {
+  store.set({ data: { [key]: PENDING } });
+  try {
+    const value = readAs(key, await getJson(path));
+    store.set({ data: { [key]: { status: 'ready', value, error: null } } });
+  } catch (error) {
+    store.set({ data: { [key]: { status: 'error', value: null, error } } });
+  }
+}
+
+/** Starts loading whatever the state wants and does not have yet. */
+export function loadWanted(store) {
+  const state = store.get();
+  for (const [key, path] of wanted(state)) {
+    if (!(key in state.data)) load(store, key, path);
+  }
+}
+
+/** Asks again for everything wanted that failed. */
+export function retryFailed(store) {
+  const state = store.get();
+  for (const [key, path] of wanted(state)) {
+    if (state.data[key]?.status === 'error') load(store, key, path);
+  }
+}
+
+/** Keys of what the map cannot be drawn without; all else may fail and leave the map standing. */
+function needed(state) {
+  const { level, view, cell } = state.view;
+  const choice = choiceOf(state);
+  const question = questionOf(state);
+  return new Set([
+    keys.indicators,
+    keys.areas('state'),
+    keys.areas(level),
+    choice && keys.need(level, choice.indicator.indicator_id, choice.year),
+    (view !== 'need' || Boolean(singled(view, cell))) && question && keys.coverage(question),
+  ]);
+}
+
+/** Whether all that the map cannot be drawn without is there. */
+export const isDrawable = (state) => [...needed(state)].every((key) => key === false || (key && valueOf(state, key)));
+
+/** Whether map, legend and table still show what was asked for before: what is asked for now is on its way or failed. */
+export const isStale = (state) => !isDrawable(state) || isRecordBehind(state);
+
+/** What stands between the reader and the map: {loading, error}; `missing` is the error of a part that it lacks. */
+export function mapStatus(state) {
+  const must = needed(state);
+  const entries = wanted(state)
+    .filter(([key]) => !APART.some((start) => key.startsWith(start)))
+    .map(([key]) => ({ key, ...resourceOf(state, key) }));
+  const failed = entries.filter(({ status }) => status === 'error');
+  const isBehind = (key) => key.startsWith('coverage') && !must.has(key);
+  return {
+    loading: entries.some(({ key, status }) => status === 'loading' && !isBehind(key)),
+    error: failed.find(({ key }) => must.has(key))?.error ?? null,
+    missing: failed.find(({ key }) => !must.has(key))?.error ?? null,
+  };
+}
+
+/* How long a reader waits before the page says that it takes longer. */
+
+const SLOW_AFTER_MS = 5_000;
+
+/** A listener that notes in the state when loading takes long, so that the page can say so. */
+export function watchLoading(store) {
+  let timer = null;
+  return () => {
+    const { loading } = mapStatus(store.get());
+    if (loading && timer === null) {
+      timer = setTimeout(() => store.set({ ui: { slow: true } }), SLOW_AFTER_MS);
+    } else if (!loading && timer !== null) {
+      clearTimeout(timer);
+      timer = null;
+      if (store.get().ui.slow) store.set({ ui: { slow: false } });
+    }
+  };
+}

@@ -1,0 +1,114 @@
+/* What each panel at the side, and the search, asks of the API while it is open. */
+import { endpoints } from './api.js';
+import { choiceOf } from './choice.js';
+import { NO_FILTER } from './link.js';
+import { planPaths } from './plan.js';
+import { language } from './preferences.js';
+import { filterOf, kindOf, unknownIn } from './record.js';
+
+/* The ready-made questions: the parts of the view that each sets, and what it asks of the API. An answer depends on
+   these alone and not on what is set on the map afterwards, so that a link to it gives the same answer again. */
+
+export const FAR_KM = 100;
+const ofAgency = (agency) => ({ ...NO_FILTER, agency });
+
+export const QUESTIONS = {
+  'poor-without-office': {
+    parts: () => ({ view: 'both', kind: 'offices', cell: 'high-0', sort: '-value' }),
+    paths: () => [endpoints.statesBy('need_rank', { kind: 'offices' })],
+  },
+  'far-from-offices': {
+    parts: () => ({ level: 'municipality', indicator: 'poverty_persons.mun-2020' }),
+    paths: () => [endpoints.reachBeyond(FAR_KM)],
+  },
+  'agency-absent': {
+    parts: ({ agency }) => ({ view: 'both', agency }),
+    paths: ({ agency }) => [endpoints.agenciesByState(ofAgency(agency))],
+  },
+  'outcome-and-need': {
+    parts: () => ({ view: 'gap', kind: 'initiatives' }),
+    paths: ({ outcome }) => [
+      endpoints.outcomeGaps({ table: 'outcomes' }),
+      ...(outcome ? [endpoints.outcomeGaps({ table: 'areas', outcome })] : []),
+    ],
+  },
+  'population-or-poverty': {
+    parts: () => ({ view: 'gap' }),
+    paths: () => [
+      ...['any', 'offices', 'initiatives'].map((kind) => endpoints.equity(kind)),
+      endpoints.statesBy('rank'),
+    ],
+  },
+  'however-counted': {
+    parts: () => ({ view: 'gap' }),
+    paths: () => [endpoints.statesBy('rank_median')],
+  },
+  'nothing-placed': {
+    parts: () => ({ view: 'presence', sort: 'presence' }),
+    paths: () => [endpoints.statesBy('need_rank')],
+  },
+};
+
+/** The question of that name; null where there is none. */
+export const questionOf = (name) => (Object.hasOwn(QUESTIONS, name ?? '') ? QUESTIONS[name] : null);
+
+/** What the open question asks for; nothing while its link names an agency or an outcome that may not exist. */
+export function questionPaths(state) {
+  const question = questionOf(state.view.question);
+  return question && unknownIn(state)?.length === 0 ? question.paths(state.view) : [];
+}
+
+/** Whether the map still is as the question sets it; the order of the table beside it does not matter. */
+export function isAsSet(view, { parts }) {
+  return Object.entries(parts(view)).every(([name, value]) => name === 'sort' || view[name] === value);
+}
+
+/* What the framework view asks of the API: a matrix under the filter shown. Its own columns stay whole, since the one
+   that the filter names is marked among them: outcomes in one matrix, agencies in the other. */
+
+const OWN = { outcomes: 'outcome', agencies: 'agency' };
+
+/** The need that states are ordered by: the one on the map where it shows states, else the API's own choice. */
+function needOf(state) {
+  const choice = state.view.level === 'state' ? choiceOf(state) : null;
+  return choice ? { indicator: choice.indicator.indicator_id, year: choice.year } : {};
+}
+
+/** The paths of the matrix, by part: {states, matrix, counts}; null until the filter is known. Outcomes have
+    initiatives alone, whatever kind of presence the map counts. */
+export function matrixPaths(state) {
+  const filter = filterOf(state);
+  if (!filter || !choiceOf(state)) return null;
+  const { matrix } = state.view;
+  const across = { ...filter, [OWN[matrix]]: null };
+  const need = needOf(state);
+  const states = endpoints.statesBy('need_rank', need);
+  if (matrix === 'outcomes') {
+    return { states, matrix: endpoints.outcomesByState(across), counts: endpoints.presence('state', across) };
+  }
+  const kind = kindOf(state);
+  return {
+    states,
+    matrix: endpoints.agenciesByState(across, { ...need, kind }),
+    counts: endpoints.presence('state', across, { kind }),
+  };
+}
+
+/* The path that the search in the header asks for, or null while nothing is typed. */
+
+export function searchPath({ view, ui }) {
+  const { query, open, all } = ui.search;
+  const words = query.trim().replace(/\s+/g, ' ');
+  return open && words ? endpoints.search(words, language(view.lang), all) : null;
+}
+
+/* What each panel at the side needs from the API while it is open: paths, by the name of the panel. */
+
+const PATHS = {
+  'what-if': planPaths,
+  questions: questionPaths,
+  framework: (state) => Object.values(matrixPaths(state) ?? {}),
+};
+
+/** The paths that the open panel asks for; their answers stand under keys.panel(path). */
+export const wantedByPanel = (state) => PATHS[state.view.panel]?.(state) ?? [];

@@ -1,0 +1,75 @@
+/* What a link asks for and the data does not have is told once, then the view is put right. */
+import { keys, valueOf } from './api.js';
+import { planIn, viewOf } from './plan.js';
+import { initiativeOf, unknownIn } from './record.js';
+
+const FILTER_KEYS = {
+  agency: 'problem.agency',
+  priority: 'problem.priority',
+  outcome: 'problem.outcome',
+  topic: 'problem.topic',
+  pillar: 'problem.pillar',
+};
+const PLAN_KEYS = { add: 'problem.planAdd', remove: 'problem.planRemove' };
+
+function noticeChoice({ choice, area }, act) {
+  if (choice?.problem) {
+    act.choose({});
+    act.notice(choice.problem);
+  }
+  if (area?.error?.status === 404) {
+    act.set({ area: null });
+    act.notice('problem.areaUnknown');
+  }
+}
+
+function noticeFilters(state, act) {
+  for (const name of unknownIn(state) ?? []) {
+    act.filter({ [name]: null });
+    act.notice(FILTER_KEYS[name]);
+  }
+}
+
+/** The state whose municipalities are listed. */
+function noticeWithin(state, act) {
+  const { within } = state.view;
+  const states = valueOf(state, keys.areas('state'));
+  if (!within || !states || states.features.some(({ id }) => id === within)) return;
+  act.showCountry();
+  act.notice('problem.within');
+}
+
+/** The state that best places are chosen from. */
+function noticeFrom(state, act) {
+  const { from } = state.view;
+  const states = valueOf(state, keys.areas('state'));
+  if (from?.length !== 2 || !states || states.features.some(({ id }) => id === from)) return;
+  act.set({ from: null });
+  act.notice('problem.from');
+}
+
+/** A plan of places or offices that there are not goes on without them. */
+function noticePlan(state, act) {
+  const plan = planIn(state);
+  if (!plan?.unknown.length) return;
+  act.set(viewOf(plan));
+  for (const part of plan.unknown) act.notice(PLAN_KEYS[part]);
+}
+
+/** A link to an initiative alone opens the panel that holds it; one that there is not is told. */
+function noticeInitiative(state, act) {
+  const { initiative, area, panel } = state.view;
+  const found = initiative && initiativeOf(state, initiative);
+  if (found === undefined) {
+    act.set({ initiative: null });
+    act.notice('problem.initiative');
+  } else if (found && !area && panel !== 'beside-the-map') act.openInitiative(initiative);
+}
+
+/** A function that, after each drawing, puts the view right. */
+export function problemNoticer(store, act) {
+  return (context) => {
+    noticeChoice(context, act);
+    for (const notice of [noticeInitiative, noticePlan, noticeWithin, noticeFrom, noticeFilters]) notice(store.get(), act);
+  };
+}

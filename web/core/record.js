@@ -1,0 +1,192 @@
+/* The programme record that is shown: offices, initiatives and their counts under one filter
+   {agency, priority, outcome, topic, pillar} and one kind of presence. All parts of it change together, once all of
+   them are there; until then the last record stays. */
+import { endpoints, keys, valueOf } from './api.js';
+import { NO_FILTER } from './link.js';
+
+/* The programme record that is shown: offices, initiatives and their counts under one filter {agency, priority,
+   outcome, topic, pillar} and one kind of presence. All parts of it change together, once all of them are there;
+   until then the last record stays. */
+
+const PARTS = Object.keys(NO_FILTER);
+
+/** What can be asked for, by part of the filter: lists of ids; null where that is not known yet. */
+function known(state) {
+  const agencies = valueOf(state, keys.agencies)?.agencies;
+  const framework = valueOf(state, keys.framework);
+  return {
+    agency: agencies?.map(({ agency_id: id }) => id),
+    priority: framework?.priorities.map(({ priority_id: id }) => id),
+    outcome: framework?.outcomes.map(({ outcome_id: id }) => id),
+    topic: framework?.themes.map(({ theme_id: id }) => id),
+    pillar: framework?.covid_pillars.map(({ pillar_id: id }) => id),
+  };
+}
+
+/** Parts of the filter whose value in the link does not exist; null until that is known. */
+export function unknownIn(state) {
+  const lists = known(state);
+  const given = PARTS.filter((part) => state.view[part] !== null);
+  if (given.some((part) => !lists[part])) return null;
+  return given.filter((part) => !lists[part].some((id) => String(id) === state.view[part]));
+}
+
+/** The filter that the link asks for, without what does not exist; null until that is known. */
+export function filterOf(state) {
+  const unknown = unknownIn(state);
+  if (!unknown) return null;
+  return Object.fromEntries(PARTS.map((part) => [part, unknown.includes(part) ? null : state.view[part]]));
+}
+
+/** The kind of presence as the record is asked for it: to count agencies takes offices and initiatives alike. */
+export const kindOf = ({ view }) => (['offices', 'initiatives'].includes(view.kind) ? view.kind : null);
+
+/** How the record is counted at a level: {kind, statewide}, null where the API's default is meant. */
+export const countedOf = (state, level) => ({
+  kind: kindOf(state),
+  statewide: level === 'municipality' ? state.view.statewide : null,
+});
+
+const presenceKey = (state, level, filter) => keys.presence(level, filter, countedOf(state, level));
+
+/** Whether a filter asks for what only initiatives have. */
+export const ofInitiatives = ({ priority, outcome, topic, pillar }) => Boolean(priority || outcome || topic || pillar);
+
+/** Levels whose counts are needed: states always, the level shown, and the level of the chosen area. */
+export function levelsOf({ view }) {
+  return [...new Set(['state', view.level, ...(view.area?.length === 5 ? ['municipality'] : [])])];
+}
+
+/** Everything of the record under a filter, as it was answered; null until all of it is there. */
+function answered(state, filter) {
+  const initiatives = valueOf(state, keys.initiatives(filter));
+  const counts = new Map(levelsOf(state).map((level) => [level, valueOf(state, presenceKey(state, level, filter))]));
+  if (!initiatives || [...counts.values()].includes(null)) return null;
+  const features = initiatives.features.map(({ properties }) => properties);
+  const kind = kindOf(state);
+  return {
+    filter,
+    kind,
+    filtered: kind !== null || PARTS.some((part) => filter[part]),
+    initiatives: new Map(features.map((properties) => [properties.initiative_id, properties])),
+    totals: counts.get('state').totals,
+    areas: new Map([...counts].map(([level, { areas }]) => [level, new Map(areas.map((area) => [area.code, area]))])),
+  };
+}
+
+let last = { inputs: [], record: null, asked: null };
+
+/** What the map shows of the record, as it was asked for: a place opened beside it asks for more and changes nothing. */
+const askedFor = (state, filter) =>
+  [keys.initiatives(filter), ...['state', state.view.level].map((level) => presenceKey(state, level, filter))].join();
+
+/** The record to draw: that of the filter asked for or, while it is on its way, the one before it. */
+export function shownRecord(state) {
+  const filter = filterOf(state);
+  const inputs = filter && [
+    valueOf(state, keys.initiatives(filter)),
+    ...levelsOf(state).map((level) => valueOf(state, presenceKey(state, level, filter))),
+  ];
+  if (inputs && (inputs.length !== last.inputs.length || inputs.some((one, index) => one !== last.inputs[index]))) {
+    const record = answered(state, filter);
+    if (record) last = { inputs, record, asked: askedFor(state, filter) };
+  }
+  return last.record;
+}
+
+/** Whether the record shown is that of another filter or kind than the one asked for. */
+export function isRecordBehind(state) {
+  const filter = filterOf(state);
+  return Boolean(last.record && filter) && last.asked !== askedFor(state, filter);
+}
+
+/** Offices that the record shown has. An office has an agency alone: any other part of a filter leaves none. */
+export function officesOf(offices, { filter, kind }) {
+  if (kind === 'initiatives' || ofInitiatives(filter)) return [];
+  const all = offices.features;
+  return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
+}
+
+/** The id of the first initiative that `fits` and is placed in a state, in the order of the state's panel; null for none. */
+export function firstPlaced({ initiatives }, fits, state) {
+  const inState = ({ places }) => places.filter(({ state_code: code }) => code === state);
+  const found = [...initiatives.values()].filter((one) => fits(one) && inState(one).length);
+  const inside = (one) => inState(one).every(({ level }) => level !== 'state');
+  return found.sort((a, b) => inside(a) - inside(b))[0]?.initiative_id ?? null;
+}
+
+/** Initiatives of a record that no area can show: country-wide, in places without a name, regional. */
+export const placeless = ({ initiatives }) => [...initiatives.values()].filter(({ scope }) => scope !== 'located');
+
+/* The initiative that a link or the search asks for, and the place whose panel holds its text. */
+
+/** An initiative among all of them, whatever the filter; undefined where there is none, null until that is known. */
+export function initiativeOf(state, id) {
+  const all = valueOf(state, keys.initiatives(NO_FILTER));
+  return all && all.features.find((feature) => feature.id === id)?.properties;
+}
+
+/** The area to open for an initiative: the one open now if it is a place of it, else the first; null without any. */
+export function placeOf({ places }, { area, level }) {
+  const codes = places.map(({ area_code: code }) => (level === 'municipality' ? code : code.slice(0, 2)));
+  return codes.includes(area) ? area : (codes[0] ?? null);
+}
+
+/* What stands on the map as a symbol: places with field offices, the headquarters count, and initiatives in areas
+   that have no office to show. */
+
+/** What the place of an office is called: as the report names it, else by its municipality, else by its state. */
+export const placeName = ({ place_reported: place, municipality_name: municipality, state_name: state }) => place || municipality || state;
+
+/** Places with field offices, north first, and the headquarters count; offices are features of the offices layer. */
+export function officePlaces(offices, states) {
+  const places = new Map();
+  const headquarters = [];
+  for (const { geometry, properties } of offices) {
+    if (properties.office_type === 'headquarters') {
+      const seat = states.features.find(({ id }) => id === properties.state_code)?.properties;
+      if (seat) headquarters.push({ kind: 'headquarters', ...properties, lon: seat.seat_lon, lat: seat.seat_lat });
+      continue;
+    }
+    if (!geometry) continue;
+    const key = `${properties.municipality_code}/${properties.place_reported}`;
+    const [lon, lat] = geometry.coordinates;
+    if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
+    places.get(key).offices.push(properties);
+  }
+  const northFirst = [...places.values()].sort((a, b) => b.lat - a.lat);
+  for (const place of northFirst) place.agencies = new Set(place.offices.map((office) => office.agency_id)).size;
+  return [...northFirst, ...headquarters];
+}
+
+/** Whether initiatives stand on the map as rings: elsewhere the colour of the areas tells them. */
+export const ringsIn = (view) => view === 'need';
+
+/** The seats of areas with initiatives and without an office of any kind, north first. What a state as a whole has is
+    the state's own and no ring of each of its municipalities, whether or not it counts for them. */
+export function initiativePlaces(rows) {
+  return [...rows.values()]
+    .map((row) => (row.initiatives_statewide ? { ...row, initiatives: row.initiatives_direct } : row))
+    .filter(({ initiatives, offices, headquarters }) => initiatives && !offices && !headquarters)
+    .map(({ seat_lon: lon, seat_lat: lat, ...row }) => ({ kind: 'initiatives', ...row, lon, lat }))
+    .sort((a, b) => b.lat - a.lat);
+}
+
+/* What each value of each filter would let through, for the lists to choose from; asked for while they are open. */
+
+/** The path that answers for the filter of the link; null while the lists are closed or the filter is not known. */
+export function facetsPath(state) {
+  const filter = state.ui.filtersOpen && filterOf(state);
+  return filter ? endpoints.facets(filter, kindOf(state)) : null;
+}
+
+let lastLists = null;
+
+/** {lists, error}: the lists by filter, the last ones while those asked for are on their way; null while closed. */
+export function shownFacets(state) {
+  const path = facetsPath(state);
+  if (!path) return null;
+  const { value = null, error = null } = state.data[keys.panel(path)] ?? {};
+  if (value) lastLists = value.facets;
+  return { lists: lastLists, error };
+}

@@ -1,0 +1,110 @@
+/* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
+import { NOBODY } from './link.js';
+import { named } from './words.js';
+
+/* What counts as presence, in words: the rule that the choice of kind and of statewide work asks the API for. */
+
+const COUNTING_KEYS = {
+  any: 'counting.any',
+  offices: 'counting.offices',
+  agencies: 'counting.agencies',
+  initiatives: 'counting.initiatives',
+};
+
+export function countingRule({ t, view }) {
+  const rule = t(COUNTING_KEYS[view.kind]);
+  if (view.level === 'state' || view.kind === 'offices') return rule;
+  return `${rule} ${t(view.statewide ? 'counting.statewide' : 'counting.direct')}`;
+}
+
+/* Presence in words, and never more than the report says. */
+
+/** The short words for a tooltip: offices, then initiatives. */
+export function presenceWords({ t, record }, row) {
+  if (row.initiatives === null && record?.kind !== 'offices') return [t('value.loading')];
+  const words = [
+    row.offices ? t('count.offices', { n: row.offices }) : null,
+    row.headquarters ? t('presence.headquartersShort', { n: row.headquarters }) : null,
+    row.initiatives ? t('count.initiatives', { n: row.initiatives }) : null,
+  ].filter(Boolean);
+  return words.length ? words : [t(record.filtered ? 'presence.nothingFiltered' : 'presence.nothing')];
+}
+
+/* What narrows the count, each part in words: its short name for a sentence, its whole name for a chip. */
+
+const KIND_KEYS = { offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
+
+const code = (list, key, value) => list?.find((one) => String(one[key]) === value);
+
+/** An outcome with its number in front. */
+export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(outcome, 'title', lang)}`;
+
+/** values: {agency, priority, outcome, topic, pillar, kind, statewide, cell}; gives [{part, short, text}] of those that are on
+    and known. */
+export function partsOf({ t, lang, agencies, acronym, framework }, values) {
+  const found = [];
+  const add = (part, record, short, text = short) => record && found.push({ part, short: short(record), text: text(record) });
+  const title = (record) => named(record, 'title', lang);
+  add('agency', code(agencies, 'agency_id', values.agency), ({ agency_id: id }) => acronym(id));
+  add(
+    'priority',
+    code(framework?.priorities, 'priority_id', values.priority),
+    ({ priority_id: id }) => t('filter.priorityShort', { id }),
+    (one) => t('filter.priority', { id: one.priority_id, title: title(one) }),
+  );
+  add(
+    'outcome',
+    code(framework?.outcomes, 'outcome_id', values.outcome),
+    ({ outcome_id: id }) => t('filter.outcomeShort', { id }),
+    (one) => outcomeName(one, lang),
+  );
+  add('topic', code(framework?.themes, 'theme_id', values.topic), title);
+  add(
+    'pillar',
+    code(framework?.covid_pillars, 'pillar_id', values.pillar),
+    ({ pillar_id: id }) => t('filter.pillarShort', { id }),
+    (one) => t('filter.pillarNamed', { id: one.pillar_id, title: title(one) }),
+  );
+  const lower = (text) => text.charAt(0).toLocaleLowerCase(lang) + text.slice(1);
+  add('kind', KIND_KEYS[values.kind], (key) => lower(t(key)), (key) => t(key));
+  add('statewide', values.statewide, () => t('filter.statewideShort'));
+  add('cell', values.cell === NOBODY, () => t('table.nobodyShort'));
+  return found;
+}
+
+/* The record in one or two sentences: how much the filter lets through, and how much of it has a place. */
+
+/** What the filter means, in words: "UNICEF, outcome 8"; empty without a filter. */
+export function filterName(context) {
+  const { filter, kind } = context.record;
+  return partsOf(context, { ...filter, kind }).map(({ short }) => short).join(', ');
+}
+
+const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The counts of the record shown as sentences. */
+export function tally(context) {
+  const { t, record } = context;
+  if (!record) return '';
+  const { filter, filtered, totals } = record;
+  if (!totals.offices && !totals.initiatives) return t('tally.nothing', { filter: filterName(context) });
+  const things = [
+    totals.offices ? t('count.offices', { n: totals.offices }) : null,
+    totals.initiatives ? t('count.initiatives', { n: totals.initiatives }) : null,
+  ].filter(Boolean);
+  const sentences = [
+    t(filter.agency ? 'tally.ofOne' : 'tally.ofAll', {
+      filter: filtered ? `${filterName(context)}: ` : '',
+      things: things.join(` ${t('list.and')} `),
+      agencies: t('count.agencies', { n: totals.agencies }),
+    }),
+  ];
+  if (totals.initiatives) {
+    sentences.push(
+      totals.initiatives_located
+        ? t('tally.placed', { n: totals.initiatives_located, states: t('count.states', { n: totals.states_with_initiatives }) })
+        : t('tally.noneplaced'),
+    );
+  }
+  return capitalised(sentences.join(' '));
+}

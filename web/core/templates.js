@@ -1,0 +1,118 @@
+/* Templates of every room: CSS properties of an element, where a number comes from, and offices in words. */
+import { html, noChange, nothing } from 'lit-html';
+import { directive, Directive, PartType } from 'lit-html/directive.js';
+import { placeName } from './record.js';
+import { byAcronym, named } from './words.js';
+
+/* Sets CSS properties by the CSSOM: <span ${looks({'--share': '40%'})}>. lit's own styleMap writes a style attribute
+   the first time, which a strict Content-Security-Policy refuses. */
+
+class Looks extends Directive {
+  constructor(part) {
+    super(part);
+    if (part.type !== PartType.ELEMENT) throw new Error('looks() stands in a tag, not in an attribute');
+  }
+
+  render() {
+    return noChange;
+  }
+
+  update({ element }, [properties]) {
+    for (const [name, value] of Object.entries(properties)) {
+      if (value === null) element.style.removeProperty(name);
+      else element.style.setProperty(name, value);
+    }
+    return noChange;
+  }
+}
+
+export const looks = /* @__PURE__ */ directive(Looks);
+
+/* Where a number comes from, as a line. */
+
+/** A publisher's acronym where its name ends in one: "Consejo Nacional ... (CONEVAL)". */
+const acronymOf = (publisher) => /\(([^()]+)\)$/.exec(publisher)?.[1] ?? publisher;
+
+/** Publisher, title and year as plain words. */
+export function sourceWords({ publisher, title, year }) {
+  const dated = year && !title.includes(String(year)) ? `${title} (${year})` : title;
+  return `${acronymOf(publisher)}, ${dated}`;
+}
+
+/** A link to a source; one that has only the front page of its publisher says so by showing that address. */
+export function sourceLink({ publisher, url }, text) {
+  if (!/^https?:\/\//.test(url ?? '')) return text;
+  const { host, pathname, search } = new URL(url);
+  const link = (words) => html`<a href=${url} title=${publisher} rel="noopener" target="_blank">${words}</a>`;
+  return pathname === '/' && !search ? html`${text} (${link(host)})` : link(text);
+}
+
+/** Publisher, title and year, linked where the source has an address on the web. */
+export const sourceLine = (source) => (source ? sourceLink(source, sourceWords(source)) : nothing);
+
+/* Offices in words: a list of places with their agencies, and the popup of one symbol. */
+
+const passage = ({ t }, locator) => (locator ? html`<p class="passage">${t('office.passage')} ${locator}</p>` : nothing);
+
+function agencyRow({ t, lang, acronym }, office) {
+  return html`<li class="agency">
+    <strong class="agency__acronym">${acronym(office.agency_id)}</strong>
+    <span class="agency__name">${named(office, 'agency_name', lang)}
+      ${office.listed_count > 1 ? html`<em class="quiet">${t('office.listed', { n: office.listed_count })}</em>` : nothing}
+    </span>
+  </li>`;
+}
+
+function byPlace(offices) {
+  const places = new Map();
+  for (const office of offices) {
+    const key = `${office.municipality_code}/${office.place_reported}`;
+    if (!places.has(key)) places.set(key, []);
+    places.get(key).push(office);
+  }
+  return [...places.values()];
+}
+
+function placeItem(context, offices) {
+  const { t } = context;
+  const [{ municipality_name: municipality, municipality_code: code }] = offices;
+  const locators = [...new Set(offices.map(({ source_locator: locator }) => locator))].join('; ');
+  return html`<li class="place">
+    <h4 class="place__name">${placeName(offices[0])}</h4>
+    ${code ? html`<p class="quiet">${t('office.municipality', { name: municipality, code })}</p>` : nothing}
+    <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
+    ${passage(context, locators)}
+  </li>`;
+}
+
+/** Field offices by place; the headquarters count stands apart, since the report names no agency. */
+export function officeList(context, offices) {
+  const { t } = context;
+  const field = offices.filter(({ office_type: type }) => type === 'field');
+  const headquarters = offices.filter(({ office_type: type }) => type === 'headquarters');
+  return html`
+    ${headquarters.map(
+      (count) => html`<p><span class="key key--headquarters">${count.listed_count}</span>
+        ${t('office.headquarters', { n: count.listed_count })}</p>${passage(context, count.source_locator)}`,
+    )}
+    ${field.length ? html`<ul class="places">${byPlace(field).map((group) => placeItem(context, group))}</ul>` : nothing}`;
+}
+
+/** The popup of a symbol: a place with its agencies, or the headquarters count. */
+export function officePopup(context, place, { onClose, onOpen }) {
+  const { t, report } = context;
+  const isField = place.kind === 'field';
+  return html`<div class="popup" role="dialog" aria-label=${placeName(place)}>
+    <button type="button" class="icon-button popup__close" aria-label=${t('action.close')} @click=${onClose}>×</button>
+    <h3 class="popup__title">${placeName(place)}</h3>
+    <p class="quiet">${isField && place.municipality_code && place.municipality_name !== placeName(place)
+        ? html`${t('office.municipality', { name: place.municipality_name, code: place.municipality_code })}, `
+        : nothing}${place.state_name}</p>
+    ${isField
+      ? html`<ul class="agencies">${[...place.offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>`
+      : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}
+    <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
+    <button type="button" class="link-button" @click=${() => onOpen(place.state_code)}>
+      ${t('action.openArea', { name: place.state_name })}</button>
+  </div>`;
+}

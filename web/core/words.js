@@ -1,0 +1,127 @@
+/* Words, names and numbers in the language of the reader. */
+
+/* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
+
+const TAGS = { en: 'en', es: 'es-MX' };
+
+/* Spanish joins a number that ends in millions to its noun with a word: 4.22 millones de personas, 900,000 personas. */
+const OF_MILLIONS = /(mill(?:ón|ones)) (?=personas?\b)/g;
+
+let spoken = {};
+
+/** Gives the page its words, {en, es}: each page carries only those that it says. */
+export function speak(words) {
+  spoken = words;
+}
+
+/** The words of a language: t(key, {name: value}); numbers are written the language's way. */
+export function wordsOf(lang) {
+  const words = spoken[lang];
+  const tag = TAGS[lang];
+  const plural = new Intl.PluralRules(tag);
+  const number = new Intl.NumberFormat(tag);
+  return (key, values = {}) => {
+    const entry = words[key];
+    if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);
+    const sentence = typeof entry === 'string' ? entry : (entry[plural.select(values.n)] ?? entry.other);
+    const said = sentence.replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name];
+      return typeof value === 'number' ? number.format(value) : String(value);
+    });
+    return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ') : said;
+  };
+}
+
+/** The text of an API record in the language: record.name_en or record.name_es. */
+export const named = (record, property, lang) => record[`${property}_${lang}`] ?? record[`${property}_en`];
+
+/* What agencies are called for short in each language: ACNUR is UNHCR in Spanish. */
+
+/** A function from the id of an agency to its acronym in the language; the id itself while the list is on its way. */
+export function acronymsOf(agencies, lang) {
+  const called = new Map(
+    agencies?.map(({ agency_id: id, acronym, acronym_es: spanish }) => [id, (lang === 'es' && spanish) || acronym]),
+  );
+  return (id) => called.get(id) ?? id;
+}
+
+/** The order of agencies in lists: by what they are called. */
+export const byAcronym = ({ acronym, lang }) => (a, b) => acronym(a.agency_id).localeCompare(acronym(b.agency_id), lang);
+
+/** Several agencies in a row of words, in the order of lists. */
+export const acronymList = ({ acronym, lang }, ids) =>
+  [...new Set(ids.map(acronym))].sort((a, b) => a.localeCompare(b, lang)).join(', ');
+
+/* An indicator's name says what is measured; its unit stands apart, since one concept is shown in several. */
+
+export const conceptName = (record, lang) => named(record, 'name', lang);
+
+/** The unit in the catalogue's own words, capitalised: "Percent", "Per 100,000 women". */
+export function unitName(record, lang) {
+  const unit = named(record, 'unit_name', lang);
+  return unit.charAt(0).toLocaleUpperCase(lang) + unit.slice(1);
+}
+
+/* Numbers the way a reader of the language writes them; an absent value is a word, never a zero. */
+
+const POINT_DECIMALS = { state: 1, municipality: 3 }; // a municipality's share of the country is small
+const minus = (text) => text.replace('-', '\u2212');
+
+function formatters(tag) {
+  const number = (options) => new Intl.NumberFormat(tag, options);
+  const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return {
+    whole: number({ maximumFractionDigits: 0 }),
+    figure: number({ maximumFractionDigits: 2 }),
+    one: number(oneDecimal),
+    two: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    percent: number({ style: 'percent', ...oneDecimal }),
+    points: Object.fromEntries(Object.entries(POINT_DECIMALS).map(([level, decimals]) => [level, number({
+      minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero',
+    })])),
+    rank: number({ maximumFractionDigits: 1 }),
+    difference: number({ maximumFractionDigits: 2, signDisplay: 'exceptZero' }),
+    limit: number({ maximumFractionDigits: 7, signDisplay: 'exceptZero' }),
+    signed: number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
+    short: number({ notation: 'compact', maximumSignificantDigits: 2 }),
+    words: number({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }),
+  };
+}
+
+/** Writers for a language; t gives the word for no data. */
+export function numbersOf(lang, t) {
+  const format = formatters(TAGS[lang]);
+  const blank = (write) => (value) => (value === null || value === undefined ? t('value.noData') : write(value));
+  const full = {
+    percent: (value) => format.percent.format(value / 100),
+    persons: format.whole.format,
+    index: (value) => minus(format.two.format(value)),
+    per_100k: format.one.format,
+  };
+  const short = { ...full, percent: format.one.format, persons: format.short.format };
+  return {
+    whole: blank(format.whole.format),
+    /** A figure as the report prints it: 6.4, 890,000,000. */
+    figure: blank((value) => minus(format.figure.format(value))),
+    /** A place in a ranking, or the median of several, which may lie half way between two: 3, 9.5. */
+    rank: blank(format.rank.format),
+    /** Kilometres: 8.4, 126. */
+    distance: blank((km) => (km < 10 ? format.one : format.whole).format(km)),
+    /** A gap in percentage points with its sign: +11.0, −0.012. */
+    points: (value, level) => blank((known) => minus(format.points[level].format(known)))(value),
+    /** A class limit of a gap, as it is: −0.05, +2. */
+    limit: blank((value) => minus(format.limit.format(value))),
+    /** A difference with its sign, in whatever unit: +0.42, −3. */
+    signedFigure: blank((value) => minus(format.difference.format(value))),
+    /** A share (0-1) as a percentage: 60.7%. */
+    share: blank(format.percent.format),
+    /** A whole number with its sign: +374,704, −12. */
+    signed: blank((value) => minus(format.signed.format(value))),
+    /** A headcount in a sentence: 4.22 million. */
+    people: blank((value) => (value < 1e6 ? format.whole.format(value) : format.words.format(value))),
+    /** A value with its unit's sign: 75.5%. */
+    value: (value, unit) => blank(full[unit])(value),
+    /** A value on a scale, where the unit stands beside it. */
+    tick: (value, unit) => blank(short[unit])(value),
+  };
+}

@@ -1,0 +1,272 @@
+/* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected; and their full
+   detail near by. */
+import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
+import { endpoints, getJson } from '../core/api.js';
+import { alike, hatchPattern, tokenColour } from '../core/colours.js';
+
+/* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected. */
+
+const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
+const LINE = { lineJoin: 'round', smoothFactor: 0.6, noClip: true }; // the canvas clips faster than Leaflet does
+
+/** A collection as layers by code; overview keeps the shapes as they came. */
+function layersOf(collection, style) {
+  const group = new GeoJSON(collection, style);
+  const layers = new Map(group.getLayers().map((layer) => [layer.feature.id, layer]));
+  return { group, layers, overview: new Map([...layers].map(([code, layer]) => [code, layer.getLatLngs()])) };
+}
+
+export class AreaLayer {
+  /** onPoint(code | null, latlng) while the pointer moves, onSelect(code) on a click. */
+  constructor(map, { onPoint, onSelect }) {
+    this.map = map;
+    this.handlers = {
+      mousemove: ({ layer, latlng }) => onPoint(layer.feature.id, latlng),
+      mouseout: () => onPoint(null),
+      click: ({ layer, originalEvent }) => onSelect(layer.feature.id, originalEvent),
+    };
+    this.byLevel = new Map();
+    this.states = null; // the collection that the outlines over municipalities are made from
+    this.frame = null;
+    this.theme = null; // whose colours the frame wears
+    this.level = null;
+    this.fills = new Map();
+    this.painted = [];
+    this.outlines = { pointed: null, selected: null };
+  }
+
+  /** Takes a level's areas, once. */
+  add(level, collection) {
+    if (this.byLevel.has(level)) return;
+    const made = layersOf(collection, { style: () => ({ ...LINE, ...BORDER[level], fillOpacity: 1 }) });
+    made.group.on(this.handlers);
+    this.byLevel.set(level, made);
+    if (level === 'state') this.states = collection;
+    if (this.level === 'municipality') this.addFrame();
+  }
+
+  /** The outlines of the states over their municipalities, once both are there. */
+  addFrame() {
+    if (!this.frame && this.states) {
+      const style = () => ({ ...LINE, fill: false, weight: 1.1, color: tokenColour('frame') });
+      this.frame = layersOf(this.states, { style, interactive: false });
+    }
+    this.frame?.group.addTo(this.map);
+  }
+
+  /** Shows one level; municipalities lie under the outlines of their states. True where that is new. */
+  show(level) {
+    if (this.level === level || !this.byLevel.has(level)) return false;
+    if (this.level) this.byLevel.get(this.level).group.remove();
+    this.frame?.group.remove();
+    this.clearOutlines();
+    this.byLevel.get(level).group.addTo(this.map);
+    if (level === 'municipality') this.addFrame();
+    this.level = level;
+    this.painted = [];
+    return true;
+  }
+
+  /** Colours the areas of the level shown as the drawing says; what is not singled out steps back. */
+  paint(rows, drawing) {
+    const inputs = [rows, drawing, this.level, this.byLevel.has('state')];
+    if (!this.level || inputs.every((input, index) => input === this.painted[index])) return;
+    const [border, plain, empty, receded] = ['border', 'border-plain', 'land', 'receded'].map(tokenColour);
+    const hatch = hatchPattern();
+    // An edge as pale as the area that it is to part from its neighbours would not be seen.
+    const edges = new Map([[hatch, plain]]);
+    const edgeOf = (fill) => {
+      if (!edges.has(fill)) edges.set(fill, alike(fill, border) ? plain : border);
+      return edges.get(fill);
+    };
+    const fillOf = (row) => {
+      if (!row) return empty;
+      if (!drawing.lit(row)) return receded;
+      const colour = drawing.colourOf(row);
+      return colour === null ? hatch : (colour ?? empty);
+    };
+    this.fills = new Map();
+    for (const [code, layer] of this.byLevel.get(this.level).layers) {
+      const fillColor = fillOf(rows.get(code));
+      const color = edgeOf(fillColor);
+      // What looks as before is not drawn again: an answer that only the table shows costs the map nothing.
+      if (layer.options.fillColor !== fillColor || layer.options.color !== color) layer.setStyle({ fillColor, color });
+      if (typeof fillColor === 'string') this.fills.set(code, fillColor);
+    }
+    if (this.frame && drawing.theme !== this.theme) this.frame.group.setStyle({ color: tokenColour('frame') });
+    this.theme = drawing.theme;
+    this.painted = inputs;
+    this.clearOutlines();
+  }
+
+  /** Puts shapes {code: latlngs} in the place of what is drawn of a level. */
+  reshape(level, shapes) {
+    const drawn = [this.byLevel.get(level)?.layers, level === 'state' ? this.frame?.layers : null];
+    for (const layers of drawn) {
+      for (const [code, shape] of layers ? shapes : []) layers.get(code)?.setLatLngs(shape);
+    }
+    for (const [kind, outline] of Object.entries(this.outlines)) {
+      if (!outline || !shapes.has(outline.code)) continue;
+      this.outline(kind, null);
+      this.outline(kind, outline.code);
+    }
+  }
+
+  /** The shapes of the overview of one state: of itself or of its municipalities. */
+  overviewOf(level, state) {
+    return new Map([...(this.byLevel.get(level)?.overview ?? [])].filter(([code]) => code.startsWith(state)));
+  }
+
+  clearOutlines() {
+    for (const kind of Object.keys(this.outlines)) this.outline(kind, null);
+  }
+
+  /** Outlines one area: kind 'pointed' or 'selected'; code null takes the outline away. */
+  outline(kind, code) {
+    if ((this.outlines[kind]?.code ?? null) === code) return;
+    this.outlines[kind]?.layer.remove();
+    this.outlines[kind] = null;
+    const area = this.layerOf(code);
+    if (!area) return;
+    const stroke = (token, weight) =>
+      new Polygon(area.getLatLngs(), { ...LINE, fill: false, weight, color: tokenColour(token), interactive: false });
+    const strokes = [stroke('outline-casing', kind === 'selected' ? 5.5 : 4), stroke('outline', 2.25)];
+    const layer = new FeatureGroup(kind === 'selected' ? strokes : strokes.slice(1));
+    this.outlines[kind] = { code, layer: layer.addTo(this.map) };
+  }
+
+  layerOf(code) {
+    for (const { layers } of this.byLevel.values()) {
+      if (layers.has(code)) return layers.get(code);
+    }
+    return null;
+  }
+
+  /** The GeoJSON feature of an area, or null while there is none. */
+  featureOf(code) {
+    return this.layerOf(code)?.feature ?? null;
+  }
+
+  bounds(code) {
+    return this.layerOf(code)?.getBounds() ?? null;
+  }
+
+  /** Every path on the map as it is drawn now, lowest first: [{latlngs, options}]. */
+  paths() {
+    const groups = [this.byLevel.get(this.level)?.group, this.level === 'municipality' ? this.frame?.group : null];
+    groups.push(...Object.values(this.outlines).map((outline) => outline?.layer));
+    const layers = groups.flatMap((group) => group?.getLayers() ?? []);
+    return layers.map((layer) => ({ latlngs: layer.getLatLngs(), options: layer.options }));
+  }
+}
+
+/* Full detail near by: from a zoom on, the shapes of the states in sight and of their municipalities are fetched,
+   state by state, and stand in the place of the overview's until the map is zoomed out again. Quiet: what cannot be
+   had leaves the overview, and is asked for again at the next move. */
+
+const FROM_ZOOM = 8; // a pixel is then about 0.6 km: what the overview leaves out (0.7 km) begins to be seen
+const CHOSEN_FROM_ZOOM = 6.5; // for the one state whose municipalities are listed, however large it is
+const MARGIN = 0.5; // of the view, on each side: the canvas reaches 0.4 beyond it
+const AT_ONCE = 2;
+const KEPT = 24; // answers; those out of sight longest are let go, for memory's sake
+
+const DEPTH = { Polygon: 1, MultiPolygon: 2 };
+const shapeOf = ({ type, coordinates }) => GeoJSON.coordsToLatLngs(coordinates, DEPTH[type]);
+
+export class Detail {
+  /** Must be made before anything is drawn: its listener then comes before the renderer's, which draws after a zoom. */
+  constructor(map, areas) {
+    Object.assign(this, { map, areas, chosen: null, wanted: [], answers: new Map() });
+    Object.assign(this, { near: new Map(), shown: new Map(), asked: new Set() });
+    map.on('zoomend moveend', () => this.update());
+  }
+
+  /** Takes the state whose municipalities are listed, or null. */
+  choose(state) {
+    if (this.chosen === state) return;
+    this.chosen = state;
+    this.update();
+  }
+
+  /** Brings what is drawn in step with what is in sight. */
+  update() {
+    const { level } = this.areas;
+    const levels = level === 'municipality' ? ['municipality', 'state'] : ['state'];
+    this.wanted = this.statesInSight(level).flatMap((state) =>
+      levels.map((each) => ({ level: each, state, key: `${each}/${state}` })),
+    );
+    const keys = new Set(this.wanted.map(({ key }) => key));
+    for (const key of this.shown.keys()) {
+      if (!keys.has(key)) this.putBack(key);
+    }
+    this.near = new Map(keys.size ? levels.map((each) => [each, this.inSight(each, MARGIN)]) : []);
+    for (const want of this.wanted) this.put(want);
+    this.fetchNext();
+  }
+
+  /** Codes of the areas of a level that meet the view; room widens it by a share of its size. */
+  inSight(level, room = 0) {
+    const view = this.map.getBounds().pad(room);
+    const layers = this.areas.byLevel.get(level)?.layers ?? [];
+    return [...layers].filter(([, layer]) => layer.getBounds().intersects(view)).map(([code]) => code);
+  }
+
+  /** State codes, the nearest to the middle first; none while the whole is looked at. */
+  statesInSight(level) {
+    const states = this.areas.byLevel.get('state')?.layers;
+    const zoom = this.map.getZoom();
+    if (!states || zoom < CHOSEN_FROM_ZOOM) return [];
+    if (zoom < FROM_ZOOM) return states.has(this.chosen) ? [this.chosen] : [];
+    const centre = this.map.getCenter();
+    const away = (code) => states.get(code).getBounds().getCenter().distanceTo(centre);
+    // By their municipalities where these are drawn: the box around a state may reach far beyond it.
+    const codes = new Set(this.inSight(level).map((code) => code.slice(0, 2)));
+    return [...codes].filter((code) => states.has(code)).sort((a, b) => away(a) - away(b));
+  }
+
+  /** Puts the shapes in or near sight in place: one far outside would cost as much at every zoom, and show nothing. */
+  put({ level, key }) {
+    const shapes = this.answers.get(key);
+    if (!shapes || !this.areas.byLevel.has(level)) return;
+    const done = this.shown.get(key) ?? new Set();
+    const codes = this.near.get(level).filter((code) => shapes.has(code) && !done.has(code));
+    this.areas.reshape(level, new Map(codes.map((code) => [code, shapes.get(code)])));
+    this.shown.set(key, new Set([...done, ...codes]));
+  }
+
+  putBack(key) {
+    const [level, state] = key.split('/');
+    this.areas.reshape(level, this.areas.overviewOf(level, state));
+    this.shown.delete(key);
+  }
+
+  fetchNext() {
+    for (const want of this.wanted) {
+      if (this.asked.size >= AT_ONCE) return;
+      if (!this.answers.has(want.key) && !this.asked.has(want.key)) this.fetch(want);
+    }
+  }
+
+  async fetch({ level, state, key }) {
+    this.asked.add(key);
+    try {
+      const { features } = await getJson(endpoints.detail(level, state));
+      this.answers.set(key, new Map(features.map(({ id, geometry }) => [id, shapeOf(geometry)])));
+      this.forgetOldest();
+    } catch {
+      this.asked.delete(key); // the overview stays until the map is moved again
+      return;
+    }
+    this.asked.delete(key);
+    const want = this.wanted.find((one) => one.key === key);
+    if (want) this.put(want);
+    this.fetchNext();
+  }
+
+  forgetOldest() {
+    for (const key of this.answers.keys()) {
+      if (this.answers.size <= KEPT) return;
+      if (!this.wanted.some((want) => want.key === key)) this.answers.delete(key);
+    }
+  }
+}

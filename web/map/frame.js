@@ -1,0 +1,100 @@
+/* The frame of the map in the page: the tools and the offer over it, what covers its edges, and its picture in print.
+   */
+import { html, nothing } from 'lit-html';
+import { aMomentLater } from '../core/store.js';
+
+/* What the map offers where it is: the municipalities of the state in its middle, or the way back from them. */
+
+export function levelOffer({ t, view, rows, states, under, act }) {
+  const button = (words, onClick) =>
+    html`<button type="button" class="map-offer__button" @click=${onClick}>${words}</button>`;
+  const nameOf = (code) => states?.features.find(({ id }) => id === code)?.properties.name;
+  if (view.level === 'municipality') {
+    if (!view.within || !rows) return nothing;
+    const state = nameOf(view.within);
+    const back = () => {
+      act.choose({ level: 'state' });
+      if (state) act.selectArea(view.within);
+    };
+    return html`${button(t('map.allMunicipalities'), () => act.showCountry())}${button(t('map.backToStates'), back)}`;
+  }
+  const code = under && (view.area ?? under); // an open area is meant before what happens to lie in the middle
+  const name = code && nameOf(code);
+  return name ? button(t('action.municipalitiesOf', { name }), () => act.showMunicipalities({ code })) : nothing;
+}
+
+/* Zoom and home, as plain buttons with names in the reader's language. */
+
+const home = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4" /></svg>`;
+
+export function mapTools({ t }, country) {
+  const tool = (key, content, action) =>
+    html`<button type="button" class="tool" aria-label=${t(key)} title=${t(key)} @click=${action}>${content}</button>`;
+  return [
+    tool('tool.zoomIn', '+', () => country.zoom(1)),
+    tool('tool.zoomOut', '−', () => country.zoom(-1)),
+    tool('tool.home', home, () => country.home()),
+  ];
+}
+
+/* What covers the map's edges, so that it is fitted into the rest. */
+
+/* Where the legend lies on the map, the country is to stand clear of it: beside it, with Los Cabos as the nearest point
+   (the share of the country's width that lies west of it), or above it where a panel leaves no room (share of the
+   legend's height, and pixels from the left). */
+const BESIDE_LEGEND = { west: 0.25, margin: 52 };
+const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
+
+const at = (id) => document.getElementById(id);
+const narrow = matchMedia('(max-width: 767px)');
+
+/** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
+    side and the toolbar above; the legend in part for the view of the whole country, else as a corner. */
+export function covered(whole) {
+  const stage = at('stage').getBoundingClientRect();
+  const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
+  if (narrow.matches) {
+    const top = Math.min(at('dock').getBoundingClientRect().top || Infinity, panel?.top ?? Infinity, stage.bottom);
+    return { topLeft: [0, at('over-map').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
+  }
+  const legend = document.querySelector('.legend')?.getBoundingClientRect();
+  const legendOverMap = legend && legend.left > stage.left;
+  const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
+  const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
+  if (whole) {
+    if (!legendOverMap) return { topLeft: [0, top], bottomRight: [side, 0] };
+    if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
+    const right = legend.right - stage.left;
+    const width = (stage.width - right - BESIDE_LEGEND.margin) / (1 - BESIDE_LEGEND.west);
+    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, 0] };
+  }
+  return {
+    topLeft: [0, top],
+    bottomRight: [side, 0],
+    corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
+  };
+}
+
+/* What the browser prints of the map: its picture with legend and sources, as the download has it, then the open
+   panel and the table. The picture is painted when the reader prints, from a module that is fetched in a quiet
+   moment. */
+
+let painter = null;
+
+/** Fetches what paints the picture; without it the page prints the map as it stands. */
+export function prepareToPrint() {
+  aMomentLater(() => import('./picture.js').then((module) => { painter = module.paintPicture; }, () => {}));
+}
+
+/** Puts the picture into `place` for as long as the browser prints; context() gives what the panels get. */
+export function printPicture(place, { context, atlas }) {
+  addEventListener('beforeprint', () => {
+    if (!painter || !context().need) return;
+    place.replaceChildren(painter(context(), atlas));
+    document.body.dataset.print = 'picture';
+  });
+  addEventListener('afterprint', () => {
+    place.replaceChildren();
+    delete document.body.dataset.print;
+  });
+}

@@ -1,0 +1,135 @@
+/* Quiet names: states where they fit, and the seas and countries around. Decoration for the eye; the table holds the
+   words. */
+import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
+import { luminance } from '../core/colours.js';
+import { atNextFrame } from '../core/store.js';
+import { namePoint } from './geometry.js';
+
+const LINE_CHARACTERS = 12;
+const LINE_PX = 13;
+const CHARACTER_PX = 6.1;
+const DARK_BELOW = 0.3;
+const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
+const AROUND = [
+  { key: 'sea.pacific', at: [28.6, -117.9], kind: 'map-name--sea', fromZoom: 4.3 },
+  { key: 'sea.gulf', at: [24.6, -93.2], kind: 'map-name--sea', fromZoom: 4 },
+  { key: 'neighbour.north', at: [31.6, -101.6], kind: '', fromZoom: 4.8 },
+  { key: 'neighbour.south', at: [15.4, -89.9], kind: '', fromZoom: 4.8 },
+];
+
+/** Breaks a name into short lines: "San Luis / Potosí", "Veracruz de / Ignacio de / la Llave". */
+function linesOf(name) {
+  const lines = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_CHARACTERS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function nameElement(className, lines) {
+  const element = document.createElement('span');
+  element.className = className;
+  element.setAttribute('aria-hidden', 'true');
+  for (const line of lines) {
+    const row = document.createElement('span');
+    row.textContent = line;
+    element.append(row);
+  }
+  return element;
+}
+
+export class NameLayer {
+  /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
+  constructor(map, { boxes }) {
+    Object.assign(this, { map, boxes, states: [], around: [], chosen: null });
+    map.createPane('names').classList.add('names-pane');
+    map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
+  }
+
+  place(at, element) {
+    const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
+    return new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.map);
+  }
+
+  add(states) {
+    if (this.states.length) return;
+    this.states = states.features.map((state) => this.name(state, 'map-name')).sort((a, b) => b.depth - a.depth);
+    this.arrange();
+  }
+
+  /** The name of an area in the middle of its shape. */
+  name({ geometry, properties }, className) {
+    const [lon, lat, depth] = namePoint(geometry);
+    const lines = linesOf(properties.name);
+    const element = nameElement(className, lines);
+    const marker = this.place([lat, lon], element);
+    const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
+    return { code: properties.code, at: [lat, lon], depth, element, marker, lines, width, height: lines.length * LINE_PX };
+  }
+
+  /** Names the open area, a feature or null: always, while all other names give way. */
+  choose(feature) {
+    this.chosen?.marker.remove();
+    this.chosen = feature && this.name(feature, 'map-name map-name--chosen');
+    this.arrange();
+  }
+
+  /** Writes the names around the country in the language of the page. */
+  nameAround(t) {
+    for (const { marker } of this.around) marker.remove();
+    this.around = AROUND.map(({ key, at, kind, fromZoom }) => {
+      const element = nameElement(`map-name map-name--around ${kind}`, t(key).split(' | '));
+      return { marker: this.place(at, element), element, fromZoom };
+    });
+    this.arrange();
+  }
+
+  /** Light letters on dark fills and dark ones on light: fills are CSS colours by state, or null where mixed. */
+  tint(fills) {
+    for (const { code, element } of this.states) {
+      const fill = fills?.get(code);
+      element.classList.toggle('map-name--on-dark', Boolean(fill) && luminance(fill) < DARK_BELOW);
+      element.classList.toggle('map-name--on-light', Boolean(fill) && luminance(fill) >= DARK_BELOW);
+    }
+  }
+
+  /** Shows the names that fit in their state, clear of symbols and of the names of larger states. */
+  arrange() {
+    const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
+    for (const { element, fromZoom } of this.around) element.hidden = this.map.getZoom() < fromZoom;
+    const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
+    if (this.chosen) this.put(this.chosen, taken, Math.max(...SHIFTS_PX));
+    for (const state of this.states) {
+      if (state.code === this.chosen?.code) {
+        state.element.hidden = true;
+        continue;
+      }
+      const room = state.depth * pixelsADegree;
+      const fits = room * 2.1 > state.height + 6 && room * 2.6 > state.width;
+      state.element.hidden = !fits || !this.put(state, taken, room * 0.8);
+    }
+  }
+
+  /** Shifts a name clear of what is there, at most by `reach`; false where that cannot be done. */
+  put(name, taken, reach) {
+    const { x, y } = this.map.latLngToLayerPoint(name.at);
+    const shift = SHIFTS_PX.filter((dy) => Math.abs(dy) <= reach).find((dy) => clear(taken, x, y + dy, name));
+    name.shift = shift ?? 0;
+    name.element.style.setProperty('--dy', `${name.shift}px`);
+    if (shift !== undefined || name === this.chosen) taken.push({ x, y: y + name.shift, width: name.width, height: name.height });
+    return shift !== undefined;
+  }
+
+  /** The states' names in sight: [{at, shift, lines, element}]. */
+  inSight() {
+    return [...this.states.filter(({ element }) => !element.hidden), ...(this.chosen ? [this.chosen] : [])];
+  }
+}
+
+function clear(taken, x, y, { width, height }) {
+  return taken.every(
+    (box) => Math.abs(box.x - x) > (box.width + width) / 2 + 2 || Math.abs(box.y - y) > (box.height + height) / 2 + 1,
+  );
+}

@@ -1,0 +1,238 @@
+/* The two drawn parts of the picture: the map as it stands on the screen, drawn anew and so sharp at any size, and the
+   legend of the view. */
+import { hatchPattern, tokenColour } from '../core/colours.js';
+import { initiativePlaces } from '../core/record.js';
+
+/* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
+
+const NAME_PX = 11;
+const NAME_LINE_PX = 13;
+
+/** The rings of nested latlngs, however deep they lie. */
+const ringsOf = (latlngs) => (latlngs[0]?.lat === undefined ? latlngs.flatMap(ringsOf) : [latlngs]);
+
+function drawPath(pen, { latlngs, options }, project) {
+  pen.beginPath();
+  for (const ring of ringsOf(latlngs)) {
+    ring.forEach((latlng, index) => {
+      const { x, y } = project(latlng);
+      if (index) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
+    });
+    pen.closePath();
+  }
+  if (options.fill !== false) {
+    pen.fillStyle = options.fillColor;
+    pen.fill('evenodd');
+  }
+  pen.globalAlpha = options.opacity ?? 1;
+  pen.lineWidth = options.weight;
+  pen.strokeStyle = options.color;
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+function circle(pen, x, y, radius) {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+}
+
+function filled(pen, fill, stroke, width) {
+  pen.fillStyle = tokenColour(fill);
+  pen.fill();
+  pen.lineWidth = width;
+  pen.strokeStyle = tokenColour(stroke);
+  pen.stroke();
+}
+
+/** A symbol at a point: what stands in it is its number. */
+export function drawSymbol(pen, { kind, text, more, x, y, radius }, font) {
+  if (kind === 'initiatives') {
+    circle(pen, x, y, radius + 0.5);
+    filled(pen, 'office-ring', 'office-ring', 1.25);
+    circle(pen, x, y, radius - (more ? 1.75 : 1));
+    filled(pen, 'office-ring', 'office', more ? 3.5 : 2);
+    return;
+  }
+  if (kind === 'headquarters') {
+    pen.beginPath();
+    pen.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, 4);
+    filled(pen, 'ground', 'office', 2.5);
+  } else {
+    circle(pen, x, y, radius - 0.75);
+    filled(pen, 'office', 'office-ring', 1.5);
+  }
+  pen.font = font(11, 700);
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillStyle = tokenColour(kind === 'headquarters' ? 'office' : 'office-ink');
+  pen.fillText(text, x, y + 0.5);
+  pen.textAlign = 'start';
+  pen.textBaseline = 'alphabetic';
+}
+
+function drawPlaces(pen, symbols, project, font) {
+  for (const { place, shift, radius } of symbols.boxes()) {
+    const seat = project({ lat: place.lat, lng: place.lon });
+    const [x, y] = [seat.x + shift[0], seat.y + shift[1]];
+    if (Math.hypot(...shift) > 7) {
+      pen.beginPath();
+      pen.moveTo(seat.x, seat.y);
+      pen.lineTo(x, y);
+      pen.lineWidth = 1.5;
+      pen.strokeStyle = tokenColour('office');
+      pen.stroke();
+      circle(pen, seat.x, seat.y, 2.5);
+      filled(pen, 'office', 'office', 0.5);
+    }
+    const text = String({ field: place.agencies, headquarters: place.listed_count }[place.kind] ?? '');
+    drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, x, y, radius }, font);
+  }
+}
+
+function drawNames(pen, names, project, font) {
+  pen.font = font(NAME_PX, 600);
+  pen.textAlign = 'center';
+  pen.lineJoin = 'round';
+  for (const { at: [lat, lng], shift, lines, element } of names.inSight()) {
+    const { x, y } = project({ lat, lng });
+    const look = getComputedStyle(element);
+    const top = y + shift - ((lines.length - 1) * NAME_LINE_PX) / 2 + 4;
+    pen.strokeStyle = look.getPropertyValue('--name-halo');
+    pen.lineWidth = 2.5;
+    pen.fillStyle = look.color;
+    lines.forEach((line, index) => {
+      pen.strokeText(line, x, top + index * NAME_LINE_PX);
+      pen.fillText(line, x, top + index * NAME_LINE_PX);
+    });
+  }
+  pen.textAlign = 'start';
+}
+
+/** Draws a frame {left, top, width, height} of the map below `head` pixels. */
+export function drawMap(pen, { country, areas, symbols, names }, frame, head, font) {
+  const project = (latlng) => {
+    const { x, y } = country.leaflet.latLngToContainerPoint(latlng);
+    return { x: x - frame.left, y: y - frame.top };
+  };
+  pen.save();
+  pen.translate(0, head);
+  pen.beginPath();
+  pen.rect(0, 0, frame.width, frame.height);
+  pen.clip();
+  pen.fillStyle = tokenColour('sea');
+  pen.fillRect(0, 0, frame.width, frame.height);
+  pen.lineJoin = 'round';
+  for (const path of areas.paths()) drawPath(pen, path, project);
+  drawNames(pen, names, project, font);
+  drawPlaces(pen, symbols, project, font);
+  pen.restore();
+}
+
+/* The legend of the picture: the classes of the view with their bounds, no data, and the symbols on the map. */
+
+/** How high the legend is, by view. */
+export const LEGEND_PX = { need: 128, presence: 116, both: 132, gap: 116 };
+
+const BAR = { width: 62, height: 16 };
+const CELL_PX = 26;
+const ROW_PX = 24;
+const SYMBOLS_AT = 0.56; // of the width: classes at the left, symbols at the right
+/* One initiative, and more. */
+const RINGS = [{ kind: 'initiatives', radius: 4.5, at: 6 }, { kind: 'initiatives', radius: 7, more: true, at: 20 }];
+const THIRD_KEYS = { low: 'picture.low', middle: 'picture.middle', high: 'picture.high' };
+const MANY = ['0', '1', '2+'];
+const PRESENCE_KEYS = ['tip.presence0', 'tip.presence1', 'tip.presence2'];
+
+function words(pen, text, x, y, font, { align = 'start', weight = 400, room } = {}) {
+  pen.font = font(11.5, weight);
+  pen.fillStyle = tokenColour('ink');
+  pen.textAlign = align;
+  pen.fillText(text, x, y, room);
+  pen.textAlign = 'start';
+}
+
+function patch(pen, fill, x, y, width, height) {
+  pen.fillStyle = fill;
+  pen.fillRect(x, y, width, height);
+  pen.lineWidth = 0.75;
+  pen.strokeStyle = tokenColour('line-strong');
+  pen.strokeRect(x, y, width, height);
+}
+
+/** A bar of classes; ticks are the words between and beside them. */
+function bar(pen, classes, ticks, { x, y, room }, font) {
+  const width = Math.min(BAR.width, (room * (SYMBOLS_AT - 0.06)) / classes.length);
+  classes.forEach(({ colour }, index) => patch(pen, colour, x + index * width, y, width, BAR.height));
+  ticks.forEach((text, index) => {
+    const align = index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'center';
+    words(pen, text, x + index * width, y + BAR.height + 15, font, { align });
+  });
+  return width * classes.length;
+}
+
+function needClasses(pen, { n, need, drawing }, at, font) {
+  const { unit } = need.indicator;
+  const { lower, upper } = need.classes;
+  bar(pen, drawing.classes, [lower, ...upper].map((bound) => n.tick(bound, unit)), at, font);
+}
+
+function presenceClasses(pen, { t, drawing }, { x, y, room }, font) {
+  drawing.classes.forEach(({ colour }, index) => {
+    patch(pen, colour, x, y + index * ROW_PX, 26, BAR.height);
+    words(pen, t(PRESENCE_KEYS[index]), x + 36, y + index * ROW_PX + 12, font, { room: room * SYMBOLS_AT - 46 });
+  });
+}
+
+function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
+  const { limits } = coverage.answer.classes.gap;
+  const ticks = ['', ...limits.map((limit) => n.points(limit, view.level)), ''];
+  const width = bar(pen, drawing.classes, ticks, at, font);
+  words(pen, t('picture.surplus'), at.x, at.y + 48, font, { room: width / 2 - 6 });
+  words(pen, t('picture.short'), at.x + width, at.y + 48, font, { align: 'end', room: width / 2 - 6 });
+}
+
+function bothClasses(pen, { t, drawing }, { x, y }, font) {
+  const left = x + 110;
+  words(pen, t('picture.need'), x, y + 10, font, { weight: 700 });
+  ['high', 'middle', 'low'].forEach((third, row) => {
+    words(pen, t(THIRD_KEYS[third]), left - 8, y + row * CELL_PX + 17, font, { align: 'end' });
+    MANY.forEach((many, column) => {
+      const { colour } = drawing.classes.find(({ id }) => id === `${third}-${many}`);
+      patch(pen, colour, left + column * CELL_PX, y + row * CELL_PX, CELL_PX, CELL_PX);
+    });
+  });
+  const below = y + 3 * CELL_PX + 15;
+  MANY.forEach((many, column) => words(pen, many, left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
+  words(pen, t('picture.presenceAxis'), left + 3 * CELL_PX + 12, below, font, { weight: 700 });
+}
+
+const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };
+
+/** Only what stands on the map now. */
+function symbolRows({ t, view, record, rows }, rings) {
+  const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
+  const initiatives = rings && rows && initiativePlaces(rows).length > 0;
+  return [
+    view.view === 'presence' ? null : { words: t('legend.noData') },
+    field ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
+    headquarters
+      ? {
+          symbols: [{ kind: 'headquarters', text: String(headquarters), radius: 9, at: 13 }],
+          words: t('picture.headquarters'),
+        }
+      : null,
+    initiatives ? { symbols: RINGS, words: t('picture.rings') } : null,
+  ].filter(Boolean);
+}
+
+export function drawLegend(pen, context, at, font) {
+  if (context.drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
+  const left = at.x + at.room * SYMBOLS_AT;
+  symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], words: text }, index) => {
+    const middle = at.y + 8 + index * ROW_PX * 0.92;
+    for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
+    if (!symbols.length) patch(pen, hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
+    words(pen, text, left + 36, middle + 4, font, { room: at.room * (1 - SYMBOLS_AT) - 36 });
+  });
+}

@@ -1,0 +1,192 @@
+/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
+   ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
+import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.js';
+import { atNextFrame } from '../core/store.js';
+import { spread } from './geometry.js';
+
+/* The symbols on the map as one stop of the Tab key: arrow keys go from one to the next, west to east, and Home and
+   End to the first and the last. */
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+const left = (button) => button.getBoundingClientRect().left;
+const inSight = (button) => button.checkVisibility();
+
+export class OneStop {
+  /** pane: the element that holds the symbols, each a button of the class `symbol`. */
+  constructor(pane) {
+    this.pane = pane;
+    this.last = null; // the symbol that had the focus
+    pane.addEventListener('focusin', ({ target }) => this.stopAt(target.closest('.symbol')));
+    pane.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  buttons() {
+    return [...this.pane.querySelectorAll('button.symbol')];
+  }
+
+  /** After symbols came, went or were hidden. */
+  refresh() {
+    const buttons = this.buttons();
+    const shown = buttons.filter(inSight);
+    const stop = shown.includes(this.last) ? this.last : shown[0];
+    for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
+  }
+
+  stopAt(button) {
+    if (!button) return;
+    for (const other of this.buttons()) other.tabIndex = other === button ? 0 : -1;
+    this.last = button;
+  }
+
+  onKey(event) {
+    const from = event.target.closest('.symbol');
+    if (!from || event.ctrlKey || event.metaKey || event.altKey) return;
+    const buttons = this.buttons().filter(inSight).sort((a, b) => left(a) - left(b));
+    const step = STEPS[event.key];
+    const next = step ? buttons[buttons.indexOf(from) + step] : { Home: buttons[0], End: buttons.at(-1) }[event.key];
+    if (!step && !next) return;
+    event.preventDefault();
+    event.stopPropagation(); // or the map moves as well
+    next?.focus();
+  }
+}
+
+/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
+   ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse.
+   */
+
+const NARROW_ZOOM = 4.9;
+const RADIUS_PX = { narrow: 8, wide: 10 };
+const RING_PX = { one: 4.5, more: 7 };
+const TARGET_PX = 24; // WCAG 2.2: what a finger can hit
+const MORE_PX_AN_AGENCY = 1.3;
+const POPUP_ROOM_PX = 56; // what a popup's tip, its symbol and a margin take of the map's height
+const LEADER_FROM_PX = 7; // a shifted symbol is tied to its place by a line
+const RING_SHIFT_PX = 15; // a ring that would have to be moved farther is left out until the map is nearer
+const WEIGHTS = { headquarters: 200, field: 50, initiatives: 1 }; // rings give way to offices
+
+function symbolElement({ kind, agencies, listed_count: listed, initiatives }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = `symbol symbol--${kind}`;
+  if (kind === 'initiatives') button.classList.toggle('symbol--more', initiatives > 1);
+  const leader = document.createElement('span');
+  leader.className = 'symbol__leader';
+  const shape = document.createElement('span');
+  shape.className = 'symbol__shape';
+  shape.textContent = { field: agencies, headquarters: listed, initiatives: '' }[kind];
+  button.append(leader, shape);
+  return button;
+}
+
+function radiusOf({ kind, agencies, initiatives }, base) {
+  if (kind === 'initiatives') return initiatives > 1 ? RING_PX.more : RING_PX.one;
+  return base + (kind === 'field' ? (agencies - 1) * MORE_PX_AN_AGENCY : 1.5);
+}
+
+export class SymbolLayer {
+  /** stop: the symbols' one stop of the Tab key; label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
+      does, padding() keeps popups in sight. */
+  constructor(map, { stop, label, content, openArea, padding }) {
+    Object.assign(this, { map, stop, label, content, openArea, padding, symbols: [] });
+    map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
+    map.on('keydown', ({ originalEvent }) => originalEvent.key === 'Escape' && this.close());
+  }
+
+  /** Shows these places in the stead of those before. */
+  show(places) {
+    this.close();
+    for (const { marker } of this.symbols) marker.remove();
+    this.symbols = places.map((place) => this.symbol(place));
+    this.arrange();
+    this.relabel();
+  }
+
+  symbol(place) {
+    const element = symbolElement(place);
+    const icon = new DivIcon({ html: element, className: 'symbol-place', iconSize: [0, 0] });
+    const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false });
+    marker.addTo(this.map);
+    if (place.kind === 'headquarters') marker.setZIndexOffset(500);
+    DomEvent.disableClickPropagation(element);
+    element.addEventListener('click', (event) => {
+      if (place.kind === 'initiatives') this.openArea(place.code, { focus: event.detail === 0 });
+      else this.open(place, element);
+    });
+    return { place, element, marker, shift: [0, 0], radius: 0 };
+  }
+
+  /** Writes the symbols' names in the language of the page. */
+  relabel() {
+    for (const { place, element } of this.symbols) element.setAttribute('aria-label', this.label(place));
+    if (this.popup) this.fill();
+  }
+
+  arrange() {
+    const base = this.map.getZoom() < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide;
+    const circles = this.symbols.map(({ place }) => {
+      const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
+      const radius = radiusOf(place, base);
+      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: WEIGHTS[place.kind] };
+    });
+    spread(circles).forEach(([dx, dy], index) => {
+      const symbol = this.symbols[index];
+      symbol.shift = [dx, dy];
+      symbol.radius = circles[index].radius;
+      const { style } = symbol.element;
+      style.setProperty('--dx', `${dx.toFixed(1)}px`);
+      style.setProperty('--dy', `${dy.toFixed(1)}px`);
+      style.setProperty('--radius', `${circles[index].radius.toFixed(1)}px`);
+      const length = Math.hypot(dx, dy);
+      symbol.element.hidden = symbol.place.kind === 'initiatives' && length > RING_SHIFT_PX;
+      style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
+      style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);
+    });
+    this.stop.refresh();
+  }
+
+  /** Where the symbols in sight stand, in layer pixels: [{place, x, y, shift, radius}]. */
+  boxes() {
+    return this.symbols.filter(({ element }) => !element.hidden).map(({ place, shift, radius }) => {
+      const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
+      return { place, x: x + shift[0], y: y + shift[1], shift, radius };
+    });
+  }
+
+  open(place, element) {
+    const { shift, radius } = this.symbols.find((symbol) => symbol.place === place);
+    const { topLeft, bottomRight } = this.padding();
+    this.close();
+    this.opened = { place, element };
+    this.popup = new Popup({
+      closeButton: false,
+      className: 'office-popup',
+      closeOnEscapeKey: false, // close() does it, and gives the focus back
+      minWidth: 220,
+      maxWidth: 300,
+      maxHeight: this.map.getSize().y - topLeft[1] - bottomRight[1] - POPUP_ROOM_PX,
+      offset: [shift[0], shift[1] - radius - 1],
+      autoPanPaddingTopLeft: topLeft,
+      autoPanPaddingBottomRight: bottomRight,
+    });
+    this.fill();
+    this.popup.setLatLng([place.lat, place.lon]).openOn(this.map);
+    this.popup.on('remove', () => {
+      this.popup = null;
+    });
+    this.popup.getElement().querySelector('button')?.focus({ preventScroll: true });
+  }
+
+  fill() {
+    this.popup.setContent(this.content(this.opened.place, () => this.close()));
+  }
+
+  close() {
+    if (!this.popup) return;
+    const { element } = this.opened;
+    const hadFocus = this.popup.getElement()?.contains(document.activeElement);
+    this.popup.remove();
+    if (hadFocus) element.focus({ preventScroll: true });
+  }
+}

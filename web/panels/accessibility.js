@@ -1,0 +1,117 @@
+/* How a reader who does not see the screen follows: the title of the window, what is said aloud, and where the keyboard
+   focus goes. */
+import { tally } from '../core/sentences.js';
+import { named } from '../core/words.js';
+import { FILTERS_ID } from './filters.js';
+import { PANEL_KEYS } from './parts.js';
+import { openerId } from './side.js';
+
+/* What is shown, in a line: the title of the window. */
+
+const TITLE_VIEWS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
+const TITLE_LEVELS = { state: 'title.states', municipality: 'title.municipalities' };
+
+/** "Chiapas · Gap, states: People in poverty 2020 · unmap"; the page's own title while nothing is there. */
+export function titleOf(context) {
+  const { t, lang, view, choice, area } = context;
+  if (!choice) return t('page.map');
+  const shown = t('title.view', {
+    view: t(TITLE_VIEWS[view.view]),
+    level: t(TITLE_LEVELS[view.level]),
+    name: named(choice.indicator, 'name', lang),
+    year: String(choice.year),
+  });
+  const front = view.area ? area?.value?.name : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
+  return [front, shown, 'unmap'].filter(Boolean).join(' · ');
+}
+
+/* Says aloud (to screen readers) what changed on the map, once. */
+
+const SAID_VIEWS = { presence: 'view.presence', both: 'view.both', gap: 'view.gap' }; // need goes without saying
+const SAID_LEVELS = { state: 'announce.states', municipality: 'announce.municipalities' };
+
+function announcement(context) {
+  const { t, n, lang, view, choice, need, area, status, record } = context;
+  if (status.error || !choice || !need) return '';
+  if (area?.status === 'ready') return t('announce.area', { name: area.value.name });
+  if (need.indicator.indicator_id !== choice.indicator.indicator_id || need.year !== choice.year) return '';
+  const shown = t(SAID_LEVELS[view.level], {
+    name: `${named(need.indicator, 'name', lang)}, ${named(need.indicator, 'unit_name', lang)}`,
+    year: String(need.year),
+    n: need.values.length,
+    blank: n.whole(need.classes.no_data),
+  });
+  const ofView = SAID_VIEWS[view.view] && t('announce.view', { view: t(SAID_VIEWS[view.view]) });
+  const counted = record && (record.filtered || view.view === 'presence') ? tally(context) : '';
+  return [ofView, counted, view.view === 'presence' ? '' : shown].filter(Boolean).join(' ');
+}
+
+/** A function that keeps a live region up to date with the context. */
+export function announcer(element) {
+  return (context) => {
+    const text = announcement(context);
+    if (text && element.textContent !== text) element.textContent = text;
+  };
+}
+
+/* Where the keyboard focus goes when a panel opens, closes, or what had the focus leaves the page. */
+
+const at = (id) => document.getElementById(id);
+
+let awaited = null; // the area or panel that is to have the focus once it is there
+
+export const focus = {
+  toArea(code) {
+    awaited = code;
+  },
+  toPanel(panel) {
+    awaited = panel;
+  },
+  backFromPanel(panel) {
+    requestAnimationFrame(() => at(openerId(panel))?.focus({ preventScroll: true }));
+  },
+  fromFilter() {
+    requestAnimationFrame(() => {
+      const next = document.querySelector('.chip') ?? at('area-name') ?? at('panel-title') ?? at(FILTERS_ID);
+      next?.focus({ preventScroll: true });
+    });
+  },
+  backFrom(code) {
+    requestAnimationFrame(() => {
+      const row = document.querySelector(`tr[data-code="${CSS.escape(code ?? '')}"] button`);
+      (row ?? at('list'))?.focus({ preventScroll: !row });
+    });
+  },
+};
+
+/** After a drawing: gives the focus to what was waited for, if it is there now. */
+export function moveFocus({ view, area }) {
+  const title = at(view.area ? 'area-name' : 'panel-title');
+  if (!awaited || !title || awaited !== (view.area ? area?.value?.code : view.panel)) return;
+  awaited = null;
+  title.focus();
+}
+
+/* Unfolds the initiative that the link names, once it stands in the panel, and brings it into sight. */
+
+/** Opens an element's folds from the outside in. */
+function unfold(element) {
+  for (let fold = element.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+}
+
+/** A function that, after each drawing, shows what the link names: once, and again where a drawing gave its fold to
+    another initiative, as happens when the lists change around it. */
+export function revealer() {
+  let shown = { wish: null, fold: null };
+  return ({ view: { initiative, area, panel } }) => {
+    const wish = initiative && `${initiative} ${area ?? panel}`;
+    if (!wish) shown = { wish: null, fold: null };
+    const fold = wish && document.querySelector(`[data-initiative="${CSS.escape(initiative)}"] > details`);
+    if (!fold || (wish === shown.wish && fold === shown.fold)) return;
+    if (wish === shown.wish) shown.fold.open = false;
+    shown = { wish, fold };
+    unfold(fold);
+    fold.parentElement.scrollIntoView({ block: 'start' });
+    fold.querySelector('summary').focus({ preventScroll: true });
+  };
+}

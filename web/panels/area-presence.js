@@ -1,0 +1,155 @@
+/* Who works in the area: what the report counts there, offices, initiatives; never more than it says. */
+import { html, nothing } from 'lit-html';
+import { officeList } from '../core/templates.js';
+import { initiativeGroups, initiativeItem } from './initiatives.js';
+import { section } from './parts.js';
+
+/* Presence in words: what the report says of an area, and never more than it says. */
+
+const mark = (kind) => html`<span class=${`mark mark--${kind}`} aria-hidden="true"></span>`;
+
+/** Offices are null, not zero, where the filter asks for what no office has. */
+function officesLine({ t, record, report }, row) {
+  if (row.offices === null) return nothing;
+  const year = String(report?.reporting_year ?? '');
+  if (row.presence === 'field') {
+    return html`<li>${mark('field')}<span>${t('count.offices', { n: row.offices })}
+      <span class="presence__more">${t('presence.agencies', { n: row.office_agencies })}</span></span></li>`;
+  }
+  if (row.presence === 'headquarters-only') {
+    return html`<li>${mark('headquarters')}<span>${t('presence.headquarters', { n: row.headquarters })}</span></li>`;
+  }
+  const key = record.filtered ? 'presence.noOfficeFiltered' : 'presence.noOfficeInReport';
+  return html`<li>${mark('none')}<span>${t(key, { year })}</span></li>`;
+}
+
+function initiativesLine({ t }, row) {
+  if (!row.initiatives) return nothing;
+  return html`<li>${mark('initiatives')}<span>${t('count.initiatives', { n: row.initiatives })}
+    <span class="presence__more">${t('presence.agencies', { n: row.initiative_agencies })}</span></span></li>`;
+}
+
+/** Work of the state as a whole may reach a municipality: it is named beside what is placed in it, and leads there. */
+function statewideLine({ t, view }, { state, number, open }) {
+  if (!number || view.statewide) return nothing;
+  return html`<li>${mark('initiatives')}<span>${t('presence.statewide', { n: number, name: state })}
+    <button type="button" class="link-button" @click=${open}>${t('presence.statewideShow')}</button></span></li>`;
+}
+
+/** What the report counts in an area, for its panel; row holds the counts of the record shown, statewide what its state
+    as a whole has beside that: {state, number, open}. */
+export function presenceList(context, row, statewide) {
+  const { t, record, report } = context;
+  const year = String(report?.reporting_year ?? '');
+  const beside = statewideLine(context, statewide);
+  if (!row.offices && !row.headquarters && !row.initiatives) {
+    const inFull = beside === nothing ? 'presence.nothingInReport' : 'presence.nothingHere';
+    const key = record.filtered ? 'presence.nothingFiltered' : inFull;
+    return html`<ul class="presence"><li>${mark('none')}<span>${t(key, { year })}</span></li>${beside}</ul>`;
+  }
+  return html`<ul class="presence">${officesLine(context, row)}${initiativesLine(context, row)}${beside}</ul>`;
+}
+
+/* The offices of the area and, for a municipality, those elsewhere in its state. */
+
+const fieldOnly = ({ office_type: type }) => type === 'field';
+
+/** Offices of the area that the filter lets through: all those shown that stand in it. */
+function officesIn({ offices }, { level, code }) {
+  const key = level === 'state' ? 'state_code' : 'municipality_code';
+  return offices.map(({ properties }) => properties).filter((office) => office[key] === code);
+}
+
+function ownOffices(context, area) {
+  const { t, report } = context;
+  const here = officesIn(context, area);
+  if (!here.length) return nothing;
+  const title = t('area.offices', { year: String(report?.reporting_year ?? '') });
+  const count = here.filter(fieldOnly).length || null;
+  return section({ id: 'area-offices', title, count }, officeList(context, here));
+}
+
+function inItsState(context, area) {
+  const { t, act, record } = context;
+  if (!area.state) return nothing;
+  const { code, name } = area.state;
+  const inState = officesIn(context, { level: 'state', code });
+  const around = inState.filter((office) => office.municipality_code !== area.code);
+  const none = record.filtered ? t('presence.noOfficeFiltered') : t('area.stateNone', { name });
+  return section(
+    { id: 'area-state', title: t('area.inState', { name }), count: around.filter(fieldOnly).length, open: false },
+    html`${around.length ? officeList(context, around) : html`<p class="quiet">${none}</p>`}
+      <button type="button" class="link-button"
+        @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>`,
+  );
+}
+
+export const areaOffices = (context, area) => html`${ownOffices(context, area)}${inItsState(context, area)}`;
+
+/* The initiatives of one area: what the report places in exactly this area first, then what it places inside it (a
+   state) or in its state as a whole (a municipality), then the way to what has no area at all. */
+
+/** Where the work stands that the report places in the state as a whole. */
+export const STATEWIDE_ID = 'initiatives-statewide';
+
+/** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
+export function entriesOf({ record }, listed = []) {
+  return listed
+    .map(({ initiative_id: id, places, results }) => ({ initiative: record.initiatives.get(id), places, results }))
+    .filter(({ initiative }) => initiative);
+}
+
+function block(context, { id, title, why = '', open = true, listed, remarkOf = () => '' }) {
+  const entries = entriesOf(context, listed);
+  if (!entries.length) return nothing;
+  const sought = entries.some(({ initiative }) => initiative.initiative_id === context.view.initiative);
+  const draw = ({ initiative, places, results }) =>
+    initiativeItem(context, initiative, { places, results, remark: remarkOf(places) });
+  return section(
+    { id, title, count: entries.length, open, sought },
+    html`${why ? html`<p class="quiet">${why}</p>` : nothing} ${initiativeGroups(context, entries, draw)}`,
+  );
+}
+
+const namesOf = (places) => places.map(({ name }) => name).join(', ');
+
+function blocks(context, { state, initiatives }) {
+  const { t, report } = context;
+  const { direct, inside, statewide, results_only: resultsOnly } = initiatives;
+  const name = state?.name;
+  return [
+    {
+      id: 'initiatives-direct',
+      title: t('area.initiatives', { year: String(report?.reporting_year ?? '') }),
+      listed: direct,
+    },
+    { id: 'initiatives-inside', title: t('area.initiativesInside'), open: false, listed: inside, remarkOf: namesOf },
+    {
+      id: STATEWIDE_ID,
+      title: t('area.initiativesStatewide', { name }),
+      why: t('area.initiativesStatewide.why', { name }),
+      open: false,
+      listed: statewide,
+    },
+    {
+      id: 'initiatives-results',
+      title: t('area.resultsOnly'),
+      why: t('area.resultsOnly.why'),
+      open: false,
+      listed: resultsOnly,
+    },
+  ].map((one) => block(context, one));
+}
+
+function countryWide({ t, record, act }) {
+  const found = [...record.initiatives.values()].filter(({ scope }) => scope === 'country-wide');
+  if (!found.length) return nothing;
+  return html`<p class="beside-line">${t('area.countryWide', { n: found.length })}
+    <button type="button" class="link-button"
+      @click=${() => act.openPanel('beside-the-map')}>${t('area.toBeside')}</button></p>`;
+}
+
+/** Every list of initiatives of the area's record, under the filter shown. */
+export function areaInitiatives(context, area) {
+  return html`${blocks(context, area)} ${countryWide(context)}`;
+}

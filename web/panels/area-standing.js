@@ -1,0 +1,153 @@
+/* Where the area stands when need is set against presence, and the areas around it. */
+import { html, nothing } from 'lit-html';
+import { keys, valueOf } from '../core/api.js';
+import { viewSearch } from '../core/link.js';
+import { placeName } from '../core/record.js';
+import { presenceWords } from '../core/sentences.js';
+import { looks } from '../core/templates.js';
+import { named } from '../core/words.js';
+import { problemMessage, section } from './parts.js';
+
+/* Where the area stands when need is set against presence: gap, rank with its interval, blank spot, nearest office,
+   and why. Every number is a row of /api/coverage. */
+
+const THIRD_KEYS = { low: 'area.thirdLow', middle: 'area.thirdMiddle', high: 'area.thirdHigh' };
+
+const ranked = new WeakMap();
+
+/** How many areas of an answer have a rank. */
+function rankedIn(answer) {
+  if (!ranked.has(answer)) ranked.set(answer, answer.areas.filter(({ rank }) => rank !== null).length);
+  return ranked.get(answer);
+}
+
+const tile = (label, value, words, more = nothing) => html`<div class="tile">
+  <dt>${label}</dt>
+  <dd><span class="tile__value">${value}</span>${more}<span class="tile__words">${words}</span></dd></div>`;
+
+const gapWords = ({ t }, gap) => t(gap > 0 ? 'area.gapShort' : gap < 0 ? 'area.gapSurplus' : 'area.gapEven');
+
+const place = (rank, of) => (of > 1 ? (100 * (rank - 1)) / (of - 1) : 0);
+
+/** The interval on a line from the first rank to the last, drawn as in the table; the words beside it say the same. */
+function interval({ rank_p05: from, rank_p95: to, rank_median: median, rank }, of) {
+  const left = place(from, of);
+  return html`<span class="interval" aria-hidden="true">
+    <span class="interval__range" ${looks({ left: `${left}%`, width: `${place(to, of) - left}%` })}></span>
+    <span class="interval__median" ${looks({ left: `${place(median, of)}%` })}></span>
+    <span class="interval__rank" ${looks({ left: `${place(rank, of)}%` })}></span></span>`;
+}
+
+function rankTile({ t, n }, { row, answer, all }) {
+  const of = all ? rankedIn(answer) : null;
+  const { rank, rank_median: median, rank_p05: from, rank_p95: to } = row;
+  const bounds = { from: n.rank(from), to: n.rank(to), median: n.rank(median) };
+  return tile(
+    t('area.rank'),
+    of ? t('area.rankOf', { rank, of }) : n.rank(rank),
+    from === null ? '' : t('area.rankInterval', bounds),
+    of && from !== null ? interval(row, of) : nothing,
+  );
+}
+
+const NEED_KEYS = { headcount: 'area.needRankPeople', rate: 'area.needRankRate', value: 'area.needRank' };
+const BY_KEYS = { headcount: 'area.byPeople', rate: 'area.byRate' };
+
+/** Rank and third by need, by what the answer says that they go. */
+function needTile({ t, n }, { row, answer, all }) {
+  const known = answer.areas.length - answer.left_out.length;
+  const { need_measure: measure } = answer;
+  const value = all ? t('area.rankOf', { rank: row.need_rank, of: known }) : n.rank(row.need_rank);
+  const third = THIRD_KEYS[row.need_third] ? t(THIRD_KEYS[row.need_third]) : '';
+  return tile(t(NEED_KEYS[measure]), value, third && BY_KEYS[measure] ? t(BY_KEYS[measure], { words: third }) : third);
+}
+
+/** The nearest office to the seat: in a large state it may stand beyond the border, and nearer than the state's own. */
+function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
+  if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
+  const offices = valueOf(state, keys.offices)?.features ?? [];
+  const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
+  const from = { state: 'area.nearestWhere', municipality: 'area.nearestToSeat' }[level];
+  const named = office && { place: placeName(office), state: office.state_name, agency: acronym(office.agency_id) };
+  const nearer = office && own && level === 'state' && office.state_code !== code;
+  const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
+  return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
+}
+
+/** Why there is no gap: need without data, or what the answer gives as its reasons. */
+function reasons({ t, lang }, { row, answer }) {
+  if (row.need_pct === null) return html`<p class="quiet why">${t('area.noStanding')}</p>`;
+  return answer.reasons.map((one) => html`<p class="quiet why">${one[lang]}</p>`);
+}
+
+/** More people in need than the census counts: the population that the source of the headcount works with. */
+function overCensus({ t, n }, { need_persons: persons, need_base: base, population }) {
+  if (persons === null || base === null || persons <= population) return nothing;
+  return html`<p class="quiet">${t('need.overCensus', { base: n.whole(base), census: n.whole(population) })}</p>`;
+}
+
+/** coverage: {row, answer, all, error} of the area at its own level. */
+export function standing(context, area, coverage) {
+  const { t, n, lang } = context;
+  const { row, error } = coverage;
+  if (error) return problemMessage(context, error);
+  if (!row) return html`<p class="quiet">${t('area.standingLoading')}</p>`;
+  const { gap } = row;
+  return html`
+    ${row.blank_spot
+      ? html`<p class="blank-spot"><strong>${t('area.blankSpot')}</strong> ${t('area.blankSpotWhy')}</p>`
+      : nothing}
+    ${overCensus(context, row)}
+    <dl class="tiles">
+      ${gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap))}
+      ${gap === null ? nothing : rankTile(context, coverage)}
+      ${row.need_rank === null ? nothing : needTile(context, coverage)}
+      ${nearestTile(context, area, row, context.record.areas.get(area.level)?.get(area.code)?.offices)}
+    </dl>
+    ${gap === null
+      ? reasons(context, coverage)
+      : html`<p class="why"><b>${t('area.why')}</b> ${named(row, 'why', lang)}.</p>`}
+    <p class="passage">${t('area.standingNote')} <a href=${`/about?lang=${lang}#gap`}>${t('area.method')}</a></p>`;
+}
+
+/* The areas around this one, with their need and what the report places there, each a way to its own panel. */
+
+const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+function link({ view, act }, { code, name }) {
+  const onClick = (event) => {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    act.selectArea(code, { focus: true });
+  };
+  return html`<a href=${`/${viewSearch({ ...view, area: code })}`} @click=${onClick}
+    @pointerenter=${() => act.point(code)} @pointerleave=${() => act.point(null)}
+    @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${name}</a>`;
+}
+
+function needOf({ n }, { indicator }, row) {
+  if (!row) return '';
+  return indicator.unit === 'persons' ? n.value(row.need_persons, 'persons') : n.value(row.need_pct, indicator.unit);
+}
+
+/** coverage: the rows that hold the need of the areas around, by code. */
+export function areaNeighbours(context, area, choice, { rows }) {
+  const { t, record } = context;
+  const { neighbours, level, state } = area;
+  if (!neighbours.length) return nothing;
+  const counts = record.areas.get(level);
+  const table = html`<table class="figures neighbours">
+    <caption class="visually-hidden">${t('area.neighbours')}</caption>
+    <thead><tr><th scope="col">${t('table.area')}</th>
+      <th scope="col" class="number">${t('area.needHere', { year: String(choice.year) })}</th></tr></thead>
+    <tbody>${neighbours.map((other) => {
+      const counted = counts?.get(other.code);
+      const elsewhere = other.state && other.state.code !== state?.code ? `${other.state.name} · ` : '';
+      return html`<tr><th scope="row">${link(context, other)}
+          <span class="quiet">${elsewhere}${counted
+            ? presenceWords(context, counted).join(' · ')
+            : t('value.loading')}</span></th>
+        <td class="number">${needOf(context, choice, rows?.get(other.code))}</td></tr>`;
+    })}</tbody></table>`;
+  return section({ id: 'area-neighbours', title: t('area.neighbours'), count: neighbours.length, open: false }, table);
+}

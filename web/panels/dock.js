@@ -1,0 +1,212 @@
+/* The dock beside the map, on a phone a sheet at its foot: views, legend, controls, filters, the table, and the states
+   without an office. */
+import { html, nothing, svg } from 'lit-html';
+import { options } from '../core/choice.js';
+import { LEVELS, VIEWS } from '../core/link.js';
+import { conceptName, named } from '../core/words.js';
+
+/* The one control of the four views: what the map is coloured by, each with a sign of its legend. */
+
+const VIEW_KEYS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
+
+const SIGNS = {
+  need: svg`<path d="M2 12h4v-3H2zM8 12h4V6H8zM14 12h4V2h-4z" />`,
+  presence: svg`<circle cx="5" cy="8" r="2.4" /><circle cx="13.5" cy="6.5" r="4.5" />`,
+  both: svg`<path d="M4 .5h5.5V6H4zM10.5.5H16V6h-5.5zM4 7h5.5v5.5H4z" opacity=".55" /><path d="M10.5 7H16v5.5h-5.5z" />`,
+  gap: svg`<path d="M9.4 0h1.2v13H9.4z" /><path d="M1 2h7.4v3.4H1z" opacity=".55" /><path d="M11.6 7.4H19v3.4h-7.4z" />`,
+};
+
+export function viewsField({ t, view, act }) {
+  return html`<form @submit=${(event) => event.preventDefault()}><fieldset class="field">
+    <legend class="visually-hidden">${t('view.label')}</legend>
+    <div class="segments segments--views">
+      ${VIEWS.map(
+        (name) => html`<label class="segment">
+          <input type="radio" name="view" value=${name} .checked=${view.view === name} @change=${() => act.setView(name)} />
+          <svg class="segment__sign" viewBox="0 0 20 13" aria-hidden="true">${SIGNS[name]}</svg>
+          <span>${t(VIEW_KEYS[name])}</span></label>`,
+      )}
+    </div>
+  </fieldset></form>`;
+}
+
+/* What is shown: level, indicator, how it is counted, series, year. Only what exists can be chosen. */
+
+const LEVEL_KEYS = { state: 'level.state', municipality: 'level.municipality' };
+const UNIT_KEYS = { percent: 'unit.percent', persons: 'unit.persons', index: 'unit.index', per_100k: 'unit.per_100k' };
+const MOST_SEGMENTS = 4; // more years than that are a list
+
+/* The choices of a group of segments say themselves what they are about: its name is for screen readers. */
+function segments({ name, label, items, value, onChoose }) {
+  return html`<fieldset class="field">
+    <legend class="visually-hidden">${label}</legend>
+    <div class="segments">
+      ${items.map(
+        (item) => html`<label class="segment">
+          <input type="radio" name=${name} .checked=${item.value === value} @change=${() => onChoose(item.value)} />
+          <span>${item.text}</span></label>`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+function picker({ id, label, items, value, onChoose }) {
+  return html`<div class="field field--beside">
+    <label class="field__label" for=${id}>${label}</label>
+    <span class="select select--low"><select id=${id} @change=${(event) => onChoose(items[event.target.selectedIndex].value)}>
+      ${items.map((item) => html`<option .selected=${item.value === value}>${item.text}</option>`)}
+    </select></span>
+  </div>`;
+}
+
+function yearField(context, years, year) {
+  const { t, act } = context;
+  const items = years.map((value) => ({ value, text: String(value) }));
+  const field = { name: 'year', id: 'year', label: t('control.year'), items, value: year };
+  const draw = years.length > MOST_SEGMENTS ? picker : segments;
+  return draw({ ...field, onChoose: (value) => act.choose({ year: value }) });
+}
+
+/** Indicators of need first, then what describes the population; each by name, the default one on top. */
+function conceptField({ t, lang, view, catalogue, choice, act }, concepts) {
+  const { concept: first } = catalogue.indicators.find(
+    ({ indicator_id: id }) => id === catalogue.default[view.level].indicator_id,
+  );
+  const inOrder = concepts
+    .map(({ concept, direction, ...one }) => ({ concept, direction, text: conceptName(one, lang) }))
+    .sort((a, b) => (b.concept === first) - (a.concept === first) || a.text.localeCompare(b.text, lang));
+  const group = (key, items) =>
+    items.length
+      ? html`<optgroup label=${t(key)}>${items.map(
+          ({ concept, text }) =>
+            html`<option value=${concept} .selected=${concept === choice.indicator.concept}>${text}</option>`,
+        )}</optgroup>`
+      : nothing;
+  return html`<div class="field">
+    <label class="field__label" for="concept">${t('control.concept')}</label>
+    <span class="select"><select id="concept" @change=${(event) => act.choose({ concept: event.target.value })}>
+      ${group('control.need', inOrder.filter(({ direction }) => direction !== 'neutral'))}
+      ${group('control.context', inOrder.filter(({ direction }) => direction === 'neutral'))}
+    </select></span>
+  </div>`;
+}
+
+export function levelField({ t, view, act }) {
+  return segments({
+    name: 'level',
+    label: t('control.level'),
+    items: LEVELS.map((value) => ({ value, text: t(LEVEL_KEYS[value]) })),
+    value: view.level,
+    onChoose: (value) => act.choose({ level: value }),
+  });
+}
+
+export function controlsPanel(context) {
+  const { t, lang, view, catalogue, choice, act } = context;
+  if (!choice) return nothing;
+  const { indicator, year } = choice;
+  const note = named(indicator, 'note', lang);
+  const { concepts, units, series, years } = options(catalogue, view.level, indicator);
+  return html`<form class="controls" aria-label=${t('control.label')} @submit=${(event) => event.preventDefault()}>
+    ${levelField(context)} ${conceptField(context, concepts)}
+    <div class="controls__row">
+      ${units.length > 1 && view.view !== 'gap' // which goes by people, whichever is chosen
+        ? segments({
+            name: 'unit',
+            label: t('control.unit'),
+            items: units.map(({ unit }) => ({ value: unit, text: t(UNIT_KEYS[unit]) })),
+            value: indicator.unit,
+            onChoose: (unit) => act.choose({ unit }),
+          })
+        : nothing}
+      ${yearField(context, years, year)}
+    </div>
+    ${series.length > 1
+      ? picker({
+          id: 'series',
+          label: t('control.series'),
+          items: series.map((one) => ({ value: one.series, text: named(one, 'series_name', lang) })),
+          value: indicator.series,
+          onChoose: (value) => act.choose({ series: value }),
+        })
+      : nothing}
+    ${note
+      ? html`<details class="controls__note"><summary>${t('control.seriesNote')}</summary><p class="quiet">${note}</p></details>`
+      : nothing}
+  </form>`;
+}
+
+/* On a narrow screen the dock is a sheet at the foot of the map: low, half or full. The grip is a button that steps
+   through the heights, and can be dragged. */
+
+const STEPS = ['low', 'half', 'full'];
+const DRAG_FROM_PX = 24;
+const LABEL_KEYS = { low: 'sheet.toHalf', half: 'sheet.toFull', full: 'sheet.toLow' };
+
+let startY = null;
+let dragged = false;
+
+function step(sheet, by) {
+  return STEPS[Math.max(0, Math.min(STEPS.length - 1, STEPS.indexOf(sheet) + by))];
+}
+
+export function sheetGrip({ t, sheet, act }) {
+  const onDown = (event) => {
+    startY = event.clientY;
+    dragged = false;
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const onUp = (event) => {
+    const moved = startY === null ? 0 : startY - event.clientY;
+    startY = null;
+    if (Math.abs(moved) < DRAG_FROM_PX) return;
+    dragged = true;
+    act.setSheet(step(sheet, Math.sign(moved)));
+  };
+  const onClick = () => {
+    if (!dragged) act.setSheet(STEPS[(STEPS.indexOf(sheet) + 1) % STEPS.length]);
+    dragged = false;
+  };
+  return html`<button type="button" class="grip" aria-label=${t(LABEL_KEYS[sheet])}
+    @pointerdown=${onDown} @pointerup=${onUp} @click=${onClick}><span class="grip__bar"></span></button>`;
+}
+
+/* The states without an office: those where the report places initiatives, and those where it reports nothing. */
+
+function stateNames({ view, act }, states) {
+  return html`<ul class="names">${states.map(
+    ({ code, name }) => html`<li><button type="button"
+      class="name" aria-current=${view.area === code ? 'true' : nothing}
+      @click=${(event) => act.selectArea(code, { focus: event.detail === 0 })}
+      @pointerenter=${() => act.point(code)} @pointerleave=${() => act.point(null)}
+      @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${name}</button></li>`,
+  )}</ul>`;
+}
+
+function group(context, key, states) {
+  if (!states.length) return nothing;
+  return html`<h3 class="absent__group">${context.t(key, { n: states.length })}</h3>${stateNames(context, states)}`;
+}
+
+/** Under a filter the list may be long and says less, so it is folded away. */
+function filteredList(context, { nothing: without }) {
+  const { t } = context;
+  if (!without.length) return nothing;
+  return html`<details class="absent more"><summary>${t('absent.filtered', { n: without.length })}</summary>
+    ${stateNames(context, without)}</details>`;
+}
+
+export function absentPanel(context) {
+  const { t, without, record, report } = context;
+  if (!without) return nothing;
+  if (record.filtered) return filteredList(context, without);
+  const { nothing: silent, initiativesOnly } = without;
+  const all = silent.length + initiativesOnly.length;
+  if (!all) return nothing;
+  return html`<section class="absent" aria-labelledby="absent-title">
+    <h2 class="absent__title" id="absent-title">${t('absent.title', { n: all })}</h2>
+    ${group(context, 'absent.nothing', silent)}
+    ${group(context, 'absent.initiatives', initiativesOnly)}
+    <p class="quiet">${t('absent.note', { year: String(report?.reporting_year ?? '') })}</p>
+  </section>`;
+}

@@ -1,0 +1,300 @@
+/* How to read the map: one legend for each view, of the same parts. */
+import { html, nothing } from 'lit-html';
+import { classMap } from 'lit-html/directives/class-map.js';
+import { viewSearch } from '../core/link.js';
+import { planning } from '../core/plan.js';
+import { initiativePlaces, ringsIn } from '../core/record.js';
+import { countingRule } from '../core/sentences.js';
+import { looks, sourceLine } from '../core/templates.js';
+import { conceptName, named, unitName } from '../core/words.js';
+import { cellName } from '../table/table.js';
+
+/* What the legends of all views share: the bar of classes, symbols, no data, what is counted, and where it is from. */
+
+const LEVEL_KEYS = { state: 'legend.states', municipality: 'legend.municipalities' };
+
+/** "6 states", "2,440 municipalities". */
+export const areasWord = ({ t, view }, n) => t(LEVEL_KEYS[view.level], { n });
+
+/** title; under it what is measured, and at the right one figure. */
+export function legendHead(title, under, aside = nothing) {
+  return html`<header class="legend__head">
+    <h1 class="legend__title">${title}</h1>
+    <p class="legend__unit"><span>${under}</span>${aside}</p>
+  </header>`;
+}
+
+/** A bar of classes [{colour, text, tick}]: tick stands below the right end, `first` below the left one of all. */
+export function classBar({ t }, classes, here, first = null) {
+  return html`<ol class="classes" aria-label=${t('legend.classes')}>
+    ${classes.map(
+      ({ colour, text, tick }, index) => html`<li title=${text}
+        class=${classMap({ class: true, 'class--here': here === index })}>
+        <span class="class__colour" ${looks({ 'background-color': colour })}></span>
+        <span class="visually-hidden">${text}</span>
+        ${tick ? html`<span class="class__bound" aria-hidden="true">${tick}</span>` : nothing}
+        ${index === 0 && first
+          ? html`<span class="class__bound class__bound--lower" aria-hidden="true">${first}</span>`
+          : nothing}
+      </li>`,
+    )}
+  </ol>`;
+}
+
+/** What lies at the two ends of a bar and, where that is a thing, in its middle. */
+export const ends = (left, right, middle = nothing) =>
+  html`<p class="ends" aria-hidden="true"><span>←&nbsp;${left}</span>${middle
+    ? html`<span>${middle}</span>`
+    : nothing}<span>${right}&nbsp;→</span></p>`;
+
+function noData(context, number) {
+  if (number === null) return nothing;
+  return html`<li><span class="key key--hatch"></span>${context.t('legend.noData')}
+    <span class="quiet">${areasWord(context, number)}</span></li>`;
+}
+
+/** Only what is on the map now: a filter may leave out a kind of symbol, and the symbols of a plan are explained in its
+    panel. blank: areas without data, null for none. */
+export function symbols(context, blank) {
+  const { t, view, record, rows } = context;
+  if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
+  const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
+  const rings = ringsIn(view.view) && rows && initiativePlaces(rows).length > 0;
+  return html`<ul class="symbols">
+    ${noData(context, blank)}
+    ${withOffices ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
+    ${headquarters
+      ? html`<li><span class="key key--headquarters">${headquarters}</span>${t('legend.headquartersShort')}</li>`
+      : nothing}
+    ${rings
+      ? html`<li><span class="keys"><span class="key key--ring"></span><span
+            class="key key--ring key--more"></span></span>
+          ${t(record.filter.outcome ? 'legend.initiatives' : 'legend.initiativesOnly')}</li>`
+      : nothing}
+  </ul>`;
+}
+
+/** What the numbers in the symbols are. */
+function symbolWords({ t, record }) {
+  const { office_places: places, headquarters_offices: headquarters } = record?.totals ?? {};
+  const words = [
+    places ? t('legend.field', { n: places }) : null,
+    headquarters ? t('legend.headquarters', { n: headquarters }) : null,
+  ].filter(Boolean);
+  return words.length ? html`<p>${words.join('. ')}.</p>` : nothing;
+}
+
+/** Why there is no gap to draw, in the answer's own words. */
+export function reasons({ lang, coverage }) {
+  const given = coverage?.answer.reasons ?? [];
+  if (!given.length) return nothing;
+  return html`<p class="legend__reason" role="status">${given.map((reason) => reason[lang]).join(' ')}</p>`;
+}
+
+/** Where the numbers are from, each with its period; the year of need stands below the title. need: {indicator}, or
+    null where the map shows none. */
+export function provenance({ t, lang, report }, need) {
+  return html`<dl class="provenance">
+    ${need
+      ? html`<div><dt>${t('source.need')}</dt>
+          <dd>${named(need.indicator, 'series_name', lang)}</dd></div>`
+      : nothing}
+    ${report
+      ? html`<div><dt>${t('source.offices')}</dt>
+          <dd>${t('legend.period', { year: String(report.reporting_year) })}</dd></div>`
+      : nothing}
+  </dl>`;
+}
+
+/** The sources in full, with their publishers and where they are on the web. */
+function sources({ t, need, choice, report }) {
+  const list = [(need ?? choice)?.indicator.source, report?.source].filter(Boolean);
+  return html`<p><strong>${t('legend.sources')}</strong>
+    ${list.map((one, index) => [index ? '; ' : '', sourceLine(one)])}</p>`;
+}
+
+/** How presence is counted and what the map does not say; definition: words on the view's own measure. */
+export function method(context, definition = null) {
+  const { t, view, report } = context;
+  return html`<details class="legend__method"><summary>${t('legend.method')}</summary>
+    <div class="legend__rules">
+      ${definition ? html`<p>${definition}</p>` : nothing}
+      <p><strong>${t('legend.counted')}</strong> ${countingRule(context)}</p>
+      ${sources(context)} ${symbolWords(context)}
+      <p>${t('absent.note', { year: String(report?.reporting_year ?? '') })} ${t('note.absence')}</p>
+      <p>${t('note.map')}</p>
+      <p><a href=${`/about${viewSearch(view)}`}>${t('legend.about')}</a></p>
+    </div></details>`;
+}
+
+/* The legend of need: classes of the indicator with their bounds, and how many areas are in each. */
+
+const ENDS = { 'high-is-worse': ['legend.less', 'legend.more'], 'low-is-worse': ['legend.more', 'legend.less'] };
+
+function needBar(context, need) {
+  const { t, n, drawing, rows, pointed } = context;
+  const { lower, upper, counts } = need.classes;
+  const { unit } = need.indicator;
+  const classes = upper.map((bound, index) => {
+    const range = t(index ? 'legend.over' : 'legend.from', {
+      lower: n.value(index ? upper[index - 1] : lower, unit),
+      upper: n.value(bound, unit),
+    });
+    const text = `${range}: ${areasWord(context, counts[index])}`;
+    return { colour: drawing.classes[index]?.colour ?? null, text, tick: n.tick(bound, unit) };
+  });
+  const row = rows?.get(pointed);
+  return classBar(context, classes, row ? drawing.classOf(row) : null, n.tick(lower, unit));
+}
+
+export function needLegend(context) {
+  const { t, n, lang, choice, need } = context;
+  const shown = need ?? choice;
+  const { indicator, year } = shown;
+  const keys = ENDS[indicator.direction];
+  const country = need?.country
+    ? html`<span>${t('legend.country')} <strong>${n.value(need.country.value, indicator.unit)}</strong></span>`
+    : nothing;
+  return html`
+    ${legendHead(
+      conceptName(indicator, lang),
+      html`${unitName(indicator, lang) ?? t('legend.index')} · <strong>${year}</strong>`,
+      country,
+    )}
+    ${need ? needBar(context, need) : nothing}
+    ${need && keys ? ends(t(keys[0]), t(keys[1])) : nothing}
+    ${symbols(context, need?.classes.no_data ?? null)}
+    ${provenance(context, shown)} ${method(context)}`;
+}
+
+/* The legend of presence: none, one, two or more of what is counted, with the number of areas in each. */
+
+export const TITLE_KEYS = {
+  any: 'legend.presence.any',
+  offices: 'legend.presence.offices',
+  agencies: 'legend.presence.agencies',
+  initiatives: 'legend.presence.initiatives',
+};
+
+function steps(context) {
+  const { t, drawing, coverage, rows, pointed } = context;
+  const counts = coverage?.answer.classes.presence.counts;
+  const row = rows?.get(pointed);
+  const here = row ? drawing.classOf(row) : null;
+  return html`<ol class="steps" aria-label=${t('legend.presenceClasses')}>
+    ${drawing.classes.map(
+      ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
+        <span class="step__colour" ${looks({ 'background-color': colour })}></span>
+        <strong>${id === '0' ? t('legend.none') : id === '2+' ? t('legend.twoOrMore') : id}</strong>
+        <span class="quiet">${counts ? areasWord(context, counts[id]) : nothing}</span></li>`,
+    )}
+  </ol>`;
+}
+
+export function presenceLegend(context) {
+  const { t, view, report } = context;
+  const year = String(report?.reporting_year ?? '');
+  return html`
+    ${legendHead(t(TITLE_KEYS[view.kind]), html`${t('legend.inReport', { year })}`)}
+    ${steps(context)} ${reasons(context)}
+    ${symbols(context, null)}
+    ${provenance(context, null)} ${method(context)}`;
+}
+
+/* The legend of need x presence: a square whose cells single out their areas, on the map and in the table alike. */
+
+const THIRDS = ['high', 'middle', 'low']; // the greatest need on top
+const PRESENCE = ['0', '1', '2+'];
+
+function squareCell(context, id, here) {
+  const { t, n, view, drawing, coverage, act } = context;
+  const number = coverage?.answer.classes.bivariate.counts[id];
+  const colour = drawing.classes.find((one) => one.id === id)?.colour ?? null;
+  const words = `${cellName(t, id)}: ${number === undefined ? t('value.loading') : areasWord(context, number)}`;
+  return html`<td><button type="button" data-cell=${id}
+    class=${here === id ? 'square-cell square-cell--here' : 'square-cell'}
+    aria-pressed=${view.cell === id} aria-label=${words} title=${words} ${looks({ 'background-color': colour })}
+    @click=${() => act.singleOut(id)}><span class="square-cell__count">${number === undefined
+      ? ''
+      : n.whole(number)}</span></button></td>`;
+}
+
+function bounds({ n, need, coverage }, third) {
+  const range = coverage?.answer.classes.bivariate.thirds[third];
+  const unit = need?.indicator.unit;
+  if (!range || !unit) return '';
+  return html`${n.tick(range[0], unit)}–${n.tick(range[1], unit)}`;
+}
+
+/** Need upwards, presence to the right. */
+function square(context) {
+  const { t, drawing, rows, pointed } = context;
+  const row = rows?.get(pointed);
+  const here = row ? drawing.classOf(row) : null;
+  return html`<div class="both">
+    <p class="both__need" aria-hidden="true">${t('legend.axisNeed')} →</p>
+    <table class="square-table">
+      <caption class="visually-hidden">${t('legend.square')}</caption>
+      <tbody>${THIRDS.map(
+        (third) => html`<tr><th scope="row"><span class="visually-hidden">${t('legend.axisNeed')}</span>
+          ${bounds(context, third)}</th>${PRESENCE.map((many) => squareCell(context, `${third}-${many}`, here))}</tr>`,
+      )}</tbody>
+      <tfoot><tr><td class="both__presence" aria-hidden="true">${t('legend.axisPresence')} →</td>
+        ${PRESENCE.map((many) => html`<th scope="col">${many}</th>`)}</tr></tfoot>
+    </table>
+    <p class="both__hint quiet visually-hidden">${t('legend.squareHint')}</p>
+  </div>`;
+}
+
+export function bothLegend(context) {
+  const { t, lang, choice, need, report, coverage } = context;
+  const shown = need ?? choice;
+  const { indicator, year } = shown;
+  return html`
+    ${legendHead(
+      t('legend.bothTitle', { need: conceptName(indicator, lang) }),
+      html`${t('legend.inThirds', { unit: unitName(indicator, lang) ?? t('legend.index') })} · <strong>${year}</strong> ×
+        ${t('legend.inReport', { year: String(report?.reporting_year ?? '') })}`,
+    )}
+    ${square(context)}
+    ${symbols(context, coverage?.answer.classes.bivariate.no_data ?? null)}
+    ${provenance(context, shown)} ${method(context, t('legend.blankSpot'))}`;
+}
+
+/* The legend of the gap: seven classes about an even share, presence exceeding need at the left, need at the right. */
+
+function gapBar(context, { limits, lower, upper, counts }) {
+  const { t, n, view, drawing, rows, pointed } = context;
+  const bounds = [n.points(lower, view.level), ...limits.map(n.limit), n.points(upper, view.level)];
+  const classes = drawing.classes.map(({ colour }, index) => {
+    const range = t(index ? 'legend.over' : 'legend.from', { lower: bounds[index], upper: bounds[index + 1] });
+    const tick = index < limits.length ? bounds[index + 1] : null;
+    return { colour, text: `${range}: ${areasWord(context, counts[index])}`, tick };
+  });
+  const row = rows?.get(pointed);
+  return html`${classBar(context, classes, row ? drawing.classOf(row) : null)}
+    ${ends(t('legend.surplus'), t('legend.short'), t('legend.even'))}
+    <p class="legend__lead">${t('legend.gapLead')}</p>`;
+}
+
+export function gapLegend(context) {
+  const { t, lang, choice, need, coverage } = context;
+  const shown = need ?? choice;
+  const { indicator, year } = shown;
+  const classes = coverage?.answer.classes.gap;
+  return html`
+    ${legendHead(
+      t('legend.gapTitle', { need: conceptName(indicator, lang) }),
+      html`${t('legend.gapUnit')} · <strong>${year}</strong>`,
+    )}
+    ${classes ? gapBar(context, classes) : nothing} ${reasons(context)}
+    ${symbols(context, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null))}
+    ${provenance(context, shown)} ${method(context, t('legend.gapMethod'))}`;
+}
+
+/* How to read the map: one legend for each view. */
+
+const LEGENDS = { need: needLegend, presence: presenceLegend, both: bothLegend, gap: gapLegend };
+
+/** Its heading says what the map shows; `pointed` is the area under the pointer, whose class stands out. */
+export const legendPanel = (context) => (context.choice ? LEGENDS[context.view.view](context) : nothing);

@@ -1,0 +1,208 @@
+/* A plan in figures and as a list. */
+import { html, nothing } from 'lit-html';
+import { municipalitiesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
+import { looks } from '../core/templates.js';
+import { conceptName } from '../core/words.js';
+import { plain } from '../table/order.js';
+
+/* People in need reached before and after a plan: the figures, their difference, and a thin bar. */
+
+const width = (share) => `${(100 * share).toFixed(2)}%`;
+
+/** What both reach, what only the plan does, and what is lost, on the length of all people in need. */
+function bar(before, after) {
+  const both = Math.min(before, after);
+  return html`<div class="plan-bar" aria-hidden="true">
+    <span class="plan-bar__both" ${looks({ width: width(both) })}></span>
+    <span class=${after >= before ? 'plan-bar__gain' : 'plan-bar__loss'}
+      ${looks({ left: width(both), width: width(Math.abs(after - before)) })}></span>
+  </div>`;
+}
+
+function row(t, label, before, after, changes) {
+  return html`<tr><th scope="row">${label}</th>
+    ${changes ? html`<td class="number">${before}</td><td class="number">${after}</td>`
+      : html`<td class="number" colspan="2">${after}</td>`}</tr>`;
+}
+
+/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them out. */
+export function withHeadquarters({ t }, offices, figure) {
+  const some = offices.some(({ agency_id: id, status }) => id === null && status !== 'added');
+  return some ? t('plan.withHeadquarters', { figure }) : figure;
+}
+
+function smallPrint(context, { before, population_covered: population, mean_km: km, share, offices, covered, plan }, changes) {
+  const { t, n } = context;
+  const kilometres = (value) => (value === null ? t('value.none') : t('plan.km', { km: n.figure(value) }));
+  return html`<table class="figures">
+    <caption class="visually-hidden">${t('plan.figures')}</caption>
+    ${changes
+      ? html`<thead><tr><td></td><th scope="col" class="number">${t('plan.before')}</th>
+          <th scope="col" class="number">${t('plan.after')}</th></tr></thead>`
+      : nothing}
+    <tbody>
+      ${row(t, t('plan.inNeed'), n.whole(before.covered), n.whole(covered), changes)}
+      ${row(t, t('plan.share'), n.share(before.share), n.share(share), changes)}
+      ${row(t, t('plan.everybody'), n.whole(before.population_covered), n.whole(population), changes)}
+      ${row(t, t('plan.meanKm'), kilometres(before.mean_km), kilometres(km), changes)}
+      ${row(t, withHeadquarters(context, plan.filter(({ counted }) => counted), t('plan.offices')), n.whole(before.offices), n.whole(offices), changes)}
+    </tbody>
+  </table>`;
+}
+
+/** Before and after in large, then the rest; a plan without offices says why there is no figure. */
+export function figures(context, answer) {
+  const { t, n, lang } = context;
+  const { before, covered, change, share, radius_km: radius, need, query, reasons, plan } = answer;
+  const kept = plan.filter(({ counted, status }) => counted && status === 'kept');
+  const changes = Boolean(query.add.length || query.remove.length);
+  const label = t('plan.reached', { name: conceptName(need, lang), year: String(need.year), radius: n.figure(radius) });
+  if (covered === null) {
+    return html`<div class="plan__figures"><p class="plan__label">${label}</p>
+      <p class="headline headline--none">${reasons.map((reason) => reason[lang]).join(' ')}</p></div>`;
+  }
+  return html`<div class="plan__figures">
+    <p class="plan__label">${label}</p>
+    <p class="plan__headline" role="status" data-covered=${covered}>
+      ${changes ? html`<span class="plan__was"><span class="visually-hidden">${t('plan.before')} </span>${before.covered === null ? t('value.none') : n.people(before.covered)}</span>
+        <span aria-hidden="true" class="plan__arrow">→</span><span class="visually-hidden">, ${t('plan.after')} </span>` : nothing}
+      <span class="headline">${n.people(covered)}</span>
+      ${changes && change.covered !== null ? html`<span class="plan__change">${change.covered === 0 ? t('plan.noChange') : t('plan.change', { change: n.signed(change.covered) })}</span>` : nothing}
+    </p>
+    ${bar(before.share ?? 0, share)}
+    <p class="quiet">${t('plan.ofAll', { share: withHeadquarters(context, kept, n.share(share)), all: n.people(answer.persons) })}</p>
+    ${smallPrint(context, answer, changes)}
+  </div>`;
+}
+
+/* The plan as a list: places that get an office, offices taken away, and the ways to change either without a map. */
+
+const MOST_FOUND = 8;
+
+/** Where the focus goes when the button that had it is gone. */
+function keepFocus(id) {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+  });
+}
+
+const acronymOf = ({ t, acronym }, { agency_id: id }) => (id === null ? t('plan.headquarters') : acronym(id));
+
+/** Whom an added office reaches and no other of the plan does, and whom it would beside today's offices alone. */
+function whatItAdds({ t, n }, { persons_only_plan: inPlan, persons_only_today: alone, offices_here: here }) {
+  const parts = [
+    t('plan.adds', { n: inPlan, people: n.signed(inPlan) }),
+    inPlan === alone ? null : t('plan.addsAlone', { people: n.signed(alone) }),
+    here ? t('plan.officesHere', { n: here }) : null,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+function addedItem(context, plan, office) {
+  const { t, act } = context;
+  const { name } = office;
+  return html`<li class="plan-item plan-item--added" data-code=${office.code}>
+    <span class="plan-mark plan-mark--added" aria-hidden="true"></span>
+    <p class="plan-item__name"><strong>${name}</strong>, ${office.state_name}
+      <span class="quiet">${whatItAdds(context, office)}</span></p>
+    <button type="button" class="plan-item__act" aria-label=${t('plan.dropNamed', { name })}
+      @click=${() => { act.set(viewOf(withoutPlace(plan, office.code))); keepFocus('plan-title'); }}>${t('plan.drop')}</button>
+  </li>`;
+}
+
+const placeOf = (office) => office.name ?? office.state_name;
+/** Place and state, or the state alone of an office that has no place in it. */
+const whereIs = ({ name, state_name: state }) => (name ? `${name}, ${state}` : state);
+
+function removedItem(context, plan, office) {
+  const { t, n, act } = context;
+  const who = acronymOf(context, office);
+  const name = `${who}, ${placeOf(office)}`;
+  return html`<li class="plan-item plan-item--removed" data-office=${office.office_id}>
+    <span class="plan-mark plan-mark--removed" aria-hidden="true"></span>
+    <p class="plan-item__name"><strong>${who}</strong>, ${placeOf(office)}
+      <span class="quiet">${office.counted
+        ? t('plan.loses', { n: office.persons_only_plan, people: n.signed(-office.persons_only_plan) })
+        : t('plan.notCounted')}</span></p>
+    <button type="button" class="plan-item__act" aria-label=${t('plan.restoreNamed', { name })}
+      @click=${() => { act.set(viewOf(switched(plan, [office.office_id]))); keepFocus('plan-title'); }}>${t('plan.restore')}</button>
+  </li>`;
+}
+
+/** Municipalities whose names hold the words, those that begin with them first. */
+function found(municipalities, words) {
+  const sought = plain(words.trim());
+  if (!sought) return [];
+  const hits = municipalities.filter(({ name, code }) => plain(name).includes(sought) || code === sought);
+  return hits.sort((a, b) => plain(b.name).startsWith(sought) - plain(a.name).startsWith(sought));
+}
+
+function adder(context, plan) {
+  const { t, state, act } = context;
+  const municipalities = municipalitiesIn(state);
+  if (!municipalities) return nothing;
+  const words = state.ui.planning?.query ?? '';
+  const hits = found(municipalities, words);
+  const add = (code) => {
+    act.set(viewOf(withPlaces(plan, [code])));
+    act.planning({ query: '' });
+    document.getElementById('plan-search').focus();
+  };
+  return html`<div class="plan__adder">
+    <label class="field__label" for="plan-search">${t('plan.search')}</label>
+    <div class="search"><input id="plan-search" type="search" autocomplete="off" .value=${words}
+      placeholder=${t('plan.searchExample')} @input=${({ target }) => act.planning({ query: target.value })} /></div>
+    <p class="quiet" role="status">${words.trim() ? t('plan.found', { n: hits.length }) : ''}</p>
+    <ul class="plan__found">${hits.slice(0, MOST_FOUND).map(
+      ({ code, name, state_name: stateName }) => html`<li><button type="button" class="plan__find"
+        ?disabled=${plan.add.includes(code)} @click=${() => add(code)}><strong>${name}</strong>, ${stateName}
+        <span class="quiet">${plan.add.includes(code) ? t('plan.inPlan') : code}</span></button></li>`,
+    )}</ul>
+  </div>`;
+}
+
+/** What the plan changes, each change with what it brings; `answer` may still be that of the plan before. */
+export function planList(context, plan, answer) {
+  const { t, act, state, report } = context;
+  const rows = new Map(answer.plan.map((office) => [office.status === 'added' ? office.code : office.office_id, office]));
+  const added = plan.add.map((code) => rows.get(code)).filter((office) => office?.status === 'added');
+  const removed = plan.remove.map((id) => rows.get(id)).filter((office) => office?.status === 'removed');
+  const some = plan.add.length + plan.remove.length > 0;
+  return html`<section class="block" aria-labelledby="plan-title">
+    <h3 class="block__title" id="plan-title" tabindex="-1">${t('plan.title')}
+      ${some ? html`<span class="count">${plan.add.length + plan.remove.length}</span>` : nothing}</h3>
+    ${some ? nothing : html`<p class="quiet">${t('plan.empty', { year: String(report?.reporting_year ?? '') })}</p>`}
+    <ul class="plan__list">
+      ${added.map((office) => addedItem(context, plan, office))}
+      ${removed.map((office) => removedItem(context, plan, office))}
+    </ul>
+    ${state.ui.planning?.said ? html`<p class="plan__told" role="status">${t(state.ui.planning.said)}</p>` : nothing}
+    ${adder(context, plan)}
+    ${some ? html`<button type="button" class="button" @click=${() => { act.set({ add: null, remove: null }); keepFocus('plan-title'); }}>
+      ${t('plan.clear')}</button>` : nothing}
+  </section>`;
+}
+
+/** Every office that is counted today, with a button to take it away or bring it back. */
+export function officesToday(context, plan, answer) {
+  const { t, n, act } = context;
+  const offices = answer.plan.filter(({ status, counted }) => status !== 'added' && counted);
+  if (!offices.length) return nothing;
+  const inOrder = [...offices].sort((a, b) => (a.state_code + placeOf(a)).localeCompare(b.state_code + placeOf(b), 'es'));
+  return html`<details class="more plan__offices"><summary>${withHeadquarters(context, offices, t('plan.today', { n: answer.before.offices }))}</summary>
+    <p class="quiet">${t('plan.todayNote')}</p>
+    <ul class="plan__list">${inOrder.map((office) => {
+      const away = plan.remove.includes(office.office_id);
+      const who = acronymOf(context, office);
+      const name = `${who}, ${placeOf(office)}`;
+      return html`<li class="plan-item" data-office=${office.office_id}>
+        <span class=${`plan-mark plan-mark--${away ? 'removed' : 'kept'}`} aria-hidden="true"></span>
+        <p class="plan-item__name"><strong>${who}</strong>, ${whereIs(office)}
+          <span class="quiet">${office.persons_only_plan
+            ? t('plan.alone', { people: n.whole(office.persons_only_plan) }) : t('plan.notAlone')}</span></p>
+        <button type="button" class="plan-item__act" aria-label=${t(away ? 'plan.restoreNamed' : 'plan.takeNamed', { name })}
+          @click=${() => act.set(viewOf(switched(plan, [office.office_id])))}>${t(away ? 'plan.restore' : 'plan.take')}</button>
+      </li>`;
+    })}</ul>
+  </details>`;
+}

@@ -1,0 +1,172 @@
+/* Ready-made questions: the list of them, and one with its answer. */
+import { html, nothing } from 'lit-html';
+import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
+import { linkTo } from '../core/link.js';
+import { isAsSet, questionOf, questionPaths, QUESTIONS } from '../core/panel-data.js';
+import { sourceLine } from '../core/templates.js';
+import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } from './answers.js';
+import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
+import { problemMessage } from './parts.js';
+
+/* The questions as they are asked. */
+
+const TITLE_KEYS = {
+  'poor-without-office': 'question.poor.title',
+  'far-from-offices': 'question.far.title',
+  'agency-absent': 'question.absent.title',
+  'outcome-and-need': 'question.outcome.title',
+  'population-or-poverty': 'question.population.title',
+  'however-counted': 'question.sure.title',
+  'nothing-placed': 'question.nothing.title',
+};
+
+/** A question in words; the one about an agency names the agency once it is chosen. */
+export function questionTitle({ t, view, agencies, acronym }, name) {
+  const agency = agencies?.find(({ agency_id: id }) => id === view.agency);
+  if (name === 'agency-absent' && agency) return t('question.absent.titleOf', { agency: acronym(agency.agency_id) });
+  return t(TITLE_KEYS[name]);
+}
+
+/* One question with its answer: a sentence, a short list, how it was answered, what it does not say, and the answer
+   as the API gives it. */
+
+/* name: [what gives the answer, words on what is counted, how sure it is, what it does not say, what the map shows] */
+const ANSWERS = {
+  'poor-without-office': [
+    poorAnswer, 'question.poor.how', 'question.poor.sure', 'question.poor.not', 'question.poor.map',
+  ],
+  'far-from-offices': [farAnswer, 'question.far.how', 'question.far.sure', 'question.far.not', 'question.far.map'],
+  'agency-absent': [
+    agencyAnswer, 'question.absent.how', 'question.absent.sure', 'question.absent.not', 'question.absent.map',
+  ],
+  'outcome-and-need': [
+    outcomeAnswer, 'question.outcome.how', 'question.outcome.sure', 'question.outcome.not', 'question.outcome.map',
+  ],
+  'population-or-poverty': [
+    equityAnswer, 'question.population.how', 'question.population.sure', 'question.population.not',
+    'question.population.map',
+  ],
+  'however-counted': [
+    countedAnswer, 'question.sure.how', 'question.sure.sure', 'question.sure.not', 'question.sure.map',
+  ],
+  'nothing-placed': [
+    nothingAnswer, 'question.nothing.how', 'question.nothing.sure', 'question.nothing.not', 'question.nothing.map',
+  ],
+};
+
+/** Every source that the answers name, each once. */
+function sourcesOf(answers) {
+  const all = answers.flatMap(({ sources }) => sources);
+  return [...new Map(all.map((source) => [source.source_id, source])).values()];
+}
+
+function periodOf({ t }, answers) {
+  const [{ need, report, outcomes }] = answers;
+  const presence = String(report.reporting_year);
+  const years = need ? [need.year] : [...new Set((outcomes ?? []).map(({ year }) => year).filter(Boolean))];
+  return t('question.period.text', { need: years.join(', '), presence });
+}
+
+/** The answer as data: JSON as it was asked for, and the same rows as files; CSV holds one table, Excel several. */
+function rawLinks(paths) {
+  const formsOf = (path) => (/[?&]table=[^&]*,/.test(path) ? ['xlsx'] : ['xlsx', 'csv']);
+  return html`<ul class="raw">${paths.map(
+    (path) => html`<li>${formsOf(path).map((f) => html`<a href=${inForm(path, f)} download>${FORM_NAMES[f]}</a> · `)}<a
+        href=${path}>JSON</a>
+      <code class="raw__path">${path}</code></li>`,
+  )}</ul>`;
+}
+
+function method(context, answers, paths, [, how, sure, not]) {
+  const { t, lang } = context;
+  const notes = (answers[0].notes ?? []).map((note) => note[lang]);
+  return html`<section class="block" aria-labelledby="question-how">
+    <h3 class="block__title" id="question-how">${t('question.how')}</h3>
+    <dl class="method">
+      <div><dt>${t('question.meaning')}</dt><dd>${t(how)}</dd></div>
+      <div><dt>${t('question.certainty')}</dt><dd>${t(sure)} ${notes.join(' ')}</dd></div>
+      <div><dt>${t('question.silent')}</dt><dd>${t(not)} ${t('note.absence')}</dd></div>
+      <div><dt>${t('question.period')}</dt><dd>${periodOf(context, answers)}</dd></div>
+      <div><dt>${t('question.sources')}</dt>
+        <dd><ul>${sourcesOf(answers).map((source) => html`<li>${sourceLine(source)}</li>`)}</ul></dd></div>
+      <div><dt>${t('question.raw')}</dt><dd>${rawLinks(paths)}</dd></div>
+    </dl>
+  </section>`;
+}
+
+/** What the question set on the map, and the way back to it where the map has moved on. */
+function onTheMap({ t, view }, question, mapKey, again) {
+  const asSet = isAsSet(view, question);
+  return html`<p class="question__map">${t(asSet ? mapKey : 'question.mapChanged')}
+    ${asSet
+      ? nothing
+      : html`<button type="button" class="link-button" @click=${again}>${t('question.mapAgain')}</button>`}</p>`;
+}
+
+function body(context, name, again) {
+  const { t, state, view } = context;
+  const question = questionOf(name);
+  const paths = questionPaths(state);
+  const found = paths.map((path) => resourceOf(state, keys.panel(path)));
+  const failed = found.find(({ status }) => status === 'error');
+  if (failed) return problemMessage(context, failed.error);
+  if (!paths.length || found.some(({ value }) => !value) || !context.agencies || !context.catalogue) {
+    return html`<p class="quiet" role="status">${t('question.loading')}</p>`;
+  }
+  const answers = found.map(({ value }) => value);
+  const [answer, , , , mapKey] = ANSWERS[name];
+  const { sentence, list } = answer(context, answers);
+  return html`<p class="answer" role="status">${sentence}</p>
+    ${onTheMap(context, question, mapKey, again)}
+    ${list}
+    ${method(context, answers, paths, ANSWERS[name])}`;
+}
+
+/** again: sets the map once more as the question does. */
+export function questionCard(context, name, { again }) {
+  return html`<article class="question-card" aria-labelledby="question-title">
+    <h3 class="question-card__title" id="question-title">${questionTitle(context, name)}</h3>
+    ${body(context, name, again)}
+  </article>`;
+}
+
+/* Ready-made questions: the list of them, and one with its answer. */
+
+const LEAD_KEYS = {
+  'poor-without-office': 'question.poor.lead',
+  'far-from-offices': 'question.far.lead',
+  'agency-absent': 'question.absent.lead',
+  'outcome-and-need': 'question.outcome.lead',
+  'population-or-poverty': 'question.population.lead',
+  'however-counted': 'question.sure.lead',
+  'nothing-placed': 'question.nothing.lead',
+};
+
+/** What a question sets, whole: its link and its click do the same. */
+const partsOf = (name, view) => ({ panel: 'questions', question: name, ...QUESTIONS[name].parts(view) });
+
+function listItem(context, name) {
+  const { t, view, act } = context;
+  const parts = partsOf(name, view);
+  const open = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window is the browser's
+    event.preventDefault();
+    act.openView(parts);
+  };
+  return html`<li><a class="question" href=${linkTo(parts)} @click=${open}>
+    <span class="question__title">${questionTitle(context, name)}</span>
+    <span class="question__lead">${t(LEAD_KEYS[name])}</span></a></li>`;
+}
+
+export function questionsPanel(context) {
+  const { t, view, act } = context;
+  const known = questionOf(view.question);
+  if (known) {
+    return html`<button type="button" class="link-button question__back" @click=${() => act.set({ question: null })}>
+        ← ${t('question.all')}</button>
+      ${questionCard(context, view.question, { again: () => act.openView(partsOf(view.question, view)) })}`;
+  }
+  return html`${view.question ? html`<p class="filter-note" role="status">${t('problem.question')}</p>` : nothing}
+    <p class="quiet question__intro">${t('question.intro')}</p>
+    <ul class="questions">${Object.keys(QUESTIONS).map((name) => listItem(context, name))}</ul>`;
+}
