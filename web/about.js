@@ -87,9 +87,6 @@ export function goToLinked() {
   if (id) document.getElementById(id)?.scrollIntoView();
 }
 
-/* The page on method, sources and terms: words from the locales, sources and totals from the API; the measures, and
-   what other systems are offered, from about/. */
-
 const at = (id) => document.getElementById(id);
 speak(words);
 

@@ -22,8 +22,7 @@ const act = {
 const FORMATS = { xlsx: 'Excel', csv: 'CSV', gpkg: 'GeoPackage', geojson: 'GeoJSON', parquet: 'Parquet', html: 'HTML', xml: 'IATI XML' };
 const SHEETS = ['xlsx', 'csv'];
 const LAYERS = ['gpkg', 'geojson'];
-/* [words on a file, the export that it is, what is asked of it, its formats], in the order in which they are looked
-   for */
+/* [words on a file, the export that it is, what is asked of it, its formats], in the order in which they are looked for */
 const TABLES = [
   ['data.states', 'gaps', { level: 'state' }, SHEETS],
   ['data.municipalities', 'gaps', { level: 'municipality' }, SHEETS],

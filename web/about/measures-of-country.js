@@ -39,8 +39,6 @@ export const REFERENCES = {
 export const referenceList = () =>
   html`<ul class="references">${Object.values(REFERENCES).map(({ id, text }) => html`<li id=${id}>${text}</li>`)}</ul>`;
 
-/* The measures that say something of the country, of agencies, of outcomes and of years; see measures-of-areas.js. */
-
 const equity = {
   id: 'equity',
   title: 'about.equity',

@@ -1,5 +1,4 @@
-/* A part of the page under a heading, its formulas, and how a measure is told: question, words, formula, limits, where
-   it is. */
+/* A part of the page under a heading, and how a measure is told: question, words, formula, limits, where it is. */
 import { html, mathml, nothing } from 'lit-html';
 
 /* Formulas as MathML, written in few words: row(sub('x', 'i'), '=', 100) is x with the index i, equals, 100. A part
@@ -59,8 +58,6 @@ export const SETTINGS = {
   greedy: 63,
   highest: 5,
 };
-
-/* A part of the page under a heading, and how a measure is told: question, words, formula, limits, where it is. */
 
 export const words = ({ t }, key) => t(key, SETTINGS);
 export const paragraphs = (context, keys) => keys.map((key) => html`<p>${words(context, key)}</p>`);

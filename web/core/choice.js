@@ -2,9 +2,6 @@
    /api/need/indicators answers. An indicator is one concept in one unit in one series. */
 import { keys, valueOf } from './api.js';
 
-/* Which indicator is shown, and which others there are to choose from. Pure functions over the catalogue that
-   /api/need/indicators answers; an indicator is one concept in one unit in one series. */
-
 const atLevel = (catalogue, level) => catalogue.indicators.filter(({ years }) => years[level].length > 0);
 const byId = (catalogue, id) => catalogue.indicators.find(({ indicator_id }) => indicator_id === id);
 export const nearest = (years, wanted) =>
@@ -66,8 +63,6 @@ export function choose(catalogue, view, current, wish) {
   const isDefault = indicator.indicator_id === standard.indicator_id && year === standard.year;
   return { level, indicator: isDefault ? null : indicator.indicator_id, year: isDefault ? null : year };
 }
-
-/* The indicator and year that the view means, once the catalogue is there. */
 
 /** The indicator and year to show; null until the catalogue is there. */
 export function choiceOf(state) {

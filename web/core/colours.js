@@ -3,8 +3,6 @@
 import { NOBODY } from './link.js';
 import { memo } from './store.js';
 
-/* Colours for canvas and legend, read from the tokens, so that they have one home (styles/tokens.css). */
-
 const ANCHORS = 7;
 const SEEN_CONTRAST = 1.35;
 const GAP_SIDE = 3; // anchors on each side of an even gap

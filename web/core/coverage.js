@@ -5,8 +5,6 @@ import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
 import { filterOf, shownRecord } from './record.js';
 import { memo } from './store.js';
 
-/* Need set against presence, as the API answers it: gaps, ranks with their intervals, classes. */
-
 /** The question that the view asks of coverage at its level; null until its parts are known. */
 export function questionOf(state) {
   const { level, kind, statewide } = state.view;

@@ -25,9 +25,6 @@ export function isPlace(text) {
   return lat >= south && lat <= north && lon >= west && lon <= east && zoom >= least && zoom <= most;
 }
 
-/* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
-   default view; what a link asks for and cannot have is told in words, never passed over. */
-
 export const VIEWS = ['need', 'presence', 'both', 'gap'];
 export const LEVELS = ['state', 'municipality'];
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];

@@ -9,9 +9,6 @@ import { NO_FILTER } from './link.js';
 import { searchPath, wantedByPanel } from './panel-data.js';
 import { countedOf, facetsPath, filterOf, isRecordBehind, levelsOf } from './record.js';
 
-/* What the view needs from the API: asked for once, kept, and asked for again only after an error. Each resource is
-   {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
-
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
 const INITIATIVES = 'initiatives/';
 const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
@@ -161,8 +158,6 @@ export function mapStatus(state) {
     missing: failed.find(({ key }) => !must.has(key))?.error ?? null,
   };
 }
-
-/* How long a reader waits before the page says that it takes longer. */
 
 const SLOW_AFTER_MS = 5_000;
 

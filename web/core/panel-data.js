@@ -1,4 +1,4 @@
-/* What each panel at the side, and the search, asks of the API while it is open. */
+/* What each panel at the side, and the search in the header, asks of the API while it is open. */
 import { endpoints } from './api.js';
 import { choiceOf } from './choice.js';
 import { NO_FILTER } from './link.js';
@@ -94,15 +94,11 @@ export function matrixPaths(state) {
   };
 }
 
-/* The path that the search in the header asks for, or null while nothing is typed. */
-
 export function searchPath({ view, ui }) {
   const { query, open, all } = ui.search;
   const words = query.trim().replace(/\s+/g, ' ');
   return open && words ? endpoints.search(words, language(view.lang), all) : null;
 }
-
-/* What each panel at the side needs from the API while it is open: paths, by the name of the panel. */
 
 const PATHS = {
   'what-if': planPaths,

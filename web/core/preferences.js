@@ -1,5 +1,5 @@
-
-/* Language and theme: the link decides, then what was chosen before, then the browser. */
+/* Language and theme, which a page wears from its first paint on: the link decides, then what was chosen before, then
+   the browser. */
 
 export const LANGUAGES = ['en', 'es'];
 export const THEMES = ['light', 'dark'];
@@ -50,8 +50,7 @@ export function onSystemThemeChange(listener) {
   darkMode.addEventListener('change', listener);
 }
 
-/* What a page wears from its first paint on: language and theme, and that scripts run at all. */
-
+/** What a page wears from its first paint on, and that scripts run at all. */
 export function dress() {
   document.documentElement.dataset.script = 'on';
   applyToDocument({ lang: chosen('lang'), theme: chosen('theme') });

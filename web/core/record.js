@@ -4,10 +4,6 @@
 import { endpoints, keys, valueOf } from './api.js';
 import { NO_FILTER } from './link.js';
 
-/* The programme record that is shown: offices, initiatives and their counts under one filter {agency, priority,
-   outcome, topic, pillar} and one kind of presence. All parts of it change together, once all of them are there;
-   until then the last record stays. */
-
 const PARTS = Object.keys(NO_FILTER);
 
 /** What can be asked for, by part of the filter: lists of ids; null where that is not known yet. */

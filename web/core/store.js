@@ -1,7 +1,5 @@
-/* The one store, and what keeps its drawings few: answers remembered by their inputs, and work that waits for frames.
-   */
-
-/* The one store: a frozen state, patches, and listeners told together of all patches of one turn or frame. */
+/* The one store, told together of all patches of one turn or frame, and what keeps its drawings few: answers remembered
+   by their inputs, and work that waits for frames. */
 
 /** wait(run) calls run once, soon: when the listeners are told. */
 export function createStore(initial, wait = queueMicrotask) {

@@ -1,10 +1,8 @@
-/* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected; and their full
-   detail near by. */
+/* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected, in full detail
+   near by. */
 import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { endpoints, getJson } from '../core/api.js';
 import { alike, hatchPattern, tokenColour } from '../core/colours.js';
-
-/* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected. */
 
 const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
 const LINE = { lineJoin: 'round', smoothFactor: 0.6, noClip: true }; // the canvas clips faster than Leaflet does

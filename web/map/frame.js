@@ -1,5 +1,4 @@
-/* The frame of the map in the page: the tools and the offer over it, what covers its edges, and its picture in print.
-   */
+/* The map's frame in the page: the offer and the tools over it, what covers its edges, and its picture in print. */
 import { html, nothing } from 'lit-html';
 import { aMomentLater } from '../core/store.js';
 
@@ -22,8 +21,6 @@ export function levelOffer({ t, view, rows, states, under, act }) {
   const name = code && nameOf(code);
   return name ? button(t('action.municipalitiesOf', { name }), () => act.showMunicipalities({ code })) : nothing;
 }
-
-/* Zoom and home, as plain buttons with names in the reader's language. */
 
 const home = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4" /></svg>`;
 

@@ -1,5 +1,5 @@
-/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
-   ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
+/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small ring
+   for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
 import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.js';
 import { atNextFrame } from '../core/store.js';
 import { spread } from './geometry.js';
@@ -51,10 +51,6 @@ export class OneStop {
     next?.focus();
   }
 }
-
-/* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small
-   ring for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse.
-   */
 
 const NARROW_ZOOM = 4.9;
 const RADIUS_PX = { narrow: 8, wide: 10 };

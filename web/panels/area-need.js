@@ -1,11 +1,9 @@
-/* The need of one area in the words of the API: the chosen indicator, what people lack, every other indicator. */
+/* The need of one area in the words of the API: the chosen indicator as rate and headcount beside what it is held
+   against, what people lack, and every other indicator. */
 import { html, nothing } from 'lit-html';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named } from '../core/words.js';
 import { section } from './parts.js';
-
-/* The need of one area in the words of the API: the chosen indicator as rate and headcount beside what it is held
-   against, and helpers that the parts of the panel share. */
 
 const RATES = ['percent', 'per_100k', 'index'];
 const MIDDLE_KEYS = { state: 'area.middleState', municipality: 'area.middleMunicipality' };

@@ -11,8 +11,6 @@ import { areaYears } from './area-years.js';
 import { filterNote } from './filters.js';
 import { problemMessage, section, unfold } from './parts.js';
 
-/* Who the area is: level, codes, name, people, size, and the way to its printable page. */
-
 const LEVEL_KEYS = { state: 'level.oneState', municipality: 'level.oneMunicipality' };
 
 /** Another area is read from its beginning. */
@@ -60,9 +58,6 @@ export function areaHead({ t, n, lang, act }, area) {
       : nothing}
   </p>`;
 }
-
-/* The panel of one area, headline first: who it is, its need, where it stands, who works there, what is around it,
-   and where all that is written. */
 
 /** What the record shown counts in the area; null while that level's counts are on their way. */
 const countsOf = ({ record }, { level, code }) => record?.areas.get(level)?.get(code) ?? null;

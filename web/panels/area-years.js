@@ -43,8 +43,6 @@ class Drawn extends Directive {
 
 export const drawn = directive(Drawn);
 
-/* Need over the years: a small line a series with what the area is held against, and the same numbers as tables. */
-
 const UNITS = ['percent', 'persons', 'index', 'per_100k'];
 const HEADS = { percent: 'need.rate', persons: 'need.headcount', index: 'need.index', per_100k: 'need.per_100k' };
 

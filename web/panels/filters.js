@@ -1,12 +1,11 @@
 /* What of the record is counted: agency, kind of presence, priority, outcome, theme, pillar. Each list shows what a
-   choice would give under the other filters and leaves out what gives nothing; the lists are folded away. */
+   choice would give under the other filters and leaves out what gives nothing; the lists are folded away. Panels say
+   that they follow the filter, with a way out of it. */
 import { html, nothing } from 'lit-html';
 import { KINDS, NOBODY } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, outcomeName, partsOf, tally } from '../core/sentences.js';
 import { byAcronym, named } from '../core/words.js';
-
-/* Says in a panel that its lists follow the filter, with a way out of it. */
 
 export function filterNote(context) {
   const { t, record, act } = context;
@@ -14,9 +13,6 @@ export function filterNote(context) {
   return html`<p class="filter-note"><span>${t('filter.note', { filter: filterName(context) })}</span>
     <button type="button" class="link-button" @click=${() => act.dropFilter()}>${t('filter.showAll')}</button></p>`;
 }
-
-/* What of the record is counted: agency, kind of presence, priority, outcome, theme, pillar. Each list shows what a
-   choice would give under the other filters and leaves out what gives nothing; the lists are folded away. */
 
 export const FILTERS_ID = 'filters-toggle';
 

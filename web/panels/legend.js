@@ -292,8 +292,6 @@ export function gapLegend(context) {
     ${provenance(context, shown)} ${method(context, t('legend.gapMethod'))}`;
 }
 
-/* How to read the map: one legend for each view. */
-
 const LEGENDS = { need: needLegend, presence: presenceLegend, both: bothLegend, gap: gapLegend };
 
 /** Its heading says what the map shows; `pointed` is the area under the pointer, whose class stands out. */

@@ -1,7 +1,6 @@
-/* What panels share: heads, parts that fold away, and what stands there while the API does not answer. */
+/* What panels share: their heads, parts that fold away, and what stands on the map while it loads or when the API does
+   not answer. */
 import { html, nothing } from 'lit-html';
-
-/* Heads. */
 
 export const PANEL_KEYS = {
   questions: 'panel.questions',

@@ -1,4 +1,5 @@
-/* A plan in figures and as a list. */
+/* A plan in figures and as a list: whom it reaches before and after, what it changes, and the ways to change it without
+   a map. */
 import { html, nothing } from 'lit-html';
 import { municipalitiesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';

@@ -8,8 +8,6 @@ import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } fro
 import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
 import { problemMessage } from './parts.js';
 
-/* The questions as they are asked. */
-
 const TITLE_KEYS = {
   'poor-without-office': 'question.poor.title',
   'far-from-offices': 'question.far.title',
@@ -129,8 +127,6 @@ export function questionCard(context, name, { again }) {
     ${body(context, name, again)}
   </article>`;
 }
-
-/* Ready-made questions: the list of them, and one with its answer. */
 
 const LEAD_KEYS = {
   'poor-without-office': 'question.poor.lead',

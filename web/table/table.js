@@ -84,8 +84,6 @@ export function downloadMenu(context, all) {
   </details>`;
 }
 
-/* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer. */
-
 export const PAGE_ROWS = 100;
 
 const TITLE_KEYS = { state: 'table.states', municipality: 'table.municipalities' };
