@@ -50,11 +50,11 @@ export const QUESTIONS = {
 };
 
 /** The question of that name; null where there is none. */
-export const questionOf = (name) => (Object.hasOwn(QUESTIONS, name ?? '') ? QUESTIONS[name] : null);
+export const readyQuestion = (name) => (Object.hasOwn(QUESTIONS, name ?? '') ? QUESTIONS[name] : null);
 
 /** What the open question asks for; nothing while its link names an agency or an outcome that may not exist. */
 export function questionPaths(state) {
-  const question = questionOf(state.view.question);
+  const question = readyQuestion(state.view.question);
   return question && unknownIn(state)?.length === 0 ? question.paths(state.view) : [];
 }
 

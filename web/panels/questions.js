@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
 import { linkTo } from '../core/link.js';
-import { isAsSet, questionOf, questionPaths, QUESTIONS } from '../core/panel-data.js';
+import { isAsSet, readyQuestion, questionPaths, QUESTIONS } from '../core/panel-data.js';
 import { sourceLine } from '../core/templates.js';
 import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } from './answers.js';
 import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
@@ -103,7 +103,7 @@ function onTheMap({ t, view }, question, mapKey, again) {
 
 function body(context, name, again) {
   const { t, state, view } = context;
-  const question = questionOf(name);
+  const question = readyQuestion(name);
   const paths = questionPaths(state);
   const found = paths.map((path) => resourceOf(state, keys.panel(path)));
   const failed = found.find(({ status }) => status === 'error');
@@ -156,7 +156,7 @@ function listItem(context, name) {
 
 export function questionsPanel(context) {
   const { t, view, act } = context;
-  const known = questionOf(view.question);
+  const known = readyQuestion(view.question);
   if (known) {
     return html`<button type="button" class="link-button question__back" @click=${() => act.set({ question: null })}>
         ← ${t('question.all')}</button>

@@ -14,7 +14,7 @@ import {
   placeless,
   unknownIn,
 } from '../../../web/core/record.js';
-import { isAsSet, matrixPaths, questionOf, questionPaths, QUESTIONS, searchPath } from '../../../web/core/panel-data.js';
+import { isAsSet, matrixPaths, readyQuestion, questionPaths, QUESTIONS, searchPath } from '../../../web/core/panel-data.js';
 import { NO_FILTER, freshView, readLink } from '../../../web/core/link.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
@@ -145,7 +145,7 @@ test('facets are asked for while the lists are open', () => {
 
 test('a question is one of those there are, and no inherited name', () => {
   assert.equal(Object.keys(QUESTIONS).length, 7);
-  for (const name of ['constructor', 'toString', '', null, undefined]) assert.equal(questionOf(name), null);
+  for (const name of ['constructor', 'toString', '', null, undefined]) assert.equal(readyQuestion(name), null);
 });
 
 test('each question sets parts that a link holds, and is as it set them until they change', () => {
