@@ -32,7 +32,7 @@ const GROUPS = [
 ];
 
 /** here: the id of the part that is being read, or null. */
-export function contents({ t }, here) {
+function contents({ t }, here) {
   return html`<nav class="contents" aria-labelledby="contents">
     <h2 id="contents" class="contents__title">${t('about.contents')}</h2>
     <div class="contents__groups">${GROUPS.map(
@@ -51,7 +51,7 @@ export function contents({ t }, here) {
 const PASSED_PX = 120; // below the sticky header
 
 /** Calls back with the id of the part being read whenever it changes. */
-export function followReader(main, onChange) {
+function followReader(main, onChange) {
   let here = null;
   let asked = false;
   const look = () => {
@@ -73,7 +73,7 @@ export function followReader(main, onChange) {
 }
 
 /** Keeps the entry of the part being read in sight where the table of contents scrolls by itself. */
-export function keepEntryInSight(contents) {
+function keepEntryInSight(contents) {
   const entry = contents.querySelector('[aria-current="true"]');
   if (!entry || contents.scrollHeight <= contents.clientHeight) return;
   const [inside, around] = [entry.getBoundingClientRect(), contents.getBoundingClientRect()];
@@ -82,7 +82,7 @@ export function keepEntryInSight(contents) {
 }
 
 /** Goes to the part that the link names; the page is drawn by script, so the browser may have come too early. */
-export function goToLinked() {
+function goToLinked() {
   const id = location.hash.slice(1);
   if (id) document.getElementById(id)?.scrollIntoView();
 }

@@ -1,5 +1,5 @@
 /* The map page: one store, one drawing of it, everything else in modules by role. */
-import { html, nothing, render } from 'lit-html';
+import { nothing, render } from 'lit-html';
 import words from 'words:map';
 import { createActions, initialTable } from './core/actions.js';
 import { keys, valueOf } from './core/api.js';
@@ -13,15 +13,14 @@ import { speak } from './core/words.js';
 import { Atlas } from './map/atlas.js';
 import { covered, levelOffer, mapTools, prepareToPrint, printPicture } from './map/frame.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
-import { absentPanel, controlsPanel, sheetGrip, viewsField } from './panels/dock.js';
-import { chipsPanel, filtersPanel } from './panels/filters.js';
+import { dockPanel } from './panels/dock.js';
+import { chipsPanel } from './panels/filters.js';
 import { headerPanel, skipLinks } from './panels/header.js';
-import { shareAnswer, shareButton } from './panels/share.js';
-import { legendPanel } from './panels/legend.js';
 import { noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
+import { shareAnswer, shareButton } from './panels/share.js';
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
-import { followPointed, tablePanel } from './table/table.js';
+import { followPointed } from './table/table.js';
 
 const NARROW_PX = 768; // below it the dock is a sheet
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
@@ -62,17 +61,6 @@ const announce = announcer(at('announcer'));
 const reveal = revealer();
 const noticeProblems = problemNoticer(store, act);
 listenForSearch(act);
-
-function drawDock(context) {
-  return html`${sheetGrip(context)}
-    <div class="dock__scroll">
-      ${viewsField(context)}
-      <section class=${context.choice ? 'legend' : 'legend legend--empty'} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
-      ${controlsPanel(context)}
-      <div class="record">${filtersPanel(context)}</div>
-      ${tablePanel(context)} ${absentPanel(context)}
-    </div>`;
-}
 
 /** What stands beside the map or, for the framework, over it. */
 function drawPanels(context) {
@@ -169,7 +157,7 @@ function drawAround(context) {
   render(mapTools(context, atlas), at('map-tools'));
   render(statusPanel(context), at('map-state'));
   render(t('note.map'), at('map-note'));
-  render(drawDock(context), at('dock'));
+  render(dockPanel(context), at('dock'));
   at('map').setAttribute('aria-label', t('map.label'));
   render(chipsPanel(context), at('chips'));
   render(toolbar(context), at('toolbar'));

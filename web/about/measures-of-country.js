@@ -7,7 +7,7 @@ import { bar, frac, gap, named, row, size, sub, subsup, sum, sup, within } from 
 
 const reference = (id, cited, text) => ({ id: `ref-${id}`, cited, text });
 
-export const REFERENCES = {
+const REFERENCES = {
   anselin1995: reference('anselin-1995', 'Anselin 1995',
     'Anselin, L. (1995). Local indicators of spatial association – LISA. Geographical Analysis 27(2), 93–115.'),
   anselin2002: reference('anselin-2002', 'Anselin, Syabri, Smirnov 2002',

@@ -36,7 +36,7 @@ export function named(name, under) {
 export const gap = mathml`<mspace width="1.5em"></mspace>`;
 
 /** A line of a formula of its own, or with displayed = false a symbol in a line of words. */
-export const math = (content, displayed = true) =>
+const math = (content, displayed = true) =>
   html`<math displaystyle=${displayed ? 'true' : 'false'}>${part(content)}</math>`;
 
 /* Numbers of the method that the words name, as the engine has them; a test compares both. */

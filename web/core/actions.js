@@ -5,30 +5,32 @@ import { EVERYTHING, freshView, NOBODY } from './link.js';
 import { retryFailed } from './loading.js';
 import { initiativeOf, placeOf, shownRecord } from './record.js';
 
-const FIRST_ROWS = 100;
+export const PAGE_ROWS = 100; // of the table, at first and each time more are asked for
 const COPIED_FOR_MS = 4_000;
 const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'headquarters', 'from', 'agency', 'indicator', 'year', 'level'];
 
-export const initialTable = Object.freeze({ query: '', limit: FIRST_ROWS });
+export const initialTable = Object.freeze({ query: '', limit: PAGE_ROWS });
 
-/** focus: functions that move the keyboard focus; picture(): saves the map as a picture. Both are given by the page. */
-export function createActions(store, focus, picture) {
+/** How actions write to the store: {view(patch), ui(patch), table(patch)}. */
+function writersOf(store) {
   const ui = (patch) => store.set({ ui: patch });
-  /** A suggestion of places answers one question: any other takes it away. */
-  const view = (patch) => {
-    const now = store.get().view;
-    const other = QUESTION_OF_PLACES.some((name) => name in patch && patch[name] !== now[name]);
-    store.set({ view: other && now.suggest ? { suggest: null, ...patch } : patch });
+  return {
+    ui,
+    /** A suggestion of places answers one question: any other takes it away. */
+    view(patch) {
+      const now = store.get().view;
+      const other = QUESTION_OF_PLACES.some((name) => name in patch && patch[name] !== now[name]);
+      store.set({ view: other && now.suggest ? { suggest: null, ...patch } : patch });
+    },
+    table: (patch) => ui({ table: Object.freeze({ ...store.get().ui.table, ...patch }) }),
   };
-  const table = (patch) => ui({ table: Object.freeze({ ...store.get().ui.table, ...patch }) });
+}
 
+/** What the map is coloured by, and whose presence counts. */
+function choiceActions({ store, view, table, act }) {
   /** The cell that still has a meaning when the view or the kind of presence changes. */
   const keptCell = () => (store.get().view.cell === NOBODY ? NOBODY : null);
-
-  const act = {
-    setLanguage: (lang) => view({ lang }),
-    setTheme: (theme) => view({ theme }),
-
+  return {
     /** wish: any of {level, concept, unit, series, year}; the nearest that exists is shown. */
     choose(wish) {
       const state = store.get();
@@ -38,43 +40,24 @@ export function createActions(store, focus, picture) {
       const patch = choose(catalogue, state.view, before, wish);
       const changesLevel = patch.level !== state.view.level;
       view(changesLevel ? { ...patch, area: null, within: null } : patch);
-      if (changesLevel) table({ query: '', limit: FIRST_ROWS });
+      if (changesLevel) table({ query: '', limit: PAGE_ROWS });
       const after = choiceOf(store.get());
       const { concept, series } = before.indicator; // another concept was never to be compared
       const otherSeries = after.indicator.concept === concept && after.indicator.series !== series && !wish.series;
       act.notice('notice.series', otherSeries);
     },
-
     /** view: one of the four ways to colour the map. */
     setView: (name) => view({ view: name, cell: keptCell(), sort: null }),
     setKind: (kind) => view({ kind, cell: keptCell() }),
     setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: keptCell() }),
     /** Singles out the areas of a cell of need x presence; the same cell again takes that back. */
     singleOut: (cell) => view({ cell: store.get().view.cell === cell ? null : cell }),
-    /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
-    set: (patch) => view(patch),
-    /** What is being planned and stands in no link: {query, said}. */
-    planning: (patch) => ui({ planning: Object.freeze({ ...store.get().ui.planning, ...patch }) }),
-    /** Everything at its default but these parts: what a ready-made question opens. */
-    openView(parts) {
-      view(freshView(store.get().view, parts));
-      if (parts.panel) focus.toPanel(parts.panel);
-    },
-    /** Shows parts of the view on the map, without the panel that they were chosen in. */
-    showOnMap(parts) {
-      const { panel } = store.get().view;
-      view({ ...parts, area: null, panel: null });
-      focus.backFromPanel(panel);
-    },
-    /** Opens an area with other parts of the view in the same step: a cell of a matrix. */
-    openArea(area, parts) {
-      view({ ...parts, area });
-      ui({ pointed: null });
-      focus.toArea(area);
-    },
-    /** patch: {group, query}, how the list of a panel is grouped, and the words looked for in it. */
-    look: (panel, patch) => ui({ looked: { ...store.get().ui.looked, [panel]: { ...store.get().ui.looked?.[panel], ...patch } } }),
+  };
+}
 
+/** What of the record is counted. */
+function filterActions({ view, ui, focus }) {
+  return {
     /** patch: parts of the filter, each a code or null for any. */
     filter: (patch) => view(patch),
     /** Filters by what was looked for, such as {agency}; the keyboard goes to its chip. */
@@ -88,19 +71,28 @@ export function createActions(store, focus, picture) {
       view(patch);
       focus.fromFilter();
     },
+  };
+}
 
+/** The areas and places of the map. */
+function areaActions({ store, view, ui, act, focus }) {
+  return {
     selectArea(area, { focus: moveFocus = false } = {}) {
       view({ area, initiative: null });
       ui({ pointed: null });
       if (moveFocus) focus.toArea(area);
     },
-
+    /** Opens an area with other parts of the view in the same step: a cell of a matrix. */
+    openArea(area, parts) {
+      view({ ...parts, area });
+      ui({ pointed: null });
+      focus.toArea(area);
+    },
     closeArea() {
       const { area } = store.get().view;
       view({ area: null, initiative: null });
       focus.backFrom(area);
     },
-
     /** Opens a place that was looked for, at its own level. */
     openPlace(code) {
       const level = code.length === 5 ? 'municipality' : 'state';
@@ -108,7 +100,47 @@ export function createActions(store, focus, picture) {
       view({ within: null });
       act.selectArea(code, { focus: true });
     },
+    /** Lists the municipalities of a state and leads the map there. */
+    showMunicipalities({ code }) {
+      act.choose({ level: 'municipality' });
+      view({ within: code, at: null });
+    },
+    /** Lists the municipalities of the whole country again. */
+    showCountry: () => view({ within: null, at: null }),
+    /** under: the code of the state under the middle of the map when it is near, or null. */
+    lookAt(under) {
+      if (store.get().ui.under !== under) ui({ under });
+    },
+    point(pointed) {
+      if (store.get().ui.pointed !== pointed) ui({ pointed });
+    },
+  };
+}
 
+/** The panels beside the map. */
+function panelActions({ store, view, ui, focus }) {
+  return {
+    /** Everything at its default but these parts: what a ready-made question opens. */
+    openView(parts) {
+      view(freshView(store.get().view, parts));
+      if (parts.panel) focus.toPanel(parts.panel);
+    },
+    /** Opens a panel in the place of the area panel. */
+    openPanel(panel) {
+      view({ area: null, initiative: null, panel });
+      focus.toPanel(panel);
+    },
+    closePanel() {
+      const { panel } = store.get().view;
+      view({ panel: null, question: null, initiative: null, add: null, remove: null, suggest: null });
+      focus.backFromPanel(panel);
+    },
+    /** Shows parts of the view on the map, without the panel that they were chosen in. */
+    showOnMap(parts) {
+      const { panel } = store.get().view;
+      view({ ...parts, area: null, panel: null });
+      focus.backFromPanel(panel);
+    },
     /** Opens an initiative where its text stands: in the panel of a place of it, or beside the map. */
     openInitiative(id) {
       const state = store.get();
@@ -118,43 +150,36 @@ export function createActions(store, focus, picture) {
       const area = placeOf(found, state.view);
       view({ ...(hidden ? EVERYTHING : {}), initiative: id, ...(area ? { area } : { area: null, panel: 'beside-the-map' }) });
     },
+    /** patch: {group, query}, how the list of a panel is grouped, and the words looked for in it. */
+    look(panel, patch) {
+      const { looked } = store.get().ui;
+      ui({ looked: { ...looked, [panel]: { ...looked?.[panel], ...patch } } });
+    },
+    /** What is being planned and stands in no link: {query, said}. */
+    planning: (patch) => ui({ planning: Object.freeze({ ...store.get().ui.planning, ...patch }) }),
+  };
+}
 
-    /** Opens a panel in the place of the area panel. */
-    openPanel(panel) {
-      view({ area: null, initiative: null, panel });
-      focus.toPanel(panel);
-    },
-
-    closePanel() {
-      const { panel } = store.get().view;
-      view({ panel: null, question: null, initiative: null, add: null, remove: null, suggest: null });
-      focus.backFromPanel(panel);
-    },
-
-    /** Lists the municipalities of a state and leads the map there. */
-    showMunicipalities({ code }) {
-      act.choose({ level: 'municipality' });
-      view({ within: code, at: null });
-    },
-    /** Lists the municipalities of the whole country again. */
-    showCountry() {
-      view({ within: null, at: null });
-    },
-    /** under: the code of the state under the middle of the map when it is near, or null. */
-    lookAt(under) {
-      if (store.get().ui.under !== under) ui({ under });
-    },
-
-    point(pointed) {
-      if (store.get().ui.pointed !== pointed) ui({ pointed });
-    },
-
+/** The table and the search of the header. */
+function searchActions({ store, view, ui, table }) {
+  return {
     /** sort: a column, with "-" for the greatest first; null for the view's own order. */
     sortBy: (sort) => view({ sort }),
-
+    search: (query) => table({ query, limit: PAGE_ROWS }),
+    showMoreRows: () => table({ limit: store.get().ui.table.limit + PAGE_ROWS }),
     /** The search of the header: {asked, query, active, open, shown}. */
     searchNow: () => store.get().ui.search,
     find: (patch) => ui({ search: Object.freeze({ ...store.get().ui.search, ...patch }) }),
+  };
+}
+
+/** The page itself: its looks, its notices, its link, and the map as a picture. */
+function pageActions({ store, view, ui, act, picture }) {
+  return {
+    setLanguage: (lang) => view({ lang }),
+    setTheme: (theme) => view({ theme }),
+    /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
+    set: (patch) => view(patch),
     /** Puts the link into the clipboard or, where the browser does not allow that, into a field to copy it from. */
     async share() {
       try {
@@ -166,10 +191,6 @@ export function createActions(store, focus, picture) {
       }
     },
     endSharing: () => ui({ shared: null }),
-
-    search: (query) => table({ query, limit: FIRST_ROWS }),
-    showMoreRows: () => table({ limit: store.get().ui.table.limit + FIRST_ROWS }),
-
     /** Saves the map, as it is seen, as a PNG file. */
     async picture() {
       try {
@@ -179,7 +200,6 @@ export function createActions(store, focus, picture) {
         act.notice('picture.failed');
       }
     },
-
     /** Shows or takes away a notice by its locale key. */
     notice(key, on = true) {
       const others = store.get().ui.notices.filter((one) => one !== key);
@@ -191,5 +211,13 @@ export function createActions(store, focus, picture) {
     redraw: () => ui({}),
     setSheet: (sheet) => ui({ sheet }),
   };
-  return act;
+}
+
+const GROUPS = [choiceActions, filterActions, areaActions, panelActions, searchActions, pageActions];
+
+/** focus: functions that move the keyboard focus; picture(): saves the map as a picture. Both are given by the page. */
+export function createActions(store, focus, picture) {
+  const act = {};
+  const given = { store, ...writersOf(store), act, focus, picture };
+  return Object.assign(act, ...GROUPS.map((group) => group(given)));
 }

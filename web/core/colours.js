@@ -88,23 +88,15 @@ export function classOf(value, { upper }) {
 
 const TILE_PX = 6;
 
-let last = { colours: null, pattern: null };
-
-/** A repeating diagonal hatch in the tokens' colours; the same one as long as these stay the same. */
-export function hatchPattern() {
-  const colours = `${tokenColour('no-data')} ${tokenColour('no-data-line')}`;
-  if (last.colours !== colours) last = { colours, pattern: makePattern() };
-  return last.pattern;
-}
-
-function makePattern() {
+/** A repeating diagonal hatch in two colours. */
+const patternOf = /* @__PURE__ */ memo((ground, line) => {
   const tile = document.createElement('canvas');
   tile.width = TILE_PX;
   tile.height = TILE_PX;
   const context = tile.getContext('2d');
-  context.fillStyle = tokenColour('no-data');
+  context.fillStyle = ground;
   context.fillRect(0, 0, TILE_PX, TILE_PX);
-  context.strokeStyle = tokenColour('no-data-line');
+  context.strokeStyle = line;
   context.lineWidth = 1.5;
   context.beginPath();
   for (const shift of [-TILE_PX, 0, TILE_PX]) {
@@ -113,7 +105,10 @@ function makePattern() {
   }
   context.stroke();
   return context.createPattern(tile, 'repeat');
-}
+});
+
+/** The hatch in the tokens' colours; the same one as long as these stay the same. */
+export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour('no-data-line'));
 
 /* How the map is coloured: one drawing a view, the same for map, legend, table and picture. {view, classes: [{id,
    token | ramp}], classOf(row), lit(row)}: classOf gives the id of a class, null for no data, undefined while it is

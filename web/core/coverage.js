@@ -3,7 +3,7 @@
 import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
 import { filterOf, shownRecord } from './record.js';
-import { memo } from './store.js';
+import { lastKnown, memo } from './store.js';
 
 /** The question that the view asks of coverage at its level; null until its parts are known. */
 export function questionOf(state) {
@@ -21,22 +21,14 @@ export function questionOf(state) {
   };
 }
 
-const byCode = new WeakMap();
+const keptAnswer = /* @__PURE__ */ lastKnown();
+const withRows = /* @__PURE__ */ memo((answer) => answer && { answer, rows: new Map(answer.areas.map((row) => [row.code, row])) });
 
-/** Rows of an answer by area code. */
-function rowsByCode(answer) {
-  if (!byCode.has(answer)) byCode.set(answer, new Map(answer.areas.map((row) => [row.code, row])));
-  return byCode.get(answer);
-}
-
-let last = null;
-
-/** The answer to draw: {...answer, rows}; the last of the level while the one asked for is on its way, or null. */
+/** The answer to draw: {answer, rows by code}; the last of the level while the one asked for is on its way, or null. */
 export function shownCoverage(state) {
   const question = questionOf(state);
-  const answer = question && valueOf(state, keys.coverage(question));
-  if (answer && last?.answer !== answer) last = { answer, rows: rowsByCode(answer), question };
-  return last?.answer.query.level === state.view.level ? last : null;
+  const answer = keptAnswer(question && valueOf(state, keys.coverage(question)));
+  return answer?.query.level === state.view.level ? withRows(answer) : null;
 }
 
 /* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the need values
@@ -54,13 +46,12 @@ const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
   );
 });
 
-let lastNeed = null;
+const keptNeed = /* @__PURE__ */ lastKnown();
 
 /** The need values to draw: those asked for or, while these are on their way, the last ones of the level. */
 export function shownNeed(state) {
-  const need = valueOf(state, needKey(state));
-  if (need) lastNeed = need;
-  return lastNeed?.level === state.view.level ? lastNeed : null;
+  const need = keptNeed(valueOf(state, needKey(state)));
+  return need?.level === state.view.level ? need : null;
 }
 
 /** Rows by area code at the level shown; null until the areas are there. */

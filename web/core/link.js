@@ -36,7 +36,7 @@ export const NOBODY = 'any-0';
 export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
-export const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
+const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
 
 const oneOf = (list) => (text) => list.includes(text);
 const matches = (pattern) => (text) => pattern.test(text);

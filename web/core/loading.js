@@ -27,7 +27,7 @@ export function areaOf(state) {
   const { area } = state.view;
   if (!area) return null;
   if (areaExists(state, area) === false) return NO_SUCH_AREA;
-  return state.data[keys.area(area)] ?? PENDING;
+  return resourceOf(state, keys.area(area));
 }
 
 /** The API's own choice needs no naming: its answer can be asked for before the catalogue is there. */

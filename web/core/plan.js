@@ -3,7 +3,7 @@
 import { keys, query, valueOf } from './api.js';
 import { choiceOf, nearest, nearestIndicator } from './choice.js';
 import { filterOf } from './record.js';
-import { memo } from './store.js';
+import { lastKnown, memo } from './store.js';
 
 export const MOST_ADDED = 50;
 const MOST_PLACES = 20;
@@ -17,7 +17,7 @@ const listed = (text) => (text ? text.split(',') : []);
 const joined = (codes) => (codes.length ? codes.join(',') : null);
 
 /** The municipalities to choose from: {code, name, state_code, state_name}; null until they are there. */
-export const municipalitiesOf = /* @__PURE__ */ memo((answer) => answer && answer.features.map(({ properties }) => properties));
+const municipalitiesOf = /* @__PURE__ */ memo((answer) => answer && answer.features.map(({ properties }) => properties));
 
 export const municipalitiesIn = (state) => municipalitiesOf(valueOf(state, keys.panel(MUNICIPALITIES)));
 
@@ -113,14 +113,12 @@ export function planPaths(state) {
   return [MUNICIPALITIES, reachPath(state), suggestedPath(state)].filter(Boolean);
 }
 
-let last = null;
+const keptReach = /* @__PURE__ */ lastKnown();
 
 /** The answer to draw: that of the plan or, while it is on its way, the one before it. */
 export function shownReach(state) {
   const path = reachPath(state);
-  const answer = path && valueOf(state, keys.panel(path));
-  if (answer) last = answer;
-  return last;
+  return keptReach(path && valueOf(state, keys.panel(path)));
 }
 
 /** Whether the map takes offices now: the panel is open and no area covers it. */

@@ -3,6 +3,7 @@
    them are there; until then the last record stays. */
 import { endpoints, keys, valueOf } from './api.js';
 import { NO_FILTER } from './link.js';
+import { lastKnown } from './store.js';
 
 const PARTS = Object.keys(NO_FILTER);
 
@@ -176,13 +177,12 @@ export function facetsPath(state) {
   return filter ? endpoints.facets(filter, kindOf(state)) : null;
 }
 
-let lastLists = null;
+const keptLists = /* @__PURE__ */ lastKnown();
 
 /** {lists, error}: the lists by filter, the last ones while those asked for are on their way; null while closed. */
 export function shownFacets(state) {
   const path = facetsPath(state);
   if (!path) return null;
   const { value = null, error = null } = state.data[keys.panel(path)] ?? {};
-  if (value) lastLists = value.facets;
-  return { lists: lastLists, error };
+  return { lists: keptLists(value?.facets), error };
 }

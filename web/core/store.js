@@ -33,8 +33,7 @@ export function createStore(initial, wait = queueMicrotask) {
   };
 }
 
-/* Remembers the last answer of a function: its listeners may then compare results by identity. */
-
+/** Remembers the last answer of a function: its listeners may then compare results by identity. */
 export function memo(compute) {
   let last = null;
   let result = null;
@@ -44,6 +43,15 @@ export function memo(compute) {
       last = inputs;
     }
     return result;
+  };
+}
+
+/** Gives what is there and, while the next is on its way (null), what was there before it. */
+export function lastKnown() {
+  let last = null;
+  return (value) => {
+    if (value) last = value;
+    return last;
   };
 }
 

@@ -46,7 +46,7 @@ function filled(pen, fill, stroke, width) {
 }
 
 /** A symbol at a point: what stands in it is its number. */
-export function drawSymbol(pen, { kind, text, more, x, y, radius }, font) {
+function drawSymbol(pen, { kind, text, more, x, y, radius }, font) {
   if (kind === 'initiatives') {
     circle(pen, x, y, radius + 0.5);
     filled(pen, 'office-ring', 'office-ring', 1.25);

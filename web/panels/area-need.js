@@ -15,10 +15,10 @@ export function againstOf({ t }, level, records) {
 }
 
 /** The record of a unit among those of one concept, series and year. */
-export const ofUnit = (records, unit) => records.find((one) => one.unit === unit) ?? null;
+const ofUnit = (records, unit) => records.find((one) => one.unit === unit) ?? null;
 
 /** The records of the chosen concept, series and year: one a unit. */
-export const recordsNow = (area, { indicator, year }) =>
+const recordsNow = (area, { indicator, year }) =>
   area.need.filter(
     (one) => one.concept === indicator.concept && one.series === indicator.series && one.year === year,
   );

@@ -29,7 +29,7 @@ class FromTheTop extends Directive {
 
 const fromTheTop = directive(FromTheTop);
 
-export function areaHead({ t, n, lang, act }, area) {
+function areaHead({ t, n, lang, act }, area) {
   const { level, code, pcode, name, state, in_sources: { year, names } } = area;
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>

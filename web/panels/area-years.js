@@ -41,7 +41,7 @@ class Drawn extends Directive {
   }
 }
 
-export const drawn = directive(Drawn);
+const drawn = directive(Drawn);
 
 const UNITS = ['percent', 'persons', 'index', 'per_100k'];
 const HEADS = { percent: 'need.rate', persons: 'need.headcount', index: 'need.index', per_100k: 'need.per_100k' };

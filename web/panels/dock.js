@@ -4,6 +4,9 @@ import { html, nothing, svg } from 'lit-html';
 import { options } from '../core/choice.js';
 import { LEVELS, VIEWS } from '../core/link.js';
 import { conceptName, named } from '../core/words.js';
+import { tablePanel } from '../table/table.js';
+import { filtersPanel } from './filters.js';
+import { legendPanel } from './legend.js';
 
 /* The one control of the four views: what the map is coloured by, each with a sign of its legend. */
 
@@ -16,7 +19,7 @@ const SIGNS = {
   gap: svg`<path d="M9.4 0h1.2v13H9.4z" /><path d="M1 2h7.4v3.4H1z" opacity=".55" /><path d="M11.6 7.4H19v3.4h-7.4z" />`,
 };
 
-export function viewsField({ t, view, act }) {
+function viewsField({ t, view, act }) {
   return html`<form @submit=${(event) => event.preventDefault()}><fieldset class="field">
     <legend class="visually-hidden">${t('view.label')}</legend>
     <div class="segments segments--views">
@@ -91,7 +94,7 @@ function conceptField({ t, lang, view, catalogue, choice, act }, concepts) {
   </div>`;
 }
 
-export function levelField({ t, view, act }) {
+function levelField({ t, view, act }) {
   return segments({
     name: 'level',
     label: t('control.level'),
@@ -101,7 +104,7 @@ export function levelField({ t, view, act }) {
   });
 }
 
-export function controlsPanel(context) {
+function controlsPanel(context) {
   const { t, lang, view, catalogue, choice, act } = context;
   if (!choice) return nothing;
   const { indicator, year } = choice;
@@ -150,7 +153,7 @@ function step(sheet, by) {
   return STEPS[Math.max(0, Math.min(STEPS.length - 1, STEPS.indexOf(sheet) + by))];
 }
 
-export function sheetGrip({ t, sheet, act }) {
+function sheetGrip({ t, sheet, act }) {
   const onDown = (event) => {
     startY = event.clientY;
     dragged = false;
@@ -196,7 +199,7 @@ function filteredList(context, { nothing: without }) {
     ${stateNames(context, without)}</details>`;
 }
 
-export function absentPanel(context) {
+function absentPanel(context) {
   const { t, without, record, report } = context;
   if (!without) return nothing;
   if (record.filtered) return filteredList(context, without);
@@ -209,4 +212,16 @@ export function absentPanel(context) {
     ${group(context, 'absent.initiatives', initiativesOnly)}
     <p class="quiet">${t('absent.note', { year: String(report?.reporting_year ?? '') })}</p>
   </section>`;
+}
+
+/** The dock with all that stands in it. */
+export function dockPanel(context) {
+  return html`${sheetGrip(context)}
+    <div class="dock__scroll">
+      ${viewsField(context)}
+      <section class=${context.choice ? 'legend' : 'legend legend--empty'} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
+      ${controlsPanel(context)}
+      <div class="record">${filtersPanel(context)}</div>
+      ${tablePanel(context)} ${absentPanel(context)}
+    </div>`;
 }

@@ -13,7 +13,7 @@ const QUALIFIER_KEYS = { about: 'value.about', 'at-least': 'value.atLeast', 'at-
 const ENGLISH = 'en';
 
 /** The title in the reader's language. */
-export const initiativeTitle = ({ title, title_es: spanish }, lang) => (lang === 'es' ? spanish || title : title);
+const initiativeTitle = ({ title, title_es: spanish }, lang) => (lang === 'es' ? spanish || title : title);
 
 const summaryOf = ({ summary, summary_es: spanish }, lang) => (lang === 'es' ? spanish || summary : summary);
 

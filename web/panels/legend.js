@@ -14,10 +14,10 @@ import { cellName } from '../table/table.js';
 const LEVEL_KEYS = { state: 'legend.states', municipality: 'legend.municipalities' };
 
 /** "6 states", "2,440 municipalities". */
-export const areasWord = ({ t, view }, n) => t(LEVEL_KEYS[view.level], { n });
+const areasWord = ({ t, view }, n) => t(LEVEL_KEYS[view.level], { n });
 
 /** title; under it what is measured, and at the right one figure. */
-export function legendHead(title, under, aside = nothing) {
+function legendHead(title, under, aside = nothing) {
   return html`<header class="legend__head">
     <h1 class="legend__title">${title}</h1>
     <p class="legend__unit"><span>${under}</span>${aside}</p>
@@ -25,7 +25,7 @@ export function legendHead(title, under, aside = nothing) {
 }
 
 /** A bar of classes [{colour, text, tick}]: tick stands below the right end, `first` below the left one of all. */
-export function classBar({ t }, classes, here, first = null) {
+function classBar({ t }, classes, here, first = null) {
   return html`<ol class="classes" aria-label=${t('legend.classes')}>
     ${classes.map(
       ({ colour, text, tick }, index) => html`<li title=${text}
@@ -42,7 +42,7 @@ export function classBar({ t }, classes, here, first = null) {
 }
 
 /** What lies at the two ends of a bar and, where that is a thing, in its middle. */
-export const ends = (left, right, middle = nothing) =>
+const ends = (left, right, middle = nothing) =>
   html`<p class="ends" aria-hidden="true"><span>←&nbsp;${left}</span>${middle
     ? html`<span>${middle}</span>`
     : nothing}<span>${right}&nbsp;→</span></p>`;
@@ -55,7 +55,7 @@ function noData(context, number) {
 
 /** Only what is on the map now: a filter may leave out a kind of symbol, and the symbols of a plan are explained in its
     panel. blank: areas without data, null for none. */
-export function symbols(context, blank) {
+function symbols(context, blank) {
   const { t, view, record, rows } = context;
   if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
   const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
@@ -85,7 +85,7 @@ function symbolWords({ t, record }) {
 }
 
 /** Why there is no gap to draw, in the answer's own words. */
-export function reasons({ lang, coverage }) {
+function reasons({ lang, coverage }) {
   const given = coverage?.answer.reasons ?? [];
   if (!given.length) return nothing;
   return html`<p class="legend__reason" role="status">${given.map((reason) => reason[lang]).join(' ')}</p>`;
@@ -93,7 +93,7 @@ export function reasons({ lang, coverage }) {
 
 /** Where the numbers are from, each with its period; the year of need stands below the title. need: {indicator}, or
     null where the map shows none. */
-export function provenance({ t, lang, report }, need) {
+function provenance({ t, lang, report }, need) {
   return html`<dl class="provenance">
     ${need
       ? html`<div><dt>${t('source.need')}</dt>
@@ -114,7 +114,7 @@ function sources({ t, need, choice, report }) {
 }
 
 /** How presence is counted and what the map does not say; definition: words on the view's own measure. */
-export function method(context, definition = null) {
+function method(context, definition = null) {
   const { t, view, report } = context;
   return html`<details class="legend__method"><summary>${t('legend.method')}</summary>
     <div class="legend__rules">
@@ -147,7 +147,7 @@ function needBar(context, need) {
   return classBar(context, classes, row ? drawing.classOf(row) : null, n.tick(lower, unit));
 }
 
-export function needLegend(context) {
+function needLegend(context) {
   const { t, n, lang, choice, need } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;
@@ -169,7 +169,7 @@ export function needLegend(context) {
 
 /* The legend of presence: none, one, two or more of what is counted, with the number of areas in each. */
 
-export const TITLE_KEYS = {
+const TITLE_KEYS = {
   any: 'legend.presence.any',
   offices: 'legend.presence.offices',
   agencies: 'legend.presence.agencies',
@@ -191,7 +191,7 @@ function steps(context) {
   </ol>`;
 }
 
-export function presenceLegend(context) {
+function presenceLegend(context) {
   const { t, view, report } = context;
   const year = String(report?.reporting_year ?? '');
   return html`
@@ -246,7 +246,7 @@ function square(context) {
   </div>`;
 }
 
-export function bothLegend(context) {
+function bothLegend(context) {
   const { t, lang, choice, need, report, coverage } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;
@@ -277,7 +277,7 @@ function gapBar(context, { limits, lower, upper, counts }) {
     <p class="legend__lead">${t('legend.gapLead')}</p>`;
 }
 
-export function gapLegend(context) {
+function gapLegend(context) {
   const { t, lang, choice, need, coverage } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;

@@ -47,7 +47,7 @@ function onKey(event) {
 }
 
 /** The listeners of a grid's table: <table @keydown=${grid.onKey} @focusin=${grid.onFocus}>. */
-export const grid = {
+const grid = {
   onKey,
   onFocus: ({ target, currentTarget }) => {
     const button = target.closest('.grid__button');
@@ -56,7 +56,7 @@ export const grid = {
 };
 
 /** The buttons of one drawing, of which the focused one, or the first, is the stop of the Tab key. */
-export function gridButtons(ids) {
+function gridButtons(ids) {
   const stop = ids.has(focused) ? focused : ids.values().next().value;
   return ({ row, column, label, on = false, onClick, extra = '' }, content) => html`<button type="button"
     class=${`grid__button ${extra}`} data-row=${row} data-column=${column}
@@ -71,7 +71,7 @@ export function gridButtons(ids) {
 export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');
 
 /** [{code, name, need, unit}] in the order shown; `answer` lists the states by need already. */
-export function stateRows(context, answer) {
+function stateRows(context, answer) {
   const { unit } = answer.need;
   const column = unit === 'persons' ? 'need_persons' : 'need_pct';
   const rows = answer.areas.map(({ code, name, [column]: need }) => ({ code, name, need, unit }));
@@ -79,14 +79,14 @@ export function stateRows(context, answer) {
 }
 
 /** The colour of a cell by what it counts: none, one, two or more. */
-export const tint = (count) => (count > 1 ? 'cell--2' : count ? 'cell--1' : 'cell--0');
+const tint = (count) => (count > 1 ? 'cell--2' : count ? 'cell--1' : 'cell--0');
 
 /** A cell that counts nothing: a dot for the eye, a zero for a screen reader. */
-export const emptyCell = (chosen) => html`<td class=${`cell cell--0${chosen}`}><span aria-hidden="true">·</span>
+const emptyCell = (chosen) => html`<td class=${`cell cell--0${chosen}`}><span aria-hidden="true">·</span>
   <span class="visually-hidden">0</span></td>`;
 
 /** How a row begins: the state, which opens its panel, and its need. */
-export function stateCells({ t, n, act }, button, { code, name, need, unit }, row) {
+function stateCells({ t, n, act }, button, { code, name, need, unit }, row) {
   const label = t('action.openArea', { name });
   const head = { row, column: 0, label, extra: 'grid__state', onClick: () => act.openArea(code, {}) };
   return html`<th scope="row" class="grid__name">${button(head, name)}</th>

@@ -27,7 +27,7 @@ function row(t, label, before, after, changes) {
 }
 
 /** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them out. */
-export function withHeadquarters({ t }, offices, figure) {
+function withHeadquarters({ t }, offices, figure) {
   const some = offices.some(({ agency_id: id, status }) => id === null && status !== 'added');
   return some ? t('plan.withHeadquarters', { figure }) : figure;
 }

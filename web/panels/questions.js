@@ -1,4 +1,5 @@
-/* Ready-made questions: the list of them, and one with its answer. */
+/* Ready-made questions: the list of them, and one with its answer: a sentence, a short list, how it was answered, what
+   it does not say, and the answer as the API gives it. */
 import { html, nothing } from 'lit-html';
 import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
 import { linkTo } from '../core/link.js';
@@ -8,49 +9,80 @@ import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } fro
 import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
 import { problemMessage } from './parts.js';
 
-const TITLE_KEYS = {
-  'poor-without-office': 'question.poor.title',
-  'far-from-offices': 'question.far.title',
-  'agency-absent': 'question.absent.title',
-  'outcome-and-need': 'question.outcome.title',
-  'population-or-poverty': 'question.population.title',
-  'however-counted': 'question.sure.title',
-  'nothing-placed': 'question.nothing.title',
+/* answer: what gives it; title and lead: the question; how, sure, not: what is counted, how sure the answer is, what it
+   does not say; map: what the map shows. */
+const ASKED = {
+  'poor-without-office': {
+    answer: poorAnswer,
+    title: 'question.poor.title',
+    lead: 'question.poor.lead',
+    how: 'question.poor.how',
+    sure: 'question.poor.sure',
+    not: 'question.poor.not',
+    map: 'question.poor.map',
+  },
+  'far-from-offices': {
+    answer: farAnswer,
+    title: 'question.far.title',
+    lead: 'question.far.lead',
+    how: 'question.far.how',
+    sure: 'question.far.sure',
+    not: 'question.far.not',
+    map: 'question.far.map',
+  },
+  'agency-absent': {
+    answer: agencyAnswer,
+    title: 'question.absent.title',
+    lead: 'question.absent.lead',
+    how: 'question.absent.how',
+    sure: 'question.absent.sure',
+    not: 'question.absent.not',
+    map: 'question.absent.map',
+  },
+  'outcome-and-need': {
+    answer: outcomeAnswer,
+    title: 'question.outcome.title',
+    lead: 'question.outcome.lead',
+    how: 'question.outcome.how',
+    sure: 'question.outcome.sure',
+    not: 'question.outcome.not',
+    map: 'question.outcome.map',
+  },
+  'population-or-poverty': {
+    answer: equityAnswer,
+    title: 'question.population.title',
+    lead: 'question.population.lead',
+    how: 'question.population.how',
+    sure: 'question.population.sure',
+    not: 'question.population.not',
+    map: 'question.population.map',
+  },
+  'however-counted': {
+    answer: countedAnswer,
+    title: 'question.sure.title',
+    lead: 'question.sure.lead',
+    how: 'question.sure.how',
+    sure: 'question.sure.sure',
+    not: 'question.sure.not',
+    map: 'question.sure.map',
+  },
+  'nothing-placed': {
+    answer: nothingAnswer,
+    title: 'question.nothing.title',
+    lead: 'question.nothing.lead',
+    how: 'question.nothing.how',
+    sure: 'question.nothing.sure',
+    not: 'question.nothing.not',
+    map: 'question.nothing.map',
+  },
 };
 
 /** A question in words; the one about an agency names the agency once it is chosen. */
-export function questionTitle({ t, view, agencies, acronym }, name) {
+function questionTitle({ t, view, agencies, acronym }, name) {
   const agency = agencies?.find(({ agency_id: id }) => id === view.agency);
   if (name === 'agency-absent' && agency) return t('question.absent.titleOf', { agency: acronym(agency.agency_id) });
-  return t(TITLE_KEYS[name]);
+  return t(ASKED[name].title);
 }
-
-/* One question with its answer: a sentence, a short list, how it was answered, what it does not say, and the answer
-   as the API gives it. */
-
-/* name: [what gives the answer, words on what is counted, how sure it is, what it does not say, what the map shows] */
-const ANSWERS = {
-  'poor-without-office': [
-    poorAnswer, 'question.poor.how', 'question.poor.sure', 'question.poor.not', 'question.poor.map',
-  ],
-  'far-from-offices': [farAnswer, 'question.far.how', 'question.far.sure', 'question.far.not', 'question.far.map'],
-  'agency-absent': [
-    agencyAnswer, 'question.absent.how', 'question.absent.sure', 'question.absent.not', 'question.absent.map',
-  ],
-  'outcome-and-need': [
-    outcomeAnswer, 'question.outcome.how', 'question.outcome.sure', 'question.outcome.not', 'question.outcome.map',
-  ],
-  'population-or-poverty': [
-    equityAnswer, 'question.population.how', 'question.population.sure', 'question.population.not',
-    'question.population.map',
-  ],
-  'however-counted': [
-    countedAnswer, 'question.sure.how', 'question.sure.sure', 'question.sure.not', 'question.sure.map',
-  ],
-  'nothing-placed': [
-    nothingAnswer, 'question.nothing.how', 'question.nothing.sure', 'question.nothing.not', 'question.nothing.map',
-  ],
-};
 
 /** Every source that the answers name, each once. */
 function sourcesOf(answers) {
@@ -75,7 +107,7 @@ function rawLinks(paths) {
   )}</ul>`;
 }
 
-function method(context, answers, paths, [, how, sure, not]) {
+function method(context, answers, paths, { how, sure, not }) {
   const { t, lang } = context;
   const notes = (answers[0].notes ?? []).map((note) => note[lang]);
   return html`<section class="block" aria-labelledby="question-how">
@@ -112,31 +144,21 @@ function body(context, name, again) {
     return html`<p class="quiet" role="status">${t('question.loading')}</p>`;
   }
   const answers = found.map(({ value }) => value);
-  const [answer, , , , mapKey] = ANSWERS[name];
-  const { sentence, list } = answer(context, answers);
+  const asked = ASKED[name];
+  const { sentence, list } = asked.answer(context, answers);
   return html`<p class="answer" role="status">${sentence}</p>
-    ${onTheMap(context, question, mapKey, again)}
+    ${onTheMap(context, question, asked.map, again)}
     ${list}
-    ${method(context, answers, paths, ANSWERS[name])}`;
+    ${method(context, answers, paths, asked)}`;
 }
 
 /** again: sets the map once more as the question does. */
-export function questionCard(context, name, { again }) {
+function questionCard(context, name, { again }) {
   return html`<article class="question-card" aria-labelledby="question-title">
     <h3 class="question-card__title" id="question-title">${questionTitle(context, name)}</h3>
     ${body(context, name, again)}
   </article>`;
 }
-
-const LEAD_KEYS = {
-  'poor-without-office': 'question.poor.lead',
-  'far-from-offices': 'question.far.lead',
-  'agency-absent': 'question.absent.lead',
-  'outcome-and-need': 'question.outcome.lead',
-  'population-or-poverty': 'question.population.lead',
-  'however-counted': 'question.sure.lead',
-  'nothing-placed': 'question.nothing.lead',
-};
 
 /** What a question sets, whole: its link and its click do the same. */
 const partsOf = (name, view) => ({ panel: 'questions', question: name, ...QUESTIONS[name].parts(view) });
@@ -151,7 +173,7 @@ function listItem(context, name) {
   };
   return html`<li><a class="question" href=${linkTo(parts)} @click=${open}>
     <span class="question__title">${questionTitle(context, name)}</span>
-    <span class="question__lead">${t(LEAD_KEYS[name])}</span></a></li>`;
+    <span class="question__lead">${t(ASKED[name].lead)}</span></a></li>`;
 }
 
 export function questionsPanel(context) {

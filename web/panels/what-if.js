@@ -65,7 +65,7 @@ function headquartersField({ t, state, view, act }) {
   </div>`;
 }
 
-export function choicesForm(context) {
+function choicesForm(context) {
   return html`<form class="plan__choices" aria-label=${context.t('plan.choices')} @submit=${(event) => event.preventDefault()}>
     ${agencyField(context)} ${radiusField(context)} ${headquartersField(context)}
   </form>`;
@@ -89,7 +89,7 @@ function municipality(context, plan, row) {
   </li>`;
 }
 
-export function leftOut(context, plan, answer) {
+function leftOut(context, plan, answer) {
   const { t, n, act } = context;
   const { left_out: municipalities, by_state: byState, beyond } = answer;
   if (beyond === null) return nothing;

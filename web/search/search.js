@@ -2,11 +2,12 @@
    icon opens it over the header. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { keys, PENDING } from '../core/api.js';
+import { keys, resourceOf } from '../core/api.js';
 import { searchPath } from '../core/panel-data.js';
+import { lastKnown } from '../core/store.js';
 
 export const initialSearch = Object.freeze({ asked: false, query: '', active: -1, open: false, shown: false, all: null, enter: false });
-export const SEARCH_ID = 'find';
+const SEARCH_ID = 'find';
 
 const LIST_ID = 'find-list';
 const GROUP_KEYS = {
@@ -21,17 +22,16 @@ const optionId = (index) => `find-option-${index}`;
 
 const glass = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.6" cy="8.6" r="5.4" /><path d="m12.8 12.8 4.4 4.4" /></svg>`;
 
+const keptGroups = lastKnown();
+
 /** What the server found: {status, groups}; while an answer is on its way the last one stays. */
-const foundNow = (() => {
-  let last = [];
-  return ({ state }) => {
-    const path = searchPath(state);
-    if (!path) return { status: 'ready', groups: [] };
-    const { status, value } = state.data[keys.panel(path)] ?? PENDING;
-    if (status === 'ready') last = value.groups;
-    return { status, groups: status === 'error' ? [] : last };
-  };
-})();
+function foundNow({ state }) {
+  const path = searchPath(state);
+  if (!path) return { status: 'ready', groups: [] };
+  const { status, value } = resourceOf(state, keys.panel(path));
+  const groups = keptGroups(value?.groups) ?? [];
+  return { status, groups: status === 'error' ? [] : groups };
+}
 
 const CLOSED = { query: '', active: -1, open: false, shown: false, all: null, enter: false };
 
@@ -147,7 +147,7 @@ export function searchField(context) {
 }
 
 /** Puts the keyboard into the field, which on a phone is shown first. */
-export function openSearch(act) {
+function openSearch(act) {
   const field = document.getElementById(SEARCH_ID);
   field.closest('.header').dataset.search = 'shown'; // at once, so that no key is lost that is typed next
   act.find({ shown: true });

@@ -5,7 +5,7 @@ import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { firstOrder, orderOf, sortOf } from './order.js';
 
-export const NOTES_ID = 'list-notes'; // how the numbers are meant
+const NOTES_ID = 'list-notes'; // how the numbers are meant
 
 /** A view's columns beside the name: three, so that a narrow dock is not crowded. The rest are in the area's panel. */
 const COLUMNS = {

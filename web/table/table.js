@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { endpoints, FORM_NAMES } from '../core/api.js';
+import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
@@ -64,7 +65,7 @@ function onMenuLeave(event) {
 }
 
 /** all: how many areas are listed. */
-export function downloadMenu(context, all) {
+function downloadMenu(context, all) {
   const { t, state, act } = context;
   const question = questionOf(state);
   if (!question) return nothing;
@@ -83,8 +84,6 @@ export function downloadMenu(context, all) {
     </div>
   </details>`;
 }
-
-export const PAGE_ROWS = 100;
 
 const TITLE_KEYS = { state: 'table.states', municipality: 'table.municipalities' };
 const NEED_KEYS = { low: 'cell.low', middle: 'cell.middle', high: 'cell.high' };
