@@ -23,13 +23,18 @@ SECONDS = 300
 """After which a command that does not end is ended."""
 
 
-def warm() -> None:
-    """Import every module of the command line, and keep the shipped data, which nothing here may change."""
+def keep_shipped_data() -> None:
+    """Let whatever is imported from here on read the shipped data, which nothing here may change, only once."""
     join: Any = import_module("unmap.join")
     load, shipped = join.load, ROOT / "data"
     kept = cache(load)
     join.load = lambda folder: kept(shipped) if folder.resolve() == shipped else load(folder)
-    join.load(shipped)
+
+
+def warm() -> None:
+    """Import every module of the command line, and read the shipped data."""
+    keep_shipped_data()
+    import_module("unmap.join").load(ROOT / "data")
     package = import_module("unmap.cli")
     for module in pkgutil.iter_modules(package.__path__, "unmap.cli."):
         if not module.name.endswith("__main__"):

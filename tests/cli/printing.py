@@ -9,13 +9,16 @@ import ctypes
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from unmap.cli import main
+from tests.cli.forking import keep_shipped_data
 
 
 def run_each(folder: Path, commands: list[list[str]]) -> None:
     """Run each command and write its standard output to a file named after its position."""
+    keep_shipped_data()
+    main = import_module("unmap.cli").main
     for number, arguments in enumerate(commands):
         printed = os.open(folder / str(number), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(printed, 1)
