@@ -2,7 +2,8 @@
 
 `load()` gives a validated data folder with its records joined to areas; the functions of `unmap.coverage` answer from
 it: gaps, presence, equity, clusters, reach, siting, outcome_gaps, footprints, change and others. What is asked is a
-`PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states.
+`PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states. `locate` puts
+its municipality and state beside each row of a frame of points.
 
     import unmap
     from unmap.coverage import gaps
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from unmap.dataset import Dataset
+    from unmap.join.located import locate
 
 __version__ = "0.1.0"
 
-__all__ = ["PresenceQuery", "__version__", "load"]
+__all__ = ["PresenceQuery", "__version__", "load", "locate"]
 
 
 def load(folder: str | PathLike[str] | None = None) -> Dataset:
@@ -42,3 +44,12 @@ def load(folder: str | PathLike[str] | None = None) -> Dataset:
     from unmap.paths import shipped_data  # noqa: PLC0415
 
     return load_joined(shipped_data() if folder is None else Path(folder))
+
+
+def __getattr__(name: str) -> object:
+    """Give `locate` once it is asked for, for the same reason."""
+    if name == "locate":
+        from unmap.join.located import locate  # noqa: PLC0415
+
+        return locate
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

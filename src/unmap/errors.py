@@ -41,7 +41,7 @@ class SourceError(IssuesError):
 
 
 class DataError(IssuesError):
-    """A data folder is missing or broken; `issues` holds every problem found in it."""
+    """A data folder or a file of rows is missing or broken; `issues` holds every problem found in it."""
 
     code = "bad-data"
 

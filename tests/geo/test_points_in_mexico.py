@@ -10,8 +10,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from unmap.geo.areaindex import NO_AREA, AreaIndex
-from unmap.geo.grid import Grid
 from unmap.geo.points import AreaLocator, locate
 
 if TYPE_CHECKING:
@@ -24,13 +22,8 @@ def mexico(dataset: Dataset) -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def mexico_index(mexico: gpd.GeoDataFrame) -> AreaIndex:
-    return AreaIndex(mexico.sort_values("code").geometry.to_numpy())
-
-
-@pytest.fixture(scope="module")
-def mexico_grid(mexico_index: AreaIndex) -> Grid:
-    return Grid.over(mexico_index)
+def locator(mexico: gpd.GeoDataFrame) -> AreaLocator:
+    return AreaLocator(mexico["code"].to_numpy(dtype=object), mexico.geometry.to_numpy())
 
 
 def test_mexico_agrees_with_sjoin_wherever_that_gives_one_answer(mexico: gpd.GeoDataFrame) -> None:
@@ -45,24 +38,12 @@ def test_mexico_agrees_with_sjoin_wherever_that_gives_one_answer(mexico: gpd.Geo
     assert (located[joined.index] == joined).all()
 
 
-def test_mexico_grid_and_exact_test_agree_near_and_on_borders(
-    mexico: gpd.GeoDataFrame, mexico_index: AreaIndex, mexico_grid: Grid
-) -> None:
-    rng = np.random.default_rng(21)
-    vertices = rng.choice(shapely.get_coordinates(mexico.geometry.to_numpy()), 30_000)
-    beside = vertices + rng.normal(scale=0.005, size=vertices.shape)
-    lon, lat = np.concatenate([vertices, beside]).T
-    np.testing.assert_array_equal(mexico_grid.find(lon, lat), mexico_index.find(lon, lat))
-    assert (mexico_grid.find(*vertices.T) != NO_AREA).all()
-
-
-def test_mexico_vertex_on_a_shared_border_gets_the_lowest_code(mexico: gpd.GeoDataFrame, mexico_grid: Grid) -> None:
-    codes = mexico["code"].sort_values().to_numpy()
-    vertices = np.random.default_rng(22).choice(shapely.get_coordinates(mexico.geometry.to_numpy()), 500)
+def test_mexico_vertex_on_a_shared_border_gets_the_lowest_code(mexico: gpd.GeoDataFrame, locator: AreaLocator) -> None:
+    vertices = np.random.default_rng(22).choice(shapely.get_coordinates(mexico.geometry.to_numpy()), 3_000)
     geometry = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*vertices.T), crs=mexico.crs)
     touching = gpd.sjoin(geometry, mexico, predicate="intersects")["code"].groupby(level=0)
     assert touching.size().max() > 1
-    assert codes[mexico_grid.find(*vertices.T)].tolist() == touching.min().tolist()
+    assert locator.locate(*vertices.T).tolist() == touching.min().tolist()
 
 
 def test_mexico_seats_lie_in_their_municipalities(mexico: gpd.GeoDataFrame) -> None:
@@ -84,7 +65,6 @@ def test_mexico_seats_lie_in_their_municipalities(mexico: gpd.GeoDataFrame) -> N
     ],
 )
 def test_mexico_places_lie_where_maps_show_them(
-    mexico: gpd.GeoDataFrame, place: str, lon: float, lat: float, code: str | None
+    locator: AreaLocator, place: str, lon: float, lat: float, code: str | None
 ) -> None:
-    locator = AreaLocator(mexico["code"].to_numpy(dtype=object), mexico.geometry.to_numpy())
     assert locator.locate([lon], [lat]).tolist() == [code]

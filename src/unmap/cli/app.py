@@ -10,7 +10,19 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import briefing, building, checking, coverage, exporting, listing, options, record, reloading, serving
+from unmap.cli import (
+    briefing,
+    building,
+    checking,
+    coverage,
+    exporting,
+    listing,
+    locating,
+    options,
+    record,
+    reloading,
+    serving,
+)
 from unmap.coverage import Kind, Level
 from unmap.errors import ParameterError, UnmapError
 from unmap.models.issues import visible
@@ -135,6 +147,26 @@ def list_codes(
 ) -> None:
     """List the codes that other commands take: of indicators, agencies, outcomes, themes, areas and so on."""
     listing.list_codes(what, data, form)
+
+
+@app.command()
+def locate(
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet with a point in each row.", show_default=False)],
+    lon: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of longitudes.", show_default="lon, longitud, x ...")
+    ] = None,
+    lat: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of latitudes.", show_default="lat, latitud, y ...")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="CSV or Parquet file to write.", show_default="print as CSV"),
+    ] = None,
+    form: locating.Format = None,
+    data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Put its municipality and state beside each point of a file; leaves with 1 where a row has none."""
+    raise typer.Exit(locating.locate_file(locating.PointsAsked(file, lon, lat, output, form), data))
 
 
 @app.command("brief")

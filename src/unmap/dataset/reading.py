@@ -121,7 +121,7 @@ def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) 
 
 def _numbers(cells: pd.Series, empty: pd.Series, column: Column, table: Table, issues: list[Issue]) -> pd.Series:
     # float() would take "nan", "inf" and "1_000" for numbers; a table means none of them.
-    numbers = _parsed(cells.where(~empty))
+    numbers = parsed(cells.where(~empty))
     bad = ~pd.Series(np.isfinite(numbers), index=cells.index) & ~empty
     issues += told(table, column.name, cells[bad], "bad-number", "is not a number such as 12.5")
     numbers = numbers.where(~bad)
@@ -146,7 +146,7 @@ def _whole(cells: pd.Series, numbers: pd.Series) -> pd.Series:
     return pd.Series(exact, index=cells.index, dtype="Int64")
 
 
-def _parsed(texts: pd.Series) -> pd.Series:
+def parsed(texts: pd.Series) -> pd.Series:
     """Give texts as numbers, missing where they are none."""
     try:
         # Ten times as fast, and the usual case; it stops at the first text that is no number.
