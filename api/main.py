@@ -12,43 +12,45 @@ from fastapi import FastAPI
 
 import unmap
 
-from . import exports, hapi, openapi, operating, problems, web
-from .coverage import distance, gaps, measures
-from .ogc import collections, features, schemas, tiles
-from .pages import brief
-from .record import areas, facets, framework, need, presence, programme, search
+from . import problems
+from .follower import Follower, prepare
+from .http.connections import Watched
+from .http.gate import Gate
+from .http.logging import open_log, tell
+from .http.metrics import Metrics
+from .routes import (
+    area_record,
+    collections,
+    definitions,
+    exports,
+    hapi_v2,
+    indicators,
+    items,
+    measures,
+    monitoring,
+    report,
+    site,
+    vector_tiles,
+)
 from .service import Service
 from .settings import read_settings
-from .wire.connections import Watched
-from .wire.gate import Gate
-from .wire.logs import open_log, tell
-from .wire.metrics import Metrics
-from .wire.reloading import Follower, prepare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 ROUTED = (
     collections,
-    features,
-    schemas,
-    tiles,
-    presence,
-    facets,
-    search,
-    framework,
-    programme,
-    need,
-    areas,
-    gaps,
+    items,
+    vector_tiles,
+    report,
+    indicators,
+    area_record,
     measures,
-    distance,
-    hapi,
+    hapi_v2,
     exports,
-    openapi,
-    brief,
-    web,
-    operating,
+    definitions,
+    site,
+    monitoring,
 )
 """Modules with paths, in the order of the documentation."""
 

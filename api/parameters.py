@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_type_hints
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from starlette.requests import Request
+from starlette.responses import Response
 
 from unmap.coverage.asking import TEXT, question
 from unmap.errors import ParameterError
 from unmap.export.files import Extras
 from unmap.models import FILTERS, PresenceQuery
+
+from .service import TheService, service_of
 
 if TYPE_CHECKING:
     from unmap.dataset import Dataset
@@ -129,3 +135,38 @@ async def refuse_repeats(request: Request) -> None:
 
 
 NoQuery = Annotated[Parameters, Query()]
+
+
+_TAKES = {"request", "service", "query"}
+
+
+class ModelRoute(APIRoute):
+    """A route of `request`, `service` and `query`, a model of all its parameters.
+
+    FastAPI looks every field of such a model up by itself before it hands them to the model: for a collection's thirty
+    parameters that takes a millisecond, more than the answer. The definition of the API is still made from the model.
+    Routes that take anything else are as FastAPI makes them.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Give what handles a request."""
+        hints = get_type_hints(self.endpoint, include_extras=True)
+        model = next(iter(get_args(hints.get("query"))), None)
+        if set(hints) - {"return"} != _TAKES or hints["service"] != TheService or model is None or not _is_model(model):
+            return super().get_route_handler()
+        endpoint = self.endpoint
+
+        async def handle(request: Request) -> Response:
+            await refuse_repeats(request)
+            try:
+                query = model.model_validate(dict(request.query_params))
+            except ValidationError as error:
+                raise RequestValidationError(error.errors()) from None
+            answer: Response = await endpoint(request=request, service=service_of(request), query=query)
+            return answer
+
+        return handle
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Parameters)

@@ -15,12 +15,12 @@ from starlette.responses import Response
 from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
 from unmap.models.schema import INDICATORS
 
-from .pages import nowhere
-from .wire.bodies import HTML, ChangedError, TooLargeError
-from .wire.formats import NotAcceptableError, form_of
-from .wire.leaving import CLIENT_LEFT, LeftError
-from .wire.ranges import RangeError
-from .wire.work import BusyError, OverdueError
+from .http.bodies import HTML, TooLargeError
+from .http.bulkhead import BusyError, OverdueError
+from .http.conditional import ChangedError, RangeError
+from .http.negotiation import NotAcceptableError, form_of
+from .http.single_flight import CLIENT_LEFT, LeftError
+from .pages.render import nowhere
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -23,17 +23,17 @@ from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
 from unmap.memory import give_back, share_pools
 from unmap.models import Level
 
-from .loading import keep, load_kept, load_whole, problems_of
+from .editions import keep, load_kept, load_whole, problems_of
+from .http.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
+from .http.bulkhead import Lane
+from .http.headers import embed_in
+from .http.host import Clients
+from .http.limits import counted_as
+from .http.logging import tell_error
+from .http.process_pool import Beside
+from .http.single_flight import Store, unless_gone
+from .http.static import INDEX, read_web
 from .settings import Settings
-from .web import INDEX, read_web
-from .wire.beside import Beside
-from .wire.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
-from .wire.headers import embed_in
-from .wire.leaving import unless_gone
-from .wire.limiting import counted_as
-from .wire.logs import tell_error
-from .wire.proxies import Clients
-from .wire.work import Lane, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from unmap.export.files import Content, Extras
     from unmap.layers.coverage_answer import Answer
 
-    from .wire.bodies import Body
+    from .http.bodies import Body
 
 MOST_CORNERS_HERE = 100_000
 """Corners of the shapes of a file that is written here: with 650,000 its libraries hold the interpreter for seconds."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from api.wire.bodies import JSON, encode
+from api.http.bodies import JSON, encode
 from unmap.coverage import default_need
 from unmap.layers import LayerStore
 from unmap.models import Level

@@ -6,7 +6,12 @@ the result against the schema of OpenAPI 3.0 and every answer against the result
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .definition import definition
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 VERSION = "3.0.3"
 
@@ -160,3 +165,29 @@ def _type_of(value: Node) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "string" if isinstance(value, str) else "number"
+
+
+ROOT = "/api"
+"""Where the landing page is: everything that the definition describes lies below."""
+
+
+def older_definition(app: FastAPI, server: str) -> Node:
+    """Give the definition of `app` in OpenAPI 3.0, each path as it goes on from the landing page's."""
+    found: Node = below_root(downgraded(definition(app, server)))
+    return found
+
+
+def below_root(document: Node) -> Node:
+    """Give a definition with paths relative to the landing page, which itself is /; `document` stays as it is.
+
+    OGC API - Features writes /collections/{collectionId}/items, wherever a server has its landing page, and GDAL looks
+    just there for what it may ask a server to sort out. Raises ValueError for a path that is not below ROOT.
+    """
+    servers = [{**one, "url": f"{one['url']}{ROOT}"} for one in document["servers"]]
+    return {**document, "servers": servers, "paths": {_below(path): item for path, item in document["paths"].items()}}
+
+
+def _below(path: str) -> str:
+    if path != ROOT and not path.startswith(f"{ROOT}/"):
+        raise ValueError("what the definition describes lies below the landing page")
+    return path.removeprefix(ROOT) or "/"

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 import unmap
 from api.main import create_app
-from api.openapi.answers import ANSWERS, name_of
+from api.openapi.answer_schemas import ANSWERS, name_of
 from api.service import Service
 from api.settings import Settings
 from tests.api.inferred import schema_of

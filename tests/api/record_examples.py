@@ -12,8 +12,7 @@ from fastapi.testclient import TestClient
 
 import unmap
 from api.main import create_app
-from api.openapi.described import EXAMPLES
-from api.openapi.values import VALUES, VALUES_AT
+from api.openapi.definition import EXAMPLES, VALUES, VALUES_AT
 from api.service import Service
 
 if TYPE_CHECKING:

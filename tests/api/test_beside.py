@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.process_pool import Beside
 from api.main import create_app
 from api.service import Service
-from api.wire.beside import Beside
 from tests.conftest import eventually
 from unmap.errors import ParameterError
 from unmap.export.catalogue import export_of

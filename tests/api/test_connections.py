@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from api.wire import connections
-from api.wire.connections import Bounded, Watched
-from api.wire.refusing import LARGEST_HEAD
+from api.http import connections
+from api.http.connections import Bounded, Watched
+from api.http.limits import LARGEST_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

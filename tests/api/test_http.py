@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from api.wire.bodies import JSON, BodyStore, encode
-from api.wire.compress import coding_of
-from api.wire.work import Lane
+from api.http.bodies import JSON, BodyStore, encode
+from api.http.bulkhead import Lane
+from api.http.negotiation import coding_of
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

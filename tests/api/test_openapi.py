@@ -13,9 +13,8 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from api.main import ROUTED, create_app
-from api.openapi.described import TAGS, definition, recorded
-from api.openapi.downgrade import KEYWORDS, downgraded
-from api.openapi.older import below_root
+from api.openapi.definition import TAGS, definition, recorded
+from api.openapi.downgrade import KEYWORDS, below_root, downgraded
 from tests.api.record_examples import address_of, records
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 import unmap
+from api.http.static import Web
 from api.main import create_app
 from api.pages import html_body
-from api.pages.values import divided, number_text, path_of, safe_href
+from api.pages.value_text import divided, number_text, path_of, safe_href
 from api.service import Service
-from api.web import Web
 from tests.conftest import write_squares
 
 if TYPE_CHECKING:

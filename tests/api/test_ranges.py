@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.wire.bodies import encode
-from api.wire.gate import Gate
-from api.wire.ranges import RangeError, part_of
+from api.http.bodies import encode
+from api.http.conditional import RangeError, part_of
+from api.http.gate import Gate
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -12,11 +12,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.headers import COMMON
+from api.http.limits import LONGEST_ACCEPT, LONGEST_ADDRESS
 from api.main import ROUTED, create_app
 from api.service import Service
 from api.settings import Settings
-from api.wire.headers import COMMON
-from api.wire.refusing import LONGEST_ACCEPT, LONGEST_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

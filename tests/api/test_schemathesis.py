@@ -22,10 +22,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api.http.limits import LONGEST_ADDRESS
 from api.main import create_app
-from api.openapi.described import definition
-from api.openapi.older import ROOT, older_definition
-from api.wire.refusing import LONGEST_ADDRESS
+from api.openapi.definition import definition
+from api.openapi.downgrade import ROOT, older_definition
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -16,16 +16,16 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from api.loading import copy_whole, load_whole
+from api import editions, follower
+from api.editions import copy_whole, load_whole
+from api.follower import FIRST
+from api.http.exposition import exposition
+from api.http.host import Clients
+from api.http.logging import JsonLines, request_id
+from api.http.metrics import Metrics
 from api.main import create_app
 from api.service import Service
 from api.settings import Settings
-from api.wire import reloading
-from api.wire.exposition import exposition
-from api.wire.logs import JsonLines, request_id
-from api.wire.metrics import Metrics
-from api.wire.proxies import Clients
-from api.wire.warming import FIRST
 from tests.conftest import eventually
 from unmap.errors import DataError
 from unmap.join import load
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from api.wire.bodies import Key
-    from api.wire.gate import Gate
+    from api.http.bodies import Key
+    from api.http.gate import Gate
     from unmap.dataset import Dataset
 
 STATES = "/api/collections/states/items"
@@ -414,7 +414,6 @@ def test_broken_data_leaves_the_old_in_place_and_says_what_is_wrong(
 def test_data_that_changes_while_it_is_read_is_read_again_or_refused(
     squares: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api import loading  # noqa: PLC0415 - what is patched here
 
     turns: list[int] = []
 
@@ -427,13 +426,13 @@ def test_data_that_changes_while_it_is_read_is_read_again_or_refused(
         return found
 
     read = load
-    monkeypatch.setattr(loading, "load", disturbed)
-    monkeypatch.setattr(loading, "PAUSE_S", 0.0)
+    monkeypatch.setattr(editions, "load", disturbed)
+    monkeypatch.setattr(editions, "PAUSE_S", 0.0)
     limit = 1
-    assert len(loading.load_whole(squares).sources) == 3
+    assert len(editions.load_whole(squares).sources) == 3
     limit = 100
     with pytest.raises(DataError, match="change while they are read"):
-        loading.load_whole(squares)
+        editions.load_whole(squares)
 
 
 def test_a_link_may_be_turned_to_another_folder(squares: Path, tmp_path: Path) -> None:
@@ -473,7 +472,7 @@ def test_a_request_ends_on_the_data_it_began_with(
 def test_a_service_follows_its_folder_once_nobody_writes_there_any_more(
     squares: Path, rewrite: Callable[[Path, str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reloading, "LOOK_S", 0.05)
+    monkeypatch.setattr(follower, "LOOK_S", 0.05)
     gate = create_app(Service.of(Settings(data=squares)), follow=True)
     with TestClient(gate) as client:
         edition = client.get("/readyz").json()["edition"]

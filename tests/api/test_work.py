@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.bodies import JSON, Body, BodyStore, encode
+from api.http.bulkhead import MOST_OF_ONE, BusyError, Lane, OverdueError
 from api.main import create_app
 from api.service import Service
 from api.settings import Settings
-from api.wire.bodies import JSON, Body, BodyStore, encode
-from api.wire.turns import MOST_OF_ONE
-from api.wire.work import BusyError, Lane, OverdueError
 from unmap.layers.coverage_distance import siting_answer
 from unmap.layers.coverage_measures import cluster_answer
 from unmap.stopping import check
@@ -51,7 +50,7 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     """Siting that waits."""
     waiting = Slow(siting_answer)
-    monkeypatch.setattr("api.coverage.distance.siting_answer", waiting)
+    monkeypatch.setattr("api.routes.measures.siting_answer", waiting)
     yield waiting
     waiting.go.set()
 
@@ -103,7 +102,7 @@ def test_what_waits_too_long_is_turned_away_for_later(dataset: Dataset, slow: Sl
 def test_a_siting_cut_short_says_so_and_is_not_kept(hurried: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Slow(siting_answer)
     counted.go.set()
-    monkeypatch.setattr("api.coverage.distance.siting_answer", counted)
+    monkeypatch.setattr("api.routes.measures.siting_answer", counted)
     first = hurried.get(SITING)
     body = first.json()
     assert (first.status_code, body["optimal"]) == (200, False)
@@ -116,7 +115,7 @@ def test_a_siting_cut_short_says_so_and_is_not_kept(hurried: TestClient, monkeyp
 def test_clusters_cut_short_say_so_and_are_not_kept(hurried: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Slow(cluster_answer)
     counted.go.set()
-    monkeypatch.setattr("api.coverage.measures.cluster_answer", counted)
+    monkeypatch.setattr("api.routes.measures.cluster_answer", counted)
     for _ in range(2):
         body = hurried.get("/api/clusters").json()
         assert body["complete"] is False

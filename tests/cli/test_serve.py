@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from api.wire.refusing import LARGEST_HEAD
+from api.http.limits import LARGEST_HEAD
 from tests.cli.command import run
 from tests.conftest import ROOT, free_port, unmap_command
 from unmap.paths import shipped_data

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from api.wire.gate import Gate
+    from api.http.gate import Gate
     from unmap.dataset import Dataset
 
 FOREVER_S = 600

@@ -55,16 +55,16 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
         )
         if open_browser:
             threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
-        _api("running").raise_open_files()
+        _api("server").raise_open_files()
         if workers == 1:
-            _api("running").serve_here(service, sock)
+            _api("server").serve_here(service, sock)
         else:
             del service
             give_back()
             # uvicorn binds the address itself, for all its workers.
             sock.close()
-            _api("running").serve_by_workers(*address, workers, settings)
-    _api("running").leave()
+            _api("server").serve_by_workers(*address, workers, settings)
+    _api("server").leave()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.ogc.tiles import CONFORMANCE
+from api.routes.vector_tiles import CONFORMANCE
 from tests.layers.tiles import decoded
 from unmap.layers.tiles import MAX_ZOOM
 

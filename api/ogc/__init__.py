@@ -1,1 +1,0 @@
-"""OGC APIs: features of the collections, and what describes them."""

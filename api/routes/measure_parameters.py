@@ -1,0 +1,258 @@
+"""Query parameters of the coverage engine: the fields of its question, and what each measure asks besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from fastapi import Query
+from pydantic import Field
+
+from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
+from unmap.coverage.clusters import PERMUTATIONS
+from unmap.coverage.need import DEFAULT_CONCEPT, level_of
+from unmap.coverage.plan import Plan, plan_of
+from unmap.coverage.ranks import RankChoices
+from unmap.coverage.siting_problem import Objective
+from unmap.layers import Resolution
+from unmap.layers.coverage_distance import RADIUS_KM
+from unmap.layers.coverage_gaps import Cell, Listing, Order
+from unmap.models import Counting, Kind, Level, PresenceQuery
+
+from ..parameters import LONGEST_CODES, NeedParameters, PartParameters, RecordFilters, TabularParameters
+from .serializers import SpatialFormat, TableFormat
+
+if TYPE_CHECKING:
+    from unmap.dataset import Dataset
+
+Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
+
+
+class CountedParameters(RecordFilters, TabularParameters):
+    """Which presence, counted how, at which level."""
+
+    fields: ClassVar[tuple[str, ...]] = ("level", "kind", "counting", "headquarters", "statewide")
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    counting: Annotated[
+        Counting,
+        Field(description="whether what is in several areas counts one in each, or a share of one in each"),
+    ] = Counting.DISTINCT
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
+    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
+        False
+    )
+
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        return self.asked(dataset, **{name: getattr(self, name) for name in self.fields})
+
+
+class QuestionParameters(NeedParameters, CountedParameters):
+    """The same beside a need; an indicator that one level alone has says the level, too."""
+
+    fields: ClassVar[tuple[str, ...]] = (*CountedParameters.fields, "indicator", "year")
+
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        found = super().question(dataset)
+        return found if "level" in self.model_fields_set else replace(found, level=level_of(dataset, self.indicator))
+
+
+class CoverageParameters(QuestionParameters, PartParameters):
+    """Parameters of the gaps."""
+
+    filters: ClassVar[tuple[str, ...]] = (*QuestionParameters.filters, "area")
+
+    rank_concepts: Annotated[
+        str | None,
+        Field(
+            description="needs that ranks are compared over, by concept, separated by commas; all of the series unless "
+            "given",
+            max_length=500,
+            examples=["poverty,extreme_poverty"],
+        ),
+    ] = None
+    rank_measures: Annotated[str | None, Field(description="of headcount, rate; both unless given", max_length=100)] = (
+        None
+    )
+    rank_kinds: Annotated[
+        str | None,
+        Field(description="of offices, agencies, initiatives, any; all unless given", max_length=100),
+    ] = None
+    rank_countings: Annotated[
+        str | None, Field(description="of distinct, fractional; both unless given", max_length=100)
+    ] = None
+    area: Annotated[
+        str | None,
+        Field(
+            description="codes of the areas to list, separated by commas; of a state for its municipalities, too. What "
+            "they are counted against stays the whole country",
+            max_length=LONGEST_CODES,
+            examples=["07"],
+        ),
+    ] = None
+    cell: Annotated[
+        Cell | None,
+        Field(
+            description="areas in one cell of need set against presence alone: a third of need, a class of presence; "
+            "`any-0` for all without presence"
+        ),
+    ] = None
+    sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
+    resolution: Annotated[
+        Resolution,
+        Field(description="how finely GeoJSON draws boundaries; detail of municipalities for an area alone"),
+    ] = Resolution.OVERVIEW
+    f: SpatialFormat = None
+
+    @property
+    def choices(self) -> RankChoices | None:
+        """The choices that ranks are compared over; raises ParameterError for one that does not exist."""
+        return rank_choices({name: getattr(self, name) for name in RANK_CHOICES})
+
+    @property
+    def listing(self) -> Listing:
+        """In what order areas are listed, and of which cell."""
+        return Listing(self.sort, self.cell)
+
+
+class EquityParameters(QuestionParameters):
+    """Parameters of equity."""
+
+    f: TableFormat = None
+
+
+class ClusterParameters(QuestionParameters):
+    """Parameters of the clusters."""
+
+    permutations: Annotated[
+        int, Field(description="random permutations, 1 to 99,999; fewer are done where time runs out")
+    ] = PERMUTATIONS
+    table: Annotated[
+        Literal["areas", "global"] | None,
+        Field(description="one table of the answer; without it JSON has all and CSV has areas"),
+    ] = None
+    f: SpatialFormat = None
+
+
+class OutcomeParameters(CountedParameters):
+    """Parameters of the outcomes against their own needs."""
+
+    table: Annotated[
+        Literal["outcomes", "areas"] | None,
+        Field(
+            description="one table of the answer; without it CSV has outcomes and JSON has both, for municipalities "
+            "outcomes alone, since their areas are ten times 2,469"
+        ),
+    ] = None
+    f: TableFormat = None
+
+
+class FootprintParameters(QuestionParameters):
+    """Parameters of the footprints."""
+
+    table: Annotated[
+        Literal["cells", "agencies", "absences", "overlap"] | None,
+        Field(description="one table of the answer; without it JSON has all and CSV has cells"),
+    ] = None
+    f: TableFormat = None
+
+
+class PlanParameters(QuestionParameters):
+    """The same with a plan: offices added and taken away, as if it were so."""
+
+    add: Annotated[
+        str | None,
+        Field(
+            description="codes of municipalities that get an office at their seat, separated by commas; at most 50",
+            max_length=1_000,
+            examples=["07059,20067"],
+        ),
+    ] = None
+    remove: Annotated[
+        str | None,
+        Field(description="ids of offices taken away, separated by commas", max_length=8_000, examples=["iom-07065"]),
+    ] = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; raises ParameterError for a list without a code."""
+        return plan_of(self.add, self.remove)
+
+
+class ReachParameters(PlanParameters):
+    """Parameters of reach, which always counts by municipality."""
+
+    radius: Radius = RADIUS_KM
+    table: Annotated[
+        str | None,
+        Field(
+            description="tables of the answer, separated by commas: areas, by_state, by_agency, left_out, curve, plan; "
+            "without it JSON has all and CSV and GeoJSON have areas. CSV has one, GeoJSON areas or plan",
+            max_length=100,
+            examples=["plan"],
+        ),
+    ] = None
+    f: SpatialFormat = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables asked for, in their own order; raises ParameterError for a list without a name."""
+        return tuple(sorted(codes("table", self.table)))
+
+
+class SitingParameters(PlanParameters):
+    """Parameters of siting, which always counts by municipality."""
+
+    k: Annotated[int, Field(description="places to choose, 1 to 20")] = 5
+    radius: Radius = RADIUS_KM
+    objective: Annotated[
+        Objective, Field(description="cover most people within the radius, or cut their mean distance most")
+    ] = Objective.COVERAGE
+    candidates: Annotated[
+        str | None,
+        Field(
+            description="municipalities that may be chosen, states for all that lies in them, or `capitals`, separated "
+            "by commas; every municipality unless given",
+            max_length=LONGEST_CODES,
+            examples=["capitals"],
+        ),
+    ] = None
+    min_town: Annotated[
+        int, Field(description="people who must live at the seat of a municipality for it to be chosen", ge=0)
+    ] = 0
+    table: Annotated[
+        Literal["chosen", "gain_by_k"] | None,
+        Field(description="one table of the answer; without it JSON has both and CSV has chosen"),
+    ] = None
+    f: SpatialFormat = None
+
+
+class ChangeParameters(TabularParameters):
+    """Parameters of change."""
+
+    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    concept: Annotated[
+        str, Field(description="what is measured, as /api/need/indicators names concepts", max_length=100)
+    ] = DEFAULT_CONCEPT
+    area: Annotated[
+        str | None,
+        Field(
+            description="codes of areas, separated by commas; of a state for its municipalities, too",
+            max_length=LONGEST_CODES,
+            examples=["07"],
+        ),
+    ] = None
+    f: TableFormat = None
+
+
+CoverageQuery = Annotated[CoverageParameters, Query()]
+EquityQuery = Annotated[EquityParameters, Query()]
+ClusterQuery = Annotated[ClusterParameters, Query()]
+OutcomeQuery = Annotated[OutcomeParameters, Query()]
+FootprintQuery = Annotated[FootprintParameters, Query()]
+ReachQuery = Annotated[ReachParameters, Query()]
+SitingQuery = Annotated[SitingParameters, Query()]
+ChangeQuery = Annotated[ChangeParameters, Query()]

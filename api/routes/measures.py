@@ -1,0 +1,282 @@
+"""Measures of need beside presence: gaps, equity, clusters, outcomes, footprints, change, reach and siting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unmap.coverage.asking import codes
+from unmap.errors import ParameterError
+from unmap.export.answers import about_answer, answer_file, answer_name
+from unmap.export.files import MEDIA_TYPES, Form
+from unmap.layers import Resolution, encode_collection, records
+from unmap.layers.coverage_answer import AREAS
+from unmap.layers.coverage_distance import reach_answer, siting_answer
+from unmap.layers.coverage_features import PLACES, answer_features, place_features
+from unmap.layers.coverage_gaps import gap_answer
+from unmap.layers.coverage_measures import (
+    change_answer,
+    cluster_answer,
+    equity_answer,
+    footprint_answer,
+    outcome_answer,
+)
+from unmap.models import Level
+
+from ..http.bodies import GEOJSON, JSON, attached, encode, named
+from ..links import page_links
+from ..parameters import refuse_repeats
+from ..problems import LONG_RESPONSES
+from ..service import TheService
+from .measure_parameters import (
+    ChangeQuery,
+    ClusterQuery,
+    CoverageQuery,
+    EquityQuery,
+    FootprintQuery,
+    OutcomeQuery,
+    ReachQuery,
+    SitingQuery,
+)
+from .serializers import SPATIAL_FORMS, TABLE_FORMS, document_body, wanted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from unmap.layers.coverage_answer import Answer
+
+    from ..http.bodies import Body
+    from .measure_parameters import CoverageParameters
+    from .serializers import Wanted
+
+TITLES = {
+    "coverage": "Gaps between need and presence",
+    "equity": "Equity of presence",
+    "clusters": "Clusters of need, presence and gap",
+    "outcome-gaps": "Outcomes against their own needs",
+    "footprints": "Footprints of agencies",
+    "change": "Need over the years",
+    "reach": "People in need near an office",
+    "siting": "Places for more offices",
+}
+"""What the pages of the answers are called."""
+
+
+def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables: tuple[str, ...] | None = None) -> Body:
+    """Give an answer in the format wanted.
+
+    JSON, pages and workbooks have all tables, those in `tables`, or the one asked for; CSV has one, and GeoJSON what
+    can be drawn.
+    """
+    listed = (table,) if table is not None else tables or tuple(answer.tables)
+    if asked.file:
+        return file_body(asked, answer, {one: answer.table(one) for one in listed}, table)
+    if asked.form == "geojson":
+        features = place_features(answer, table) if table in PLACES else answer_features(asked.service.layers, answer)
+        content = encode_collection(features, answer.head)
+        return encode(content, GEOJSON, named(answer_name(answer, Form.GEOJSON, table)), final=answer.final)
+    document = answer.document(listed)
+    if asked.form == "html" and "need" not in document:
+        # Beside one need a page says which year is whose.
+        document["period"] = about_answer(answer).period
+    return document_body(asked, document, TITLES[answer.name], final=answer.final)
+
+
+def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], part: str | None = None) -> Body:
+    """Give tables of an answer, or the one called `part`, as a file: a workbook of all, or CSV of the first."""
+    form = Form(asked.form)
+    content = answer_file(answer, tables, form, asked.extras)
+    return encode(content, MEDIA_TYPES[form], attached(answer_name(answer, form, part)), final=answer.final)
+
+
+router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)
+
+
+@router.get("/coverage", summary="Gaps between need and presence")
+async def coverage(request: Request, service: TheService, query: CoverageQuery) -> Response:
+    """For each area its need, its presence, the gap between their shares of the country, and how sure its rank is.
+
+    The gap is the area's share of the people in need less its share of presence, in percentage points; ranks carry
+    their median and 90 % interval over every defensible choice of indicator, measure, kind of presence and counting,
+    which `rank_concepts`, `rank_measures`, `rank_kinds` and `rank_countings` narrow. What cannot be said is null, and
+    `reasons` says why.
+    """
+    wish = wanted(request, service, query, SPATIAL_FORMS)
+
+    def body() -> Body:
+        dataset = service.dataset
+        question = query.question(dataset)
+        _refuse_all_in_detail(query, question.level)
+        return _page(wish, gap_answer(dataset, question, query.choices, query.listing), query)
+
+    return await service.answer(request, body, long=wish.long)
+
+
+def _refuse_all_in_detail(query: CoverageParameters, level: Level) -> None:
+    if query.resolution is Resolution.DETAIL and level is Level.MUNICIPALITY and query.area is None:
+        raise ParameterError("resolution", "detail of municipalities is given for an area, not for the whole country")
+
+
+def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
+    areas = answer.table(AREAS)
+    page = areas.iloc[query.offset : query.offset + query.limit]
+    if wish.file:
+        return file_body(wish, answer, {answer.name: page})
+    members = {**answer.head, "choices": records(answer.table("choices")), **_paging(wish, query, areas, page)}
+    if wish.form == "geojson":
+        features = answer_features(wish.service.layers, answer, page, query.resolution)
+        return encode(encode_collection(features, members), GEOJSON, named(answer_name(answer, Form.GEOJSON)))
+    return document_body(wish, {**members, AREAS: records(page)}, TITLES[answer.name])
+
+
+def _paging(wish: Wanted, query: CoverageParameters, areas: pd.DataFrame, page: pd.DataFrame) -> dict[str, Any]:
+    media_type = GEOJSON if wish.form == "geojson" else JSON
+    return {
+        "links": page_links(wish.request, media_type, offset=query.offset, limit=query.limit, matched=len(areas)),
+        "numberMatched": len(areas),
+        "numberReturned": len(page),
+    }
+
+
+@router.get("/equity", summary="Equity of presence")
+async def equity(request: Request, service: TheService, query: EquityQuery) -> Response:
+    """Concentration index and curve of presence over areas ordered by need, with a test against chance.
+
+    `direction` says whether presence is concentrated where need is (pro-need), where it is not (against-need), or
+    neither can be told from presence that falls by population alone (none).
+    """
+    wish = wanted(request, service, query, TABLE_FORMS)
+    return await service.answer(
+        request,
+        lambda: answer_body(wish, equity_answer(service.dataset, query.question(service.dataset))),
+        long=wish.long,
+    )
+
+
+@router.get("/clusters", summary="Clusters of need, presence and gap")
+async def clusters(request: Request, service: TheService, query: ClusterQuery) -> Response:
+    """Moran's I, global and for each area, of need, presence and gap, and of need here with presence around.
+
+    Where time runs out the permutations done so far count, and `complete` is false.
+    """
+    wish = wanted(request, service, query, SPATIAL_FORMS)
+    question, permutations = query.question(service.dataset), query.permutations
+    limit = service.settings.time_limit_s
+    answer = await service.solve(
+        request,
+        ("clusters", question, permutations),
+        lambda: cluster_answer(service.dataset, question, permutations, time_limit_s=limit),
+    )
+    return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)
+
+
+@router.get("/outcome-gaps", summary="Outcomes against their own needs")
+async def outcome_gaps(request: Request, service: TheService, query: OutcomeQuery) -> Response:
+    """Each outcome's initiatives beside the official indicators that it aims at, by area.
+
+    `kind` does not matter here, since presence is the outcome's initiatives, and the need is its own.
+    """
+    wish = wanted(request, service, query, TABLE_FORMS)
+    municipal = query.level is Level.MUNICIPALITY
+    return await service.answer(
+        request,
+        lambda: answer_body(
+            wish,
+            outcome_answer(service.dataset, query.question(service.dataset)),
+            query.table,
+            # Their areas are ten times 2,469, and given to who asks for them.
+            ("outcomes",) if municipal else None,
+        ),
+        long=municipal or wish.long,
+    )
+
+
+@router.get("/footprints", summary="Footprints of agencies")
+async def footprints(request: Request, service: TheService, query: FootprintQuery) -> Response:
+    """Agencies by areas; where each is absent from the highest need, and who is there instead; how agencies overlap.
+
+    `agency` narrows whose rows are listed, not who counts as being there.
+    """
+    wish = wanted(request, service, query, TABLE_FORMS)
+    return await service.answer(
+        request,
+        lambda: answer_body(wish, footprint_answer(service.dataset, query.question(service.dataset)), query.table),
+        long=wish.long,
+    )
+
+
+@router.get("/change", summary="Need over the years")
+async def change(request: Request, service: TheService, query: ChangeQuery) -> Response:
+    """Need in every year of each series, with the change within a series and never across its break."""
+    wish = wanted(request, service, query, TABLE_FORMS)
+    return await service.answer(
+        request,
+        lambda: answer_body(
+            wish,
+            change_answer(
+                service.dataset,
+                query.level,
+                query.concept,
+                codes("area", query.area),
+            ),
+        ),
+        long=wish.long,
+    )
+
+
+@router.get("/reach", summary="People in need near an office")
+async def reach(request: Request, service: TheService, query: ReachQuery) -> Response:
+    """People in need within the radius of a field office, each counted once; by agency, by state, and who is left out.
+
+    Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is. With `add` or
+    `remove` the figures are those of the plan, beside what was reached `before` it, the `change`, and whom each office
+    alone reaches (`plan`).
+    """
+    wish = wanted(request, service, query, SPATIAL_FORMS)
+    tables = query.tables
+    if len(tables) > 1 and wish.form in {"csv", "geojson"}:
+        raise ParameterError("table", "names several tables, of which CSV and GeoJSON have one")
+    return await service.answer(
+        request,
+        lambda: answer_body(
+            wish,
+            reach_answer(service.dataset, query.question(service.dataset), query.radius, query.plan),
+            tables[0] if len(tables) == 1 else None,
+            tables,
+        ),
+        long=wish.long,
+    )
+
+
+@router.get("/siting", summary="Places for more offices")
+async def siting(request: Request, service: TheService, query: SitingQuery) -> Response:
+    """The k seats of municipalities that, beside the offices there are, add most people in need within the radius.
+
+    With `add` or `remove` the offices are those that a plan leaves. `objective=distance` cuts their mean distance
+    instead. Where time runs out the places are the best known, `optimal` is false, and `bound` says how much better
+    others could be at most.
+    """
+    wish = wanted(request, service, query, SPATIAL_FORMS)
+    question = query.question(service.dataset)
+    candidates = None if query.candidates is None else codes("candidates", query.candidates)
+    asked = (query.k, query.radius, query.objective, candidates, query.min_town, query.plan)
+    limit = service.settings.time_limit_s
+    answer = await service.solve(
+        request,
+        ("siting", question, *asked),
+        lambda: siting_answer(
+            service.dataset,
+            question,
+            query.k,
+            query.radius,
+            objective=query.objective,
+            candidates=candidates,
+            min_town=query.min_town,
+            time_limit_s=limit,
+            plan=query.plan,
+        ),
+    )
+    return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)
