@@ -11,6 +11,7 @@ import pytest
 import unmap
 from tests.conftest import write_squares
 from unmap.coverage import gaps, reach, siting
+from unmap.coverage.measure import measure
 from unmap.coverage.ranks import RankChoices
 from unmap.layers.coverage_classes import coverage_classes
 from unmap.models import Counting, Kind, Level, PresenceQuery
@@ -78,12 +79,28 @@ def test_of_four_areas_the_neediest_alone_is_a_blank_spot_while_nothing_is_there
     assert (one.loc["02002", "presence"], one.loc["02002", "blank_spot"]) == (1, False)
 
 
-def test_equal_need_shares_the_better_rank_and_the_next_one_is_left_out(squares: Path, rewrite: Rewrite) -> None:
+def test_what_is_equal_shares_the_better_rank_and_the_next_one_is_left_out(squares: Path, rewrite: Rewrite) -> None:
     rewrite(squares / VALUES, "02002,poverty_pct.new,2021,95", "02002,poverty_pct.new,2021,80")
     rewrite(squares / VALUES, "02002,poverty_persons.new,2021,57", "02002,poverty_persons.new,2021,48")
     rewrite(squares / "need/classes.csv", "2,10,95", "2,10,80")
-    table = gaps(unmap.load(squares), MUNICIPALITIES).areas.set_index("code")
-    assert table["need_rank"].dropna().to_dict() == {"01001": 3, "02001": 1, "02002": 1}
+    by_rate = RankChoices(need_measures=("rate",), kinds=(Kind.OFFICES,), countings=(Counting.DISTINCT,))
+    table = gaps(unmap.load(squares), MUNICIPALITIES, by_rate).areas.set_index("code")
+    for rank in ("need_rank", "rank_median"):
+        assert table[rank].dropna().to_dict() == {"01001": 3, "02001": 1, "02002": 1}
+
+
+def test_two_of_a_kind_are_the_class_of_two_or_more(country: Dataset) -> None:
+    classes = {
+        kind: gaps(country, PresenceQuery(level=Level.MUNICIPALITY, kind=kind)).areas["presence_class"].tolist()
+        for kind in (Kind.OFFICES, Kind.INITIATIVES)
+    }
+    assert classes == {Kind.OFFICES: ["2+", "0", "0", "0"], Kind.INITIATIVES: ["1", "1", "1", "0"]}
+
+
+def test_headquarters_count_as_offices_alone_and_never_as_agencies(country: Dataset) -> None:
+    # Abajo has one initiative, of two agencies, and three headquarters without a name.
+    counted = {kind: measure(country, PresenceQuery(kind=kind, headquarters=True))["02"] for kind in Kind}
+    assert counted == {Kind.ANY: 4, Kind.OFFICES: 3, Kind.INITIATIVES: 1, Kind.AGENCIES: 2}
 
 
 def test_the_limits_of_an_interval_are_the_outer_ranks(country: Dataset) -> None:
