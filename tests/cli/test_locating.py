@@ -144,13 +144,29 @@ def test_points_of_geoparquet_are_taken_in_any_reference_system(
     locate: Command, tmp_path: Path, crs: str, encoding: str
 ) -> None:
     shapes = np.array([shapely.Point(-99.5, 20.5), shapely.Point(-90, 20.5), None], dtype=object)
-    points = gpd.GeoDataFrame({"id": [1, 2, 3]}, geometry=shapes, crs="OGC:CRS84").to_crs(crs)
+    # Columns that look like coordinates say nothing beside shapes.
+    columns = {"lon": [0.0, 0.0, 0.0], "x": ["", "", ""]}
+    points = gpd.GeoDataFrame(columns, geometry=shapes, crs="OGC:CRS84").to_crs(crs)
     points.to_parquet(tmp_path / "p.parquet", geometry_encoding=encoding)
     assert locate("p.parquet", "-o", "out.parquet").returncode == 1
     assert of_parquet(tmp_path / "out.parquet") == (CODES, PROBLEMS)
     written = gpd.read_parquet(tmp_path / "out.parquet")
     assert written.crs == points.crs
     assert written.geometry.geom_equals(points.geometry).tolist() == [True, True, False]
+
+
+def test_columns_that_are_named_go_before_shapes(locate: Command, tmp_path: Path) -> None:
+    columns = {"x": [-99.5], "y": [20.5]}
+    gpd.GeoDataFrame(columns, geometry=[shapely.Point(0, 0)], crs="OGC:CRS84").to_parquet(tmp_path / "p.parquet")
+    assert locate("p.parquet", "--lon", "x").returncode == 0
+
+
+def test_shapes_that_are_broken_are_named(locate: Command, tmp_path: Path) -> None:
+    table = pa.table({"geometry": [b"\x01\x02"]}).replace_schema_metadata(
+        {"geo": '{"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}'}
+    )
+    pq.write_table(table, tmp_path / "p.parquet")
+    assert "p.parquet [bad-parquet] its shapes cannot be read" in locate("p.parquet").stderr
 
 
 def test_shapes_are_text_in_csv(locate: Command, tmp_path: Path) -> None:
@@ -202,9 +218,11 @@ def test_shapes_that_say_no_place_are_refused(
     assert (done.returncode, told in done.stderr) == (2, True)
 
 
-def test_bytes_are_no_text(locate: Command, tmp_path: Path) -> None:
+def test_what_is_no_text_stays_in_parquet(locate: Command, tmp_path: Path) -> None:
     pq.write_table(pa.table({"lon": [1.0], "lat": [1.0], "photo": [b"\xff"]}), tmp_path / "p.parquet")
-    assert 'the column "photo" holds bytes' in locate("p.parquet").stderr
+    done = locate("p.parquet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert '--format: the column "photo"' in done.stderr
     assert locate("p.parquet", "-o", "out.parquet").returncode == 1
 
 

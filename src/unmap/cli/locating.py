@@ -23,7 +23,7 @@ from unmap.errors import DataError, ParameterError
 from unmap.export.files import Form
 from unmap.files import require_folder, write_whole
 from unmap.join import load
-from unmap.join.located import PROBLEM, USUAL_NAMES, WHY, Coordinates, areas_of, columns_of, coordinates
+from unmap.join.located import PROBLEM, USUAL_NAMES, WHY, Coordinates, areas_of, columns_of, coordinates, require_free
 from unmap.models import Column, Issue, Table
 from unmap.models.issues import quoted
 
@@ -148,7 +148,7 @@ def _from_parquet(content: bytes, asked: PointsAsked) -> Points:
         found = columns_of(names, asked.lon, asked.lat)
         given = {name: _as_numbers(table.column(column)).to_pandas() for name, column in found.items()}
     else:
-        columns_of([*names, "lon", "lat"], None, None)
+        require_free(names)
         given = _of_shapes(content, geometry, asked)
     rows = np.arange(1, len(table) + 1)
     return Points(table, rows, given, *(coordinates(name, column) for name, column in given.items()))
@@ -161,14 +161,19 @@ def _as_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _geometry(table: pa.Table) -> str | None:
     """Name the column that GeoParquet's metadata calls the shapes of the rows; None in a plain file."""
-    told = (table.schema.metadata or {}).get(b"geo")
-    name = orjson.loads(told).get("primary_column") if told else None
+    try:
+        name = orjson.loads((table.schema.metadata or {})[b"geo"])["primary_column"]
+    except (KeyError, TypeError, ValueError):
+        return None
     return name if name in table.column_names else None
 
 
 def _of_shapes(content: bytes, geometry: str, asked: PointsAsked) -> dict[str, pd.Series]:
     """Give longitude and latitude of the points of GeoParquet, whatever reference system they are in."""
-    shapes = gpd.read_parquet(pa.BufferReader(content), columns=[geometry])[geometry]
+    try:
+        shapes = gpd.read_parquet(pa.BufferReader(content), columns=[geometry])[geometry]
+    except (ValueError, RuntimeError, shapely.errors.ShapelyError) as error:
+        raise _broken(asked.file, "bad-parquet", "its shapes cannot be read; write it again") from error
     kinds = (shapely.GeometryType.POINT, shapely.GeometryType.MISSING)
     if not np.isin(shapely.get_type_id(shapes.to_numpy()), kinds).all():
         raise ParameterError("file", "holds shapes that are no points; name columns by --lon and --lat", asked.file)
@@ -205,9 +210,11 @@ def _cells(field: pa.Field, column: pa.Array, geometry: str | None) -> list[str 
         shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False))
         texts: list[str | None] = shapely.to_wkt(shapes, rounding_precision=-1).tolist()
         return texts
-    if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
-        raise ParameterError("format", f"the column {quoted(field.name)} holds bytes, which CSV cannot; write Parquet")
-    cells: list[str | None] = pc.cast(column, pa.string()).to_pylist()
+    try:
+        cells: list[str | None] = pc.cast(column, pa.string()).to_pylist()
+    except pa.ArrowException as error:
+        why = f"the column {quoted(field.name)} ({field.type}) cannot be written as text; write Parquet"
+        raise ParameterError("format", why) from error
     return cells
 
 

@@ -63,10 +63,15 @@ def locate(dataset: Dataset, points: pd.DataFrame, *, lon: str | None = None, la
 def columns_of(names: Iterable[object], lon: str | None, lat: str | None) -> dict[str, str]:
     """Give the columns of longitude and latitude among `names`, by `lon` and `lat`. Raises as `locate` does."""
     there = list(map(str, names))
-    taken = [name for name in ADDED if name in there]
+    require_free(there)
+    return {name: _column(name, there, given) for name, given in (("lon", lon), ("lat", lat))}
+
+
+def require_free(names: Iterable[str]) -> None:
+    """Raise ParameterError where one of the columns to be added is among `names`."""
+    taken = [name for name in names if name in ADDED]
     if taken:
         raise ParameterError("points", f"have {', '.join(taken)} already, which would be added; rename it first")
-    return {name: _column(name, there, given) for name, given in (("lon", lon), ("lat", lat))}
 
 
 def _column(parameter: str, there: list[str], given: str | None) -> str:
