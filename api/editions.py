@@ -8,12 +8,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from unmap.dataset import Dataset
-from unmap.dataset.loading import edition
 from unmap.errors import DataError
-from unmap.join import load
-from unmap.models import schema
-from unmap.models.datapackage import FILE
+from unmap.model import schema
+from unmap.model.datapackage import FILE
+from unmap.store import Dataset
+from unmap.store.loading import edition, load
 
 ATTEMPTS = 3
 PAUSE_S = 0.5

@@ -20,10 +20,10 @@ from urllib.parse import unquote
 import orjson
 from starlette.concurrency import run_in_threadpool
 
-from unmap.dataset.loading import edition, signature
 from unmap.errors import DataError
 from unmap.files import write_whole
 from unmap.memory import give_back
+from unmap.store.loading import edition, signature
 
 from .editions import problems_of
 from .http.logging import tell, tell_error

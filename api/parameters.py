@@ -12,15 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage.asking import TEXT, question
 from unmap.errors import ParameterError
-from unmap.export.files import Extras
-from unmap.models import FILTERS, PresenceQuery
+from unmap.formats.writing import Extras
+from unmap.measures.asking import TEXT, question
+from unmap.model import FILTERS, PresenceQuery
 
 from .service import TheService, service_of
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000

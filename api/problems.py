@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
-from unmap.models.schema import INDICATORS
+from unmap.model.schema import INDICATORS
 
 from .http.bodies import HTML, TooLargeError
 from .http.bulkhead import BusyError, OverdueError

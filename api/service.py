@@ -12,16 +12,16 @@ import shapely
 from fastapi import Depends
 from starlette.requests import Request
 
-from unmap.coverage import default_need
-from unmap.dataset.loading import signature
 from unmap.errors import DataError
-from unmap.export.brief import overview_table
-from unmap.export.files import PLAIN, Form, write
+from unmap.features import LayerStore
+from unmap.features.tiles import area_tiles, initiative_tiles, office_tiles
 from unmap.files import last_written
-from unmap.layers import LayerStore
-from unmap.layers.tiles import area_tiles, initiative_tiles, office_tiles
+from unmap.formats.writing import PLAIN, Form, write
+from unmap.measures import default_need
 from unmap.memory import give_back, share_pools
-from unmap.models import Level
+from unmap.model import Level
+from unmap.pages.brief import overview_table
+from unmap.store.loading import signature
 
 from .editions import keep, load_kept, load_whole, problems_of
 from .http.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from unmap.dataset import Dataset
-    from unmap.export.files import Content, Extras
-    from unmap.layers.coverage_answer import Answer
+    from unmap.formats.content import Content
+    from unmap.formats.writing import Extras
+    from unmap.measures.answer import Answer
+    from unmap.store import Dataset
 
     from .http.bodies import Body
 

@@ -26,7 +26,7 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"

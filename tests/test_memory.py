@@ -11,14 +11,14 @@ import orjson
 import pytest
 
 from api.http.bodies import JSON, encode
-from unmap.coverage import default_need
-from unmap.layers import LayerStore
-from unmap.models import Level
+from unmap.features import LayerStore
+from unmap.measures import default_need
+from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 OVERHEAD = 200
 """Bytes of an object, of its place in a list and of what the allocator rounds up."""

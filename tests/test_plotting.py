@@ -6,12 +6,12 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from tests.conftest import ROOT
-from unmap.coverage import gaps
+from unmap.measures import gaps
 
 if TYPE_CHECKING:
     import pytest
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 def test_the_areas_of_an_answer_can_be_drawn_and_explored(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from unmap.layers.coverage_frame import DISCLAIMER, source_record
+from unmap.measures.answer import DISCLAIMER, source_record
 
 from .value_text import path_of, safe_href
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 GEOJSON_TYPE = "application/geo+json"
 HTML_TYPE = "text/html"

@@ -9,18 +9,16 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import PresenceQuery, default_need
-from unmap.join.names import names_in_sources
-from unmap.join.naming import area_of
-from unmap.layers import plain, records
-from unmap.layers.area_initiatives import initiatives_here
-from unmap.layers.area_need import held_against
-from unmap.layers.area_neighbours import neighbours_here
-from unmap.layers.coverage_frame import source_record
-from unmap.layers.coverage_gaps import area_gap
-from unmap.layers.coverage_measures import area_change
-from unmap.layers.programme import placeless
-from unmap.models import Level
+from unmap.measures import default_need
+from unmap.measures.answer import source_record
+from unmap.measures.area import held_against, initiatives_here, neighbours_here
+from unmap.measures.change import area_change
+from unmap.measures.gap_answer import area_gap
+from unmap.measures.presence import placeless
+from unmap.model import Level
+from unmap.model.plain import plain, records
+from unmap.model.query import PresenceQuery
+from unmap.store.naming import area_of, names_in_sources
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
@@ -31,7 +29,7 @@ from .report_parameters import DocumentQuery, TableQuery
 from .serializers import DOCUMENT_FORMS, TABLE_FORMS, document_body, table_body, wanted
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..service import Service

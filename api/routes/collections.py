@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import choose_need, record_totals
 from unmap.errors import NotFoundError
-from unmap.export.files import about
-from unmap.layers import filtering, tiles
-from unmap.layers.coverage_frame import report_record
-from unmap.layers.crs import CRS84, OFFERED
-from unmap.layers.properties import LAYERS
-from unmap.layers.sources import layer_sources
-from unmap.models import Level
+from unmap.features import filtering, tiles
+from unmap.features.collections import layer_sources
+from unmap.features.crs import CRS84, OFFERED
+from unmap.formats.content import about
+from unmap.measures import choose_need, record_totals
+from unmap.measures.answer import report_record
+from unmap.model import Level
+from unmap.model.properties import LAYERS
 
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
@@ -32,10 +32,10 @@ from .serializers import HTML_TYPE, ITEM_TYPES, SCHEMA, SCHEMA_PAGE, answer_docu
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unmap.dataset import Dataset
-    from unmap.layers import Layer
-    from unmap.layers.schema import Property
-    from unmap.models import NeedChoice
+    from unmap.features import Layer
+    from unmap.model import NeedChoice
+    from unmap.model.properties import Property
+    from unmap.store import Dataset
 
     from ..links import Link
     from ..service import Service

@@ -9,13 +9,13 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.export.catalogue import EXPORTS, export_of
-from unmap.export.content import span
-from unmap.export.files import EXTRAS, MEDIA_TYPES, Form, about
-from unmap.export.tables import Options
-from unmap.export.words import Language
-from unmap.layers import Resolution
-from unmap.models import Level
+from unmap.features import Resolution
+from unmap.formats.content import about, span
+from unmap.formats.export_tables import Options
+from unmap.formats.language import Language
+from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form
+from unmap.model import Level
+from unmap.pages.downloads import EXPORTS, export_of
 
 from ..http.bodies import JSON, attached, encode
 from ..http.negotiation import form_of
@@ -27,7 +27,7 @@ from ..service import TheService
 from .serializers import DOCUMENT_FORMS, document_body, wanted
 
 if TYPE_CHECKING:
-    from unmap.export.offer import Export
+    from unmap.formats.export_tables import Export
 
     from ..http.bodies import Body
     from ..service import Service

@@ -15,11 +15,12 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.export.delimited import BYTE_ORDER_MARK, csv_text
-from unmap.export.files import Extras
-from unmap.layers import hapi, hapi_figures, records
-from unmap.layers.coverage_frame import DISCLAIMER, source_record
-from unmap.layers.hapi_filters import during, matching, unknown
+from unmap.formats import hapi, hapi_figures
+from unmap.formats.delimited import BYTE_ORDER_MARK, csv_text
+from unmap.formats.hapi import during, matching, unknown
+from unmap.formats.writing import Extras
+from unmap.measures.answer import DISCLAIMER, source_record
+from unmap.model.plain import records
 
 from ..http.bodies import JSON, encode, encode_csv
 from ..http.negotiation import form_of
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..service import Service

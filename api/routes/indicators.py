@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import choose_need, default_need, need_by_area
-from unmap.coverage.need import level_of
-from unmap.dataset import COUNTRY_CODE, LEVELS
-from unmap.export.content import span
-from unmap.layers import legend, records
-from unmap.layers.coverage_frame import source_record, with_names
-from unmap.models import Level
+from unmap.formats.content import span
+from unmap.measures import choose_need, default_need, need_by_area
+from unmap.measures.answer import source_record, with_names
+from unmap.measures.need import legend, level_of
+from unmap.model import Level
+from unmap.model.plain import records
+from unmap.store import COUNTRY_CODE, LEVELS
 
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
@@ -25,8 +25,8 @@ from .report_parameters import LevelNeedQuery, TableQuery
 from .serializers import TABLE_FORMS, document_body, table_body, wanted
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
-    from unmap.models import Indicator, NeedChoice
+    from unmap.model import Indicator, NeedChoice
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
 

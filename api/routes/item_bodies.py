@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from unmap.dataset.derived import once_per_dataset
 from unmap.errors import ParameterError
-from unmap.export.content import span
-from unmap.export.files import EXTRAS, MEDIA_TYPES, Content, Form, about, file_name
-from unmap.export.styles import initiative_style, need_style, office_style
-from unmap.layers import encode_collection, records
-from unmap.layers.crs import CRS84
-from unmap.layers.properties import GEOMETRY
-from unmap.layers.sources import layer_sources
+from unmap.features import encode_collection
+from unmap.features.collections import layer_sources
+from unmap.features.crs import CRS84
+from unmap.formats.content import Content, about, span
+from unmap.formats.styles import initiative_style, need_style, office_style
+from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form, file_name
+from unmap.model.plain import records
+from unmap.model.properties import GEOMETRY
+from unmap.store.dataset import once_per_dataset
 
 from ..http.bodies import GEOJSON, HTML, JSON, attached, encode, named
 from ..links import alternates, link, page_links
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from unmap.dataset import Dataset
-    from unmap.export.files import About
-    from unmap.export.styles import Style
-    from unmap.layers import Layer, Look
-    from unmap.layers.crs import Crs
-    from unmap.models import NeedChoice
+    from unmap.features import Layer, Look
+    from unmap.features.crs import Crs
+    from unmap.formats.content import About
+    from unmap.formats.styles import Style
+    from unmap.model import NeedChoice
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..links import Link

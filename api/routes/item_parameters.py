@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from fastapi import Query
 from pydantic import BeforeValidator, Field, FiniteFloat, WithJsonSchema, create_model
 
-from unmap.coverage.asking import codes
-from unmap.layers import Resolution
-from unmap.layers.crs import NAMES
-from unmap.layers.properties import LAYERS
-from unmap.layers.schema import Property, PropertyType
+from unmap.features import Resolution
+from unmap.features.crs import NAMES
+from unmap.measures.asking import codes
+from unmap.model.properties import LAYERS, Property, PropertyType
 
 from ..parameters import (
     LIMIT_DEFAULT,

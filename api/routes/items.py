@@ -9,18 +9,17 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import choose_need, matching
 from unmap.errors import NotFoundError, ParameterError
-from unmap.join.naming import codes_of
-from unmap.layers import Look, Resolution
-from unmap.layers.boxes import read_box
-from unmap.layers.crs import CRS84, read_crs
-from unmap.layers.filtering import select
-from unmap.layers.ordering import SortKey
-from unmap.layers.periods import read_interval
-from unmap.layers.properties import area_layer
-from unmap.models import Kind, Level
-from unmap.models.given import no_such
+from unmap.features import Look, Resolution
+from unmap.features.collections import SortKey
+from unmap.features.crs import CRS84, read_box, read_crs
+from unmap.features.filtering import select
+from unmap.features.periods import read_interval
+from unmap.measures import choose_need, matching
+from unmap.model import Kind, Level
+from unmap.model.arguments import no_such
+from unmap.model.properties import area_layer
+from unmap.store.naming import codes_of
 
 from ..http.negotiation import form_of
 from ..parameters import ModelRoute, refuse_repeats
@@ -41,8 +40,8 @@ from .item_parameters import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from unmap.dataset import Dataset
-    from unmap.layers import Layer
+    from unmap.features import Layer
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..parameters import NeedParameters

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from fastapi import Query
 from pydantic import Field
 
-from unmap.coverage.asking import RANK_CHOICES, codes, rank_choices
-from unmap.coverage.clusters import PERMUTATIONS
-from unmap.coverage.need import DEFAULT_CONCEPT, level_of
-from unmap.coverage.plan import Plan, plan_of
-from unmap.coverage.ranks import RankChoices
-from unmap.coverage.siting_problem import Objective
-from unmap.layers import Resolution
-from unmap.layers.coverage_distance import RADIUS_KM
-from unmap.layers.coverage_gaps import Cell, Listing, Order
-from unmap.models import Counting, Kind, Level, PresenceQuery
+from unmap.features import Resolution
+from unmap.measures.asking import RANK_CHOICES, codes, rank_choices
+from unmap.measures.clusters import PERMUTATIONS
+from unmap.measures.gap_answer import Cell, Listing, Order
+from unmap.measures.need import DEFAULT_CONCEPT, level_of
+from unmap.measures.plan import Plan, plan_of
+from unmap.measures.ranks import RankChoices
+from unmap.measures.reach import RADIUS_KM
+from unmap.measures.siting_problem import Objective
+from unmap.model import Counting, Kind, Level, PresenceQuery
 
 from ..parameters import LONGEST_CODES, NeedParameters, PartParameters, RecordFilters, TabularParameters
 from .serializers import SpatialFormat, TableFormat
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
 

@@ -8,23 +8,23 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage.asking import codes
 from unmap.errors import ParameterError
-from unmap.export.answers import about_answer, answer_file, answer_name
-from unmap.export.files import MEDIA_TYPES, Form
-from unmap.layers import Resolution, encode_collection, records
-from unmap.layers.coverage_answer import AREAS
-from unmap.layers.coverage_distance import reach_answer, siting_answer
-from unmap.layers.coverage_features import PLACES, answer_features, place_features
-from unmap.layers.coverage_gaps import gap_answer
-from unmap.layers.coverage_measures import (
-    change_answer,
-    cluster_answer,
-    equity_answer,
-    footprint_answer,
-    outcome_answer,
-)
-from unmap.models import Level
+from unmap.features import Resolution, encode_collection
+from unmap.features.answer_features import PLACES, answer_features, place_features
+from unmap.formats.answer_files import about_answer, answer_file, answer_name
+from unmap.formats.writing import MEDIA_TYPES, Form
+from unmap.measures.answer import AREAS
+from unmap.measures.asking import codes
+from unmap.measures.change import change_answer
+from unmap.measures.clusters import cluster_answer
+from unmap.measures.equity import equity_answer
+from unmap.measures.footprints import footprint_answer
+from unmap.measures.gap_answer import gap_answer
+from unmap.measures.outcomes import outcome_answer
+from unmap.measures.reach import reach_answer
+from unmap.measures.siting import siting_answer
+from unmap.model import Level
+from unmap.model.plain import records
 
 from ..http.bodies import GEOJSON, JSON, attached, encode, named
 from ..links import page_links
@@ -46,7 +46,7 @@ from .serializers import SPATIAL_FORMS, TABLE_FORMS, document_body, wanted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from unmap.layers.coverage_answer import Answer
+    from unmap.measures.answer import Answer
 
     from ..http.bodies import Body
     from .measure_parameters import CoverageParameters

@@ -8,21 +8,14 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import framework_matrix, presence_rows
-from unmap.coverage.asking import TEXT
-from unmap.layers import records
-from unmap.layers.coverage_frame import filters_of, report_record
-from unmap.layers.facets import facet_records, facet_table
-from unmap.layers.programme import (
-    agency_table,
-    asked_totals,
-    figure_table,
-    framework_cells,
-    framework_records,
-    placeless,
-    presence_table,
-)
-from unmap.models import Kind
+from unmap.measures import framework_matrix, presence_rows
+from unmap.measures.answer import filters_of, report_record
+from unmap.measures.asking import TEXT
+from unmap.measures.facets import facet_records, facet_table
+from unmap.measures.framework import framework_cells, framework_records
+from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table
+from unmap.model import Kind
+from unmap.model.plain import records
 
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES, RESPONSES
@@ -35,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from unmap.dataset import Dataset
-    from unmap.models import PresenceQuery
+    from unmap.model import PresenceQuery
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from .serializers import Wanted

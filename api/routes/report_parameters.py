@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import Query
 from pydantic import Field
 
-from unmap.models import Kind, Level, PresenceQuery
+from unmap.model import Kind, Level, PresenceQuery
 
 from ..parameters import FilterParameters, NeedParameters, Parameters, RecordFilters, TabularParameters
 from .serializers import DocumentFormat, TableFormat
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 class DocumentParameters(Parameters):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
 import orjson
 from pydantic import Field
 
-from unmap.export import files
+from unmap.formats import writing
 
 from ..http.bodies import GEOJSON, JSON, attached, encode
 from ..http.negotiation import MEDIA_TYPES, form_of
@@ -48,7 +48,7 @@ class Wanted(NamedTuple):
     service: Service
     form: str
     offered: tuple[str, ...]
-    extras: files.Extras = files.PLAIN
+    extras: writing.Extras = writing.PLAIN
 
     @property
     def file(self) -> bool:
@@ -82,7 +82,7 @@ def wanted(request: Request, service: Service, query: AsksFormat, offered: tuple
         accept = request.headers.get("accept", "").lower()
         if GEOJSON in accept and JSON not in accept:
             form = "geojson"
-    extras = query.extras if isinstance(query, TabularParameters) else files.PLAIN
+    extras = query.extras if isinstance(query, TabularParameters) else writing.PLAIN
     extras.refuse(form)
     return Wanted(request, service, form, offered, extras)
 
@@ -97,7 +97,7 @@ def document_body(asked: Wanted, document: dict[str, Any], title: str, *, final:
 
 
 def _alternates(request: Request, offered: tuple[str, ...]) -> list[Link]:
-    given = {name: value for name, value in request.query_params.items() if name not in {"f", *files.EXTRAS}}
+    given = {name: value for name, value in request.query_params.items() if name not in {"f", *writing.EXTRAS}}
     return [
         link(request, request.url.path, "alternate", MEDIA_TYPES[form][0], title, **given, f=form)
         for form, title in _TITLES.items()
@@ -109,11 +109,11 @@ def table_body(
     asked: Wanted, name: str, table: pd.DataFrame, source_ids: Iterable[str] = (), period: str | None = None
 ) -> Body:
     """Give a table as CSV or as a workbook, with its sources: the report and its year, unless told."""
-    dataset, form = asked.service.dataset, files.Form(asked.form)
-    told = files.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
-    content = files.Content(name, name.replace("-", " "), table, told)
-    headers = attached(files.file_name(name, told, form))
-    return encode(files.write(content, form, asked.extras), files.MEDIA_TYPES[form], headers)
+    dataset, form = asked.service.dataset, writing.Form(asked.form)
+    told = writing.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
+    content = writing.Content(name, name.replace("-", " "), table, told)
+    headers = attached(writing.file_name(name, told, form))
+    return encode(writing.write(content, form, asked.extras), writing.MEDIA_TYPES[form], headers)
 
 
 HTML_TYPE = "text/html"

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from unmap.errors import NotFoundError
-from unmap.export.brief import BriefQuery, Place, render_brief, render_missing
-from unmap.export.brief.styles import SCRIPT, STYLESHEET
-from unmap.export.words import Language
-from unmap.join.naming import AREA, area_of, naming_of
-from unmap.layers.search import search
-from unmap.models import PresenceQuery
+from unmap.features.search import search
+from unmap.formats.language import Language
+from unmap.model import PresenceQuery
+from unmap.pages.brief import BriefQuery, Place, render_brief, render_missing
+from unmap.pages.brief.page import SCRIPT, STYLESHEET
+from unmap.store.naming import AREA, area_of, naming_of
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
 from ..http.negotiation import weight_of
@@ -28,7 +28,7 @@ from ..parameters import NeedParameters, Parameters, RecordFilters, refuse_repea
 from ..service import TheService
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..service import Service

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from unmap.layers.crs import CRS84
-from unmap.layers.tiles import FIELDS, MAX_ZOOM, limits, tile_matrices
-from unmap.models import Level
+from unmap.features.crs import CRS84
+from unmap.features.tiles import FIELDS, MAX_ZOOM, limits, tile_matrices
+from unmap.model import Level
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
@@ -18,7 +18,7 @@ from .collections import COLLECTIONS, RELATIONS
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 MVT = "application/vnd.mapbox-vector-tile"
 

@@ -11,10 +11,10 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unmap.coverage import choose_need
 from unmap.errors import NotFoundError, ParameterError
-from unmap.layers.sources import layer_sources
-from unmap.layers.tiles import CONFORMANCE, MAX_ZOOM, Tile, area_tiles, initiative_tiles, limits, office_tiles
+from unmap.features.collections import layer_sources
+from unmap.features.tiles import CONFORMANCE, MAX_ZOOM, Tile, area_tiles, initiative_tiles, limits, office_tiles
+from unmap.measures import choose_need
 
 from ..http.bodies import encode
 from ..parameters import NeedParameters, Parameters, refuse_repeats
@@ -29,9 +29,9 @@ from .tilesets import tilesets as tileset_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from unmap.dataset import Dataset
-    from unmap.layers.tiles import TileLayer
-    from unmap.models import NeedChoice
+    from unmap.features.tiles import TileLayer
+    from unmap.model import NeedChoice
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..service import Service

@@ -1,12 +1,12 @@
 """unmap: who works where, beside where need is.
 
-`load()` gives a validated data folder with its records joined to areas; the functions of `unmap.coverage` answer from
+`load()` gives a validated data folder with its records joined to areas; the functions of `unmap.measures` answer from
 it: gaps, presence, equity, clusters, reach, siting, outcome_gaps, footprints, change and others. What is asked is a
 `PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states. `locate` puts
 its municipality and state beside each row of a frame of points.
 
     import unmap
-    from unmap.coverage import gaps
+    from unmap.measures import gaps
 
     data = unmap.load()
     answer = gaps(data, unmap.PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "OIM"]))
@@ -21,13 +21,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unmap.models import PresenceQuery
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    from unmap.dataset import Dataset
-    from unmap.join.located import locate
+    from unmap.store import Dataset
+    from unmap.store.located import locate
 
 __version__ = "0.1.0"
 
@@ -40,8 +40,8 @@ def load(folder: str | PathLike[str] | None = None) -> Dataset:
     Raises DataError, which holds every problem found, where the folder is missing or broken.
     """
     # Imported here so that `import unmap` (for its version, say) does not bring geopandas along.
-    from unmap.join import load as load_joined  # noqa: PLC0415
     from unmap.paths import shipped_data  # noqa: PLC0415
+    from unmap.store.loading import load as load_joined  # noqa: PLC0415
 
     return load_joined(shipped_data() if folder is None else Path(folder))
 
@@ -49,7 +49,7 @@ def load(folder: str | PathLike[str] | None = None) -> Dataset:
 def __getattr__(name: str) -> object:
     """Give `locate` once it is asked for, for the same reason."""
     if name == "locate":
-        from unmap.join.located import locate  # noqa: PLC0415
+        from unmap.store.located import locate  # noqa: PLC0415
 
         return locate
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

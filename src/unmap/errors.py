@@ -1,18 +1,39 @@
-"""What can go wrong, one small class a kind, each with a code that stays the same between releases.
+"""What can go wrong: one small class a kind, and a problem found in data as a row of its own.
 
-The library raises these; the command line turns them into exit code 2 and a sentence, and one table in
-`api/` turns them into HTTP status codes. A message names the file, row and column or the parameter, and what was
-given for it in quotes. Over HTTP `sentence` goes out in its place: text of a request is never repeated.
+Each class has a code that stays the same between releases. The library raises these; the command line turns them into
+exit code 2 and a sentence, and one table in `api/` turns them into HTTP status codes. A message names the file, row
+and column or the parameter, and what was given for it in quotes. Over HTTP `sentence` goes out in its place: text of
+a request is never repeated.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unmap.models import Issue
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """One problem in one place of one file.
+
+    `file` is the path inside the data or source folder. `row` is the line of the file, as a text editor counts: the
+    header is row 1 and the first record row 2; 0 means the file as a whole. `code` is one of a small set of stable
+    words (`bad-number`, `unknown-key`, ...); `message` says what is wrong and what to do.
+    """
+
+    file: str
+    row: int
+    column: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        """Give the problem as one line: file, row, column, code and sentence."""
+        place = ":".join([self.file, *([str(self.row)] if self.row else []), *([self.column] if self.column else [])])
+        return visible(f"{place} [{self.code}] {self.message}")
 
 
 _SHOWN = 60

@@ -13,7 +13,7 @@ from api.main import create_app
 from api.service import Service
 from tests.api.tables import many, placed_in, table
 from tests.conftest import ROOT
-from unmap.join import load
+from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,15 +14,15 @@ from api.main import create_app
 from api.service import Service
 from tests.conftest import eventually
 from unmap.errors import ParameterError
-from unmap.export.catalogue import export_of
-from unmap.export.files import Form
-from unmap.export.tables import Options
+from unmap.formats.export_tables import Options
+from unmap.formats.writing import Form
+from unmap.pages.downloads import export_of
 from unmap.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ import pytest
 
 from tests.api.tables import by, fitting, in_file, offices_of, parsed, placed_in, same_in_csv, table
 from tests.conftest import ROOT
-from unmap.coverage.gaps import gaps
-from unmap.models import Level, PresenceQuery
+from unmap.measures.gaps import gaps
+from unmap.model import Level, PresenceQuery
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 PATH = "/api/coverage"
 STATES = [f"{number:02d}" for number in range(1, 33)]

@@ -14,7 +14,7 @@ from tests.api.test_measures import ask
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 def seats(dataset: Dataset) -> dict[str, tuple[float, float]]:

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
-from unmap.export import Form
-from unmap.export.catalogue import EXPORTS
-from unmap.export.files import MEDIA_TYPES
+from unmap.formats import Form
+from unmap.formats.writing import MEDIA_TYPES
+from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from pathlib import Path

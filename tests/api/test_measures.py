@@ -9,14 +9,14 @@ from lxml import html
 
 from tests.api.tables import by, fitting, offices_of, parsed, placed_in, same_in_csv, table
 from tests.api.test_coverage import values
-from unmap.coverage.clusters import clusters
-from unmap.coverage.equity import equity
-from unmap.models import PresenceQuery
+from unmap.measures.clusters import clusters
+from unmap.measures.equity import equity
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 STATES = [f"{number:02d}" for number in range(1, 33)]
 

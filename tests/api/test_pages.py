@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 HOSTILE = """<script>window.hit=1</script>"><img src=x onerror=window.hit=1>'`${7*7}{{7*7}}{%raw%}</title></script>"""
 EVIL_ADDRESS = "javascript:window.hit=1"

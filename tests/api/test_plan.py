@@ -11,13 +11,13 @@ import pytest
 
 from tests.api.tables import by, parsed
 from tests.api.test_measures import ask
-from unmap.coverage.plan import plan_of
-from unmap.coverage.reach import reach
+from unmap.measures.plan import plan_of
+from unmap.measures.reach import reach
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 PLAN = {"add": "07059,20067", "remove": "unodc-16053"}
 

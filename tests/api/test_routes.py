@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 SLOW = {"/api/siting", "/api/clusters"}
 """Routes that take seconds; they are asked for something that is refused at once."""

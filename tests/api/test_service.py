@@ -28,7 +28,7 @@ from api.service import Service
 from api.settings import Settings
 from tests.conftest import eventually
 from unmap.errors import DataError
-from unmap.join import load
+from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from api.http.bodies import Key
     from api.http.gate import Gate
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 STATES = "/api/collections/states/items"
 ONE = f"{STATES}/07"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from unmap.export.columns import column_of
+from unmap.formats.columns import column_of
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -17,15 +17,15 @@ from api.http.bulkhead import MOST_OF_ONE, BusyError, Lane, OverdueError
 from api.main import create_app
 from api.service import Service
 from api.settings import Settings
-from unmap.layers.coverage_distance import siting_answer
-from unmap.layers.coverage_measures import cluster_answer
+from unmap.measures.clusters import cluster_answer
+from unmap.measures.siting import siting_answer
 from unmap.stopping import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from unmap.dataset import Dataset
-    from unmap.layers.coverage_answer import Answer
+    from unmap.measures.answer import Answer
+    from unmap.store import Dataset
 
 SITING = "/api/siting?k=9&radius=50"
 

@@ -24,15 +24,15 @@ import numpy as np
 from libpysal.graph import Graph
 
 import unmap
-from unmap.coverage.clusters import PARTS, PERMUTATIONS, clusters
-from unmap.coverage.equity import DRAWS, equity
-from unmap.coverage.neighbours import neighbours
-from unmap.models import Kind, Level, PresenceQuery
+from unmap.measures.clusters import PARTS, PERMUTATIONS, clusters
+from unmap.measures.equity import DRAWS, equity
+from unmap.measures.neighbours import neighbours
+from unmap.model import Kind, Level, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 PUBLISHED = 999
 LIMIT_CLUSTERS = 5.0

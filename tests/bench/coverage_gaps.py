@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 import unmap
 from tests.bench.coverage_reach import made_up, peak_mb, seconds
-from unmap.coverage import Kind, Level, PresenceQuery, gaps
+from unmap.measures import gaps
+from unmap.model.query import Kind, PresenceQuery
+from unmap.model.records import Level
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 FIRST_S, LATER_S = 0.3, 0.025
 SIZES = ((2_469, 36), (2_469, 100_000), (10_000, 100_000), (50_000, 100_000), (50_000, 1_000_000))

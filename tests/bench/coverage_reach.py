@@ -21,14 +21,14 @@ import numpy as np
 import pandas as pd
 
 import unmap
-from unmap.coverage.need import choose_need
-from unmap.coverage.reach import reach
-from unmap.models import Level
+from unmap.measures.need import choose_need
+from unmap.measures.reach import reach
+from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 SEED = 1
 LIMIT_S = 0.1

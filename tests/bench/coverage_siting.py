@@ -17,15 +17,14 @@ import numpy as np
 
 import unmap
 from tests.bench.coverage_reach import made_up, peak_mb
-from unmap.coverage.distances import pairs_within
-from unmap.coverage.people import field_offices, people_in_need
-from unmap.coverage.siting import siting
-from unmap.coverage.siting_problem import Objective, problem_of
 from unmap.errors import ParameterError
-from unmap.models import PresenceQuery
+from unmap.measures.people import field_offices, pairs_within, people_in_need
+from unmap.measures.siting import siting
+from unmap.measures.siting_problem import Objective, problem_of
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 LIMIT_S, LIMIT_MB = 6.0, 1_500
 K, RADIUS_KM = 5, 100.0

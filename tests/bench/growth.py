@@ -30,13 +30,13 @@ from api.main import create_app
 from api.service import Service
 from tests.bench.servers import HOST, free_port, resident_mb, running
 from tests.bench.wrk import unseen_paths
-from unmap.coverage import choose_need
-from unmap.models import Level
+from unmap.measures import choose_need
+from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 WIDTH = 33
 """Degrees of longitude from one copy to the next: the country is 31.7 wide."""

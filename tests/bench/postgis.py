@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import unmap
 from tests.bench.servers import HOST, SECONDS_TO_START, SECONDS_TO_STOP, free_port, run
-from unmap.coverage import choose_need
-from unmap.layers import LayerStore, Resolution, encode_collection
-from unmap.models import Level
+from unmap.features import LayerStore, Resolution, encode_collection
+from unmap.measures import choose_need
+from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

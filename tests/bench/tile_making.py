@@ -17,11 +17,11 @@ from statistics import median
 from time import perf_counter, thread_time
 
 import unmap
-from tests.layers.tiles import decoded, tiles_of
-from unmap.coverage import default_need
-from unmap.layers import LayerStore
-from unmap.layers.tiles import MAX_ZOOM, Tile, TileLayer, area_tiles
-from unmap.models import Level
+from tests.features.tiles import decoded, tiles_of
+from unmap.features import LayerStore
+from unmap.features.tiles import MAX_ZOOM, Tile, TileLayer, area_tiles
+from unmap.measures import default_need
+from unmap.model import Level
 
 TARGET_MS = 50
 WHOLE_ZOOMS = 9

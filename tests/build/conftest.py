@@ -23,7 +23,7 @@ from unmap.build import build
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from unmap.models import Issue
+    from unmap.errors import Issue
 
 ROOT = Path(__file__).resolve().parents[2]
 

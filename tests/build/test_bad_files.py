@@ -16,7 +16,7 @@ import pytest
 
 from tests.build.conftest import STATES as STATE_NAMES
 from unmap.build import build, readers
-from unmap.build.need.workbook import read_poverty_workbook
+from unmap.build.mexico.state_poverty import read_poverty_workbook
 from unmap.build.readers import SourceFolder
 from unmap.errors import SourceError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.build.conftest import MadeSources
-    from unmap.build.areas import Areas
+    from unmap.build.mexico.area_layers import Areas
 
 MUNICIPAL = "poverty/coneval_municipal_2020.csv"
 CENSUS = "population/censo_2020_municipios.csv"

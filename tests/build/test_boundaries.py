@@ -12,8 +12,8 @@ import pytest
 import shapely
 from shapely import affinity
 
-from unmap.build import boundary_files
-from unmap.build.boundaries import Boundaries, read_boundaries
+from unmap.build.mexico import official_boundaries
+from unmap.build.mexico.official_boundaries import Boundaries, read_boundaries
 from unmap.build.readers import SourceFolder
 from unmap.errors import SourceError
 
@@ -263,10 +263,10 @@ def test_parquet_that_says_it_unpacks_to_too_much_is_refused_before_it_is_read(
     made: MadeSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_parquet(made, made.squares())
-    monkeypatch.setattr(boundary_files, "_MAX_ROWS", 4)
+    monkeypatch.setattr(official_boundaries, "_MAX_ROWS", 4)
     with pytest.raises(SourceError, match=r"municipios\.parquet: has 5 rows, more than 4 areas"):
         read_boundaries(SourceFolder(made.root))
     monkeypatch.undo()
-    monkeypatch.setattr(boundary_files, "_MAX_UNZIPPED", 100)
+    monkeypatch.setattr(official_boundaries, "_MAX_UNZIPPED", 100)
     with pytest.raises(SourceError, match=r"municipios\.parquet: is larger than 2 GB when unpacked"):
         read_boundaries(SourceFolder(made.root))

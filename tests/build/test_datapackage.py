@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unmap.build import build
-from unmap.models import schema
+from unmap.model import schema
 
 with warnings.catch_warnings():
     # frictionless still uses interfaces that its own dependencies have retired.

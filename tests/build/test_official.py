@@ -12,14 +12,14 @@ import pytest
 import shapely
 
 from unmap.geo.topology import geodesic_area_km2
-from unmap.models import schema
+from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.build.conftest import Built
-    from unmap.models import Table
+    from unmap.model import Table
 
     Rows = Callable[[str], list[dict[str, str]]]
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.build.pipeline import build
-from unmap.join.names import gazetteer_of
+from unmap.build.mexico.pipeline import build
+from unmap.store.naming import gazetteer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.build.conftest import MadeSources
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 OF_ONE_NAME = {"20208": {"20208", "20209"}, "20318": {"20318", "20319"}}
 OF_ONE_NAME |= {"20209": OF_ONE_NAME["20208"], "20319": OF_ONE_NAME["20318"]}

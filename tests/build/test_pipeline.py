@@ -13,7 +13,7 @@ import shapely
 import unmap.files
 from unmap.build import STEPS, build
 from unmap.errors import OutputError, SourceError
-from unmap.models import schema
+from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ SECONDS = 300
 
 def keep_shipped_data() -> None:
     """Let whatever is imported from here on read the shipped data, which nothing here may change, only once."""
-    join: Any = import_module("unmap.join")
+    join: Any = import_module("unmap.store.loading")
     load, shipped = join.load, ROOT / "data"
     kept = cache(load)
     join.load = lambda folder: kept(shipped) if folder.resolve() == shipped else load(folder)
@@ -34,7 +34,7 @@ def keep_shipped_data() -> None:
 def warm() -> None:
     """Import every module of the command line, and read the shipped data."""
     keep_shipped_data()
-    import_module("unmap.join").load(ROOT / "data")
+    import_module("unmap.store.loading").load(ROOT / "data")
     package = import_module("unmap.cli")
     for module in pkgutil.iter_modules(package.__path__, "unmap.cli."):
         if not module.name.endswith("__main__"):

@@ -10,10 +10,10 @@ import pytest
 from lxml import html
 
 from tests.cli.command import run
-from unmap.cli.briefing import BriefAsked, write_brief
+from unmap.cli.export_commands import BriefAsked, write_brief
 from unmap.errors import NotFoundError, OutputError, ParameterError
-from unmap.export.brief import styles
-from unmap.export.words import Language
+from unmap.formats.language import Language
+from unmap.pages.brief import page
 from unmap.paths import built_web
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_what_stood_there_stays_where_nothing_can_be_told(
 
 
 def test_without_the_web_app_it_says_so(squares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(styles, "built_web", lambda: tmp_path)
+    monkeypatch.setattr(page, "built_web", lambda: tmp_path)
     with pytest.raises(OutputError, match="built without its web app"):
         write_brief(BriefAsked("01", Language.EN, file=tmp_path / "a.html"), squares)
     assert not (tmp_path / "a.html").exists()

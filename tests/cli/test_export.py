@@ -15,11 +15,11 @@ import pytest
 from lxml import etree
 
 from tests.cli import command
-from unmap.cli import exporting
+from unmap.cli import export_commands
 from unmap.cli.options import Form as Listed
 from unmap.errors import OutputError, ParameterError
-from unmap.export import Form
-from unmap.export.catalogue import EXPORTS
+from unmap.formats import Form
+from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     import subprocess
@@ -32,7 +32,7 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
 
 
 def write(name: str, file: Path, data: Path, form: Form | None = None, **given: object) -> Path:
-    exporting.export_file(EXPORTS[name], file, form, data, given)
+    export_commands.export_file(EXPORTS[name], file, form, data, given)
     return file
 
 
@@ -55,7 +55,7 @@ def test_the_option_wins_over_the_ending(squares: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["states.foo", "states", "states.csv.bak", "states.json"])
 def test_an_ending_that_is_no_format_is_said_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(ParameterError, match=r"its ending names no format; give it one of \.geojson"):
-        exporting.form_of(tmp_path / name, EXPORTS["states"])
+        export_commands.form_of(tmp_path / name, EXPORTS["states"])
 
 
 def test_a_format_that_is_not_offered_is_refused_before_the_data_is_read(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_activities_tell_when_the_data_was_written(squares: Path, tmp_path: Path
 
 def test_everything_at_once(squares: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    exporting.export_all(out, squares)
+    export_commands.export_all(out, squares)
     written = {path.name for path in out.iterdir()} - {"unmap-map-2020.html"}
     layers = {name for name, _ in pyogrio.list_layers(out / "unmap-2020.gpkg")}
     assert {"states", "municipalities", "offices", "initiatives"} <= layers
@@ -96,10 +96,10 @@ def test_everything_at_once(squares: Path, tmp_path: Path) -> None:
 def test_without_the_web_app_everything_else_is_written(
     squares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from unmap.export import folium_map  # noqa: PLC0415 - heavy, and needed here alone
+    from unmap.pages import folium_map  # noqa: PLC0415 - heavy, and needed here alone
 
     monkeypatch.setattr(folium_map, "built_web", lambda: tmp_path)
-    exporting.export_all(tmp_path / "out", squares)
+    export_commands.export_all(tmp_path / "out", squares)
     assert "Left out the map: this unmap was built without its web app" in capsys.readouterr().err
     assert (tmp_path / "out" / "unmap-activities-2020.xml").exists()
 
@@ -142,9 +142,9 @@ def test_what_cannot_be_is_a_sentence_and_2(tmp_path: Path, arguments: tuple[str
 
 
 def test_the_list_names_every_export(capsys: pytest.CaptureFixture[str]) -> None:
-    exporting.list_exports(Listed.JSON)
+    export_commands.list_exports(Listed.JSON)
     assert [row["name"] for row in orjson.loads(capsys.readouterr().out)] == list(EXPORTS)
-    exporting.list_exports(Listed.CSV)
+    export_commands.list_exports(Listed.CSV)
     assert capsys.readouterr().out.splitlines()[0] == "name,kind,formats,options,title"
 
 

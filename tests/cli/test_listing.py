@@ -9,14 +9,15 @@ import pytest
 
 import unmap
 from tests.cli.test_coverage import Command, command
-from unmap.cli import listing
-from unmap.cli.listing import Listed
-from unmap.coverage import PresenceQuery, choose_need
-from unmap.coverage.plan import Plan, planned
-from unmap.coverage.record import matching
+from unmap.cli import list_commands
+from unmap.cli.list_commands import Listed
+from unmap.measures import choose_need
+from unmap.measures.matching import matching
+from unmap.measures.plan import Plan, planned
+from unmap.model.query import PresenceQuery
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 __all__ = ["command"]
 
@@ -33,7 +34,7 @@ FILTERS = {
 
 @pytest.fixture(autouse=True)
 def _read_already(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "load", lambda _: dataset)
+    monkeypatch.setattr(list_commands, "load", lambda _: dataset)
 
 
 @pytest.mark.parametrize("what", list(Listed))

@@ -19,7 +19,7 @@ import unmap
 from tests.cli.test_coverage import Command, Done
 from tests.conftest import write_squares
 from unmap.cli import locating, main
-from unmap.join.located import ADDED
+from unmap.store.located import ADDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,13 +49,13 @@ PROBLEMS = [None, "outside", "blank"]
 
 
 @pytest.fixture(scope="module")
-def squareland(tmp_path_factory: pytest.TempPathFactory) -> unmap.dataset.Dataset:
+def squareland(tmp_path_factory: pytest.TempPathFactory) -> unmap.store.Dataset:
     return unmap.load(write_squares(tmp_path_factory.mktemp("squares")))
 
 
 @pytest.fixture
 def locate(
-    squareland: unmap.dataset.Dataset,
+    squareland: unmap.store.Dataset,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsysbinary: pytest.CaptureFixture[bytes],

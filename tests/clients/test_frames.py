@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 SIZES = {"states": 32, "municipalities": 2_469, "offices": 36, "initiatives": 72}
 

@@ -10,16 +10,16 @@ import pytest
 import shapely
 
 from tests.clients.gdal import count, features, gdal
-from unmap.coverage import choose_need
-from unmap.layers.features import area_table
-from unmap.models import Level
+from unmap.features.feature_tables import area_table
+from unmap.measures import choose_need
+from unmap.model import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 SIZES = {"states": 32, "municipalities": 2_469, "offices": 36, "initiatives": 72}
 CHIAPAS_HIGHLANDS = (-93.0, 16.0, -92.0, 17.0)

@@ -10,12 +10,12 @@ import pyogrio
 import pytest
 import shapely
 
-from unmap.layers.encode import as_multi
+from unmap.features.encoding import as_multi
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 @pytest.fixture(autouse=True)

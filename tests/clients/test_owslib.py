@@ -10,7 +10,7 @@ import shapely
 from owslib.ogcapi.features import Features
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
 

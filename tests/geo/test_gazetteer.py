@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.join.names import gazetteer_of
+from unmap.store.naming import gazetteer_of
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
     from unmap.geo import Gazetteer
+    from unmap.store import Dataset
 
 
 @pytest.fixture(scope="module")

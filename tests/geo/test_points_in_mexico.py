@@ -13,7 +13,7 @@ import shapely
 from unmap.geo.points import AreaLocator, locate
 
 if TYPE_CHECKING:
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.join import check
 from unmap.paths import shipped_data
+from unmap.store.loading import check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 
 def figure(dataset: Dataset, figure_id: str) -> float:

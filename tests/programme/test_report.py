@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 WITHOUT_LINE = {"business-operations-strategy", "covid-health-assistance", "displacement-tracking-covid"}
 """Records whose passage names its agencies in the text, or names none; every other closes with a line of agencies."""

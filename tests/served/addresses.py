@@ -6,14 +6,14 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from unmap.export.catalogue import EXPORTS
+from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 BESIDES = ("/", "/?view=gap&level=municipality", "/about", "/docs", "/healthz", "/readyz", "/metrics")
 """Addresses that the definition does not tell of."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from api.http.gate import Gate
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 FOREVER_S = 600
 """A loaded machine must not answer 503: what is asked here is whether there is an answer."""

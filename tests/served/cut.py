@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from unmap.models import schema
+from unmap.model import schema
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from unmap.models import Table
+    from unmap.model import Table
 
 STATES = ("02", "03", "04", "23", "27")
 """States with offices and initiatives, one with neither, and few municipalities in each."""

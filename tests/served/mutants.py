@@ -11,13 +11,13 @@ import pandas as pd
 import shapely
 
 from tests.served.cut import read_text, write_text
-from unmap.models import schema
+from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from unmap.models import Table
+    from unmap.model import Table
 
 ODD_CELLS = (
     "", " ", "0", "-1", "1", "0.5", "100.5", "1e300", "NaN", "inf", "x", "07", "00", "99", "true", "TRUE", "state",

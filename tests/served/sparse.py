@@ -8,13 +8,13 @@ import geopandas as gpd
 import pandas as pd
 
 from tests.served.cut import read_text, write_text
-from unmap.models import schema
+from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from unmap.models import Table
+    from unmap.model import Table
 
     Change = Callable[[Path], None]
 

@@ -14,9 +14,9 @@ import pytest
 
 from tests.served.addresses import addresses
 from tests.served.mutants import mutate
-from unmap.export.folder import table_name
-from unmap.join import check
-from unmap.models import schema
+from unmap.model import schema
+from unmap.pages.downloads import table_name
+from unmap.store.loading import check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import write_squares
 from tests.served.addresses import addresses
 from tests.served.sparse import SPARSE
-from unmap.join import check
+from unmap.store.loading import check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,21 +17,20 @@ from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_map import ask
 from tests.web.test_words import ENGLISH, SPANISH, WEB, sentences
 from unmap.cli.app import app
-from unmap.coverage.clusters import PERMUTATIONS
-from unmap.coverage.equity import ALPHA, DRAWS, SEED
-from unmap.coverage.footprints import HIGHEST
-from unmap.coverage.ranks import NEED_MEASURES, TOP
-from unmap.coverage.reach import CURVE_KM, LEFT_OUT_ROWS
-from unmap.coverage.siting import MOST_SITES, siting
-from unmap.layers.coverage_distance import RADIUS_KM
-from unmap.models import Counting, Kind
+from unmap.measures.clusters import PERMUTATIONS
+from unmap.measures.equity import ALPHA, DRAWS, SEED
+from unmap.measures.footprints import HIGHEST
+from unmap.measures.ranks import NEED_MEASURES, TOP
+from unmap.measures.reach import CURVE_KM, LEFT_OUT_ROWS, RADIUS_KM
+from unmap.measures.siting import MOST_SITES, siting
+from unmap.model import Counting, Kind
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
     from playwright.sync_api import Page
 
     from tests.web.conftest import Open
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 COVERAGE = ("/api/coverage", "unmap gaps")
 MEASURES = {

@@ -15,8 +15,8 @@ from tests.clients.gdal import gdal
 from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_pages import CONTRAST, CONTRASTS
 from tests.web.test_words import ENGLISH, SPANISH
-from unmap.export import Form
-from unmap.layers.crs import OFFERED
+from unmap.features.crs import OFFERED
+from unmap.formats import Form
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from tests.web.conftest import Open
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 CHIAPAS = 124
 KINDS = {

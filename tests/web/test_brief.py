@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 import unmap
 from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_hostile import TEXT
-from unmap.export.brief import BriefQuery, Place, built_styles, render_brief
-from unmap.export.words import Language
-from unmap.layers import LayerStore
+from unmap.features import LayerStore
+from unmap.formats.language import Language
+from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.web.conftest import Open
-    from unmap.dataset import Dataset
+    from unmap.store import Dataset
 
 WRITTEN = datetime(2026, 5, 1, tzinfo=UTC)
 LONG = "https://unmap.example.org/brief/00000?lang=es"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from unmap.build.pipeline import STEPS, build
+from unmap.build.mexico.pipeline import STEPS, build
 
 __all__ = ["STEPS", "build"]

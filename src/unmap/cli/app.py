@@ -10,22 +10,10 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import (
-    briefing,
-    building,
-    checking,
-    coverage,
-    exporting,
-    listing,
-    locating,
-    options,
-    record,
-    reloading,
-    serving,
-)
-from unmap.coverage import Kind, Level
-from unmap.errors import ParameterError, UnmapError
-from unmap.models.issues import visible
+from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options, serving
+from unmap.errors import ParameterError, UnmapError, visible
+from unmap.formats.language import Language
+from unmap.measures import Kind, Level
 from unmap.paths import shipped_data
 
 BAD_INPUT = 2
@@ -84,7 +72,7 @@ def reload_data(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
 ) -> None:
     """Wait until a running server serves what its data folder holds, or tell why it keeps what it has."""
-    reloading.reload(port)
+    data_commands.reload(port)
 
 
 @app.command()
@@ -93,7 +81,7 @@ def build(
     out: Annotated[Path, typer.Option(help="Data folder to write.")] = Path("data"),
 ) -> None:
     """Derive the tables of geography and need from official files."""
-    building.build_data(sources, out)
+    data_commands.build_data(sources, out)
 
 
 @app.command()
@@ -102,7 +90,7 @@ def check(
         Path,
         typer.Argument(metavar="DIR", envvar=options.DATA_VARIABLE, help="Data folder.", show_default=options.SHIPPED),
     ] = shipped_data(),  # noqa: B008 - a path, the same for every call
-    form: Annotated[checking.Form, typer.Option("--format", help="Form of the list.")] = checking.Form.TEXT,
+    form: Annotated[data_commands.Form, typer.Option("--format", help="Form of the list.")] = data_commands.Form.TEXT,
     *,
     accept: Annotated[
         bool,
@@ -110,7 +98,7 @@ def check(
     ] = False,
 ) -> None:
     """List every problem of a data folder; leaves with 1 where there is one."""
-    raise typer.Exit(checking.check_data(folder, form, accepted=accept))
+    raise typer.Exit(data_commands.check_data(folder, form, accepted=accept))
 
 
 @app.command()
@@ -129,24 +117,24 @@ def presence(
 ) -> None:
     """Show who does what where, or how much of it there is by area."""
     options = {"level": level, "kind": kind, "headquarters": headquarters, "statewide": statewide}
-    record.show_presence(asked, options, rows=bool(asked.area) if rows is None else rows)
+    list_commands.show_presence(asked, options, rows=bool(asked.area) if rows is None else rows)
 
 
 @app.command()
 @options.asks
 def framework(asked: options.RecordAsked) -> None:
     """Show the outcomes of the cooperation framework and the states where each is worked on."""
-    record.show_framework(asked)
+    list_commands.show_framework(asked)
 
 
 @app.command("list")
 def list_codes(
-    what: Annotated[listing.Listed, typer.Argument(help="What to list.", show_default=False)],
+    what: Annotated[list_commands.Listed, typer.Argument(help="What to list.", show_default=False)],
     form: options.Format = options.Form.TABLE,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """List the codes that other commands take: of indicators, agencies, outcomes, themes, areas and so on."""
-    listing.list_codes(what, data, form)
+    list_commands.list_codes(what, data, form)
 
 
 @app.command()
@@ -181,27 +169,27 @@ def write_brief(
         Path | None,
         typer.Option("--output", "-o", help="HTML file to write.", show_default="unmap-brief-CODE-LANG.html"),
     ] = None,
-    lang: Annotated[exporting.Language, typer.Option(help="Language of the page.")] = exporting.Language.EN,
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Write one area as one printable page: map, need, who is there, gap and sources."""
-    briefing.write_brief(briefing.BriefAsked(code, lang, indicator, year, file), data)
+    export_commands.write_brief(export_commands.BriefAsked(code, lang, indicator, year, file), data)
 
 
-for name, command in coverage.COMMANDS.items():
+for name, command in coverage_commands.COMMANDS.items():
     app.command(name)(command)
 
 
-for name, (export_command, panel) in exporting.COMMANDS.items():
+for name, (export_command, panel) in export_commands.COMMANDS.items():
     export.command(name, rich_help_panel=panel)(export_command)
 
 
 @export.command("list")
 def export_list(form: options.Format = options.Form.TABLE) -> None:
     """List everything that can be written, with its formats."""
-    exporting.list_exports(form)
+    export_commands.list_exports(form)
 
 
 @export.command("all")
@@ -212,22 +200,22 @@ def export_all(
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Write everything: layers as one GeoPackage, answers and tables as CSV, activities, the map."""
-    exporting.export_all(folder, data)
+    export_commands.export_all(folder, data)
 
 
-@export.command("map", rich_help_panel=exporting.DOCUMENTS)
+@export.command("map", rich_help_panel=export_commands.DOCUMENTS)
 def export_map(
     file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
-    level: Annotated[exporting.Level, typer.Option(help="Areas to draw.")] = exporting.Level.STATE,
+    level: Annotated[Level, typer.Option(help="Areas to draw.")] = Level.STATE,
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
     year: Annotated[
         int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")
     ] = None,
-    lang: Annotated[exporting.Language, typer.Option(help="Language of the page.")] = exporting.Language.EN,
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
 ) -> None:
     """Write the map as one page that needs no server and no network."""
-    exporting.export_map(file, data, exporting.MapOptions(level, indicator, year, lang))
+    export_commands.export_map(file, data, export_commands.MapOptions(level, indicator, year, lang))
 
 
 def _as_typed(parameter: str) -> str:

@@ -17,15 +17,23 @@ import shapely
 import typer
 from rich.console import Console
 
-from unmap.dataset import broken
-from unmap.dataset.cells import FIRST_ROW, text_cells
-from unmap.errors import DataError, ParameterError
-from unmap.export.files import Form
+from unmap.errors import DataError, Issue, ParameterError, quoted
 from unmap.files import require_folder, write_whole
-from unmap.join import load
-from unmap.join.located import PROBLEM, USUAL_NAMES, WHY, Coordinates, areas_of, columns_of, coordinates, require_free
-from unmap.models import Column, Issue, Table
-from unmap.models.issues import quoted
+from unmap.formats.writing import Form
+from unmap.model import Column, Table
+from unmap.store import broken
+from unmap.store.loading import load
+from unmap.store.located import (
+    PROBLEM,
+    USUAL_NAMES,
+    WHY,
+    Coordinates,
+    areas_of,
+    columns_of,
+    coordinates,
+    require_free,
+)
+from unmap.store.reading import FIRST_ROW, text_cells
 
 if TYPE_CHECKING:
     from pathlib import Path

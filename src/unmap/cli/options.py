@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from unmap.coverage.asking import TEXT, question
-from unmap.coverage.need import level_of
-from unmap.models import FILTERS, Counting, Kind, Level
+from unmap.measures.asking import TEXT, question
+from unmap.measures.need import level_of
+from unmap.model import FILTERS, Counting, Kind, Level
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unmap.dataset import Dataset
-    from unmap.models import PresenceQuery
+    from unmap.model import PresenceQuery
+    from unmap.store import Dataset
 
 Given = list[str] | None
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.routes.vector_tiles import CONFORMANCE
-from tests.layers.tiles import decoded
-from unmap.layers.tiles import MAX_ZOOM
+from tests.features.tiles import decoded
+from unmap.features.tiles import MAX_ZOOM
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -18,10 +18,11 @@ from branca.element import Element, Figure
 
 import unmap
 from tests.bench.servers import HOST
-from unmap.coverage import choose_need
-from unmap.export.palette import NO_DATA, class_colours
-from unmap.layers import LayerStore, Resolution, encode_collection, legend
-from unmap.models import Level
+from unmap.features import LayerStore, Resolution, encode_collection
+from unmap.formats.styles import NO_DATA, class_colours
+from unmap.measures import choose_need
+from unmap.measures.need import legend
+from unmap.model import Level
 from unmap.paths import built_web
 
 if TYPE_CHECKING:

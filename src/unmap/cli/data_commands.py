@@ -1,0 +1,165 @@
+"""`unmap build`, `unmap check` and `unmap reload`: make a data folder, check it, wait until it is served."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, fields
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from unmap.cli.runfile import NotRunningError, find
+from unmap.errors import DataError, Issue, SourceError, visible
+from unmap.files import require_folder
+from unmap.formats.delimited import csv_text
+from unmap.model import schema
+from unmap.store import loading, read_tables
+from unmap.store.loading import check, load, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.store import Dataset
+
+
+SHOWN_OF_A_KIND = 3
+"""Issues of one file and code that are printed; a gazetteer has hundreds of places without a point."""
+
+
+def build_data(sources: Path, out: Path) -> None:
+    """Build the data folder `out` from `sources` and print what was noticed. Raises SourceError and OutputError."""
+    from unmap.build import build  # noqa: PLC0415 - other commands do without the readers of official files
+
+    require_folder(out)
+    console = Console(stderr=True, soft_wrap=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def progress(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        try:
+            issues = build(sources, out, progress)
+        except SourceError as error:
+            _show(console, error.issues)
+            raise
+    _show(console, issues)
+    console.print(f"Wrote {out}; {len(issues)} things to know.", markup=False, highlight=False)
+
+
+def _show(console: Console, issues: Iterable[Issue]) -> None:
+    for line in _lines(issues):
+        console.print(line, markup=False, highlight=False)
+
+
+def _lines(issues: Iterable[Issue]) -> Iterable[str]:
+    kind = attrgetter("file", "code")
+    for _, group in groupby(sorted(issues, key=kind), key=kind):
+        same = list(group)
+        yield from map(str, same[:SHOWN_OF_A_KIND])
+        if len(same) > SHOWN_OF_A_KIND:
+            yield f"{same[0].file} [{same[0].code}] and {len(same) - SHOWN_OF_A_KIND} more like these"
+
+
+PROBLEMS = 1
+"""Exit code where a folder has problems."""
+
+
+class Form(StrEnum):
+    """Form of the list of problems."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
+    """Print every problem of the folder and give the exit code.
+
+    With `accepted` the manifest of the folder is written anew first, where nothing else is wrong with it. Raises
+    DataError where there is no such folder and OutputError where the manifest cannot be written.
+    """
+    dataset, issues = _read(folder)
+    taken: tuple[Issue, ...] = ()
+    if accepted and all(issue.code in loading.MANIFEST_CODES for issue in issues):
+        loading.accept(folder, read_tables(folder)[0])
+        taken, (dataset, issues) = issues, _read(folder)
+    if form is Form.JSON:
+        typer.echo(orjson.dumps(_records(issues)))
+    elif form is Form.CSV:
+        table = pd.DataFrame(_records(issues), columns=[field.name for field in fields(Issue)])
+        typer.echo(csv_text(table).encode(), nl=False)
+    else:
+        # What was taken in says how many rows a file had and has: rows lost by accident are seen here or never.
+        for issue in taken:
+            typer.echo(f"Accepted: {issue.file} {issue.message.removesuffix(loading.CURE)}")
+        for issue in issues:
+            typer.echo(str(issue))
+        if dataset is not None:
+            typer.echo(_clean(dataset, folder))
+    return PROBLEMS if issues else 0
+
+
+def _records(issues: tuple[Issue, ...]) -> list[dict[str, str | int]]:
+    """Give issues as records in which nothing steers a terminal."""
+    return [
+        {name: visible(cell) if isinstance(cell, str) else cell for name, cell in asdict(issue).items()}
+        for issue in issues
+    ]
+
+
+def _read(folder: Path) -> tuple[Dataset | None, tuple[Issue, ...]]:
+    """Give the dataset, or what keeps it from being one."""
+    try:
+        return load(folder), ()
+    except DataError:
+        # Loading stops at what makes the tables unsound; the list also holds what joining them finds.
+        return None, check(folder)
+
+
+def _clean(dataset: Dataset, folder: Path) -> str:
+    rows = sum(len(getattr(dataset, table.name)) for table in schema.TABLES)
+    clean = f"No problems in {len(schema.TABLES)} tables with {rows:,} rows (edition {dataset.edition})."
+    if loading.read_records(folder):
+        return clean
+    return f"{clean}\nNo manifest tells whether a file was cut short; --accept records the files as they are."
+
+
+LIMIT_S = 300.0
+
+
+_PAUSE_S = 0.1
+
+
+def reload(port: int) -> None:
+    """Wait until every worker of the server on `port` has read what its data folder holds, and tell what came of it.
+
+    A server follows its folder by itself: this asks nothing of it. Raises NotRunningError where no server of this user
+    runs there and DataError where the new data is broken, so that the server goes on with the old.
+    """
+    until = time.monotonic() + LIMIT_S
+    while time.monotonic() < until:
+        server = find(port)
+        workers, holds = server.workers(), signature(Path(server.data))
+        if workers and all(worker["seen"] == holds for worker in workers):
+            # Where one could not read it, that is what there is to say.
+            _show_workers(min((worker["reload"] for worker in workers), key=lambda one: one["outcome"] != "kept"))
+            return
+        time.sleep(_PAUSE_S)
+    raise NotRunningError(f"the server on port {port} said nothing for {LIMIT_S:.0f} s")
+
+
+def _show_workers(outcome: dict[str, Any]) -> None:
+    if outcome["outcome"] == "kept":
+        raise DataError("\n".join([*outcome["problems"], f"edition {outcome['edition']} is served on"]))
+    said = "is served now" if outcome["outcome"] == "swapped" else "is what the folder holds and what was served"
+    Console(soft_wrap=True).print(f"edition {outcome['edition']} {said}", highlight=False)

@@ -1,8 +1,0 @@
-"""One data folder, read and validated: every problem an issue row, none dropped."""
-
-from __future__ import annotations
-
-from unmap.dataset.dataset import COUNTRY_CODE, LEVELS, Dataset
-from unmap.dataset.loading import assemble, broken, read, read_tables
-
-__all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "assemble", "broken", "read", "read_tables"]

@@ -1,0 +1,327 @@
+"""What can be looked for in words: places, offices, agencies, themes, indicators and initiatives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from unmap.features.feature_tables import office_table, place_names
+from unmap.geo.names import normalise, spellings, variants
+from unmap.measures import default_need
+from unmap.model import Level
+from unmap.store.dataset import once_per_dataset
+from unmap.store.naming import other_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.store import Dataset
+
+GROUPS = ("place", "agency", "office", "theme", "indicator", "initiative")
+"""Kinds of things, in the order in which they are listed."""
+
+SHOWN = {"place": 6, "office": 4, "agency": 4, "theme": 3, "indicator": 4, "initiative": 5}
+"""How many of each are given unless all are asked for."""
+
+_STATE = {"en": "State", "es": "Entidad federativa"}
+_HEADQUARTERS = {"en": "Headquarters", "es": "Sedes"}
+_STATE_WORDS = "state estado entidad"
+_OFFICE = "office offices field oficina oficinas de campo"
+_HEADQUARTERS_WORDS = "headquarters head office offices sede sedes oficina oficinas central"
+
+_BETWEEN = frozenset({"at", "de", "del", "en", "in", "of", "the"})
+"""Words that stand between those that name something: who types "ACNUR en Chiapas" looks for no third thing."""
+
+_STATE_WEIGHT = 10**12  # before every municipality, which weighs its people
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing that can be found: its id, name and detail by language, and the words that find it.
+
+    One of the words typed at least must be among its `own`; the others may be `around` it: a municipality's state, and
+    who works there. `names` are those that mean it whole.
+    """
+
+    group: str
+    id: str
+    name: dict[str, str]
+    detail: dict[str, str]
+    names: frozenset[str]
+    own: str
+    around: str
+    weight: float
+    also: tuple[str, ...] = ()
+
+    def item(self, asked: Iterable[str], lang: str) -> dict[str, Any]:
+        """Give it as it is listed: by another name, where that alone is what was typed, with its own behind."""
+        name, detail = self.name[lang], self.detail[lang]
+        typed = tuple(asked)
+        if not normalise(name).startswith(typed):
+            other = next((one for one in self.also if normalise(one).startswith(typed)), None)
+            name, detail = (other, f"{name}, {detail}") if other else (name, detail)
+        return {"group": self.group, "id": self.id, "name": name, "detail": detail}
+
+    def rank(self, typed: str) -> int:
+        """Give how near its names are to what was typed: 0 for one of them, then for how one begins."""
+        if typed in self.names:
+            return 0
+        if any(name.startswith(typed) for name in self.names):
+            return 1
+        return 2 if any(f" {typed}" in f" {name}" for name in self.names) else 3
+
+
+def search(dataset: Dataset, text: str, lang: str = "en", group: str | None = None) -> list[dict[str, Any]]:
+    """Give what every word of `text` begins a word of, by group: the name of the group, how many, and the first few.
+
+    Accents, case, punctuation, usual abbreviations and prepositions count for nothing; names of both languages find.
+    Where nothing has all the words, what one of them names is given. All of one `group` are given where it is named.
+    """
+    whole, *shorter = spellings(text) or ("",)
+    asked = [(whole, _words(text)), *((one, _words(one)) for one in shorter)]
+    found = [
+        (min(entry.rank(typed) for typed, _ in asked), -entry.weight, entry.name[lang], entry)
+        for entry in _entries(dataset)
+        if any(_fits(entry, words) for _, words in asked)
+    ] or _in_part(dataset, text, lang)
+    listed = [entry for *_, entry in sorted(found, key=lambda one: one[:3])]
+    return _grouped([(entry, entry.item(spellings(text), lang)) for entry in listed], group)
+
+
+def _words(text: str) -> list[tuple[str, ...]]:
+    """Give the beginnings of words to look for, each in the spellings that it may have."""
+    words = [word for word in text.split() if normalise(word)]
+    naming = [word for word in words if normalise(word) not in _BETWEEN]
+    return [tuple(f" {one}" for one in variants(word)) for word in naming or words]
+
+
+def _in_part(dataset: Dataset, text: str, lang: str) -> list[tuple[int, float, str, Entry]]:
+    """Give places, agencies and themes that are one of the words: nobody may do what all the words together ask for."""
+    words = {normalise(word) for word in text.split()} - {""}
+    things = (
+        one
+        for one in _entries(dataset)
+        if one.group in {"place", "agency", "theme"} and not words.isdisjoint(one.names)
+    )
+    return [(0, -one.weight, one.name[lang], one) for one in things]
+
+
+def _grouped(found: list[tuple[Entry, dict[str, Any]]], group: str | None) -> list[dict[str, Any]]:
+    answers = []
+    for name in GROUPS if group is None else (group,):
+        here = [item for entry, item in found if entry.group == name]
+        if here:
+            answers.append({"group": name, "found": len(here), "items": here if group else here[: SHOWN[name]]})
+    return answers
+
+
+def _fits(entry: Entry, words: list[tuple[str, ...]]) -> bool:
+    named = False  # and nothing fits no words at all
+    for written in words:
+        own = any(word in entry.own for word in written)
+        if not own and not any(word in entry.around for word in written):
+            return False
+        named |= own
+    return named
+
+
+def _entry(  # noqa: PLR0913 - what an entry is made of
+    group: str,
+    key: str,
+    name: tuple[str, str],
+    detail: tuple[str, str],
+    *,
+    names: Iterable[str] = (),
+    own: Iterable[str] = (),
+    around: Iterable[str] = (),
+    also: Iterable[str] = (),
+    weight: float = 0,
+) -> Entry:
+    known = frozenset(normalise(one) for one in (*name, *names))
+    return Entry(
+        group,
+        key,
+        dict(zip(("en", "es"), name, strict=True)),
+        dict(zip(("en", "es"), detail, strict=True)),
+        known,
+        f" {' '.join(known)} {normalise(' '.join(own))}",
+        f" {normalise(' '.join(around))}",
+        weight,
+        tuple(also),
+    )
+
+
+@once_per_dataset
+def _entries(dataset: Dataset) -> list[Entry]:
+    return [
+        *_places(dataset),
+        *_offices(dataset),
+        *_agencies(dataset),
+        *_themes(dataset),
+        *_indicators(dataset),
+        *_initiatives(dataset),
+    ]
+
+
+def _called(dataset: Dataset) -> dict[str, str]:
+    """Give every name of each agency as one text."""
+    return {
+        row["agency_id"]: " ".join(
+            [row["agency_id"], row["acronym"], row["acronym_es"], row["name_en"], row["name_es"], *row["aliases"]]
+        )
+        for row in dataset.agencies.to_dict("records")
+    }
+
+
+def _others(dataset: Dataset) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    others = other_names(dataset)
+    for name, code in zip(others["alias"], others["area_code"], strict=True):
+        found[code].append(name)
+    return found
+
+
+def _who(dataset: Dataset) -> dict[str, str]:
+    """Give the names of the agencies that have an office or an initiative in each area."""
+    called = _called(dataset)
+    teams = dataset.initiative_agencies.merge(dataset.initiative_places, on="initiative_id")
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in (dataset.offices, teams):
+        for agency, *codes in zip(table["agency_id"], table["state_code"], table["municipality_code"], strict=True):
+            for code in filter(None, codes):
+                found[code].add(called.get(agency, ""))
+    return {code: " ".join(sorted(names)) for code, names in found.items()}
+
+
+def _places(dataset: Dataset) -> Iterable[Entry]:
+    others, who = _others(dataset), _who(dataset)
+    seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index("municipality_code")["name"].to_dict()
+    states = {row["code"]: row["name"] for row in dataset.states[["code", "name"]].to_dict("records")}
+    attributes = ["code", "pcode", "name", "population"]
+    for row in dataset.states[attributes].fillna({"population": 0}).to_dict("records"):
+        code = row["code"]
+        yield _entry(
+            "place",
+            code,
+            (row["name"], row["name"]),
+            (_STATE["en"], _STATE["es"]),
+            names=(code, row["pcode"], *others[code]),
+            around=(_STATE_WORDS, who.get(code, "")),
+            weight=_STATE_WEIGHT + float(row["population"]),
+        )
+    for row in dataset.municipalities[[*attributes, "state_code"]].fillna({"population": 0}).to_dict("records"):
+        code, state = row["code"], row["state_code"]
+        also = [*others[code], *([seats[code]] if code in seats else [])]
+        yield _entry(
+            "place",
+            code,
+            (row["name"], row["name"]),
+            (states[state], states[state]),
+            names=(code, row["pcode"], *also),
+            also=[name for name in also if normalise(name) != normalise(row["name"])],
+            around=(states[state], *others[state], who.get(code, "")),
+            weight=float(row["population"]),
+        )
+
+
+def _offices(dataset: Dataset) -> Iterable[Entry]:
+    called, others = _called(dataset), _others(dataset)
+    acronym_es = dataset.agencies.set_index("agency_id")["acronym_es"].to_dict()
+    table = office_table(dataset)
+    shown = ["office_type", "agency_id", "agency_acronym", "place"]
+    areas = ["municipality_code", "municipality_name", "state_code", "state_name"]
+    for row in table.assign(place=place_names(table))[[*shown, *areas]].fillna("").to_dict("records"):
+        main = row["office_type"] != "field"
+        agency = row["agency_id"]
+        english = _HEADQUARTERS["en"] if main and not agency else row["agency_acronym"]
+        spanish = _HEADQUARTERS["es"] if main and not agency else acronym_es.get(agency) or english
+        where = ", ".join(dict.fromkeys(one for one in (row["place"], row["state_name"]) if one))
+        yield _entry(
+            "office",
+            row["municipality_code"] or row["state_code"],
+            (english, spanish),
+            (where, where),
+            own=(
+                called.get(agency, ""),
+                where,
+                row["municipality_name"],
+                *others[row["state_code"]],
+                _HEADQUARTERS_WORDS if main else _OFFICE,
+            ),
+        )
+
+
+def _agencies(dataset: Dataset) -> Iterable[Entry]:
+    counts = (
+        dataset.initiative_agencies["agency_id"]
+        .value_counts()
+        .add(dataset.offices["agency_id"].value_counts(), fill_value=0)
+    )
+    for row in dataset.agencies.to_dict("records"):
+        key, english = row["agency_id"], row["acronym"]
+        yield _entry(
+            "agency",
+            key,
+            (english, row["acronym_es"] or english),
+            (row["name_en"], row["name_es"]),
+            names=(key, row["name_en"], row["name_es"], *row["aliases"]),
+            weight=float(counts.get(key, 0)),
+        )
+
+
+def _themes(dataset: Dataset) -> Iterable[Entry]:
+    for row in dataset.themes.to_dict("records"):
+        yield _entry("theme", row["theme_id"], (row["title_en"], row["title_es"]), ("", ""), names=(row["theme_id"],))
+
+
+def _indicators(dataset: Dataset) -> Iterable[Entry]:
+    """Give one entry for each thing that is measured, whatever its units and series."""
+    usual = {default_need(dataset, level).indicator.concept for level in Level}
+    for concept, rows in dataset.indicators.groupby("concept", sort=True):
+        first = rows.iloc[0]
+        yield _entry(
+            "indicator",
+            str(concept),
+            (first["name_en"], first["name_es"]),
+            (first["series_name_en"], first["series_name_es"]) if len(rows) == 1 else ("", ""),
+            names=(str(concept),),
+            weight=float(concept in usual),
+        )
+
+
+def _initiatives(dataset: Dataset) -> Iterable[Entry]:
+    called, others = _called(dataset), _others(dataset)
+    agencies = dataset.agencies.set_index("agency_id")
+    acronyms_es = agencies["acronym_es"].where(agencies["acronym_es"] != "", agencies["acronym"]).to_dict()
+    themes = {row["theme_id"]: f"{row['title_en']} {row['title_es']}" for row in dataset.themes.to_dict("records")}
+    areas = {
+        row["code"]: " ".join([row["name"], *others[row["code"]]])
+        for layer in (dataset.states, dataset.municipalities)
+        for row in layer[["code", "name"]].to_dict("records")
+    }
+    teams = dataset.initiative_agencies.groupby("initiative_id")["agency_id"].agg(list).to_dict()
+    partners = dataset.initiative_partners.groupby("initiative_id")["partner"].agg(" ".join).to_dict()
+    places: dict[str, list[str]] = defaultdict(list)
+    for row in dataset.initiative_places.to_dict("records"):
+        named = (areas.get(row["state_code"], ""), areas.get(row["municipality_code"], ""))
+        places[row["initiative_id"]] += [row["place_reported"], *named]
+    for row in dataset.initiatives.to_dict("records"):
+        key, team = row["initiative_id"], teams.get(row["initiative_id"], [])
+        yield _entry(
+            "initiative",
+            key,
+            (row["title"], row["title_es"] or row["title"]),
+            (
+                ", ".join(str(agencies["acronym"][one]) for one in team),
+                ", ".join(acronyms_es[one] for one in team),
+            ),
+            own=(
+                row["summary"],
+                row["summary_es"],
+                *(called[one] for one in team),
+                *places[key],
+                *(themes.get(one, "") for one in row["themes"]),
+                partners.get(key, ""),
+            ),
+        )

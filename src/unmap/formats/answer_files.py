@@ -1,0 +1,74 @@
+"""An answer of the coverage engine as a file: what it carries, and a table of it with that."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import orjson
+
+from unmap.formats.columns import described, finished
+from unmap.formats.content import About, Content, span
+from unmap.formats.hxl import tags
+from unmap.formats.writing import PLAIN, Form, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from unmap.formats.writing import Extras
+    from unmap.measures.answer import Answer
+
+
+def about_answer(answer: Answer) -> About:
+    """Give the sources of an answer with their terms, the years that need and presence speak of, and its edition."""
+    return About(tuple(answer.head["sources"]), span(_years(answer)) or "", answer.head["edition"])
+
+
+def answer_name(answer: Answer, form: Form, part: str | None = None) -> str:
+    """Name the file of an answer or of a part of it: what it holds, of which need, year and radius.
+
+    A question that was narrowed by filters, or asks for a plan, ends in a mark of its own, so that the files of two do
+    not share a name. Such as unmap-reach-municipality-poverty_pct.mun-2020-2020-100km-1f00d5.csv.
+    """
+    query, need = answer.head.get("query", {}), answer.head.get("need")
+    of_need = (need["indicator_id"], str(need["year"])) if need else (about_answer(answer).period.replace("/", "-"),)
+    radius = f"{query['radius']:g}km" if "radius" in query else None
+    narrowed = any(value for name, value in query.items() if isinstance(value, list | tuple) or name == "cell")
+    mark = blake2b(orjson.dumps(query), digest_size=3).hexdigest() if narrowed else None
+    parts = ("unmap", answer.name, part, query.get("level"), *of_need, radius, mark)
+    return f"{'-'.join(part for part in parts if part)}.{form}"
+
+
+def answer_file(answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, extras: Extras = PLAIN) -> bytes:
+    """Give tables of an answer as a file, behind the own columns of each what was asked.
+
+    CSV holds the first of them, with sources, terms and period. A workbook has a sheet for each, one that explains
+    the columns and one that says what was asked and where it all comes from.
+    """
+    extras.refuse(form)
+    known = {part: f"{answer.name}-{part}" for part in tables}
+    if form is Form.CSV:
+        part = next(iter(tables))
+        title = known[part].replace("-", " ")
+        return write(Content(known[part], title, answer.stamped(tables[part]), about_answer(answer)), form, extras)
+    from unmap.formats.workbook import workbook  # noqa: PLC0415 - only those who ask for a workbook need it
+
+    files = {f"{part[:1].upper()}{part[1:]}": name for part, name in known.items()}
+    sheets = {
+        sheet: finished(name, answer.stamped(table))
+        for (sheet, name), table in zip(files.items(), tables.values(), strict=True)
+    }
+    columns = {files[sheet]: [str(name) for name in table.columns] for sheet, table in sheets.items()}
+    second = {sheet: tags(files[sheet], table) for sheet, table in sheets.items()} if extras.hxl else None
+    return workbook({**sheets, "Columns": described(columns), "Sources": answer.about()}, second, files)
+
+
+def _years(answer: Answer) -> Iterator[int]:
+    for part, name in (("need", "year"), ("report", "reporting_year")):
+        if part in answer.head:
+            yield int(answer.head[part][name])
+    for table in answer.tables.values():
+        if "year" in table.columns:
+            yield from (int(year) for year in table["year"].dropna().unique())

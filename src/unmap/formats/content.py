@@ -1,0 +1,91 @@
+"""What goes into a file: a table or layer, and what it must never travel without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from unmap.measures.answer import source_record
+from unmap.model import LIST_SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    import pandas as pd
+
+    from unmap.formats.styles import Style
+    from unmap.store import Dataset
+
+TERMS_SEPARATOR = " | "
+"""Between the terms of several sources: the sentences hold commas and semicolons of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every file carries: its sources with their terms, the period that it speaks of, and the edition.
+
+    `period` is a year, or two years with a slash between them, as ISO 8601 writes an interval.
+    """
+
+    sources: tuple[dict[str, Any], ...]
+    period: str
+    edition: str
+
+    def document(self) -> dict[str, Any]:
+        """Give it as a JSON object."""
+        return {"edition": self.edition, "period": self.period, "sources": list(self.sources)}
+
+    def columns(self) -> dict[str, str]:
+        """Give it as columns of a table, the same in every row.
+
+        `sources` are source ids with ; between them, `terms` their distinct terms of use.
+        """
+        terms = dict.fromkeys(str(source["terms"]) for source in self.sources)
+        return {
+            "sources": LIST_SEPARATOR.join(str(source["source_id"]) for source in self.sources),
+            "terms": TERMS_SEPARATOR.join(terms),
+            "period": self.period,
+            "edition": self.edition,
+        }
+
+    @property
+    def last_day(self) -> str:
+        """Last day of the period: the date of files that must have one, so that the same data give the same bytes."""
+        year = self.period.rpartition("/")[2][:4]
+        return f"{year if year.isdigit() else '2020'}-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a file: a table and, for a layer, a shape (CRS84) or None beside each row.
+
+    `key` names the column whose text identifies a row, `descriptions` say of columns what they hold, and `style` is
+    how a map draws the layer; formats that have a place for them keep them.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    about: About
+    shapes: np.ndarray | None = None
+    key: str | None = None
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    style: Style | None = None
+
+
+def about(dataset: Dataset, source_ids: Iterable[str], period: str | None = None) -> About:
+    """Give what a file of these sources carries; the period is the reporting year unless another is given.
+
+    Raises NotFoundError for a source that there is not.
+    """
+    sources = tuple(source_record(dataset, source_id) for source_id in dict.fromkeys(source_ids))
+    return About(sources, period or str(dataset.report.reporting_year), dataset.edition)
+
+
+def span(years: Iterable[int]) -> str | None:
+    """Give the years that a table speaks of as a period, None where there is none."""
+    known = sorted(set(years))
+    if not known:
+        return None
+    return str(known[0]) if len(known) == 1 else f"{known[0]}/{known[-1]}"

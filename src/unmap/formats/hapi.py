@@ -1,0 +1,265 @@
+"""The programme record in the field names of the HDX Humanitarian API, version 2 (HDX HAPI), and its filters."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.geo.names import normalise
+from unmap.measures.matching import NOWHERE, whole_record
+from unmap.model.tables import LIST_SEPARATOR
+from unmap.store.dataset import once_per_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from unmap.store import Dataset
+
+
+UNITED_NATIONS = ("447", "United Nations")
+"""Code and description of the type of organisation in HDX HAPI; every agency of the record is of it."""
+
+
+UNSPECIFIED = ("Multi", "Multi-sector (unspecified)")
+"""Code and name of the sector of work that states no outcome; HDX HAPI leaves no sector empty."""
+
+
+_LOCATION_SIDE = ("location_code", "location_name")
+
+
+_ROW = ["state", "municipality", "agency", "outcome"]
+
+
+@once_per_dataset
+def operational_presence(dataset: Dataset) -> pd.DataFrame:
+    """Give who works where on what: one row for each distinct area, organisation and sector.
+
+    `admin_level` is 2 for what lies in a municipality, 1 for what is placed in a state as a whole, and 0 for work
+    without a named place, which no area is given. P-codes are the codes of areas, outcomes of the cooperation framework
+    the sectors; field offices and what is reported under no outcome have the sector UNSPECIFIED. Work of an agency that
+    the report does not name has no organisation. Headquarters are left out, as everywhere where they are not asked for.
+    `provider_admin*_name` are the places as printed, several in one cell separated by semicolons. What only HDX knows
+    (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area, organisation and sector.
+    """
+    rows = _distinct(dataset)
+    states, municipalities = dataset.states, dataset.municipalities
+    outcomes, agencies = dataset.framework, dataset.agencies
+    in_municipality, placed = rows["municipality"] != NOWHERE, rows["state"] != NOWHERE
+    named = rows["agency"] != NOWHERE
+    return pd.DataFrame(
+        {
+            "location_ref": None,
+            **location_of(dataset),
+            "has_hrp": None,
+            "in_gho": None,
+            "provider_admin1_name": rows["reported_1"],
+            "provider_admin2_name": rows["reported_2"],
+            "admin1_ref": None,
+            "admin1_code": _at(states["pcode"], rows["state"]),
+            "admin1_name": _at(states["name"], rows["state"]),
+            "admin2_ref": None,
+            "admin2_code": _at(municipalities["pcode"], rows["municipality"]),
+            "admin2_name": _at(municipalities["name"], rows["municipality"]),
+            "admin_level": np.select([in_municipality, placed], [2, 1], 0),
+            "dataset_hdx_id": None,
+            "dataset_hdx_stub": None,
+            "resource_hdx_id": None,
+            "org_acronym": _at(agencies["acronym"], rows["agency"]),
+            "org_name": _at(agencies["name_en"], rows["agency"]),
+            "org_type_code": named.map({True: UNITED_NATIONS[0]}),
+            "org_type_description": named.map({True: UNITED_NATIONS[1]}),
+            "sector_code": _at(outcomes["outcome_id"], rows["outcome"], UNSPECIFIED[0]),
+            "sector_name": _at(outcomes["title_en"], rows["outcome"], UNSPECIFIED[1]),
+            **_period(dataset),
+            **_origin(dataset),
+        }
+    )
+
+
+def _distinct(dataset: Dataset) -> pd.DataFrame:
+    """Give the distinct rows as positions in the dataset's frames, with the names of places as printed."""
+    record = whole_record(dataset)
+    record = record.take(~record.headquarters)
+    offices, initiatives, places = dataset.offices, dataset.initiatives, dataset.initiative_places
+    outcomes = pd.Index(dataset.framework["outcome_id"]).get_indexer(pd.Index(initiatives["outcome_id"]))
+    in_municipality = record.municipality != NOWHERE
+    printed = pd.Series(_at(places["place_reported"], record.place))
+    first = pd.Series(_at(offices["state_reported"], record.office))
+    second = pd.Series(_at(offices["place_reported"], record.office))
+    rows = pd.DataFrame(
+        {
+            "state": record.state,
+            "municipality": record.municipality,
+            "agency": record.agency,
+            "outcome": np.append(outcomes, NOWHERE)[record.initiative],
+            # An office is printed with its state, a place of an initiative alone.
+            "reported_1": first.where(record.is_office, printed.mask(in_municipality)),
+            "reported_2": second.where(record.is_office, printed.where(in_municipality)),
+        }
+    )
+    level = np.select([in_municipality, record.state != NOWHERE], [2, 1], 0)
+    grouped = rows.assign(level=level).groupby(["level", *_ROW], sort=True)
+    return grouped.agg({"reported_1": _joined, "reported_2": _joined}).reset_index()
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return LIST_SEPARATOR.join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
+
+
+def _at(texts: pd.Series, positions: Any, nowhere: str | None = None) -> np.ndarray:  # noqa: ANN401 - any list of positions
+    # Position -1 takes what is put behind the last text.
+    found: np.ndarray = np.array([*texts, nowhere], dtype=object)[np.asarray(positions)]
+    return found
+
+
+def location_of(dataset: Dataset) -> dict[str, str]:
+    """Give code and name of the country."""
+    return dict(zip(_LOCATION_SIDE, (dataset.report.country_code, dataset.report.country_name_en), strict=True))
+
+
+def _period(dataset: Dataset) -> dict[str, str]:
+    year = dataset.report.reporting_year
+    return {"reference_period_start": f"{year}-01-01T00:00:00", "reference_period_end": f"{year}-12-31T23:59:59"}
+
+
+def _origin(dataset: Dataset) -> dict[str, str]:
+    return {"source_id": dataset.report.source_id, "edition": dataset.edition}
+
+
+def admin1(dataset: Dataset) -> pd.DataFrame:
+    """Give the states: P-code, name, whether the common operational dataset lists the code, country, period."""
+    states = dataset.states
+    return pd.DataFrame(
+        {
+            "id": None,
+            "location_ref": None,
+            "code": states["pcode"],
+            "name": states["name"],
+            "from_cods": states["pcode_listed"],
+            **_period(dataset),
+            **location_of(dataset),
+        }
+    )
+
+
+def admin2(dataset: Dataset) -> pd.DataFrame:
+    """Give the municipalities with their states: the same columns, and `admin1_code` and `admin1_name`."""
+    municipalities = dataset.municipalities
+    states = dataset.states.set_index("code")
+    return pd.DataFrame(
+        {
+            "id": None,
+            "admin1_ref": None,
+            "code": municipalities["pcode"],
+            "name": municipalities["name"],
+            "from_cods": municipalities["pcode_listed"],
+            **_period(dataset),
+            "admin1_code": municipalities["state_code"].map(states["pcode"]),
+            "admin1_name": municipalities["state_code"].map(states["name"]),
+            **location_of(dataset),
+        }
+    )
+
+
+def organisations(dataset: Dataset) -> pd.DataFrame:
+    """Give the agencies: acronym, name, type."""
+    return pd.DataFrame(
+        {
+            "acronym": dataset.agencies["acronym"],
+            "name": dataset.agencies["name_en"],
+            "org_type_code": UNITED_NATIONS[0],
+            "org_type_description": UNITED_NATIONS[1],
+        }
+    )
+
+
+def sectors(dataset: Dataset) -> pd.DataFrame:
+    """Give the outcomes of the cooperation framework as sectors, and the one of work under none: code, name."""
+    codes, names = dataset.framework["outcome_id"], dataset.framework["title_en"]
+    return pd.DataFrame({"code": [*codes, UNSPECIFIED[0]], "name": [*names, UNSPECIFIED[1]]})
+
+
+_FORMS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d", 19: "%Y-%m-%dT%H:%M:%S"}
+"""Forms of a date that HDX HAPI takes, by their length."""
+
+
+_LISTS = {"admin1_": admin1, "admin2_": admin2, "org_": organisations, "sector_": sectors}
+"""Tables that say which values of a parameter exist, by how its name begins; the rest of the name is the column."""
+
+
+def unknown(dataset: Dataset, table: pd.DataFrame, wanted: Mapping[str, str]) -> list[str]:
+    """Name the filters whose value does not exist at all, so that an empty answer is not taken for absence.
+
+    A municipality without presence is known; a misspelt code is not. `table` tells for what has no list of its own.
+    """
+    return [name for name, value in wanted.items() if not _equal(_values(dataset, table, name), name, value).any()]
+
+
+def _values(dataset: Dataset, table: pd.DataFrame, name: str) -> pd.Series:
+    for prefix, make in _LISTS.items():
+        if name.startswith(prefix):
+            known = make(dataset)
+            column = name if name in known else name.removeprefix(prefix)
+            return known[column] if column in known else table[name]
+    return table[name]
+
+
+def matching(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    """Give the rows whose columns equal what is `wanted`, column by column.
+
+    Codes and acronyms are compared whole, capital or small letters alike; names whole, too, with accents and
+    punctuation passed over. No part of a text ever matches: who asks for Mali must not get Somalia.
+    """
+    keep = np.ones(len(table), dtype=bool)
+    for name, value in wanted.items():
+        keep &= _equal(table[name], name, value)
+    return table.loc[keep]
+
+
+def _equal(column: pd.Series, name: str, value: str) -> np.ndarray:
+    # Texts repeat a thousand times in a column: each is compared once.
+    codes, texts = pd.factorize(column.astype(object))
+    if name.startswith("provider_"):
+        parts = [{normalise(part) for part in str(text).split(LIST_SEPARATOR)} for text in texts]
+        same = [normalise(value) in part and bool(normalise(value)) for part in parts]
+    elif name.endswith(("name", "description")):
+        asked = normalise(value)
+        same = [bool(asked) and normalise(str(text)) == asked for text in texts]
+    else:
+        same = [str(text).casefold() == value.casefold() for text in texts]
+    found: np.ndarray = np.array([*same, False], dtype=bool)[codes]
+    return found
+
+
+def during(table: pd.DataFrame, start: str | None, end: str | None) -> pd.DataFrame:
+    """Give the rows whose reference period reaches `start` or lies behind it, and begins before the end of `end`.
+
+    Both as HDX HAPI writes them: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS. Raises ParameterError for anything
+    else.
+    """
+    if start is not None:
+        first, _ = moments("start_date", start)
+        table = table.loc[table["reference_period_end"] >= first.isoformat()]
+    if end is not None:
+        _, last = moments("end_date", end)
+        table = table.loc[table["reference_period_start"] < last.isoformat()]
+    return table
+
+
+def moments(name: str, text: str) -> tuple[datetime, datetime]:
+    """Give the first moment of a date as HDX HAPI writes it, and the first one behind it."""
+    form = _FORMS.get(len(text), "") if text.isascii() else ""
+    try:
+        first = datetime.strptime(text, form)  # noqa: DTZ007 - HDX HAPI's times have no zone
+        if form == "%Y":
+            return first, first.replace(year=first.year + 1)
+        if form == "%Y-%m":
+            # 31 days from the first of any month is a day of the next.
+            return first, (first + timedelta(days=31)).replace(day=1)
+        return first, first + timedelta(days=1) if form == "%Y-%m-%d" else first
+    except (ValueError, OverflowError):
+        raise ParameterError(name, "must be YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS") from None

@@ -1,0 +1,238 @@
+"""Every initiative as an activity of the International Aid Transparency Initiative, version 2.03.
+
+What the record does not tell stands nowhere: no budgets, no transactions, no share of a place. Work without a named
+place has no location. P-codes have no vocabulary in IATI; they are the `ref` of each location.
+
+The sector is the outcome or section of the report. Beside it stand the OECD's categories of the themes that have one,
+in equal shares: the standard wants shares that sum to 100, and the record weighs no theme above another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from unmap.errors import ParameterError
+from unmap.features import initiative_table
+from unmap.formats import iati_parts
+from unmap.formats.iati_parts import Parts, areas_of, locations, result, texts
+from unmap.model import Scope
+from unmap.model.plain import records
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from unmap.formats.iati_parts import Place
+    from unmap.store import Dataset
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+_FIRST_DAY, _LAST_DAY = "01-01", "12-31"
+
+_START_UNKNOWN = (
+    "The start is not stated; this is the first day of the year reported on.",
+    "No consta el inicio; este es el primer día del año del informe.",
+)
+_DAY_UNKNOWN = (
+    "The year is stated; the day is not.",
+    "Consta el año; no consta el día.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the file: the organisation identifier under which IATI knows it.
+
+    Before a file is registered with IATI, `ref` has to be the publisher's own identifier there. Without one it is
+    `UNCT-` and the country, which says who reports and is no registered identifier.
+    """
+
+    ref: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ParameterError for an identifier that IATI cannot hold."""
+        if self.ref is not None and not _IDENTIFIER.fullmatch(self.ref):
+            raise ParameterError("publisher", "must be an organisation identifier: letters, digits, - . and _")
+
+
+def activities(dataset: Dataset, publisher: Publisher | None = None, made: datetime | None = None) -> bytes:
+    """Give an `iati-activities` document with an activity for each initiative, in their order.
+
+    `made` is when the data was last written; without it the document tells no time, so that the same data give the
+    same bytes.
+    """
+    root = etree.Element("iati-activities", version=iati_parts.VERSION)
+    if made is not None:
+        root.set("generated-datetime", made.replace(microsecond=0).isoformat())
+    ref = (publisher or Publisher()).ref or f"UNCT-{dataset.report.country_code}"
+    known = _Known(dataset)
+    for row in records(initiative_table(dataset)):
+        root.append(_Activity(dataset, known, ref, row).element())
+    etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
+
+
+class _Known:
+    """What the activities name, by its key."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.agencies = {agency["agency_id"]: agency for agency in records(dataset.agencies)}
+        self.themes = {theme["theme_id"]: theme for theme in records(dataset.themes)}
+        self.areas = areas_of(dataset)
+        self.report = dataset.source(dataset.report.source_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Activity:
+    dataset: Dataset
+    known: _Known
+    ref: str
+    row: dict[str, Any]
+
+    def element(self) -> etree._Element:
+        """Give the activity; the schema fixes the order of its parts."""
+        row = self.row
+        parts = Parts("iati-activity", default_language="en")
+        parts.add("iati-identifier", f"{self.ref}-{row['initiative_id']}")
+        self._reporting(parts)
+        parts.add("title", texts(row["title"], row["title_es"]))
+        self._descriptions(parts)
+        self._organisations(parts)
+        parts.add("activity-status", code=self._status())
+        self._dates(parts)
+        self._where(parts)
+        self._sector(parts)
+        for theme in row["themes"]:
+            self._theme(parts, theme)
+        self._document(parts)
+        place_refs = {place["area_code"]: place["pcode"] for place in row["places"]}
+        for found in row["results"]:
+            parts.append(result(found, self.dataset.report.reporting_year, place_refs))
+        return parts.element
+
+    def _reporting(self, parts: Parts) -> None:
+        report = self.known.report
+        # The report is published by the UN System; a file made of it only tells it again.
+        secondary = {"secondary-reporter": "1"}
+        parts.add("reporting-org", texts(report.publisher), ref=self.ref, type=iati_parts.MULTILATERAL, **secondary)
+
+    def _descriptions(self, parts: Parts) -> None:
+        row = self.row
+        source = self.dataset.source(row["source_id"])
+        parts.add("description", texts(row["summary"], row["summary_es"]), type=iati_parts.GENERAL)
+        passage = f"{source.publisher}, {source.title}: {row['source_locator']}. Terms: {source.terms}."
+        note = f" Note: {row['note']}" if row["note"] else ""
+        parts.add("description", texts(f"Source: {passage}{note}"), type=iati_parts.OTHER)
+
+    def _organisations(self, parts: Parts) -> None:
+        named = self.known.agencies
+        for agency_id in self.row["agency_ids"]:
+            names = texts(named[agency_id]["name_en"], named[agency_id]["name_es"])
+            known = {"ref": iati_parts.ORGANISATIONS[agency_id]} if agency_id in iati_parts.ORGANISATIONS else {}
+            parts.add("participating-org", names, **known, type=iati_parts.MULTILATERAL, role=iati_parts.IMPLEMENTING)
+        if not self.row["agency_ids"]:
+            parts.add(
+                "participating-org",
+                texts(self.known.report.publisher),
+                type=iati_parts.MULTILATERAL,
+                role=iati_parts.IMPLEMENTING,
+            )
+        for partner in self.row["partners"]:
+            parts.add("participating-org", texts(partner["partner"]), role=iati_parts.ROLES[partner["role"]])
+
+    def _status(self) -> str:
+        end = self.row["end_year"]
+        over = end is not None and end < self.dataset.report.reporting_year
+        return iati_parts.COMPLETION if over else iati_parts.IMPLEMENTATION
+
+    def _dates(self, parts: Parts) -> None:
+        year = self.dataset.report.reporting_year
+        start, end = self.row["start_year"], self.row["end_year"]
+        stated = _DAY_UNKNOWN if start else _START_UNKNOWN
+        # A year after the one reported on is a plan.
+        kind = iati_parts.PLANNED_START if start and start > year else iati_parts.ACTUAL_START
+        first = f"{start or min(year, end or year)}-{_FIRST_DAY}"
+        parts.add("activity-date", texts(*stated), **{"iso-date": first, "type": kind})
+        if end:
+            kind = iati_parts.PLANNED_END if end > year else iati_parts.ACTUAL_END
+            parts.add("activity-date", texts(*_DAY_UNKNOWN), **{"iso-date": f"{end}-{_LAST_DAY}", "type": kind})
+
+    def _where(self, parts: Parts) -> None:
+        country = self.country
+        scope = self._scope()
+        if scope:
+            parts.add("activity-scope", code=scope)
+        report = self.dataset.report
+        names = texts(report.country_name_en, report.country_name_es)
+        # Of work beyond the country no one knows its part.
+        share = {} if scope == iati_parts.REGIONAL else {"percentage": "100"}
+        parts.add("recipient-country", names, code=country, **share)
+        for element in locations(self.known.areas, self._places(), country):
+            parts.append(element)
+
+    def _places(self) -> list[Place]:
+        places: list[Place] = self.row["places"]
+        return places
+
+    @property
+    def country(self) -> str:
+        """The country's code of two letters, which its P-codes begin with."""
+        first = self.dataset.states.iloc[0]
+        return str(first["pcode"]).removesuffix(str(first["code"]))
+
+    def _scope(self) -> str | None:
+        fixed = {
+            Scope.COUNTRY_WIDE: iati_parts.NATIONAL,
+            Scope.REGIONAL: iati_parts.REGIONAL,
+            Scope.UNNAMED_PLACES: None,
+        }
+        scope = Scope(self.row["scope"])
+        if scope in fixed:
+            return fixed[scope]
+        places = self._places()
+        if len({place["state_code"] for place in places}) > 1:
+            return iati_parts.SEVERAL_STATES
+        alone = len(places) == 1 and places[0]["level"] == "municipality"
+        return iati_parts.ONE_MUNICIPALITY if alone else iati_parts.ONE_STATE
+
+    def _sector(self, parts: Parts) -> None:
+        row = self.row
+        if row["outcome_id"]:
+            code, names = row["outcome_id"], texts(row["outcome_title_en"], row["outcome_title_es"])
+        else:
+            section = row["section"]
+            code = f"section-{section}"
+            names = texts(
+                f"Reported under no outcome, in section {section} of the report",
+                f"Fuera de los resultados esperados, en la sección {section} del informe",
+            )
+        own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
+        parts.add("sector", names, code=code, percentage="100", **own)
+        categories = sorted({iati_parts.CATEGORIES[theme] for theme in row["themes"] if theme in iati_parts.CATEGORIES})
+        for category, share in zip(categories, _equal_shares(len(categories)), strict=True):
+            parts.add("sector", code=category, percentage=share, vocabulary=iati_parts.DAC_CATEGORY)
+
+    def _theme(self, parts: Parts, theme_id: str) -> None:
+        theme = self.known.themes[theme_id]
+        own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
+        parts.add("tag", texts(theme["title_en"], theme["title_es"]), code=theme_id, **own)
+
+    @property
+    def _vocabulary(self) -> str:
+        """Where the outcomes and themes are told of: the report's own page."""
+        return self.known.report.url
+
+    def _document(self, parts: Parts) -> None:
+        source = self.dataset.source(self.row["source_id"])
+        document = Parts("document-link", format=iati_parts.WEB_PAGE, url=source.url)
+        document.add("title", texts(source.title))
+        document.add("category", code=iati_parts.RESULTS_DOCUMENT)
+        parts.append(document.element)
+
+
+def _equal_shares(count: int) -> list[str]:
+    """Share 100 percent out in hundredths; the first take what is left over."""
+    return [f"{(10_000 + place) // count / 100:g}" for place in reversed(range(count))]

@@ -1,0 +1,252 @@
+"""Codes and parts of an IATI activity (International Aid Transparency Initiative, version 2.03)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from lxml import etree
+
+from unmap.formats.styles import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from unmap.store import Dataset
+
+
+VERSION = "2.03"
+
+
+SRS = "http://www.opengis.net/def/crs/EPSG/0/4326"
+"""The reference system of `pos`, which is latitude, a space, longitude."""
+
+
+IMPLEMENTATION, COMPLETION = "2", "3"  # ActivityStatus
+
+
+PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"  # ActivityDateType
+
+
+FUNDING, IMPLEMENTING = "1", "4"  # OrganisationRole
+
+
+MULTILATERAL = "40"  # OrganisationType
+
+
+GENERAL, OTHER = "1", "4"  # DescriptionType
+
+
+REGIONAL, NATIONAL, SEVERAL_STATES, ONE_STATE, ONE_MUNICIPALITY = "2", "4", "5", "6", "7"  # ActivityScope
+
+
+WHERE_CARRIED_OUT = "1"  # GeographicLocationReach
+
+
+APPROXIMATE = "2"  # GeographicExactness
+
+
+ADMINISTRATIVE_REGION = "1"  # GeographicLocationClass
+
+
+ISO_COUNTRY = "A4"  # GeographicVocabulary
+
+
+DAC_CATEGORY = "2"  # SectorVocabulary: the three digits of the OECD Development Assistance Committee
+
+
+OF_THE_REPORTER = "99"  # SectorVocabulary, TagVocabulary
+
+
+OTHER_RESULT = "9"  # ResultType
+
+
+UNIT, PERCENTAGE = "1", "2"  # IndicatorMeasure
+
+
+RESULTS_DOCUMENT = "A08"  # DocumentCategory
+
+
+WEB_PAGE = "text/html"  # FileFormat
+
+
+DESIGNATIONS = {"state": "ADM1", "municipality": "ADM2"}
+"""LocationType: the division of a country that a place is, by the level at which it is named."""
+
+
+ROLES = {"donor": FUNDING, "counterpart": IMPLEMENTING, "partner": IMPLEMENTING}
+"""OrganisationRole of a partner: who gives money funds; who takes part in the work implements."""
+
+
+ORGANISATIONS = {
+    "FAO": "XM-DAC-41301",
+    "IFAD": "XM-DAC-41108",
+    "ILO": "XM-DAC-41302",
+    "IOM": "XM-DAC-47066",
+    "UN-Habitat": "XM-DAC-41120",
+    "UN-Women": "XM-DAC-41146",
+    "UNAIDS": "XM-DAC-41110",
+    "UNDP": "XM-DAC-41114",
+    "UNEP": "XM-DAC-41116",
+    "UNESCO": "XM-DAC-41304",
+    "UNFPA": "XM-DAC-41119",
+    "UNHCR": "XM-DAC-41121",
+    "UNICEF": "XM-DAC-41122",
+    "UNIDO": "XM-DAC-41123",
+    "UNODC": "XM-DAC-41128",
+    "UNOPS": "XM-DAC-41502",
+    "WFP": "XM-DAC-41140",
+}
+"""Identifiers of agencies in IATI: the channel codes of the OECD Development Assistance Committee.
+
+An agency whose code stands for a part of its funds only, for several bodies or for none is named and not identified.
+"""
+
+
+CATEGORIES = {
+    "culture": "160",  # holds the purpose culture and recreation (16061)
+    "education": "111",  # of every level, which the theme does not tell apart
+    "environment": "410",  # policy, biodiversity and the biosphere; its purposes are those of the theme's definition
+    "governance": "151",  # laws, public policy, public administration, participation
+    "health": "121",  # services, public health and policy together; basic health alone would say too much
+    "humanitarian": "720",  # relief in an emergency, shelter and supplies
+    "justice": "151",  # holds human rights (15160), justice (15130) and free media (15153)
+    "livelihoods": "160",  # holds social protection (16010) and employment with labour law (16020)
+    "urban": "430",  # holds urban development with housing (43030)
+    "violence-prevention": "151",  # holds ending violence against women and girls (15180)
+}
+"""Category of the OECD Development Assistance Committee by theme: a theme says what is done, an outcome what for.
+
+No category for themes that say for whom or how (childhood, data, gender, indigenous-peoples, youth), nor for those that
+lie across several: climate (environment or disaster risk), financing (public finance, banking or business),
+food-security (health, agriculture or food policy), migration (government, relief or work).
+"""
+
+
+Place = dict[str, Any]
+"""A place of `unmap.features.initiative_table`."""
+
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+_KINDS = {"state": ("State", "Estado"), "municipality": ("Municipality", "Municipio")}
+
+
+_INFERRED = ("Inferred, not stated", "Inferido, no consta")
+
+
+_QUALIFIERS = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "at most "}
+
+
+Narratives = tuple[str, str | None]
+
+
+def texts(english: str, spanish: str | None = None) -> Narratives:
+    """Give a text in English, and in Spanish where there is one."""
+    return english, spanish
+
+
+class Parts:
+    """An element that parts are put into one after the other."""
+
+    def __init__(self, name: str, *, default_language: str | None = None, **attributes: str) -> None:
+        """Start with an empty element."""
+        self.element = etree.Element(name, _writable(attributes))
+        if default_language:
+            self.element.set(LANGUAGE, default_language)
+
+    def add(self, name: str, content: str | Narratives | None = None, **attributes: str) -> None:
+        """Add an element with a text of its own, or with a narrative in each language."""
+        part = etree.SubElement(self.element, name, _writable(attributes))
+        if isinstance(content, str):
+            part.text = writable(content)
+        elif content is not None:
+            english, spanish = content
+            etree.SubElement(part, "narrative").text = writable(english)
+            if spanish:
+                narrative = etree.SubElement(part, "narrative")
+                narrative.set(LANGUAGE, "es")
+                narrative.text = writable(spanish)
+
+    def append(self, element: etree._Element) -> None:
+        """Add an element made elsewhere."""
+        self.element.append(element)
+
+
+def _writable(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name: writable(value) for name, value in attributes.items()}
+
+
+def areas_of(dataset: Dataset) -> dict[str, Any]:
+    """Give code, name, seat_lat and seat_lon of every state and municipality, by code."""
+    columns = ["code", "name", "seat_lat", "seat_lon"]
+    layers = (dataset.states, dataset.municipalities)
+    return {str(row.code): row for layer in layers for row in pd.DataFrame(layer[columns]).itertuples()}
+
+
+def locations(areas: dict[str, Any], places: list[Place], country: str) -> Iterator[etree._Element]:
+    """Give a location for each place, by the P-code of its area.
+
+    The point is the seat of the area's government: approximate, since the area and not its seat is what is named. How
+    the report prints the place, and that it is inferred where it is, stands in the description of the activity there.
+    """
+    for place in places:
+        area = areas[place["area_code"]]
+        location = Parts("location", ref=place["pcode"])
+        location.add("location-reach", code=WHERE_CARRIED_OUT)
+        location.add("name", texts(place["name"]))
+        kind_en, kind_es = _KINDS[place["level"]]
+        inside = "" if place["level"] == "state" else f", {areas[place['state_code']].name}"
+        key = f"{inside}; P-code {place['pcode']}"
+        location.add("description", texts(f"{kind_en}{key}", f"{kind_es}{key}"))
+        location.add("activity-description", _as_reported(place))
+        location.add("administrative", code=country, vocabulary=ISO_COUNTRY, level="0")
+        if not pd.isna(area.seat_lat) and not pd.isna(area.seat_lon):
+            point = Parts("point", srsName=SRS)
+            point.add("pos", f"{area.seat_lat} {area.seat_lon}")
+            location.append(point.element)
+        location.add("exactness", code=APPROXIMATE)
+        location.add("location-class", code=ADMINISTRATIVE_REGION)
+        location.add("feature-designation", code=DESIGNATIONS[place["level"]])
+        yield location.element
+
+
+def _as_reported(place: Place) -> Narratives:
+    english, spanish = f"Reported as: {place['place_reported']}", f"En el informe: {place['place_reported']}"
+    if place["basis"] == "inferred":
+        english, spanish = f"{_INFERRED[0]}. {english}", f"{_INFERRED[1]}. {spanish}"
+    # Notes are in English.
+    return f"{english}. {place['note']}" if place["note"] else english, spanish
+
+
+def result(found: Mapping[str, Any], reporting_year: int, place_refs: Mapping[str, str]) -> etree._Element:
+    """Give a quantity that the report prints as a result with one indicator and its actual value.
+
+    The report does not say whether it is an output or an outcome. A quantity without a year is one of the year
+    reported on. It names its place where that is one of the activity's (`place_refs`: P-code by area code).
+    """
+    year = found["year"] or reporting_year
+    element = Parts("result", **{"type": OTHER_RESULT, "aggregation-status": "0"})
+    element.add("title", texts(found["description"]))
+    percent = found["unit"] == "percent"
+    indicator = Parts("indicator", measure=PERCENTAGE if percent else UNIT)
+    indicator.add("title", texts(f"{found['description']} ({found['unit']})"))
+    period = Parts("period")
+    period.add("period-start", **{"iso-date": f"{year}-01-01"})
+    period.add("period-end", **{"iso-date": f"{year}-12-31"})
+    actual = Parts("actual", value=f"{found['value']}")
+    if found["area_code"] in place_refs:
+        actual.add("location", ref=place_refs[found["area_code"]])
+    elsewhere = found["area_code"] if found["area_code"] not in place_refs else None
+    actual.add("comment", texts(_comment(found, elsewhere)))
+    period.append(actual.element)
+    indicator.append(period.element)
+    element.append(indicator.element)
+    return element.element
+
+
+def _comment(found: Mapping[str, Any], elsewhere: str | None) -> str:
+    printed = f"Printed as {_QUALIFIERS[found['value_qualifier']]}{found['value']} {found['unit']}"
+    undated = "" if found["year"] else "; no year is stated"
+    return printed + undated + (f"; stated for the area {elsewhere}" if elsewhere else "") + "."

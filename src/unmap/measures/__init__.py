@@ -1,0 +1,65 @@
+"""Need, presence and what lies between them: pure functions over the joined data, one question in, one answer out."""
+
+from __future__ import annotations
+
+from unmap.measures.asking import TEXT, question
+from unmap.measures.change import change
+from unmap.measures.clusters import Clusters, clusters
+from unmap.measures.definitions import REASONS
+from unmap.measures.equity import Equity, equity
+from unmap.measures.facets import facets
+from unmap.measures.footprints import Footprints, footprints
+from unmap.measures.framework import FrameworkMatrix, framework_matrix
+from unmap.measures.gaps import Gaps, gaps
+from unmap.measures.matching import matching, measure
+from unmap.measures.need import choose_need, companion, default_need, need_by_area, values_of
+from unmap.measures.outcomes import OutcomeGaps, outcome_gaps
+from unmap.measures.plan import Plan
+from unmap.measures.presence import beside_the_map, presence, presence_rows, record_totals
+from unmap.measures.ranks import RankChoices
+from unmap.measures.reach import Reach, reach
+from unmap.measures.siting import Siting, siting
+from unmap.model import FILTERS, Counting, Kind, Level, PresenceQuery, Scope
+
+__all__ = [
+    "FILTERS",
+    "REASONS",
+    "TEXT",
+    "Clusters",
+    "Counting",
+    "Equity",
+    "Footprints",
+    "FrameworkMatrix",
+    "Gaps",
+    "Kind",
+    "Level",
+    "OutcomeGaps",
+    "Plan",
+    "PresenceQuery",
+    "RankChoices",
+    "Reach",
+    "Scope",
+    "Siting",
+    "beside_the_map",
+    "change",
+    "choose_need",
+    "clusters",
+    "companion",
+    "default_need",
+    "equity",
+    "facets",
+    "footprints",
+    "framework_matrix",
+    "gaps",
+    "matching",
+    "measure",
+    "need_by_area",
+    "outcome_gaps",
+    "presence",
+    "presence_rows",
+    "question",
+    "reach",
+    "record_totals",
+    "siting",
+    "values_of",
+]

@@ -1,0 +1,262 @@
+"""One answer of any measure, the same for every interface: the tables, and what a reader has to know beside a figure.
+
+That is the question, need, report and sources, how things are counted, and the reasons and notes of what is missing.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.measures.definitions import NOTES, REASONS
+from unmap.model import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
+from unmap.model.plain import plain, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from unmap.store import Dataset
+
+
+AREAS = "areas"
+"""The table whose rows can be drawn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What was asked and found.
+
+    `head` is fit for JSON and says what a reader has to know beside the `tables`, of which the first is the most
+    useful. `stamp` are columns that a table gets when it travels alone, in a file. `level` names the boundaries that
+    the rows of the table `areas` can be drawn with. `final` is false where time ran out before the work was done, so
+    that asking again may give a better answer.
+    """
+
+    name: str
+    head: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    stamp: Mapping[str, Any]
+    level: Level | None = None
+    final: bool = True
+
+    def table(self, name: str | None = None) -> pd.DataFrame:
+        """Give one table, the first unless named; raises ParameterError for one that the answer does not have."""
+        chosen = next(iter(self.tables)) if name is None else name
+        if chosen not in self.tables:
+            raise ParameterError("table", f"must be one of {', '.join(self.tables)}", chosen)
+        return self.tables[chosen]
+
+    def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table as it stands in a file: with indicator, series, year, sources, counting rule and edition."""
+        return table.assign(**{name: value for name, value in self.stamp.items() if name not in table.columns})
+
+    def headed(self, name: str, rows: int | None) -> Answer:
+        """Give the same with only the first rows of one table; all of them for None."""
+        return replace(self, tables={**self.tables, name: self.table(name).head(rows)}) if rows else self
+
+    def document(self, tables: Iterable[str] | None = None) -> dict[str, Any]:
+        """Give the answer as one JSON object, with all tables or the named ones as lists of objects."""
+        wanted = self.tables if tables is None else tables
+        return {**self.head, **{name: records(self.table(name)) for name in wanted}}
+
+    def about(self) -> pd.DataFrame:
+        """Give what stands before the figures as a table of part, item and value: question, need, report, sources."""
+        kept = ("edition", "definition", "counting", "disclaimer")
+        rows = _items("answer", {"title": f"unmap {self.name}", **{name: self.head.get(name) for name in kept}})
+        for part in ("query", "need", "report"):
+            rows += _items(part, self.head.get(part, {}))
+        for source in self.head["sources"]:
+            rows += _items(f"source {source['source_id']}", source)
+        return pd.DataFrame(rows, columns=["part", "item", "value"])
+
+
+def _items(part: str, record: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    # A source stands below as a part of its own.
+    return [(part, name, value) for name, value in record.items() if not isinstance(value, dict)]
+
+
+@contextmanager
+def named_as(names: Mapping[str, str]) -> Iterator[None]:
+    """Have errors of the engine name parameters as the user wrote them."""
+    try:
+        yield
+    except ParameterError as error:
+        asked = names.get(error.parameter)
+        if asked is None:
+            raise
+        raise error.renamed(asked) from error
+
+
+DISCLAIMER = "Absence from the report is not absence of work, and presence says nothing of its scale."
+
+
+_NOT_IN_COVERAGE = frozenset({"scope", "area"})
+"""Filters that no measure of coverage takes: where things are is what it finds out."""
+
+
+_COUNTED = {
+    Kind.OFFICES: "Field offices are counted: distinct agency x municipality.",
+    Kind.AGENCIES: "Distinct agencies with a field office or a placed initiative are counted.",
+    Kind.INITIATIVES: "Distinct placed initiatives are counted.",
+    Kind.ANY: "Field offices (distinct agency x municipality) and distinct placed initiatives are counted together.",
+}
+
+
+_WEIGHED = {
+    Counting.DISTINCT: "Each counts one in every area that it is in.",
+    Counting.FRACTIONAL: "Each counts one in all, shared evenly by the areas that it is in.",
+}
+
+
+def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:
+    """Give a source: who published what, under which terms."""
+    return asdict(dataset.source(source_id))
+
+
+def report_record(dataset: Dataset) -> dict[str, Any]:
+    """Give the report whose programme record is served."""
+    report = asdict(dataset.report)
+    return {**report, "source": source_record(dataset, report.pop("source_id"))}
+
+
+def filters_of(query: PresenceQuery) -> dict[str, Any]:
+    """Give the filters of a question by the names of their parameters."""
+    return {name: sorted(getattr(query, field)) for name, field in FILTERS.items()}
+
+
+def _filters(query: PresenceQuery) -> dict[str, Any]:
+    return {name: codes for name, codes in filters_of(query).items() if name not in _NOT_IN_COVERAGE}
+
+
+def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
+    """Give a question on coverage as it was asked, by the names of its parameters; `options` go behind."""
+    return {
+        "level": query.level,
+        "indicator": query.indicator,
+        "year": query.year,
+        "kind": query.kind,
+        "counting": query.counting,
+        **_filters(query),
+        "headquarters": query.headquarters,
+        "statewide": query.statewide,
+        **options,
+    }
+
+
+def need_record(dataset: Dataset, choice: NeedChoice) -> dict[str, Any]:
+    """Give the need that was chosen: indicator, series, year, level and source."""
+    record = asdict(choice.indicator)
+    del record["levels"]
+    source = source_record(dataset, record.pop("source_id"))
+    return {**record, "year": choice.year, "level": choice.level, "source": source}
+
+
+def frame(
+    dataset: Dataset,
+    definition: str,
+    query: Mapping[str, Any],
+    need: NeedChoice | None,
+    source_ids: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Give what stands before the figures of an answer: question, edition, need, report, definition, sources.
+
+    `source_ids` are sources beside those of need and report.
+    """
+    of_need = [] if need is None else [need.indicator.source_id]
+    used = dict.fromkeys([*of_need, *source_ids, dataset.report.source_id])
+    return {
+        "query": query,
+        "edition": dataset.edition,
+        **({} if need is None else {"need": need_record(dataset, need)}),
+        "report": report_record(dataset),
+        "definition": definition,
+        "disclaimer": DISCLAIMER,
+        "sources": [source_record(dataset, source_id) for source_id in used],
+    }
+
+
+def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> dict[str, Any]:
+    """Give the columns that go with every row of a file, so that no table travels without its source and rule.
+
+    A filter has one where it was asked for.
+    """
+    of_need = {}
+    if need is not None:
+        of_need = {
+            "indicator_id": need.indicator.indicator_id,
+            "series": need.indicator.series,
+            "year": need.year,
+            "need_source_id": need.indicator.source_id,
+        }
+    return {
+        **of_need,
+        "presence_source_id": dataset.report.source_id,
+        "kind": str(query.kind),
+        "counting": str(query.counting),
+        **{f"filter_{name}": ",".join(codes) for name, codes in _filters(query).items() if codes},
+        "edition": dataset.edition,
+    }
+
+
+def counting(query: PresenceQuery) -> str:
+    """Say how presence is counted."""
+    sentences = [_COUNTED[query.kind], _WEIGHED[query.counting]]
+    if query.of_initiatives and query.kind is not Kind.INITIATIVES:
+        sentences.append("A filter on outcome, priority, pillar or theme leaves initiatives only.")
+    if query.kind is not Kind.INITIATIVES:
+        main = "counted as offices of their state" if query.headquarters else "no field presence and left out"
+        sentences.append(f"Headquarters are {main}.")
+    if query.level is Level.MUNICIPALITY:
+        whole = "counted for" if query.statewide else "not counted for"
+        sentences.append(f"Work placed in a state as a whole is {whole} its municipalities.")
+    sentences.append("Work without a named place is in no area.")
+    return " ".join(sentences)
+
+
+def reason_records(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Give the codes of what could not be answered, each with its sentence in English and Spanish."""
+    return [{"code": code, "en": REASONS[code][0], "es": REASONS[code][1]} for code in codes]
+
+
+def note_records(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Give the codes of what has to be known beside a figure, each with its sentence in English and Spanish."""
+    return [{"code": code, "en": NOTES[code][0], "es": NOTES[code][1]} for code in codes]
+
+
+def figures(result: Any, *skipped: str) -> dict[str, Any]:  # noqa: ANN401 - any answer of the engine
+    """Give the fields of an engine's answer that are neither tables nor its question, fit for JSON."""
+    values = {field.name: getattr(result, field.name) for field in fields(result) if field.name not in skipped}
+    tables = (pd.DataFrame, NeedChoice, PresenceQuery)
+    return {name: _fit(value) for name, value in values.items() if not isinstance(value, tables)}
+
+
+def _fit(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, tuple | list):
+        return [_fit(part) for part in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return plain(value)
+
+
+def with_names(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
+    """Put names behind codes that have none: `name`, `state_name` and the `acronym` of an agency."""
+    areas = pd.concat(
+        [pd.Series(layer["name"].array, index=layer["code"]) for layer in (dataset.states, dataset.municipalities)]
+    )
+    acronyms = dataset.agencies.set_index("agency_id")["acronym"]
+    named = table.copy()
+    for code, name, names in (
+        ("code", "name", areas),
+        ("state_code", "state_name", areas),
+        ("agency_id", "acronym", acronyms),
+    ):
+        if code in named.columns and name not in named.columns:
+            place = list(named.columns).index(code) + 1
+            known = named[code].map(names).astype(object)
+            named.insert(place, name, known.where(known.notna(), None))
+    return named

@@ -1,0 +1,134 @@
+"""Change: need in every year of each series, with the change within a series and never across its break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.measures.answer import (
+    Answer,
+    frame,
+    need_record,
+    with_names,
+)
+from unmap.measures.need import DEFAULT_CONCEPT
+from unmap.model import Level, NeedChoice
+from unmap.model.arguments import codes_in, no_such, one_of
+from unmap.model.plain import records
+from unmap.model.schema import INDICATORS
+from unmap.store.naming import codes_of, naming_of
+
+if TYPE_CHECKING:
+    from unmap.store import Dataset
+
+
+def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
+    """Give `concept`, or the concept of an indicator named, for each area of `level` in each year of a series and unit.
+
+    Columns: code, indicator_id, series, unit, year, value, previous_year and change (the value less that of the year
+    before it in the same series; percentage points for a rate, people for a headcount), change_since_first (less that
+    of the series' first year), break (true in the first year of a series that follows another one of the same unit:
+    what stands before does not compare). Missing values stay missing, and so does the change from or to them. Rows
+    are sorted by code, unit, series (the earlier first) and year. Raises ParameterError for a concept without values
+    at the level.
+    """
+    level = one_of(Level, "level", level)
+    concept = _concept(dataset, level, concept)
+    indicators = dataset.indicators
+    known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
+    years = {one: dataset.years.get((one, str(level)), ()) for one in known["indicator_id"]}
+    known = known.loc[[bool(years[one]) for one in known["indicator_id"]]]
+    if known.empty:
+        there = {one.concept for one in map(dataset.indicator, indicators["indicator_id"]) if (level in one.levels)}
+        raise no_such("concept", concept, sorted(there), "one", INDICATORS.path)
+    values = dataset.values.loc[dataset.values["indicator_id"].isin(known["indicator_id"])]
+    values = values.astype({"area_code": "str", "indicator_id": "str"})
+    rows = values.loc[values["area_code"].isin(dataset.areas(level))].merge(known, on="indicator_id")
+    span = {one: (min(years[one]), max(years[one])) for one in years if years[one]}
+    # A series is as early as its last year: of two that begin together the one that goes on longer comes after.
+    rows["order"] = rows["indicator_id"].map({one: (last, first) for one, (first, last) in span.items()})
+    rows = rows.sort_values(["area_code", "unit", "order", "year"], ignore_index=True)
+    of_series = rows.groupby(["area_code", "indicator_id"], sort=False)
+    starts = of_series.cumcount() == 0
+    first = rows.loc[starts, "value"].to_numpy()[of_series.ngroup()]
+    earlier = rows.groupby(["area_code", "unit"], sort=False).cumcount() > 0
+    return pd.DataFrame(
+        {
+            "code": rows["area_code"],
+            **{name: rows[name] for name in ("indicator_id", "series", "unit", "year", "value")},
+            "previous_year": of_series["year"].shift().astype("Int64"),
+            "change": rows["value"] - of_series["value"].shift(),
+            "change_since_first": (rows["value"] - first).mask(starts),
+            "break": starts & earlier,
+        }
+    )
+
+
+def _concept(dataset: Dataset, level: Level, text: str) -> str:
+    """Give the concept that a text means: one by its word, else that of the indicators of this name or id."""
+    if dataset.indicators["concept"].eq(text).any():
+        return text
+    found = {dataset.indicator(one).concept for one in naming_of(dataset).indicator(text, level).codes}
+    return found.pop() if len(found) == 1 else text
+
+
+CHANGE = (
+    "Need in every year of each series; change is against the year before in the same series, never across its break. "
+    "break marks the first year of a series that follows another: what stands before it does not compare."
+)
+
+
+def change_answer(
+    dataset: Dataset,
+    level: Level = Level.STATE,
+    concept: str = DEFAULT_CONCEPT,
+    areas: frozenset[str] = frozenset(),
+) -> Answer:
+    """Give need over the years; table: values (as in `unmap.measures.change.change`, with name and source_id).
+
+    A code of a state stands for its municipalities at their level; no code gives every area. Raises ParameterError for
+    a concept without values at the level and for a code that is no area of it.
+    """
+    level, areas = one_of(Level, "level", level), codes_of(dataset, "area", codes_in("area", areas))
+    for code in sorted(areas - {*dataset.areas(level), *dataset.areas(Level.STATE)}):
+        raise ParameterError("area", f"holds a code that is no area at the level of the {level}", code)
+    rows = change(dataset, level, concept)
+    if areas:
+        rows = rows.loc[rows["code"].isin(areas) | rows["code"].map(_states_of(dataset, level)).isin(areas)]
+    indicators = [dataset.indicator(one) for one in dict.fromkeys(rows["indicator_id"])]
+    needs = [
+        need_record(dataset, NeedChoice(level, one, max(dataset.years[one.indicator_id, str(level)])))
+        for one in indicators
+    ]
+    sources = {one.indicator_id: one.source_id for one in indicators}
+    asked = {"level": level, "concept": concept, "area": sorted(areas)}
+    # What the report holds plays no part in this.
+    whole = frame(dataset, CHANGE, asked, None, dict.fromkeys(sources.values()))
+    head = {
+        **_without(whole, "report", "disclaimer"),
+        "sources": whole["sources"][:-1],
+        "indicators": [_without(need, "year", "level") for need in needs],
+        "reasons": [],
+    }
+    table = with_names(dataset, rows.assign(source_id=rows["indicator_id"].map(sources)).reset_index(drop=True))
+    return Answer("change", head, {"values": table}, {"edition": dataset.edition})
+
+
+def area_change(dataset: Dataset, level: Level, code: str) -> list[dict[str, Any]]:
+    """Give the need over the years of one area, by the default concept."""
+    rows = change(dataset, level)
+    return records(rows.loc[rows["code"] == code].drop(columns="code"))
+
+
+def _states_of(dataset: Dataset, level: Level) -> pd.Series:
+    """Give the state of each area of the level; of a state itself."""
+    if level is Level.STATE:
+        codes = dataset.areas(level)
+        return pd.Series(codes, index=codes)
+    return dataset.municipalities.set_index("code")["state_code"]
+
+
+def _without(record: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in names}

@@ -1,0 +1,160 @@
+"""Filters as lists to choose from: each value with its name and what it lets through under the other filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unmap.measures.matching import NOWHERE, Record, matching
+from unmap.model import Kind, PresenceQuery
+from unmap.model.plain import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from unmap.store import Dataset
+
+
+COLUMNS = ("facet", "code", "offices", "initiatives", "agencies")
+
+
+def facets(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame:
+    """Count what each value of each filter lets through while all other filters of `query` hold.
+
+    One row for each value, in the order of its own table, those of one facet together. Columns:
+
+    - `facet`: "agency", "priority", "outcome", "theme", "pillar" or "kind", the filter that the value belongs to.
+    - `code`: the value.
+    - `offices`: distinct agency x municipality of field offices; `initiatives`: distinct ones, placed or not;
+      `agencies`: distinct agencies with one of both. Missing, and not zero, is what the value or another filter does
+      not ask for: offices have no outcome, priority, theme or pillar.
+
+    What the filter of the same name holds in `query` counts for nothing there, so that each row tells what choosing its
+    value instead would give. Raises ParameterError for a filter value that does not exist.
+    """
+    query = query or PresenceQuery()
+    parts = [
+        _of_agencies(dataset, query),
+        _of_initiatives(dataset, query, "priority", "priorities", dataset.priorities["priority_id"]),
+        _of_initiatives(dataset, query, "outcome", "outcomes", dataset.framework["outcome_id"]),
+        _of_initiatives(dataset, query, "theme", "themes", dataset.themes["theme_id"]),
+        _of_initiatives(dataset, query, "pillar", "pillars", dataset.covid_pillars["pillar_id"]),
+        _of_kinds(dataset, query),
+    ]
+    rows = pd.DataFrame([row for part in parts for row in part], columns=list(COLUMNS))
+    return rows.astype(dict.fromkeys(("offices", "initiatives", "agencies"), "Int64"))
+
+
+_Row = tuple[str, str, int | None, int | None, int | None]
+
+
+_VALUES: dict[str, Callable[[Dataset], list[frozenset[str]]]] = {
+    "priority": lambda dataset: [frozenset({cell}) for cell in dataset.initiatives["priority_id"]],
+    "outcome": lambda dataset: [frozenset({cell}) for cell in dataset.initiatives["outcome_id"]],
+    "theme": lambda dataset: [frozenset(cell) for cell in dataset.initiatives["themes"]],
+    "pillar": lambda dataset: [frozenset(cell) for cell in dataset.initiatives["covid_pillars"]],
+}
+"""What each initiative holds of a facet."""
+
+
+def _of_agencies(dataset: Dataset, query: PresenceQuery) -> list[_Row]:
+    record = matching(dataset, replace(query, agencies=frozenset()))
+    return [
+        ("agency", code, *_counts(record.take(record.agency == position), query))
+        for position, code in enumerate(dataset.agencies["agency_id"])
+    ]
+
+
+def _of_initiatives(dataset: Dataset, query: PresenceQuery, facet: str, field: str, codes: pd.Series) -> list[_Row]:
+    record = matching(dataset, _with(query, field, frozenset()))
+    record = record.take(~record.is_office)
+    held = _VALUES[facet](dataset)
+    found = []
+    for code in codes:
+        fits = np.array([code in values for values in held], dtype=bool)
+        # With the value it is a question on initiatives, whatever it was before.
+        asked = _with(query, field, frozenset({code}))
+        found.append((facet, code, *_counts(record.take(fits[record.initiative]), asked)))
+    return found
+
+
+def _with(query: PresenceQuery, field: str, codes: frozenset[str]) -> PresenceQuery:
+    """Give the question with other codes in one of its filters."""
+    changed: dict[str, Any] = {field: codes}
+    return replace(query, **changed)
+
+
+def _of_kinds(dataset: Dataset, query: PresenceQuery) -> list[_Row]:
+    found = []
+    for kind in Kind:
+        asked = replace(query, kind=kind)
+        found.append(("kind", str(kind), *_counts(matching(dataset, asked), asked)))
+    return found
+
+
+def _counts(record: Record, query: PresenceQuery) -> tuple[int | None, int | None, int | None]:
+    """Count distinct field offices, initiatives and agencies; None for what `query` does not ask for."""
+    record = record.take(~record.headquarters)
+    offices, initiatives = record.is_office, ~record.is_office
+    of_offices = query.kind is not Kind.INITIATIVES and not query.of_initiatives
+    return (
+        _distinct(record.thing[offices]) if of_offices else None,
+        _distinct(record.thing[initiatives]) if query.kind is not Kind.OFFICES else None,
+        _distinct(record.agency[record.agency != NOWHERE]),
+    )
+
+
+def _distinct(items: np.ndarray) -> int:
+    return len(np.unique(items))
+
+
+_KINDS = {
+    "offices": ("Offices", "Oficinas"),
+    "agencies": ("Agencies", "Agencias"),
+    "initiatives": ("Initiatives", "Iniciativas"),
+    "any": ("Offices and initiatives", "Oficinas e iniciativas"),
+}
+
+
+def facet_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
+    """Give `unmap.measures.facets` with names.
+
+    Columns: facet, code, name_en, name_es, offices, initiatives, agencies, source_id. Raises ParameterError for a
+    filter value that does not exist.
+    """
+    table = facets(dataset, query)
+    names = _names(dataset)
+    keys = list(zip(table["facet"], table["code"], strict=True))
+    table.insert(2, "name_en", [names[key][0] for key in keys])
+    table.insert(3, "name_es", [names[key][1] for key in keys])
+    return table.assign(source_id=dataset.report.source_id)
+
+
+def facet_records(dataset: Dataset, query: PresenceQuery) -> dict[str, list[dict[str, Any]]]:
+    """Give the values of each filter by its name, as records of code, names and counts."""
+    table = facet_table(dataset, query)
+    return {
+        str(facet): records(rows.drop(columns=["facet", "source_id"]))
+        for facet, rows in table.groupby("facet", sort=False)
+    }
+
+
+def _names(dataset: Dataset) -> dict[tuple[str, str], tuple[str, str]]:
+    found = {("kind", kind): names for kind, names in _KINDS.items()}
+    agencies = dataset.agencies
+    found |= {
+        ("agency", code): (english, spanish)
+        for code, english, spanish in zip(agencies["agency_id"], agencies["name_en"], agencies["name_es"], strict=True)
+    }
+    for facet, table, key in (
+        ("priority", dataset.priorities, "priority_id"),
+        ("outcome", dataset.framework, "outcome_id"),
+        ("theme", dataset.themes, "theme_id"),
+        ("pillar", dataset.covid_pillars, "pillar_id"),
+    ):
+        titles = zip(table[key], table["title_en"], table["title_es"], strict=True)
+        found |= {(facet, code): (english, spanish) for code, english, spanish in titles}
+    return found

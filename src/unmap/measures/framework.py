@@ -1,0 +1,115 @@
+"""The framework in territory: which outcome is worked on in which state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unmap.measures.matching import NOWHERE, matching
+from unmap.model import Kind, Level, PresenceQuery, Scope
+from unmap.model.plain import records
+
+if TYPE_CHECKING:
+    from unmap.store import Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameworkMatrix:
+    """Outcomes by states, and the totals of each outcome.
+
+    `cells` has one row for each outcome and state with work placed there: outcome_id, state_code, initiatives,
+    agencies, all distinct. `totals` is indexed by outcome_id in the order of the framework, the empty id last for what
+    is reported under no outcome: initiatives, agencies, states, and the initiatives by scope (located, country_wide,
+    unnamed_places, regional).
+    """
+
+    cells: pd.DataFrame
+    totals: pd.DataFrame
+
+
+def framework_matrix(dataset: Dataset, query: PresenceQuery | None = None) -> FrameworkMatrix:
+    """Count distinct initiatives and agencies by outcome and state.
+
+    Raises ParameterError for a filter value that does not exist.
+    """
+    record = matching(dataset, query or PresenceQuery(kind=Kind.INITIATIVES))
+    record = record.take(~record.is_office)
+    initiatives = dataset.initiatives
+    rows = pd.DataFrame(
+        {
+            "outcome_id": initiatives["outcome_id"].to_numpy()[record.initiative],
+            "scope": initiatives["scope"].to_numpy()[record.initiative],
+            "initiative": record.initiative,
+            "agency": np.where(record.agency == NOWHERE, np.nan, record.agency),
+            "state": record.state,
+        }
+    )
+    placed = rows.loc[rows["state"] != NOWHERE]
+    cells = placed.groupby(["outcome_id", "state"]).agg(
+        initiatives=("initiative", "nunique"), agencies=("agency", "nunique")
+    )
+    cells = cells.reset_index()
+    cells.insert(1, "state_code", dataset.areas(Level.STATE).to_numpy()[cells.pop("state")])
+    outcomes = pd.Index([*dataset.framework["outcome_id"], ""], name="outcome_id")
+    totals = pd.DataFrame(
+        {
+            "initiatives": rows.groupby("outcome_id")["initiative"].nunique(),
+            "agencies": rows.groupby("outcome_id")["agency"].nunique(),
+            "states": placed.groupby("outcome_id")["state"].nunique(),
+            **{
+                scope.replace("-", "_"): rows.loc[rows["scope"] == scope].groupby("outcome_id")["initiative"].nunique()
+                for scope in map(str, Scope)
+            },
+        }
+    )
+    cells["outcome_id"] = pd.Categorical(cells["outcome_id"], outcomes, ordered=True)
+    cells = cells.sort_values(["outcome_id", "state_code"], ignore_index=True).astype({"outcome_id": "str"})
+    return FrameworkMatrix(cells, totals.reindex(outcomes).fillna(0).astype("int64"))
+
+
+def framework_cells(dataset: Dataset, matrix: FrameworkMatrix) -> pd.DataFrame:
+    """Give outcomes by states as a long table.
+
+    Columns: outcome_id (empty for what is reported under no outcome), outcome_title_en, outcome_title_es,
+    state_code, state_name, initiatives, agencies, source_id.
+    """
+    cells = matrix.cells
+    outcomes = dataset.framework.set_index("outcome_id")
+    names = dataset.states.set_index("code")["name"]
+    return pd.DataFrame(
+        {
+            "outcome_id": cells["outcome_id"],
+            "outcome_title_en": cells["outcome_id"].map(outcomes["title_en"]),
+            "outcome_title_es": cells["outcome_id"].map(outcomes["title_es"]),
+            "state_code": cells["state_code"],
+            "state_name": cells["state_code"].map(names),
+            "initiatives": cells["initiatives"],
+            "agencies": cells["agencies"],
+            "source_id": dataset.report.source_id,
+        }
+    )
+
+
+def framework_records(dataset: Dataset, query: PresenceQuery) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Give each outcome with its totals and states, and the same of what is reported under no outcome.
+
+    With `query.outcomes` or `query.priorities` only those outcomes are listed. Raises ParameterError for a filter
+    value that does not exist.
+    """
+    matrix = framework_matrix(dataset, query)
+    states: dict[str, list[dict[str, Any]]] = {}
+    for cell in records(framework_cells(dataset, matrix)):
+        state = {"code": cell["state_code"], "name": cell["state_name"]}
+        counts = {name: cell[name] for name in ("initiatives", "agencies")}
+        states.setdefault(cell["outcome_id"] or "", []).append({**state, **counts})
+    totals = dict(zip(matrix.totals.index, records(matrix.totals.drop(columns="states")), strict=True))
+    outcomes = [
+        {**outcome, **totals[outcome["outcome_id"]], "states": states.get(outcome["outcome_id"], [])}
+        for outcome in records(dataset.framework)
+        if (not query.outcomes or outcome["outcome_id"] in query.outcomes)
+        and (not query.priorities or outcome["priority_id"] in query.priorities)
+    ]
+    return outcomes, {**totals[""], "states": states.get("", [])}

@@ -1,0 +1,217 @@
+"""Gaps: where presence falls short of need, area by area, with how sure that is and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.measures.definitions import why
+from unmap.measures.matching import measure
+from unmap.measures.need import Needs, choose_need, needs_of
+from unmap.measures.people import nearest_offices
+from unmap.measures.ranks import RankChoices, rank_intervals
+from unmap.model import Level, NeedChoice, PresenceQuery
+from unmap.store.naming import in_codes
+
+if TYPE_CHECKING:
+    from unmap.store import Dataset
+
+QUARTER = 0.25
+THIRDS = ("low", "middle", "high")
+PRESENCE_CLASSES = ("0", "1", "2+")
+NO_DATA = "no-data"
+
+_RANKS = ("need_rank", "persons_rank", "rank", "rank_p05", "rank_p95")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gaps:
+    """The answer of `gaps`: the areas, the whole that their shares are parts of, and what could not be answered.
+
+    `reasons` holds codes, explained by `unmap.measures.definitions.REASONS`: "no-presence" (the filters leave none),
+    "no-headcount" (the indicator counts no people in need), "need-all-zero". `left_out` are the areas without need
+    data, and `presence_left_out` the presence in them, which no share holds. `need_measure` is what areas are ranked
+    and classed by: "headcount", "rate" or, for an indicator that is neither, "value".
+    """
+
+    query: PresenceQuery
+    need: NeedChoice
+    need_measure: str
+    areas: gpd.GeoDataFrame
+    choices: pd.DataFrame
+    need_total: float | None
+    population_total: float
+    presence_total: float
+    presence_left_out: float
+    left_out: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    def only(self, areas: frozenset[str]) -> Gaps:
+        """Give the rows of some areas by code, of a state for its municipalities at their level; all rows for none.
+
+        Raises ParameterError for a code that is no area of the level or around it.
+        """
+        if not areas:
+            return self
+        states = self.areas["state_code" if "state_code" in self.areas.columns else "code"]
+        for code in sorted(areas - {*self.areas["code"], *states}):
+            raise ParameterError("area", f"holds a code that is no area at the level of the {self.query.level}", code)
+        listed = self.areas.loc[self.areas["code"].isin(areas) | states.isin(areas)].reset_index(drop=True)
+        return replace(self, query=replace(self.query, areas=areas), areas=listed)
+
+
+def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoices | None = None) -> Gaps:
+    """Set need against presence for every area of the query's level, or for those of `query.areas`.
+
+    A state stands for its municipalities at their level. What areas are counted and ranked against stays the country.
+    The gap (percentage points) is the area's share of the people in need less its share of presence, both over the
+    areas that have need data, so that it sums to 0; beside it stands the same gap against population alone, since
+    presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
+
+    - code, pcode, name, and for municipalities state_code and state_name.
+    - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need.
+    - need_rank: by the indicator asked for, which is its headcount or its rate (`need_measure` says which); 1 is the
+      greatest need, equal ones share the better rank. persons_rank: by people in need.
+    - population, of the census; need_base, the people of whom the source counts those in need, where it tells
+      (`unmap.measures.need.base_of`): the two may differ, and need_persons is a part of the latter.
+    - need_share, population_share, presence_share: parts of the whole, 0 to 1.
+    - presence: what `unmap.measures.matching` counts.
+    - gap, gap_population: percentage points, above 0 where presence falls short.
+    - rank: by gap, the greatest shortfall first, equal ones share the better rank; rank_median: the median rank over
+      the choices; rank_p05 to rank_p95: the interval, in which nine in ten of the choices lie (see `rank_intervals`)
+      and the rank always does, for the way asked is as defensible as the others; top5_share. Ranks are whole numbers;
+      a median may lie half way between two.
+    - blank_spot: in the highest quarter of need by rate, whatever was asked for, and without presence of the kind asked
+      about; missing without need data.
+    - need_third ("low", "middle", "high", by what need_rank goes by), presence_class ("0", "1", "2+"), bivariate
+      ("high-0", ..., "no-data").
+    - nearest_office_km: geodesic distance (WGS 84) from the seat to the nearest field office of the query's agencies,
+      of any agency where it names none; nearest_office_id: that office.
+    - why_en, why_es: the row in words.
+
+    What cannot be said is missing (NaN, None), never 0. Raises ParameterError for an indicator, a year or a filter
+    value that does not exist.
+    """
+    query = in_codes(dataset, query)
+    return _over_the_country(dataset, replace(query, areas=frozenset()), choices).only(query.areas)
+
+
+def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoices | None) -> Gaps:
+    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    amounts = measure(dataset, query).to_numpy()
+    known = need.known
+    table = _shared_out(_named(dataset, query.level), need, amounts)
+    ranks, used = rank_intervals(dataset, query, need.choice, choices)
+    for column in ranks.columns:
+        table[column] = ranks[column].to_numpy()
+    _classify(table, need)
+    table = _ranked(table)
+    table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
+    table["why_en"], table["why_es"] = why(table, need.choice, query)
+    layer = dataset.states if query.level is Level.STATE else dataset.municipalities
+    return Gaps(
+        query=query,
+        need=need.choice,
+        need_measure=need.measure,
+        areas=gpd.GeoDataFrame(table, geometry=layer.geometry.to_numpy(), crs=layer.crs),
+        choices=used,
+        need_total=None if table["need_share"].isna().all() else float(need.persons[known].sum()),
+        population_total=float(need.population[known].sum()),
+        presence_total=float(amounts[known].sum()),
+        presence_left_out=float(amounts[~known].sum()),
+        left_out=tuple(table["code"][~known]),
+        reasons=_reasons(need, amounts[known]),
+    )
+
+
+def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray) -> pd.DataFrame:
+    """Add need, people and presence, each area's share of them, and the gaps between the shares."""
+    shares = {
+        name: _shares(np.where(need.known, values, np.nan))
+        for name, values in (("need", need.persons), ("population", need.population), ("presence", amounts))
+    }
+    gap = 100 * (shares["need"] - shares["presence"])
+    return table.assign(
+        need_pct=need.value,
+        need_persons=need.persons,
+        need_base=need.base,
+        need_rank=_rank(need.asked),
+        persons_rank=_rank(need.persons),
+        population=need.population,
+        **{f"{name}_share": share for name, share in shares.items()},
+        presence=amounts,
+        gap=gap,
+        gap_population=100 * (shares["population"] - shares["presence"]),
+        rank=_rank(gap),
+    )
+
+
+def gap_points(dataset: Dataset, query: PresenceQuery) -> pd.Series:
+    """Give the gap alone, in percentage points by area code; missing where there is no need data or no presence."""
+    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    known = need.known
+    presence = _shares(np.where(known, measure(dataset, query).to_numpy(), np.nan))
+    points = 100 * (_shares(np.where(known, need.persons, np.nan)) - presence)
+    return pd.Series(points, index=dataset.areas(query.level), name="gap")
+
+
+def _named(dataset: Dataset, level: Level) -> pd.DataFrame:
+    layer = dataset.states if level is Level.STATE else dataset.municipalities
+    table = pd.DataFrame({name: layer[name].to_numpy() for name in ("code", "pcode", "name")})
+    if level is Level.MUNICIPALITY:
+        table["state_code"] = layer["state_code"].to_numpy()
+        table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"]).to_numpy()
+    return table
+
+
+def _shares(amounts: np.ndarray) -> np.ndarray:
+    """Give parts of the whole; all missing where there is no whole or where a part of it is unknown."""
+    known = ~np.isnan(amounts)
+    total = amounts[known].sum()
+    return amounts / total if known.any() and total > 0 else np.full(len(amounts), np.nan)
+
+
+def _rank(values: np.ndarray) -> np.ndarray:
+    """Rank the greatest as 1; equal values share the better rank, what is missing has none."""
+    return pd.Series(values).rank(ascending=False, method="min").to_numpy()
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """Widen each interval to the rank where the way asked is among the outermost, and make ranks whole numbers."""
+    rank, low, high = table["rank"], table["rank_p05"], table["rank_p95"]
+    table["rank_p05"], table["rank_p95"] = low.mask(rank < low, rank), high.mask(rank > high, rank)
+    return table.astype(dict.fromkeys(_RANKS, "Int64"))
+
+
+def _classify(table: pd.DataFrame, need: Needs) -> None:
+    known, presence = need.known, table["presence"].to_numpy()
+    areas = int(known.sum())
+    none_in_need = areas == 0 or need.intensity[known].max() == need.intensity[known].min()
+    blank = pd.Series((_rank(need.intensity) <= QUARTER * areas) & (presence == 0), dtype="boolean")
+    table["blank_spot"] = blank.mask(~known | none_in_need)
+    rank = table["need_rank"].to_numpy()
+    known = ~np.isnan(rank)
+    areas = int(known.sum())
+    third = np.clip((areas - rank) * len(THIRDS) // max(areas, 1), 0, len(THIRDS) - 1)
+    thirds = pd.Series(np.nan_to_num(third).astype(int)).map(dict(enumerate(THIRDS)))
+    classes = pd.Series(np.digitize(presence, [0, 1], right=True)).map(dict(enumerate(PRESENCE_CLASSES)))
+    table["need_third"] = thirds.where(known)
+    table["presence_class"] = classes
+    table["bivariate"] = (thirds + "-" + classes).where(known, NO_DATA)
+
+
+def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:
+    persons = need.persons[need.known]
+    found = []
+    if presence.sum() <= 0:
+        found.append("no-presence")
+    if np.isnan(persons).all():
+        found.append("no-headcount")
+    elif np.nansum(persons) <= 0:
+        found.append("need-all-zero")
+    return tuple(found)

@@ -1,0 +1,346 @@
+"""Need: which indicators there are, their values, rates, headcounts and people by area, and the classes of a legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.model import Level, NeedChoice
+from unmap.model.arguments import no_such, one_of
+from unmap.model.schema import INDICATORS
+from unmap.store import COUNTRY_CODE, Dataset
+from unmap.store.dataset import once_per_dataset
+from unmap.store.naming import naming_of
+
+if TYPE_CHECKING:
+    from unmap.model import Indicator
+    from unmap.store import Dataset
+
+
+DEFAULT_CONCEPT = "poverty"
+"""What "need" means unless something else is asked for."""
+
+
+def default_need(dataset: Dataset, level: Level) -> NeedChoice:
+    """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
+
+    Of two series that have that year, the one whose last year is later is taken. Where the data holds no such series
+    it is another indicator with values, a rate first; and where nothing has values, one of which every area has no
+    data. Raises ParameterError where the data holds no indicator at all.
+    """
+    level = one_of(Level, "level", level)
+    kept = _defaults(dataset)
+    if level not in kept:
+        kept[level] = _default_need(dataset, level)
+    return kept[level]
+
+
+@once_per_dataset
+def _defaults(dataset: Dataset) -> dict[Level, NeedChoice]:
+    del dataset  # what is kept for it starts empty
+    return {}
+
+
+def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
+    years = dataset.years
+    target = dataset.report.reporting_year
+    known = dataset.indicators
+    rates = known.loc[(known["concept"] == DEFAULT_CONCEPT) & (known["unit"] == "percent")]
+    choices = [
+        (abs(year - target), -max(years[indicator_id, level]), indicator_id, year)
+        for indicator_id in rates["indicator_id"]
+        if companion(dataset, dataset.indicator(indicator_id), "persons") is not None
+        for year in years.get((indicator_id, level), ())
+    ]
+    if not choices:
+        return _other_need(dataset, level)
+    _, _, indicator_id, year = min(choices)
+    return NeedChoice(level, dataset.indicator(indicator_id), year)
+
+
+def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
+    """Choose for a team whose folder has no poverty figures yet: its offices and initiatives are on the map already."""
+    indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
+    if not indicators:
+        raise ParameterError("level", "the data holds no indicator at all")
+    target = dataset.report.reporting_year
+    return min(
+        (
+            NeedChoice(level, indicator, year)
+            for indicator in indicators
+            for year in dataset.years.get((indicator.indicator_id, level), (target,))
+        ),
+        key=lambda choice: (
+            (choice.indicator.indicator_id, level) not in dataset.years,
+            choice.indicator.concept != DEFAULT_CONCEPT,
+            choice.indicator.unit != "percent",
+            abs(choice.year - target),
+        ),
+    )
+
+
+def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None, year: int | None = None) -> NeedChoice:
+    """Give the need meant by `indicator_id` and `year`; what is left out takes its default.
+
+    An indicator may be called by its concept or name, too: of several that is the rate, in the series of the default
+    need. Without an indicator the default need's is taken; without a year the indicator's year nearest to the
+    reporting year (the later of two). Raises ParameterError for an indicator that is not known or that could be
+    several, a level or a year that it has no values for.
+    """
+    level = one_of(Level, "level", level)
+    default = default_need(dataset, level)
+    if indicator_id is None and year is None:
+        return default
+    indicator = default.indicator if indicator_id is None else _meant(dataset, level, indicator_id, default.indicator)
+    years = dataset.years.get((indicator.indicator_id, level), ())
+    if not years:
+        raise ParameterError("indicator", f"has no values at the level of the {level}", indicator.indicator_id)
+    if year is not None and year not in years:
+        raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}", year)
+    target = dataset.report.reporting_year
+    return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
+
+
+def _meant(dataset: Dataset, level: Level, text: str, default: Indicator) -> Indicator:
+    naming = naming_of(dataset)
+    found = naming.indicator(text, level).codes or naming.indicator(text).codes
+    usual = [one for one in found if dataset.indicator(one).series == default.series]
+    if len(usual) == 1 or len(found) == 1:
+        return dataset.indicator((usual or found)[0])
+    if found:
+        raise ParameterError("indicator", f"fits several: {', '.join(found)}; give one of these ids", text)
+    near = naming.indicator(text, level).near
+    if near:
+        raise ParameterError("indicator", f"holds an id that does not exist; did you mean {' or '.join(near)}?", text)
+    raise no_such("indicator", text, dataset.indicators["indicator_id"], "an id", INDICATORS.path)
+
+
+def level_of(dataset: Dataset, text: str | None) -> Level:
+    """Give the one level that an indicator has values at; the states where it has several, or none is named."""
+    found = naming_of(dataset).indicator(text).codes if text else ()
+    levels = {level for one in found for level in Level if dataset.years.get((one, str(level)))}
+    return levels.pop() if len(levels) == 1 else Level.STATE
+
+
+def companion(dataset: Dataset, indicator: Indicator, unit: str) -> Indicator | None:
+    """Give the indicator of the same concept and series in `unit`: the headcount of a rate, the rate of a headcount."""
+    return _companions(dataset).get((indicator.concept, indicator.series, unit))
+
+
+@once_per_dataset
+def _companions(dataset: Dataset) -> dict[tuple[str, str, str], Indicator]:
+    known = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
+    return {(one.concept, one.series, one.unit): one for one in reversed(known)}
+
+
+def values_of(dataset: Dataset, indicator: Indicator, year: int) -> pd.Series:
+    """Give one indicator's values in one year by area code, country and both levels together; missing is no data."""
+    values = dataset.values
+    rows = values.loc[(values["indicator_id"] == indicator.indicator_id) & (values["year"] == year)]
+    return pd.Series(
+        rows["value"].to_numpy(), index=pd.Index(rows["area_code"].astype("str"), name="code"), name="value"
+    )
+
+
+def need_by_area(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
+    """Give need for every area of the level, and for the country.
+
+    Index: `code`, the country's last. Columns: `value` in the indicator's unit; `pct` and `persons`, the rate
+    and headcount of the same concept, series and year, missing where none is published; `base`, as `base_of` gives it.
+    """
+    codes = dataset.areas(choice.level).append(pd.Index([COUNTRY_CODE], name="code"))
+    columns = {"value": values_of(dataset, choice.indicator, choice.year).reindex(codes)}
+    for name, unit in (("pct", "percent"), ("persons", "persons")):
+        paired = companion(dataset, choice.indicator, unit)
+        known = pd.Series(dtype="float64") if paired is None else values_of(dataset, paired, choice.year)
+        columns[name] = known.reindex(codes)
+    return pd.DataFrame(columns).assign(base=base_of(dataset, choice).reindex(codes))
+
+
+def base_of(dataset: Dataset, choice: NeedChoice) -> pd.Series:
+    """Give the people of whom a series counts its parts, by area code; missing where it publishes no such pair.
+
+    A source that estimates from a survey has a population of its own: more people may be poor there than the census
+    counts at all. It is what a headcount and its rate say together, of the indicator of the series and year whose rate
+    is the highest, since a published rate is rounded: at 94.2 % the base is out by one in two thousand at most.
+    """
+    kept = _bases(dataset)
+    key = (choice.indicator.series, choice.year)
+    if key not in kept:
+        kept[key] = _base_of(dataset, *key)
+    return kept[key]
+
+
+@once_per_dataset
+def _bases(dataset: Dataset) -> dict[tuple[str, int], pd.Series]:
+    del dataset  # what is kept for it starts empty
+    return {}
+
+
+def _base_of(dataset: Dataset, series: str, year: int) -> pd.Series:
+    rates = [
+        one
+        for one in map(dataset.indicator, dataset.indicators["indicator_id"])
+        if (one.series, one.unit) == (series, "percent") and companion(dataset, one, "persons") is not None
+    ]
+    values = dataset.values
+    ids = {one.indicator_id for rate in rates for one in (rate, companion(dataset, rate, "persons")) if one is not None}
+    rows = values.loc[(values["year"] == year) & values["indicator_id"].isin(ids) & values["value"].notna()]
+    rows = rows.astype({"area_code": "str", "indicator_id": "str"})
+    concepts = dataset.indicators.set_index("indicator_id")[["concept", "unit"]]
+    table = rows.join(concepts, on="indicator_id").pivot_table("value", ["area_code", "concept"], "unit")
+    if not {"percent", "persons"} <= set(table.columns):
+        return pd.Series(dtype="float64", index=pd.Index([], name="code", dtype="str"), name="base")
+    table = table.loc[table["percent"] > 0].dropna().reset_index("concept", drop=True).sort_values("percent")
+    base = (100 * table["persons"] / table["percent"]).round()
+    return base.groupby(level=0).last().rename_axis("code").rename("base")
+
+
+_RATES = frozenset({"percent", "per_100k"})
+
+
+POVERTY = "poverty"
+"""Concepts whose name holds this word are defensible stand-ins for one another."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needs:
+    """One need, area by area; NaN where the series has no value.
+
+    `value` is the rate, or the indicator's own value where it has no rate; `intensity` is the same, turned where low is
+    worse, so that it grows with need. `persons` are the people in need, all NaN where none are published or where
+    the indicator counts people who are better off. `population` is that of the census behind the boundaries, `base` the
+    source's own (`unmap.measures.need.base_of`).
+    """
+
+    choice: NeedChoice
+    value: np.ndarray
+    intensity: np.ndarray
+    persons: np.ndarray
+    population: np.ndarray
+    base: np.ndarray
+
+    @property
+    def measure(self) -> str:
+        """What areas are ranked and classed by: the headcount or the rate asked for, else the indicator's own value.
+
+        One of "headcount", "rate" and "value".
+        """
+        unit = self.choice.indicator.unit
+        if unit == "persons" and not np.isnan(self.persons).all():
+            return "headcount"
+        return "rate" if unit in _RATES else "value"
+
+    @property
+    def asked(self) -> np.ndarray:
+        """The numbers that areas are ranked and classed by, growing with need."""
+        return self.persons if self.measure == "headcount" else self.intensity
+
+    @property
+    def known(self) -> np.ndarray:
+        """The areas that the need has a value for."""
+        rows: np.ndarray = ~np.isnan(self.intensity)
+        return rows
+
+
+def needs_of(dataset: Dataset, choice: NeedChoice) -> Needs:
+    """Give the need of every area of the level; kept, since every filter of presence meets the same need."""
+    kept = _kept(dataset)
+    key = (choice.level, choice.indicator.indicator_id, choice.year)
+    if key not in kept:
+        kept[key] = _needs(dataset, choice)
+    return kept[key]
+
+
+@once_per_dataset
+def _kept(dataset: Dataset) -> dict[tuple[Level, str, int], Needs]:
+    del dataset  # what is kept for it starts empty
+    return {}
+
+
+def _needs(dataset: Dataset, choice: NeedChoice) -> Needs:
+    codes = dataset.areas(choice.level)
+    indicator = choice.indicator
+    layer = dataset.states if choice.level is Level.STATE else dataset.municipalities
+
+    def values(unit: str) -> np.ndarray | None:
+        known = companion(dataset, indicator, unit)
+        if known is None:
+            return None
+        return values_of(dataset, known, choice.year).reindex(codes).to_numpy(dtype="float64")
+
+    low_is_worse = indicator.direction == "low-is-worse"
+    own = values_of(dataset, indicator, choice.year).reindex(codes).to_numpy(dtype="float64")
+    rate = own if indicator.unit != "persons" else values("percent")
+    if rate is None or np.isnan(rate).all():
+        rate = values("per_100k")
+    value = own if rate is None else rate
+    persons = None if low_is_worse else values("persons")
+    return Needs(
+        choice,
+        value,
+        -value if low_is_worse else value,
+        np.full(len(codes), np.nan) if persons is None else persons,
+        layer["population"].to_numpy(dtype="float64"),
+        base_of(dataset, choice).reindex(codes).to_numpy(dtype="float64"),
+    )
+
+
+def kindred(dataset: Dataset, choice: NeedChoice) -> list[NeedChoice]:
+    """Give the poverty rates of the same series, year and level; else the choice itself."""
+    indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
+    found = [
+        NeedChoice(choice.level, one, choice.year)
+        for one in indicators
+        if (one.series, one.unit, one.direction) == (choice.indicator.series, "percent", "high-is-worse")
+        and POVERTY in one.concept
+        and choice.year in dataset.years.get((one.indicator_id, str(choice.level)), ())
+    ]
+    concepts = {one.indicator.concept for one in found}
+    return found if choice.indicator.concept in concepts else [choice]
+
+
+NO_METHOD = "none"
+"""Says that there is nothing to divide into classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Class limits, each class up to and including its own `upper`; `lower` is where the first begins.
+
+    `counts` tells how many areas fall into each class in the year chosen, `no_data` how many have no value.
+    The limits are those of the indicator over all its years, so that the same colour means the same need.
+    """
+
+    method: str
+    lower: float
+    upper: tuple[float, ...]
+    counts: tuple[int, ...]
+    no_data: int
+
+
+def legend(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Legend:
+    """Give the legend for the `values` of the areas that `choice` speaks of."""
+    classes = dataset.classes
+    rows = classes.loc[
+        (classes["indicator_id"] == choice.indicator.indicator_id) & (classes["level"] == str(choice.level))
+    ]
+    if rows.empty:
+        # Where no area has a value in any year nothing is divided; a map still has a legend to show "no data" in.
+        return Legend(NO_METHOD, 0.0, (0.0,), (0,), len(values))
+    rows = rows.sort_values("class_number")
+    upper = rows["upper"].to_numpy(dtype="float64")
+    known = values.dropna().to_numpy(dtype="float64")
+    # What lies above the last limit, by a rounding or a later edition, still belongs to the highest class.
+    numbers = np.minimum(np.searchsorted(upper, known, side="left"), upper.size - 1)
+    return Legend(
+        method=str(rows["method"].iloc[0]),
+        lower=float(rows["lower"].iloc[0]),
+        upper=tuple(map(float, upper)),
+        counts=tuple(map(int, np.bincount(numbers, minlength=upper.size))),
+        no_data=int(values.isna().sum()),
+    )

@@ -1,0 +1,199 @@
+"""Siting as a problem of savings: which municipalities may be chosen, and whom each would reach or bring nearer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf, isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unmap.errors import ParameterError
+from unmap.measures.people import Pairs, Points, nearest, pairs_within
+from unmap.measures.siting_model import Savings
+from unmap.model.arguments import codes_in, whole_number
+from unmap.store.naming import codes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from unmap.measures.people import Offices, People
+    from unmap.store import Dataset
+
+
+CAPITALS = "capitals"
+"""The word for the municipalities in which the seats of the states stand."""
+
+
+_SEAT = "seat"
+
+
+_MOST_PEOPLE = 1_000_000_000
+
+
+def candidate_rows(
+    dataset: Dataset, people: People, named: Iterable[str] | None = None, min_town: int = 0
+) -> NDArray[np.int64]:
+    """Give the positions among `people.seats` that may be chosen, by code: of equal ones the first is then the lowest.
+
+    `named` holds codes or names of municipalities, of states for all that lies in them, or "capitals"; None is every
+    municipality. Of these, the towns at whose seat at least `min_town` people live, by the gazetteer's census figure.
+    Raises ParameterError for a name that means nothing, a municipality without a seat, and where nothing is left.
+    """
+    codes = people.areas.index.to_numpy()[people.rows]
+    order = np.argsort(codes, kind="stable")
+    if named is not None:
+        order = order[np.isin(codes[order], list(_named(dataset, codes_in("candidates", named), codes)))]
+    least = whole_number("min_town", min_town, 0, _MOST_PEOPLE)
+    if least:
+        order = order[np.isin(codes[order], _towns(dataset, least))]
+        if not order.size:
+            raise ParameterError("min_town", "leaves no municipality to choose from", min_town)
+    return order
+
+
+def _named(dataset: Dataset, wanted: frozenset[str], seated: NDArray[np.object_]) -> set[str]:
+    if not wanted:
+        raise ParameterError("candidates", "must name at least one area, or be left out")
+    states, towns, found = set(dataset.states["code"]), set(seated), set[str]()
+    for text in sorted(wanted):
+        if text.casefold() == CAPITALS:
+            found |= _capitals(dataset)
+            continue
+        [code] = codes_of(dataset, "area", [text], "candidates")
+        if code not in states | towns:
+            raise ParameterError("candidates", "holds a code that is not that of a municipality with a seat", text)
+        found |= _inside(dataset, code) if code in states else {code}
+    return found
+
+
+def _inside(dataset: Dataset, state: str) -> set[str]:
+    layer = dataset.municipalities
+    return set(layer.loc[layer["state_code"] == state, "code"])
+
+
+def _capitals(dataset: Dataset) -> set[str]:
+    """Give the municipality whose seat is the seat of its state, for each state."""
+    seats = ["seat_lon", "seat_lat"]
+    states = dataset.states.dropna(subset=seats).rename(columns={"code": "state_code"})
+    towns = pd.DataFrame(dataset.municipalities[["code", "state_code", *seats]])
+    found = set(towns.merge(pd.DataFrame(states[["state_code", *seats]]))["code"])
+    if not found:
+        raise ParameterError("candidates", "asks for capitals, whose places are not in the data", CAPITALS)
+    return found
+
+
+def _towns(dataset: Dataset, least: int) -> list[str]:
+    places = dataset.places
+    large = (places["kind"] == _SEAT) & (places["population"].fillna(0) >= least)
+    return sorted(places.loc[large, "municipality_code"])
+
+
+MOST_PAIRS = 8_000_000
+"""Pairs of municipality and candidate that are looked at, at most; all of Mexico's are 6 million."""
+
+
+_EVERYWHERE_KM = 21_000.0
+"""Farther than any two places on the ellipsoid."""
+
+
+class Objective(StrEnum):
+    """What the new sites are to do: cover most people within the radius, or cut the mean distance most."""
+
+    COVERAGE = "coverage"
+    DISTANCE = "distance"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Seats where people are in need, what is near them today, and what could be.
+
+    `need`, `seats` and `today_km` (to the nearest office, infinite without one) have an entry for each municipality
+    with people in need, `far_km` what distance savings are counted from; `sites` are the candidates and `rows` their
+    positions among all municipalities. All stand in the order of their codes.
+    """
+
+    objective: Objective
+    radius_km: float
+    need: NDArray[np.float64]
+    seats: Points
+    today_km: NDArray[np.float64]
+    far_km: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    sites: Points
+    savings: Savings
+
+    def km(self, sites: Sequence[int]) -> NDArray[np.float64]:
+        """Give the distance of each seat to the nearest office or site; infinite without any."""
+        _, km = nearest(self.seats, self.sites.take(np.array(sites, dtype=np.int64)))
+        return np.fmin(self.today_km, km)
+
+    def covered(self, sites: Sequence[int]) -> float:
+        """Give the people within the radius of an office or a site."""
+        return float(self.need[self.km(sites) <= self.radius_km].sum())
+
+    def mean_km(self, sites: Sequence[int]) -> float | None:
+        """Give the mean distance of a person to an office or a site; None without any, or without people."""
+        return self._mean(float((self.need * self.km(sites)).sum()))
+
+    def _mean(self, person_km: float) -> float | None:
+        people = float(self.need.sum())
+        return person_km / people if people and isfinite(person_km) else None
+
+    def reported(self, saved: float) -> float | None:
+        """Give the objective where so much is saved as it is reported: people covered, or mean kilometres."""
+        if self.objective is Objective.COVERAGE:
+            return self.covered(()) + saved
+        return self._mean(float((self.need * self.far_km).sum()) - saved)
+
+    def ranked(self, sites: Sequence[int]) -> list[int]:
+        """Give the sites in the order of what each adds to those before it, without those that add nothing."""
+        left, ranked = sorted(sites), list[int]()
+        while left:
+            gains = self.savings.gains(self.savings.best(ranked))[left]
+            if gains.max() <= 0:
+                break
+            ranked.append(left.pop(int(gains.argmax())))
+        return ranked
+
+
+def problem_of(
+    people: People, offices: Offices, rows: NDArray[np.int64], radius_km: float, objective: Objective
+) -> Problem:
+    """Set up the problem for the candidates at `rows` among the seats.
+
+    Raises ParameterError where there are more pairs to look at than fit in memory.
+    """
+    codes = people.areas.index.to_numpy()[people.rows]
+    need = people.persons[people.rows]
+    # By code, so that nothing depends on the order of the layer.
+    order = np.argsort(codes, kind="stable")
+    order = order[need[order] > 0]
+    need, seats, sites = need[order], people.seats.take(order), people.seats.take(rows)
+    _, today_km = nearest(seats, offices.points)
+    today_km = np.where(np.isnan(today_km), inf, today_km)
+    far_km = today_km
+    if objective is Objective.COVERAGE:
+        lost = np.flatnonzero(today_km > radius_km)
+        pairs = _pairs(seats.take(lost), sites, radius_km)
+        served, saved = lost.astype(np.int32)[pairs.first], need[lost[pairs.first]]
+    else:
+        pairs = _pairs(seats, sites, np.minimum(today_km, _EVERYWHERE_KM))
+        if not len(offices.points) and len(seats):
+            # Any distance will do to count from, the same sites are best; the least keeps numbers small.
+            far_km = np.maximum.reduceat(pairs.km, np.searchsorted(pairs.first, np.arange(len(seats))))
+        served, saved = pairs.first, need[pairs.first] * (far_km[pairs.first] - pairs.km)
+    some = saved > 0
+    savings = Savings(served[some], pairs.second[some], saved[some], (len(need), len(sites)))
+    return Problem(objective, radius_km, need, seats, today_km, far_km, people.rows[rows], sites, savings)
+
+
+def _pairs(seats: Points, sites: Points, radius_km: float | NDArray[np.float64]) -> Pairs:
+    pairs = pairs_within(seats, sites, radius_km, MOST_PAIRS)
+    if pairs is None:
+        raise ParameterError("candidates", "are too many for so many municipalities; name fewer of them")
+    return pairs

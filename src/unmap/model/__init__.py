@@ -1,0 +1,25 @@
+"""Frozen records and the shape of the tables: what things are, without reading or writing anything."""
+
+from __future__ import annotations
+
+from unmap.errors import Issue
+from unmap.model.query import FILTERS, Counting, Kind, PresenceQuery, Scope
+from unmap.model.records import Indicator, Level, NeedChoice, Report, Source
+from unmap.model.tables import LIST_SEPARATOR, Column, Table
+
+__all__ = [
+    "FILTERS",
+    "LIST_SEPARATOR",
+    "Column",
+    "Counting",
+    "Indicator",
+    "Issue",
+    "Kind",
+    "Level",
+    "NeedChoice",
+    "PresenceQuery",
+    "Report",
+    "Scope",
+    "Source",
+    "Table",
+]

@@ -1,0 +1,74 @@
+"""Frozen records of the things that unmap speaks of one at a time; frames hold them by the thousand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unmap.model.arguments import one_of
+
+
+class Level(StrEnum):
+    """Administrative level of an area."""
+
+    STATE = "state"
+    MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication: who published what, for which year, under which terms."""
+
+    source_id: str
+    title: str
+    publisher: str
+    year: str
+    terms: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report whose programme record a data folder holds: which country, which year."""
+
+    report_id: str
+    title: str
+    country_code: str
+    country_name_en: str
+    country_name_es: str
+    reporting_year: int
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured, in which unit, in which series; a value needs an area and a year beside it."""
+
+    indicator_id: str
+    concept: str
+    name_en: str
+    name_es: str
+    unit: str
+    unit_name_en: str
+    unit_name_es: str
+    direction: str
+    series: str
+    series_name_en: str
+    series_name_es: str
+    levels: tuple[str, ...]
+    note_en: str
+    note_es: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChoice:
+    """Which need is meant: one indicator (which fixes the series) in one year, at one level."""
+
+    level: Level
+    indicator: Indicator
+    year: int
+
+    def __post_init__(self) -> None:
+        """Take the level as a plain word too; raises ParameterError for another word."""
+        object.__setattr__(self, "level", one_of(Level, "level", self.level))

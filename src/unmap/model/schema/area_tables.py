@@ -1,0 +1,212 @@
+"""Tables of geography (areas, gazetteer, other names) and of the sources that everything comes from."""
+
+from __future__ import annotations
+
+from unmap.model.tables import AREA_CODE_PATTERN, ID_PATTERN, Column, Table
+
+_AREA_CODE = Column(
+    name="code", description="official key of the area, as text", required=True, pattern=AREA_CODE_PATTERN
+)
+
+
+_PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key", required=True)
+
+
+_AREA_COLUMNS = (
+    Column(
+        name="population",
+        description="inhabitants counted by the census",
+        type="integer",
+        unit="persons",
+        minimum=0,
+    ),
+    Column(
+        name="area_km2",
+        description="geodesic area of the official boundary",
+        type="number",
+        unit="km2",
+        minimum=0,
+    ),
+    Column(
+        name="seat_lon",
+        description="longitude of the seat of government",
+        type="number",
+        unit="degree",
+        minimum=-180,
+        maximum=180,
+    ),
+    Column(
+        name="seat_lat",
+        description="latitude of the seat of government",
+        type="number",
+        unit="degree",
+        minimum=-90,
+        maximum=90,
+    ),
+)
+
+
+STATES = Table(
+    name="states",
+    path="geo/states.parquet",
+    title="States: the dissolve of their municipalities",
+    geometry=True,
+    key=("code",),
+    columns=(
+        _AREA_CODE,
+        _PCODE,
+        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
+        Column(name="name", description="official name", required=True),
+        *_AREA_COLUMNS,
+    ),
+)
+
+
+MUNICIPALITIES = Table(
+    name="municipalities",
+    path="geo/municipalities.parquet",
+    title="Municipalities: a valid coverage at about 100 m tolerance",
+    geometry=True,
+    key=("code",),
+    columns=(
+        _AREA_CODE,
+        _PCODE,
+        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
+        Column(name="name", description="official name", required=True),
+        Column(name="state_code", description="key of the state", required=True, refers_to="states.code"),
+        *_AREA_COLUMNS,
+    ),
+)
+
+
+STATES_OVERVIEW = Table(
+    name="states_overview",
+    path="geo/states_overview.parquet",
+    title="States, drawn small: outlines for a map of the whole country",
+    geometry=True,
+    key=("code",),
+    columns=(_AREA_CODE,),
+)
+
+
+MUNICIPALITIES_OVERVIEW = Table(
+    name="municipalities_overview",
+    path="geo/municipalities_overview.parquet",
+    title="Municipalities, drawn small: outlines for a map of the whole country",
+    geometry=True,
+    key=("code",),
+    columns=(_AREA_CODE,),
+)
+
+
+PLACES = Table(
+    name="places",
+    path="geo/places.csv",
+    title="Gazetteer: place names and where they lie",
+    key=("place_code",),
+    columns=(
+        Column(
+            name="place_code",
+            description="official key of the locality, or of the municipality for its seat",
+            required=True,
+        ),
+        Column(name="name", description="official name", required=True),
+        Column(
+            name="kind",
+            description="a municipality's seat or another locality",
+            required=True,
+            allowed=("seat", "locality"),
+        ),
+        Column(
+            name="municipality_code",
+            description="municipality that it lies in",
+            required=True,
+            refers_to="municipalities.code",
+        ),
+        Column(
+            name="population",
+            description="inhabitants, as of the gazetteer's own edition",
+            type="integer",
+            unit="persons",
+            minimum=0,
+        ),
+        Column(
+            name="lon",
+            description="longitude, WGS 84",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-180,
+            maximum=180,
+        ),
+        Column(
+            name="lat",
+            description="latitude, WGS 84",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-90,
+            maximum=90,
+        ),
+    ),
+)
+
+
+ALIASES = Table(
+    name="aliases",
+    path="geo/aliases.csv",
+    title="Other names that reports and people use for an area",
+    optional=True,
+    key=("alias", "area_code"),
+    columns=(
+        Column(name="alias", description="the other name", required=True),
+        Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
+    ),
+)
+
+
+OFFICIAL_NAMES = Table(
+    name="official_names",
+    path="geo/official_names.csv",
+    title="Names that official publications give an area beside its own",
+    optional=True,
+    key=("name", "area_code"),
+    columns=(
+        Column(name="name", description="the name as it is published", required=True),
+        Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
+        Column(
+            name="source_ids",
+            description="publications that use it",
+            type="list",
+            required=True,
+            refers_to="sources.source_id",
+        ),
+    ),
+)
+
+
+SOURCES = Table(
+    name="sources",
+    path="sources.csv",
+    title="Sources: who published what, under which terms",
+    key=("source_id",),
+    columns=(
+        Column(name="source_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(name="title", description="title of the publication", required=True),
+        Column(name="publisher", description="who published it", required=True),
+        Column(
+            name="year",
+            description="year or years it speaks of",
+            required=True,
+            pattern=r"\d{4}([-/,; ]+\d{4})*",
+        ),
+        Column(name="terms", description="terms of use", required=True),
+        Column(name="url", description="where the publisher shows it", required=True, pattern=r"https?://\S+"),
+        Column(name="file", description="input files that were read, with ; between them"),
+        Column(
+            name="sha256",
+            description="checksums of those files, in the same order, with ; between them",
+            pattern=r"[0-9a-f]{64}(;[0-9a-f]{64})*",
+        ),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Indicators of need, their values and the classes of a legend."""
+
+from __future__ import annotations
+
+from unmap.model.tables import ID_PATTERN, Column, Table
+
+INDICATORS = Table(
+    name="indicators",
+    path="need/indicators.csv",
+    title="Indicators: what is measured, in which unit and series",
+    key=("indicator_id",),
+    columns=(
+        Column(name="indicator_id", description="concept, unit and series", required=True, pattern=ID_PATTERN),
+        Column(
+            name="concept",
+            description="what is measured, whatever the unit and series",
+            required=True,
+            pattern=ID_PATTERN,
+        ),
+        Column(name="name_en", description="name in English", required=True),
+        Column(name="name_es", description="name in Spanish", required=True),
+        Column(
+            name="unit",
+            description="unit of the value",
+            required=True,
+            allowed=("percent", "persons", "index", "per_100k"),
+        ),
+        Column(name="unit_name_en", description="the unit in English, of whom or what", required=True),
+        Column(name="unit_name_es", description="the unit in Spanish, of whom or what", required=True),
+        Column(
+            name="direction",
+            description="which end is worse",
+            required=True,
+            allowed=("high-is-worse", "low-is-worse", "neutral"),
+        ),
+        Column(
+            name="series",
+            description="publication whose years compare with each other",
+            required=True,
+            pattern=ID_PATTERN,
+        ),
+        Column(name="series_name_en", description="name of the series in English", required=True),
+        Column(name="series_name_es", description="name of the series in Spanish", required=True),
+        Column(
+            name="levels",
+            description="levels with values",
+            type="list",
+            required=True,
+            allowed=("country", "state", "municipality"),
+        ),
+        Column(name="note_en", description="what a reader must know, in English"),
+        Column(name="note_es", description="what a reader must know, in Spanish"),
+        Column(
+            name="source_id",
+            description="where its values are published",
+            required=True,
+            refers_to="sources.source_id",
+        ),
+    ),
+)
+
+
+VALUES = Table(
+    name="values",
+    path="need/values.csv",
+    title="Need values: area, indicator (which holds the series) and year",
+    key=("area_code", "indicator_id", "year"),
+    columns=(
+        Column(
+            name="area_code",
+            description="state, municipality, or the country as a whole",
+            required=True,
+            refers_to="area",
+        ),
+        Column(name="indicator_id", description="indicator", required=True, refers_to="indicators.indicator_id"),
+        Column(
+            name="year",
+            description="year of the value",
+            type="integer",
+            required=True,
+            minimum=1900,
+            maximum=2200,
+        ),
+        Column(name="value", description="value in the indicator's unit; empty means no data", type="number"),
+    ),
+)
+
+
+CLASSES = Table(
+    name="classes",
+    path="need/classes.csv",
+    title="Classes of a choropleth: the same for all years of an indicator at a level, so that two years compare",
+    key=("indicator_id", "level", "class_number"),
+    columns=(
+        Column(name="indicator_id", description="indicator", required=True, refers_to="indicators.indicator_id"),
+        Column(name="level", description="level of the areas", required=True, allowed=("state", "municipality")),
+        Column(
+            name="class_number",
+            description="1 for the smallest values",
+            type="integer",
+            required=True,
+            minimum=1,
+            maximum=9,
+        ),
+        Column(
+            name="lower",
+            description="smallest value, or the class before's upper limit, exclusive",
+            type="number",
+            required=True,
+        ),
+        Column(name="upper", description="upper limit, inclusive", type="number", required=True),
+        Column(name="method", description="how the limits were found", required=True),
+    ),
+)

@@ -1,0 +1,119 @@
+"""The record of a report: who works where."""
+
+from __future__ import annotations
+
+from unmap.model.tables import ID_PATTERN, NOTE, PASSAGE, Column, Table
+
+# Of an office's point the join tells more than that it is out of range: exchanged, say, or in another country.
+_LON = Column(name="lon", description="longitude, WGS 84", type="number", unit="degree")
+
+
+_LAT = Column(name="lat", description="latitude, WGS 84", type="number", unit="degree")
+
+
+# ISO 3166-1 keeps AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ for users: they name no country, but for Kosovo's XKX. No
+# look-ahead: not every engine that pandas hands a pattern to knows it.
+_COUNTRY = r"(A[B-Z][A-Z]|[B-PR-WY][A-Z]{2}|Q[A-L][A-Z]|XKX|Z[A-Y][A-Z])"
+
+
+REPORTS = Table(
+    name="reports",
+    path="programme/reports.csv",
+    title="The report that the programme tables record",
+    key=("report_id",),
+    columns=(
+        Column(name="report_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(name="title", description="title as published", required=True),
+        Column(name="country_code", description="ISO 3166-1 alpha-3", required=True, pattern=_COUNTRY),
+        Column(name="country_name_en", description="country in English", required=True),
+        Column(name="country_name_es", description="country in Spanish", required=True),
+        Column(
+            name="reporting_year",
+            description="year reported on",
+            type="integer",
+            required=True,
+            minimum=1945,
+            maximum=2200,
+        ),
+        Column(name="source_id", description="the report itself", required=True, refers_to="sources.source_id"),
+    ),
+)
+
+
+AGENCIES = Table(
+    name="agencies",
+    path="programme/agencies.csv",
+    title="Agencies, funds, programmes and offices",
+    key=("agency_id",),
+    columns=(
+        Column(name="agency_id", description="acronym fit for an address", required=True, pattern=ID_PATTERN),
+        Column(name="acronym", description="acronym as the agency writes it", required=True),
+        Column(name="acronym_es", description="acronym in Spanish, where that is another", optional=True),
+        Column(name="name_en", description="name in English", required=True),
+        Column(name="name_es", description="name in Spanish", required=True),
+        Column(
+            name="agency_type",
+            description="kind of body",
+            required=True,
+            allowed=(
+                "specialized-agency",
+                "fund-or-programme",
+                "regional-commission",
+                "secretariat-office",
+                "institute",
+                "related-organization",
+                "joint-programme",
+                "other-entity",
+            ),
+        ),
+        Column(name="aliases", description="other ways to write it", type="list"),
+        NOTE,
+    ),
+)
+
+
+OFFICES = Table(
+    name="offices",
+    path="programme/offices.csv",
+    title="Offices: one row for each agency in a place",
+    key=("office_id",),
+    columns=(
+        Column(name="office_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(
+            name="agency_id",
+            description="agency; empty where the report gives only a count",
+            refers_to="agencies.agency_id",
+        ),
+        Column(name="state_reported", description="state as printed", required=True),
+        Column(name="place_reported", description="place as printed"),
+        Column(
+            name="area_code",
+            description="municipality, or state where no municipality is stated",
+            refers_to="area",
+        ),
+        _LON,
+        _LAT,
+        Column(
+            name="office_type",
+            description="field office or headquarters",
+            required=True,
+            allowed=("field", "headquarters"),
+        ),
+        Column(
+            name="listed_count",
+            description="how often the report lists it, or how many it counts",
+            type="integer",
+            required=True,
+            minimum=1,
+            maximum=10_000,
+        ),
+        Column(name="valid_from", description="first day for which it is reported", type="date", required=True),
+        Column(
+            name="valid_to",
+            description="last day reported; empty for an office still open",
+            type="date",
+        ),
+        *PASSAGE,
+        NOTE,
+    ),
+)

@@ -1,0 +1,124 @@
+"""The shape of every table of a data folder: columns, keys, patterns; reading, checking and describing follow from it.
+
+Cells that a spreadsheet would run as a formula are escaped on writing and read back as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
+
+
+LIST_SEPARATOR = ";"
+"""Between the values of a cell that holds several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what it says, of what type, and what may stand in it.
+
+    `refers_to` names `table.column` that must hold the value, or `area` for a state, a municipality or the
+    country as a whole. An empty cell means "not stated" and is refused where `required` is true. An `optional` column
+    may be left out of the file, and is empty then.
+    """
+
+    name: str
+    description: str
+    type: ColumnType = "string"
+    unit: str = ""
+    required: bool = False
+    pattern: str = ""
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    refers_to: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: its file below the data folder, its columns and the columns that identify a row."""
+
+    name: str
+    path: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    optional: bool = False
+    geometry: bool = field(default=False)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns in the order in which they stand in the file."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Give the definition of one column; KeyError if the table has none of that name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+EDITION = "edition"
+
+
+BESIDE = ("sources", "terms", "period", EDITION)
+"""Columns that stand behind those of every exported table: where it comes from, the same in every row or nearly so."""
+
+
+_SIGN = r"'*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+
+
+_FIRST = re.compile(rf"'*(?:[\t\r\n]|[\s;,|\"]*{_SIGN})")
+
+
+_LATER = re.compile(rf"([;|\t\r\n][\s\"]*)(?={_SIGN})")
+
+
+_MARKED = re.compile(rf"([;|\t\r\n][\s\"]*)'(?={_SIGN})")
+"""What spreadsheets take for the beginning of a formula, or pass over before one (OWASP, CSV injection).
+
+Full-width signs are formulas where East Asian input is set. A cell is cut at a separator, and a row at a line break,
+where the file is read with another separator than the comma: what follows them begins a cell as well. Apostrophes that
+stand there already count, so that taking one away gives back every text.
+"""
+
+
+def inert(text: str) -> str:
+    """Put an apostrophe before whatever a spreadsheet would take for a formula."""
+    later = _LATER.sub(r"\1'", text)
+    return f"'{later}" if _FIRST.match(later) else later
+
+
+def restored(text: str) -> str:
+    """Give back the text that `inert` was given."""
+    first = text[1:] if text.startswith("'") and _FIRST.match(text[1:]) else text
+    return _MARKED.sub(r"\1", first)
+
+
+AREA_CODE_PATTERN = r"[0-9A-Za-z]{2,12}"
+
+
+ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+
+
+LOCATOR = Column(name="source_locator", description="chapter and heading of the passage", required=True)
+
+
+PASSAGE = (
+    Column(name="source_id", description="where this is stated", required=True, refers_to="sources.source_id"),
+    LOCATOR,
+)
+
+
+NOTE = Column(name="note", description="anything a reader should know")
+
+
+TITLES = (
+    Column(name="title_en", description="title in English", required=True),
+    Column(name="title_es", description="title in Spanish", required=True),
+)

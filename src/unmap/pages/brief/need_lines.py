@@ -1,0 +1,158 @@
+"""What a brief says of need: rate and headcount, extreme poverty, deprivations, and the years of each series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from unmap.measures.change import change
+from unmap.measures.need import POVERTY, companion, needs_of
+from unmap.model import Level, NeedChoice
+from unmap.store import COUNTRY_CODE
+
+if TYPE_CHECKING:
+    from unmap.model import Indicator
+    from unmap.pages.brief.subject import Subject
+    from unmap.store import Dataset
+
+EXTREME = "extreme_poverty"
+
+DEPRIVATIONS = (
+    "educational_lag",
+    "health_access",
+    "social_security",
+    "housing_quality",
+    "housing_services",
+    "food_access",
+)
+"""The six social deprivations of Mexico's official measure of poverty, in its order."""
+
+_MOST = 6
+
+Values = dict[tuple[str, int, str], float]
+
+
+class Measured(NamedTuple):
+    """One indicator in one year: the area's value beside what it is compared with; None is no data."""
+
+    indicator: Indicator
+    year: int
+    value: float | None
+    against: float | None
+
+
+class Series(NamedTuple):
+    """The years of one series in which the area has a value."""
+
+    indicator: Indicator
+    points: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFacts:
+    """The need of one area.
+
+    `of_country` tells whether rates are compared with the country's own; where the series publishes none it is the
+    middle area of the level. `rate` is None where the need has no rate, `persons` where it has no headcount.
+    """
+
+    choice: NeedChoice
+    of_country: bool
+    rate: Measured | None
+    persons: Measured | None
+    extreme: Measured | None
+    extreme_persons: Measured | None
+    deprivations: tuple[Measured, ...]
+    years: tuple[Series, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is any value of the need chosen."""
+        return any(one is not None and one.value is not None for one in (self.rate, self.persons))
+
+
+def need_facts(dataset: Dataset, choice: NeedChoice, subject: Subject) -> NeedFacts:
+    """Give the need of `subject` as the choice has it, every figure of the same series and year."""
+    indicator = choice.indicator
+    values = _own_values(dataset, subject.code)
+    series = {
+        (one.concept, one.unit): one
+        for one in map(dataset.indicator, dataset.indicators["indicator_id"])
+        if one.series == indicator.series
+    }
+    rate = indicator if indicator.unit != "persons" else companion(dataset, indicator, "percent")
+    of_country = rate is None or (rate.indicator_id, choice.year, COUNTRY_CODE) in values
+
+    def measured(one: Indicator | None) -> Measured | None:
+        if one is None or choice.year not in dataset.years.get((one.indicator_id, str(choice.level)), ()):
+            return None
+        value = values.get((one.indicator_id, choice.year, subject.code))
+        against = values.get((one.indicator_id, choice.year, COUNTRY_CODE))
+        if against is None and not of_country and one.unit != "persons":
+            against = _middle(dataset, NeedChoice(choice.level, one, choice.year))
+        return Measured(one, choice.year, value, against)
+
+    listed = [measured(one) for one in _deprivations(series)]
+    return NeedFacts(
+        choice,
+        of_country,
+        measured(rate),
+        measured(companion(dataset, indicator, "persons")),
+        measured(series.get((EXTREME, "percent"))),
+        measured(series.get((EXTREME, "persons"))),
+        tuple(one for one in listed if one is not None),
+        _years(dataset, choice, subject, "persons" if rate is None else rate.unit),
+    )
+
+
+def _own_values(dataset: Dataset, code: str) -> Values:
+    """Give what is known of the area and of the country, by indicator, year and area."""
+    values = dataset.values
+    rows = values.loc[values["area_code"].isin([code, COUNTRY_CODE]) & values["value"].notna()]
+    keys = zip(rows["indicator_id"].astype(str), rows["year"].tolist(), rows["area_code"].astype(str), strict=True)
+    return dict(zip(keys, rows["value"].tolist(), strict=True))
+
+
+def _deprivations(series: dict[tuple[str, str], Indicator]) -> list[Indicator]:
+    """Give the deprivations that the series measures; of another country's series, its first rates beside poverty."""
+    found = [series[concept, "percent"] for concept in DEPRIVATIONS if (concept, "percent") in series]
+    others = [
+        one
+        for (concept, unit), one in series.items()
+        if unit == "percent" and one.direction == "high-is-worse" and POVERTY not in concept
+    ]
+    return found or others[:_MOST]
+
+
+def _middle(dataset: Dataset, choice: NeedChoice) -> float | None:
+    """Give the median of the areas of the level."""
+    known = needs_of(dataset, choice).value
+    return None if np.isnan(known).all() else float(np.nanmedian(known))
+
+
+def _years(dataset: Dataset, choice: NeedChoice, subject: Subject, unit: str) -> tuple[Series, ...]:
+    rows = change(dataset, choice.level, choice.indicator.concept)
+    rows = rows.loc[(rows["code"] == subject.code) & (rows["unit"] == unit) & rows["value"].notna()]
+    return tuple(
+        Series(dataset.indicator(str(indicator)), tuple(zip(own["year"].tolist(), own["value"].tolist(), strict=True)))
+        for indicator, own in rows.groupby("indicator_id", sort=False)
+    )
+
+
+def inner_choice(dataset: Dataset, choice: NeedChoice) -> NeedChoice | None:
+    """Give the same need by municipality, in the year nearest to that of the choice; None where none is published."""
+    if choice.level is Level.MUNICIPALITY:
+        return choice
+    wanted = (choice.indicator.concept, choice.indicator.unit)
+    found = [
+        (abs(year - choice.year), -year, one.indicator_id, one)
+        for one in map(dataset.indicator, dataset.indicators["indicator_id"])
+        if (one.concept, one.unit) == wanted
+        for year in dataset.years.get((one.indicator_id, str(Level.MUNICIPALITY)), ())
+    ]
+    if not found:
+        return None
+    _, year, _, indicator = min(found, key=lambda one: one[:3])
+    return NeedChoice(Level.MUNICIPALITY, indicator, -year)

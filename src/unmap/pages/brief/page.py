@@ -1,0 +1,286 @@
+"""A brief as one printable page, and the states as a plain table for a browser without scripts.
+
+Facts and pictures are put into a template in which every text is escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from unmap.errors import OutputError
+from unmap.formats.language import Language
+from unmap.measures import choose_need, default_need
+from unmap.measures.gaps import gaps
+from unmap.measures.matching import over_the_country
+from unmap.measures.presence import presence_table
+from unmap.model import Level, PresenceQuery
+from unmap.model.arguments import one_of
+from unmap.model.plain import records
+from unmap.pages.brief import charts, wording
+from unmap.pages.brief.need_lines import NeedFacts, inner_choice, need_facts
+from unmap.pages.brief.subject import gap_facts, record_facts, subject_of
+from unmap.pages.brief.territory import area_map, locator, swatch, tints_of
+from unmap.pages.brief.wording import (
+    Speech,
+    cited,
+    first,
+    first_entries,
+    gap_sentences,
+    selection_of,
+    shortened,
+    sources_of,
+)
+from unmap.paths import built_web
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from unmap.features import LayerStore
+    from unmap.model import NeedChoice
+    from unmap.pages.brief.subject import RecordFacts, Subject
+    from unmap.store import Dataset
+
+
+STYLESHEET = "pages/brief.css"
+"""What the build calls the style sheet of a brief."""
+
+
+SCRIPT = "pages/print.js"
+"""What it calls the script of the button to print."""
+
+
+def built_styles() -> str:
+    """Give the rules of the style sheet; raises OutputError where unmap was built without its web app."""
+    folder = built_web()
+    try:
+        listed = orjson.loads((folder / "pages.json").read_bytes())
+        text = (folder / str(listed[STYLESHEET]).lstrip("/")).read_text(encoding="utf-8")
+    except (OSError, KeyError, orjson.JSONDecodeError):
+        raise OutputError("this unmap was built without its web app, which holds the look of the page") from None
+    # What ends a style element would end it in a comment or a text of the sheet, too.
+    return text.replace("</", "<\\/")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefQuery:
+    """One area, in one language; `question` chooses need, filters and counting, its level is that of the area."""
+
+    code: str
+    language: Language = Language.EN
+    question: PresenceQuery = field(default_factory=PresenceQuery)
+
+    def __post_init__(self) -> None:
+        """Take the language as a plain word; raises ParameterError for one that the page is not written in."""
+        object.__setattr__(self, "language", one_of(Language, "lang", self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: on a server, which has links and a style sheet of its own, or alone in a file.
+
+    `address` is that of the page itself and `other` that of its other language, `stylesheet` the address of the style
+    sheet, `script` that of the button to print; in a file `styles` holds the rules themselves. Without a style sheet
+    or rules there is no picture on the page, which would be black. `written` is when the data was.
+    """
+
+    written: datetime
+    address: str | None = None
+    other: str | None = None
+    stylesheet: str | None = None
+    script: str | None = None
+    styles: str | None = None
+
+    @property
+    def styled(self) -> bool:
+        """Whether the page has a look."""
+        return self.stylesheet is not None or self.styles is not None
+
+
+INITIATIVES_SHOWN = 10
+
+
+WIDER_SHOWN = 4
+"""Initiatives of the whole state that a municipality's page always has room for."""
+
+
+OFFICES_SHOWN = 7
+
+
+PLACES_SHOWN = 4
+
+
+AGENCIES_SHOWN = 5
+
+
+@cache
+def templates() -> Environment:
+    """Give the templates of this room; a name that a template is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("unmap.pages.brief", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(short=shortened)
+    made.globals.update(n=wording, bar=charts.bar, rank_bar=charts.rank_bar, first=first, cited=cited)
+    return made
+
+
+def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
+    """Give the page of one area.
+
+    Raises NotFoundError for a code that no area has, and ParameterError for an indicator, a year or a filter value
+    that does not exist at its level.
+    """
+    dataset = store.dataset
+    subject = subject_of(dataset, asked.code)
+    question = over_the_country(dataset, replace(asked.question, level=subject.level))
+    choice = choose_need(dataset, subject.level, question.indicator, question.year)
+    need = need_facts(dataset, choice, subject)
+    gap = gap_facts(dataset, question, subject, asked.language)
+    record = record_facts(store, question, subject, asked.language)
+    say = Speech(asked.language)
+    return (
+        templates()
+        .get_template("brief.html")
+        .render(
+            say=say,
+            place=_named(place),
+            subject=subject,
+            country=_country(dataset, asked.language),
+            report=dataset.report,
+            need=need,
+            gap=gap,
+            told=gap_sentences(say, gap),
+            record=record,
+            lists=_lists(record),
+            selection=selection_of(question),
+            sources=sources_of(dataset, need),
+            edition=dataset.edition,
+            pictures=_pictures(store, say, subject, need, record) if place.styled else {},
+            limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN},
+        )
+    )
+
+
+def render_missing(store: LayerStore, language: Language, place: Place) -> str:
+    """Give the page that says that no area has the code asked for; it does not repeat the code."""
+    dataset = store.dataset
+    states = dataset.states.sort_values("code")
+    return (
+        templates()
+        .get_template("missing.html")
+        .render(
+            say=Speech(language),
+            place=_named(place),
+            states=list(zip(states["code"], states["name"], strict=True)),
+            example=(states["code"].iloc[0], dataset.municipalities["code"].min()),
+        )
+    )
+
+
+def _named(place: Place) -> Mapping[str, Any]:
+    """Give the place as a template takes it: rules of style stand as they are, since they are the build's own."""
+    return {
+        "written": place.written.date().isoformat(),
+        "address": place.address,
+        "other": place.other,
+        "stylesheet": place.stylesheet,
+        "script": place.script,
+        "styles": None if place.styles is None else Markup(place.styles),  # noqa: S704 - the style sheet as built
+    }
+
+
+def _country(dataset: Any, language: Language) -> str:  # noqa: ANN401 - a dataset
+    report = dataset.report
+    return str(report.country_name_es if str(language) == "es" else report.country_name_en)
+
+
+def _lists(record: RecordFacts) -> dict[str, Any]:
+    """Give what of the long lists fits the page, with how many are left out."""
+    here = sum(len(group.entries) for group in record.here)
+    room = INITIATIVES_SHOWN - min(sum(len(group.entries) for group in record.wider), WIDER_SHOWN)
+    return {
+        "offices": first(record.offices, OFFICES_SHOWN),
+        "here": first_entries(record.here, room),
+        "wider": first_entries(record.wider, INITIATIVES_SHOWN - min(here, room)),
+    }
+
+
+def _pictures(store: LayerStore, say: Speech, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:
+    shown = inner_choice(store.dataset, need.choice) or need.choice
+    tints = tints_of(store, shown)
+    named = {"indicator": say.indicator(shown.indicator), "year": shown.year}
+    title = say(f"map-{'of' if shown.level is Level.MUNICIPALITY else 'states'}", name=subject.name, **named)
+    lows = (tints.legend.lower, *tints.legend.upper[:-1])
+    return {
+        "map": area_map(store, subject, tints, record.shown, title),
+        "caption": say(f"map-by-{shown.level}", **named),
+        "locator": locator(store, subject),
+        "classes": [
+            (swatch(colour), _range(low, high, shown))
+            for colour, low, high in zip(tints.colours, lows, tints.legend.upper, strict=True)
+        ],
+        "no_data": swatch(None),
+        "tinted": shown,
+        "years": _years(say, need),
+    }
+
+
+def _range(low: float, high: float, choice: NeedChoice) -> str:
+    unit = choice.indicator.unit
+    if unit == "percent":
+        return f"{low:.0f} – {high:.0f}%"
+    return f"{wording.in_unit(low, unit)} – {wording.in_unit(high, unit)}"
+
+
+def _years(say: Speech, need: NeedFacts) -> dict[str, Any] | None:
+    if not need.years:
+        return None
+    shown = need.rate or need.persons
+    chosen = need.choice.indicator if shown is None else shown.indicator
+    title = say("years-title", indicator=say.indicator(chosen))
+    told = "; ".join(
+        f"{say.series(one.indicator)}: "
+        + ", ".join(f"{year} {wording.in_unit(value, one.indicator.unit)}" for year, value in one.points)
+        for one in need.years
+    )
+    looks = charts.looks_of(need.years, chosen.indicator_id)
+    return {
+        "chart": charts.years_chart(
+            need.years, (chosen.indicator_id, need.choice.year), chosen.unit, f"{title}. {told}"
+        ),
+        "series": [
+            (charts.line_sample(look), say.series(one.indicator)) for look, one in zip(looks, need.years, strict=True)
+        ],
+    }
+
+
+def overview_table(dataset: Dataset) -> str:
+    """Give a table of the states: rate, headcount, offices, initiatives and gap, with what they rest on."""
+    query = PresenceQuery(level=Level.STATE)
+    choice = default_need(dataset, Level.STATE)
+    found = gaps(dataset, query)
+    counts = presence_table(dataset, query).set_index("code")
+    rows = records(found.areas[["code", "name", "need_pct", "need_persons", "gap"]])
+    for row in rows:
+        row["offices"], row["initiatives"] = (int(counts.loc[row["code"], name]) for name in ("offices", "initiatives"))
+    return (
+        templates()
+        .get_template("overview.html")
+        .render(
+            rows=sorted(rows, key=lambda row: str(row["code"])),
+            need=choice,
+            need_source=dataset.source(choice.indicator.source_id),
+            report=dataset.report,
+            report_source=dataset.source(dataset.report.source_id),
+        )
+    )

@@ -1,0 +1,235 @@
+"""What a brief says of its area: presence by agency and outcome, the gap, and how sure the rank is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from unmap.errors import NotFoundError
+from unmap.features.feature_tables import office_table, place_names
+from unmap.formats.language import Language
+from unmap.measures import default_need
+from unmap.measures.area import initiatives_here
+from unmap.measures.gaps import gaps
+from unmap.measures.matching import NOWHERE, matching
+from unmap.measures.presence import placeless, presence_table
+from unmap.model import Kind, Level
+from unmap.model.plain import plain, records
+from unmap.store.naming import names_in_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.features import LayerStore
+    from unmap.model import PresenceQuery
+    from unmap.store import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An area with its names; `row` is its place in its layer, `state` code and name of the state around it."""
+
+    level: Level
+    row: int
+    code: str
+    pcode: str
+    name: str
+    population: int | None
+    area_km2: float | None
+    state: tuple[str, str] | None
+    in_sources: tuple[int, tuple[str, ...]]
+    """The year of the need shown by default, and what its sources call a municipality that was renamed since."""
+
+    @property
+    def state_code(self) -> str:
+        """The state that it is or lies in."""
+        return self.state[0] if self.state else self.code
+
+
+def subject_of(dataset: Dataset, code: str) -> Subject:
+    """Find an area by its code; raises NotFoundError where there is none."""
+    for level in Level:
+        row = dataset.areas(level).get_indexer(pd.Index([code]))[0]
+        if row < 0:
+            continue
+        layer = dataset.states if level is Level.STATE else dataset.municipalities
+        found = layer.iloc[row]
+        state = None
+        if level is Level.MUNICIPALITY:
+            names = dataset.states.set_index("code")["name"]
+            state = (str(found["state_code"]), str(names[found["state_code"]]))
+        year = default_need(dataset, level).year
+        return Subject(
+            level,
+            int(row),
+            code,
+            str(found["pcode"]),
+            str(found["name"]),
+            plain(found["population"]),
+            plain(found["area_km2"]),
+            state,
+            (year, names_in_sources(dataset, code, year)),
+        )
+    raise NotFoundError("there is no state or municipality of that code")
+
+
+class OfficeLine(NamedTuple):
+    """An agency and the places of its field offices, as the report names them."""
+
+    agency: str
+    places: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """An initiative; `places` are the areas inside or around, where it is not placed in exactly this one."""
+
+    title: str
+    agencies: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class Group(NamedTuple):
+    """The initiatives under one outcome; without an id, those that the report tells elsewhere."""
+
+    outcome_id: str | None
+    title: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """Who is there. `counts` are those of `unmap.measures.presence.presence_table`, None for what is not asked.
+
+    `here` holds what is placed in the area or inside it, `wider` what is placed in the state of a municipality as a
+    whole, `results_only` counts what has a result here and is placed elsewhere, `beside` what no area shows, by scope;
+    `around` counts field offices elsewhere in the state.
+    """
+
+    counts: dict[str, Any]
+    offices: tuple[OfficeLine, ...]
+    shown: pd.DataFrame
+    here: tuple[Group, ...]
+    wider: tuple[Group, ...]
+    results_only: int
+    beside: dict[str, int | None]
+    around: int | None
+
+
+def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, language: Language) -> RecordFacts:
+    """Give who works in `subject`, as far as the filters of `query` let through; raises ParameterError for bad ones."""
+    dataset = store.dataset
+    acronyms = acronyms_in(dataset, language)
+    record = matching(dataset, replace(query, kind=Kind.ANY))
+    offices = store.offices.table
+    offices = offices.loc[offices.index.isin(record.office[record.office != NOWHERE])]
+    table = store.initiatives.table
+    kept = initiatives_here(
+        dataset, table.loc[table.index.isin(record.initiative[record.initiative != NOWHERE])], subject.code
+    )
+    column = "state_code" if subject.level is Level.STATE else "municipality_code"
+    field = offices.loc[offices["office_type"] == "field"]
+    own = field.loc[field[column] == subject.code]
+    counted = presence_table(dataset, replace(query, level=subject.level))
+    [counts] = records(counted.loc[counted["code"] == subject.code])
+    direct = kept["direct"]
+    known = {row["initiative_id"] for row in direct}
+    inside = [row for row in kept.get("inside", []) if row["initiative_id"] not in known]
+    return RecordFacts(
+        counts,
+        _lines(own, acronyms),
+        offices,
+        _groups([(row, False) for row in direct] + [(row, True) for row in inside], language, acronyms),
+        _groups([(row, False) for row in kept.get("statewide", [])], language, acronyms),
+        len(kept["results_only"]),
+        placeless(dataset, query),
+        None if subject.state is None else _around(field, subject),
+    )
+
+
+def _around(field: pd.DataFrame, subject: Subject) -> int:
+    """Count distinct agency x municipality elsewhere in the state of a municipality."""
+    elsewhere = field.loc[(field["state_code"] == subject.state_code) & (field["municipality_code"] != subject.code)]
+    return len(elsewhere[["agency_id", "municipality_code"]].drop_duplicates())
+
+
+def acronyms_in(dataset: Dataset, language: Language) -> dict[str, str]:
+    """Give what each agency is called for short in a language, by its id."""
+    agencies = dataset.agencies
+    own = agencies["acronym_es"] if str(language) == "es" else agencies["acronym"]
+    return dict(zip(agencies["agency_id"], own.where(own != "", agencies["acronym"]), strict=True))
+
+
+def _lines(offices: pd.DataFrame, acronyms: dict[str, str]) -> tuple[OfficeLine, ...]:
+    lines: dict[str, list[str]] = {}
+    for agency, place in zip(offices["agency_id"].map(acronyms), place_names(offices), strict=True):
+        lines.setdefault(str(agency), []).append(str(place))
+    found = [OfficeLine(agency, tuple(dict.fromkeys(places))) for agency, places in lines.items()]
+    return tuple(sorted(found, key=lambda line: (-len(line.places), line.agency)))
+
+
+def _groups(
+    rows: Iterable[tuple[dict[str, Any], bool]], language: Language, acronyms: dict[str, str]
+) -> tuple[Group, ...]:
+    """Group initiatives by outcome in its order; what has none stands last."""
+    groups: dict[str | None, list[Entry]] = {}
+    titles: dict[str | None, str | None] = {}
+    for row, elsewhere in rows:
+        key = row["outcome_id"]
+        titles[key] = row[f"outcome_title_{language}"]
+        title = row["title_es"] if str(language) == "es" and row["title_es"] else row["title"]
+        places = tuple(dict.fromkeys(place["name"] for place in row["places"])) if elsewhere else ()
+        groups.setdefault(key, []).append(Entry(title, tuple(acronyms[one] for one in row["agency_ids"] or ()), places))
+    order = sorted(groups, key=lambda key: (key is None, len(key or ""), key or ""))
+    return tuple(Group(key, titles[key], tuple(groups[key])) for key in order)
+
+
+NOTABLE = 0.1
+"""Part by which the source's own population may differ from the census without a word on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapFacts:
+    """The row of `unmap.measures.gaps.gaps` of one area, what need is ranked by, among how many, over how many choices.
+
+    `nearest` is the nearest field office: agency, place and whether it stands in the area itself.
+    """
+
+    row: dict[str, Any]
+    need_measure: str
+    ranked: int
+    choices: int
+    nearest: tuple[str, str, bool] | None
+
+    @property
+    def other_base(self) -> bool:
+        """Whether the source counts other people here than the census, so that the headcount needs a word."""
+        base, population = self.row["need_base"], self.row["population"]
+        return bool(base and population and abs(base / population - 1) > NOTABLE)
+
+
+def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject, language: Language = Language.EN) -> GapFacts:
+    """Give the gap of `subject`; the level of `query` is that of the area."""
+    found = gaps(dataset, query)
+    table = pd.DataFrame(found.areas.drop(columns="geometry"))
+    [row] = records(table.iloc[[subject.row]])
+    return GapFacts(
+        row,
+        found.need_measure,
+        int(table["need_rank"].notna().sum()),
+        int(found.choices["used"].sum()),
+        _nearest(dataset, row, subject, language),
+    )
+
+
+def _nearest(
+    dataset: Dataset, row: dict[str, Any], subject: Subject, language: Language
+) -> tuple[str, str, bool] | None:
+    if row["nearest_office_id"] is None:
+        return None
+    table = office_table(dataset)
+    offices = table.assign(place=place_names(table))
+    office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
+    here = subject.code in {office["state_code"], office["municipality_code"]}
+    return acronyms_in(dataset, language).get(office["agency_id"], ""), str(office["place"]), here

@@ -1,0 +1,236 @@
+"""The map as one HTML page that needs no server and no network, made with folium."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import folium
+import numpy as np
+import orjson
+from branca.element import Element, Figure
+
+from unmap.errors import OutputError
+from unmap.features import LayerStore, Resolution, encode_collection, office_table
+from unmap.features.feature_tables import place_names
+from unmap.formats.language import WORDS, Language, Words
+from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
+from unmap.measures import choose_need, presence
+from unmap.measures.need import Legend, legend
+from unmap.model import Level
+from unmap.model.query import PresenceQuery
+from unmap.pages.brief.subject import acronyms_in
+from unmap.paths import built_web
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from unmap.model import NeedChoice
+    from unmap.store import Dataset
+
+LOW_IS_WORSE = "low-is-worse"
+
+LEAFLET = {"leaflet.js": "<script>{}</script>", "leaflet.css": "<style>{}</style>"}
+"""Leaflet itself, as the web build leaves it for pages that stand alone."""
+
+STYLE = (
+    f"body{{font:14px/1.4 system-ui,sans-serif;color:{INK}}}.leaflet-container{{background:{SEA};font:inherit}}"
+    f".headquarters,.unmap-note i.square{{box-sizing:border-box;background:{OFFICE_RING};border:2.5px solid {OFFICE}}}"
+    f".unmap-note i.blank{{background:{NO_DATA};border-color:{NO_DATA_LINE}}}"
+    # Below at the left there is sea; the scale stands above.
+    """
+.leaflet-bottom.leaflet-left{bottom:auto;top:84px}
+.unmap-note{position:fixed;left:12px;bottom:12px;z-index:1000;width:min(22rem,calc(100vw - 24px));box-sizing:border-box;
+max-height:40vh;overflow:auto;padding:12px 14px;background:#fff;border-radius:6px;box-shadow:0 1px 6px #0003}
+.unmap-note h1{font-size:1rem;margin:0 0 .5rem}.unmap-note ul{list-style:none;margin:0 0 .5rem;padding:0}
+.unmap-note p{margin:.35rem 0 0;font-size:.8rem}.unmap-note i{display:inline-block;width:1rem;height:.8rem;
+margin-right:.5rem;vertical-align:-1px;border:1px solid #0002}.unmap-note i.dot{border-radius:50%;width:.8rem}
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn: one need at one level, its legend, and the words for it."""
+
+    dataset: Dataset
+    choice: NeedChoice
+    legend: Legend
+    words: Words
+    language: Language
+
+    @property
+    def title(self) -> str:
+        """Name of the indicator, its unit and year."""
+        indicator = self.choice.indicator
+        if self.language is Language.EN:
+            return f"{indicator.name_en} ({indicator.unit_name_en}), {self.choice.year}"
+        return f"{indicator.name_es} ({indicator.unit_name_es}), {self.choice.year}"
+
+
+def render_map(
+    dataset: Dataset,
+    level: Level = Level.STATE,
+    indicator_id: str | None = None,
+    year: int | None = None,
+    language: Language = Language.EN,
+) -> str:
+    """Give the page: areas by need, offices as symbols, legend, sources and period.
+
+    Raises ParameterError where the need does not exist and OutputError where unmap was built without its web
+    app, which holds the Leaflet that the page carries.
+    """
+    choice = choose_need(dataset, level, indicator_id, year)
+    layer = LayerStore(dataset).areas(choice)
+    values = layer.table["need_value"]
+    picture = Picture(dataset, choice, legend(dataset, choice, values), WORDS[language], language)
+    west, south, east, north = dataset.states.total_bounds
+    page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, zoom_control=True, zoom_snap=0.25)
+    # Folium would fetch Leaflet, jQuery, Bootstrap and fonts from four hosts; the page carries what it uses.
+    page.default_js, page.default_css = [], []
+    page.fit_bounds([[south, west], [north, east]])
+    _add_areas(page, layer.features(range(len(values)), Resolution.OVERVIEW), layer.table, picture)
+    _add_offices(page, picture)
+    root = page.get_root()
+    assert isinstance(root, Figure)  # noqa: S101 - folium hangs every map in a figure
+    root.title = f"unmap: {escape(picture.title)}"
+    for name, tag in LEAFLET.items():
+        root.header.add_child(Element(tag.format(_leaflet(name))), name=name)
+    # A folium marker is born with Leaflet's default icon, an image that would have to be fetched.
+    plain_icon = 'L.Marker.mergeOptions({icon: L.divIcon({className: ""})})'
+    root.header.add_child(Element(f"<script>{plain_icon}</script>"), name="unmap_icon")
+    root.header.add_child(Element(f"<style>{STYLE}</style>"), name="unmap_style")
+    root.html.add_child(Element(_note(picture)), name="unmap_note")
+    return str(root.render())
+
+
+def escape(text: str) -> str:
+    """Make `text` inert in HTML and in the JavaScript template literals that folium writes it into."""
+    entities = {"$": "&#36;", "`": "&#96;", "{": "&#123;", "}": "&#125;", "\\": "&#92;"}
+    return "".join(entities.get(character, character) for character in html.escape(text))
+
+
+def _leaflet(name: str) -> str:
+    path: Path = built_web() / "standalone" / name
+    try:
+        # The style sheet names images of controls that the page does not have.
+        return re.sub(r"url\((?:images/[^)]*)?\)", "none", path.read_text(encoding="utf-8"))
+    except OSError:
+        raise OutputError(
+            "this unmap was built without its web app, which holds the Leaflet that the page needs"
+        ) from None
+
+
+def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, picture: Picture) -> None:
+    values = table["need_value"].to_numpy(dtype="float64")
+    upper = np.asarray(picture.legend.upper)
+    steps = np.minimum(np.searchsorted(upper, np.nan_to_num(values), side="left"), upper.size - 1)
+    colours = {
+        code: NO_DATA if np.isnan(value) else ramp(picture)[step]
+        for code, value, step in zip(table["code"], values, steps, strict=True)
+    }
+    labels = {
+        code: f"<b>{escape(name)}</b><br>{escape(_shown(value, picture))}"
+        for code, name, value in zip(table["code"], table["name"], values, strict=True)
+    }
+    width = 0.6 if picture.choice.level is Level.STATE else 0.2
+    drawn = [_drawn(feature, labels) for feature in features]
+    folium.GeoJson(
+        encode_collection(drawn, {}).decode(),
+        style_function=lambda feature: {
+            "fillColor": colours[feature["id"]],
+            "fillOpacity": 1,
+            "color": BORDER,
+            "weight": width,
+        },
+        tooltip=folium.GeoJsonTooltip(fields=["label"], labels=False, sticky=True),
+        zoom_on_click=False,
+    ).add_to(page)
+
+
+def _drawn(feature: bytes, labels: dict[str, str]) -> bytes:
+    whole = orjson.loads(feature)
+    return orjson.dumps({**whole, "properties": {"label": labels[whole["id"]]}})
+
+
+def _shown(value: float, picture: Picture) -> str:
+    if np.isnan(value):
+        return picture.words.no_data
+    unit = picture.choice.indicator.unit
+    return f"{value:,.0f}" if unit == "persons" else f"{value:,.1f}" + (" %" if unit == "percent" else "")
+
+
+def ramp(picture: Picture) -> tuple[str, ...]:
+    """Give a colour for each class of the legend, the strongest where need is greatest."""
+    low_is_worse = picture.choice.indicator.direction == LOW_IS_WORSE
+    return class_colours(len(picture.legend.upper), low_is_worse=low_is_worse)
+
+
+def _add_offices(page: folium.Map, picture: Picture) -> None:
+    offices = office_table(picture.dataset)
+    called = acronyms_in(picture.dataset, picture.language)
+    offices = offices.assign(place=place_names(offices), who=offices["agency_id"].map(called))
+    # One without a point of its own has no spot to be drawn on.
+    field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
+    for _, here in field.groupby("municipality_code", sort=True):
+        agencies = sorted(here["who"].dropna().unique())
+        place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
+        folium.CircleMarker(
+            (float(here["lat"].mean()), float(here["lon"].mean())),
+            radius=4 + 1.5 * len(agencies),
+            color=OFFICE_RING,
+            weight=1.2,
+            fill_color=OFFICE,
+            fill_opacity=0.95,
+            tooltip=folium.Tooltip(f"<b>{escape(place)}</b><br>{escape(', '.join(agencies))}"),
+        ).add_to(page)
+    states = picture.dataset.states.set_index("code")
+    headquarters = _headquarters(picture.dataset)
+    seats = states.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
+    told = ~np.isnan(seats).any(axis=1)
+    for seat, count in zip(seats[told].tolist(), headquarters[told], strict=True):
+        folium.Marker(
+            seat,
+            icon=folium.DivIcon(html="", icon_size=(14, 14), class_name="headquarters"),
+            tooltip=folium.Tooltip(escape(picture.words.headquarters.format(count=count))),
+        ).add_to(page)
+
+
+def _headquarters(dataset: Dataset) -> pd.Series:
+    counts = presence(dataset, PresenceQuery(level=Level.STATE))["headquarters"]
+    return counts.loc[counts > 0]
+
+
+def _note(picture: Picture) -> str:
+    words, choice, dataset = picture.words, picture.choice, picture.dataset
+    indicator = choice.indicator
+    lows = (picture.legend.lower, *picture.legend.upper[:-1])
+    rows = [
+        (
+            f'<i style="background:{colour}"></i>',
+            f"{_shown(low, picture)} – {_shown(high, picture)} ({count})",
+        )
+        for colour, low, high, count in zip(
+            ramp(picture), lows, picture.legend.upper, picture.legend.counts, strict=True
+        )
+    ]
+    if picture.legend.no_data:
+        rows.append(('<i class="blank"></i>', f"{words.no_data} ({picture.legend.no_data})"))
+    rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', words.field_offices))
+    rows += [('<i class="square"></i>', words.headquarters.format(count=count)) for count in _headquarters(dataset)]
+    need, report = dataset.source(indicator.source_id), dataset.source(dataset.report.source_id)
+    series = indicator.series_name_en if picture.language is Language.EN else indicator.series_name_es
+    lines = (
+        words.source.format(publisher=need.publisher, title=need.title, series=series),
+        words.offices_source.format(publisher=report.publisher, title=report.title),
+        words.absence.format(year=dataset.report.reporting_year),
+        words.boundaries,
+        words.terms.format(need=need.terms, report=report.terms, edition=dataset.edition),
+    )
+    listed = "".join(f"<li>{symbol}{escape(text)}</li>" for symbol, text in rows)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f'<section class="unmap-note"><h1>{escape(picture.title)}</h1><ul>{listed}</ul>{paragraphs}</section>'

@@ -1,0 +1,247 @@
+"""From a data folder to one validated Dataset with its records placed, or to the list of everything wrong with it.
+
+The files are held against what the folder's `datapackage.json` records of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
+
+from unmap.errors import DataError, Issue
+from unmap.files import UnfitFileError, content_inside, unfit, write_whole
+from unmap.model import schema
+from unmap.model.datapackage import FILE, FileRecord, datapackage_bytes, file_records
+from unmap.store.boundary_rules import boundary_issues
+from unmap.store.checking import reference_issues, table_issues
+from unmap.store.dataset import Dataset
+from unmap.store.geometry import read_layer
+from unmap.store.need_rules import with_missing_classes
+from unmap.store.placing import place_initiatives, place_offices
+from unmap.store.reading import FIRST_ROW, empty_frame, read_csv
+from unmap.store.rules import rule_issues
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from unmap.model import Table
+
+
+CURE = '; where that is meant, "unmap check --accept" records the folder as it is'
+"""The end of each message."""
+
+
+MANIFEST_CODES = frozenset({"bad-manifest", "changed-file", "lost-file", "unrecorded-file"})
+"""What `manifest_issues` finds, and accepting a folder mends."""
+
+
+def manifest_issues(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Tell which files are not those that the manifest of the folder records: cut short, edited, lost or added.
+
+    `frames` holds the tables that could be read. A folder without a manifest, or with a description that records no
+    file, is held against nothing.
+    """
+    try:
+        records = read_records(folder)
+    except (OSError, UnfitFileError, ValueError) as error:
+        reason = str(error) if isinstance(error, UnfitFileError) else f"cannot be read{CURE}"
+        return [Issue(FILE, 0, "", "bad-manifest", reason)]
+    if not records:
+        return []
+    return [issue for table in schema.TABLES for issue in _held(folder, table, records.get(table.name), frames)]
+
+
+def read_records(folder: Path) -> dict[str, FileRecord]:
+    """Give what the folder's manifest records, by table; nothing where there is none.
+
+    Raises UnfitFileError, OSError or ValueError where it is not to be read.
+    """
+    if not os.path.lexists(folder / FILE):
+        return {}
+    return file_records(content_inside(folder, FILE))
+
+
+def accept(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write the manifest anew: the files of `folder` as they are, with the rows that `frames` holds of them.
+
+    Raises OutputError where it cannot be written.
+    """
+    records = {
+        table.name: FileRecord.of(content_inside(folder, table.path), len(frames[table.name]))
+        for table in schema.TABLES
+        if os.path.lexists(folder / table.path)
+    }
+    write_whole(folder / FILE, datapackage_bytes(frames[schema.SOURCES.name], records))
+
+
+def _held(folder: Path, table: Table, record: FileRecord | None, frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    if not os.path.lexists(folder / table.path):
+        # Without a table that must be there nothing is read, and that is an issue of its own.
+        lost = record is not None and table.optional
+        return [Issue(table.path, 0, "", "lost-file", f"is missing, but {FILE} records it{CURE}")] if lost else []
+    if record is None:
+        return [Issue(table.path, 0, "", "unrecorded-file", f"is not recorded in {FILE}{CURE}")]
+    try:
+        found = FileRecord.of(content_inside(folder, table.path), len(frames.get(table.name, ())))
+    except (OSError, UnfitFileError):
+        return []
+    if (found.size, found.sha256) == (record.size, record.sha256):
+        return []
+    rows = f" ({found.rows:,} rows for {record.rows:,})" if table.name in frames else ""
+    message = f"has {found.size:,} bytes where {FILE} records {record.size:,}{rows}{CURE}"
+    if found.size == record.size:
+        message = f"is not the file that {FILE} records{CURE}"
+    return [Issue(table.path, 0, "", "changed-file", message)]
+
+
+_CATEGORIES = {"values": ("area_code", "indicator_id")}
+"""Text that repeats a hundred thousand times is kept once."""
+
+
+_NEVER_EMPTY = (schema.STATES, schema.MUNICIPALITIES, schema.INDICATORS)
+"""Without areas there is no map, and without an indicator nothing that could be said to have no data."""
+
+
+_SHOWN = 20
+
+
+def read(folder: Path) -> Dataset:
+    """Read and validate the data folder; raises DataError with every issue where anything is wrong."""
+    frames, issues = read_tables(folder)
+    dataset = assemble(folder, frames)
+    if issues or dataset is None:
+        raise broken(folder, issues)
+    return dataset
+
+
+def assemble(folder: Path, frames: dict[str, pd.DataFrame]) -> Dataset | None:
+    """Make a Dataset of the tables of `folder`; None where one of them could not be read."""
+    if len(frames) < len(schema.TABLES):
+        return None
+    # Only issues tell lines; whoever works with a dataset counts its rows from 0.
+    frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+    frames["classes"] = with_missing_classes(frames)
+    # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
+    pa.default_memory_pool().release_unused()
+    return Dataset(edition=edition(folder), **cast("Any", frames))
+
+
+def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
+    """Read every table that can be read, and tell every problem of the folder, sorted by file and row.
+
+    Raises DataError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: there is no such data folder")
+    issues: list[Issue] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for table in schema.TABLES:
+        # A link that leads nowhere is no table that the folder does without.
+        if table.optional and not os.path.lexists(folder / table.path):
+            frames[table.name] = empty_frame(table)
+            continue
+        if reason := unfit(folder, table.path):
+            issues.append(Issue(table.path, 0, "", "unfit-file", reason))
+            continue
+        frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
+        if frame is not None:
+            frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
+            frames[table.name] = frame
+            issues += table_issues(frame, table)
+    issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
+    issues += rule_issues(frames)
+    issues += boundary_issues(frames, issues)
+    issues += manifest_issues(folder, frames)
+    issues += [
+        Issue(table.path, 0, "", "no-rows", "must hold at least one row")
+        for table in _NEVER_EMPTY
+        if table.name in frames and frames[table.name].empty
+    ]
+    if "reports" in frames and len(frames["reports"]) != 1:
+        issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
+    return frames, sorted(issues)
+
+
+def broken(folder: Path, issues: list[Issue]) -> DataError:
+    """Give the error for a folder with `issues`: how many there are, and the first of them line by line."""
+    lines = [str(issue) for issue in issues[:_SHOWN]]
+    if len(issues) > _SHOWN:
+        lines.append(f"and {len(issues) - _SHOWN} more")
+    count = "1 problem" if len(issues) == 1 else f"{len(issues)} problems"
+    return DataError("\n".join([f"{folder}: {count} in the data", *lines]), issues)
+
+
+def signature(folder: Path) -> str:
+    """Give what changes whenever a file of the folder is written or replaced: cheap to ask for again and again.
+
+    A link to the folder is followed; a file that is not there counts as such.
+    """
+    real = folder.resolve()
+    seen = [str(real)]
+    for name in (*(table.path for table in schema.TABLES), FILE):
+        try:
+            found = (real / name).stat()
+        except OSError:
+            seen.append("")
+        else:
+            seen.append(f"{found.st_ino} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
+
+
+def edition(folder: Path) -> str:
+    """Name the content of the folder: the first 12 hexadecimal digits of a SHA-256 over its tables."""
+    whole = hashlib.sha256()
+    for table in schema.TABLES:
+        try:
+            content = content_inside(folder, table.path)
+        except FileNotFoundError:
+            continue
+        except (OSError, UnfitFileError) as error:
+            content = str(error).encode()
+        whole.update(table.path.encode())
+        whole.update(hashlib.sha256(content).digest())
+    return whole.hexdigest()[:12]
+
+
+def join(dataset: Dataset) -> tuple[Dataset, tuple[Issue, ...]]:
+    """Give the dataset with its records placed in areas, and an issue for each record that could not be placed."""
+    offices, of_offices = place_offices(dataset)
+    places, of_places = place_initiatives(dataset)
+    return replace(dataset, offices=offices, initiative_places=places), (*of_offices, *of_places)
+
+
+def load(folder: Path) -> Dataset:
+    """Read, validate and join a data folder; raises DataError with every issue where anything is wrong."""
+    dataset, issues = join(read(folder))
+    if issues:
+        raise broken(folder, list(check(folder)))
+    return dataset
+
+
+def check(folder: Path) -> tuple[Issue, ...]:
+    """Give every problem of a data folder, those of the join included where its tables can be read at all.
+
+    Raises DataError where there is no such folder.
+    """
+    frames, issues = read_tables(folder)
+    dataset = assemble(folder, frames)
+    # Joining needs sound areas; records that are wrong in themselves keep their own problems.
+    unsound = dataset is None or any(
+        issue.file.startswith("geo/") or issue.row == 0 for issue in issues if issue.code not in MANIFEST_CODES
+    )
+    placed = () if unsound or dataset is None else [_on_its_line(issue, frames) for issue in join(dataset)[1]]
+    told = {(issue.file, issue.row, issue.column) for issue in issues}
+    return tuple(sorted([*issues, *(issue for issue in placed if (issue.file, issue.row, issue.column) not in told)]))
+
+
+def _on_its_line(issue: Issue, frames: dict[str, pd.DataFrame]) -> Issue:
+    """Give an issue of the join, which counts records, the line of the file on which its record begins."""
+    index = next(frames[table.name].index for table in schema.TABLES if table.path == issue.file)
+    return replace(issue, row=int(index[issue.row - FIRST_ROW]) + FIRST_ROW)

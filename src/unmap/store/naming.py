@@ -1,0 +1,300 @@
+"""From what people call a place, agency or theme to its code: one resolver for the API, commands, links and search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from unmap.errors import NotFoundError, ParameterError
+from unmap.geo import TIERS, Gazetteer
+from unmap.geo.names import normalise
+from unmap.model import FILTERS, Level, PresenceQuery, Scope
+from unmap.store.dataset import once_per_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.store.dataset import Dataset
+
+
+@once_per_dataset
+def gazetteer_of(dataset: Dataset) -> Gazetteer:
+    """Give the gazetteer of the dataset's states, municipalities and places, with every other name of an area."""
+    return Gazetteer(dataset.states, dataset.municipalities, dataset.places, other_names(dataset))
+
+
+def other_names(dataset: Dataset) -> pd.DataFrame:
+    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code."""
+    official = dataset.official_names.rename(columns={"name": "alias"})
+    return pd.concat([official, dataset.aliases], ignore_index=True)[["alias", "area_code"]]
+
+
+def names_in_sources(dataset: Dataset, code: str, year: int) -> tuple[str, ...]:
+    """Give what sources of a year call a municipality, where that is another name than its own, as after a renaming.
+
+    Of a state they only write short forms.
+    """
+    named = dataset.official_names.loc[dataset.official_names["area_code"] == code]
+    if code not in set(dataset.municipalities["code"]):
+        return ()
+    of_year = set(dataset.sources.loc[dataset.sources["year"] == str(year), "source_id"])
+    found = [name for name, ids in zip(named["name"], named["source_ids"], strict=True) if of_year & set(ids)]
+    return tuple(sorted(found))
+
+
+AREA = "area"
+
+
+INDICATOR = "indicator"
+
+
+_FEW = 40
+"""So many allowed values are listed when one is refused."""
+
+
+_SHOWN = 10
+
+
+_PEOPLE = ("people in ", "poblacion en situacion de ")
+
+
+_ALIKE = 80.0
+"""Likeness (0 to 100) from which a name of ours is offered for one that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text may mean: one code is an answer, several are candidates, and `near` is what was perhaps meant."""
+
+    codes: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    lost_zero: bool = False
+
+    @property
+    def code(self) -> str | None:
+        """The code, where there is exactly one."""
+        return self.codes[0] if len(self.codes) == 1 else None
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The things of one kind: what each is called first, and every name that leads to it, normalised."""
+
+    called: dict[str, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, code: str, called: str, names: Iterable[str]) -> None:
+        """Enter a thing with the names that it has beside its code."""
+        self.called[code] = called
+        for name in (code, called, *names):
+            if spelling := normalise(name):
+                self.names[spelling].add(code)
+
+    def find(self, text: str) -> Found:
+        """Find what `text` means: a code to the letter, else a name, whatever its case, accents and punctuation."""
+        if text in self.called:
+            return Found((text,))
+        wanted = normalise(text)
+        if found := self.names.get(wanted):
+            return Found(tuple(sorted(found)))
+        alike = (
+            process.extract(wanted, self.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+            if wanted
+            else []
+        )
+        near = dict.fromkeys(code for name, _, _ in alike for code in sorted(self.names[name]))
+        return Found(near=tuple(near)[:3])
+
+    def listed(self, codes: Iterable[str]) -> str:
+        """Name things in a sentence: what each is called, with its code where that is another."""
+        return "; ".join(code if self.called[code] == code else f"{self.called[code]} ({code})" for code in codes)
+
+
+class Naming:
+    """Every name by which the areas, organisations, themes and indicators of one dataset are known."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        """Enter the names of `dataset`."""
+        self._dataset = dataset
+        self._gazetteer = gazetteer_of(dataset)
+        self.areas = _areas(dataset)
+        self._by_pcode = {
+            pcode.casefold(): code
+            for layer in (dataset.states, dataset.municipalities)
+            for pcode, code in zip(layer["pcode"], layer["code"], strict=True)
+        }
+        self.vocabularies: dict[str, Vocabulary] = {
+            "agency": _agencies(dataset.agencies),
+            "outcome": _titled(dataset.framework.drop_duplicates("outcome_id"), "outcome_id"),
+            "priority": _titled(dataset.priorities, "priority_id"),
+            "pillar": _titled(dataset.covid_pillars, "pillar_id"),
+            "theme": _titled(dataset.themes, "theme_id"),
+            "scope": _scopes(),
+            AREA: self.areas,
+        }
+
+    def area(self, text: str, level: Level | None = None) -> Found:
+        """Find a state or municipality by code, P-code or name.
+
+        A name that a state bears means the state, though its capital may share it: "Puebla" is the state and
+        "Puebla, Puebla" the city. What localities are called is no name of an area. A key that lost its leading zero
+        is `near` the area, not the area itself. At the level of the municipalities a name means one of these alone.
+        """
+        plain = text.strip()
+        if plain in self.areas.called:
+            return Found((plain,))
+        if code := self._by_pcode.get(plain.casefold()):
+            return Found((code,))
+        if near := self.without_zero(plain):
+            return Found(near=(near,), lost_zero=True)
+        state, place = self._gazetteer.state(plain), self._gazetteer.place(plain)
+        in_words = "," in plain or "(" in plain
+        if in_words and place.candidates and place.tier in TIERS[:2]:
+            return Found(place.candidates)
+        if state.candidates and level is not Level.MUNICIPALITY:
+            return Found(state.candidates)
+        return Found(place.candidates) if place.tier in TIERS[:2] else self.areas.find(plain)
+
+    def without_zero(self, text: str) -> str | None:
+        """Give the area whose key lost its leading zero in `text`, as a spreadsheet makes it, or None."""
+        padded = f"0{text}"
+        return padded if text.isdecimal() and text not in self.areas.called and padded in self.areas.called else None
+
+    def indicator(self, text: str, level: Level | None = None) -> Found:
+        """Find an indicator by id, concept or name, at a level where one is given.
+
+        Of several of one name the rate is meant before the headcount, and the series of the level's default need.
+        """
+        known = self._indicators(level)
+        found = known.find(text)
+        if len(found.codes) <= 1:
+            return found
+        frame = self._dataset.indicators.set_index("indicator_id").loc[list(found.codes)]
+        rates = frame.loc[frame["unit"] == "percent"] if (frame["unit"] == "percent").any() else frame
+        return Found(tuple(rates.index))
+
+    def _indicators(self, level: Level | None) -> Vocabulary:
+        found = Vocabulary()
+        for row in self._dataset.indicators.to_dict("records"):
+            if level is None or str(level) in row["levels"]:
+                spoken = (normalise(row["name_en"]), normalise(row["name_es"]))
+                # People say "extreme poverty", where a table of figures says "people in extreme poverty".
+                short = (name.removeprefix(head) for name, head in zip(spoken, _PEOPLE, strict=True))
+                found.add(row["indicator_id"], row["name_en"], (row["concept"], *spoken, *short))
+        return found
+
+
+@once_per_dataset
+def naming_of(dataset: Dataset) -> Naming:
+    """Give the names of a dataset, entered once."""
+    return Naming(dataset)
+
+
+def code_of(dataset: Dataset, parameter: str, text: str) -> str:
+    """Give the code that `text` means as a value of `parameter`; raises ParameterError where that is not one."""
+    naming = naming_of(dataset)
+    found = naming.area(text) if parameter == AREA else naming.vocabularies[parameter].find(text)
+    if found.code is not None:
+        return found.code
+    raise ParameterError(parameter, _refusal(naming.vocabularies[parameter], found), text)
+
+
+def codes_of(dataset: Dataset, parameter: str, texts: Iterable[str], asked: str | None = None) -> frozenset[str]:
+    """Give the codes that texts mean as values of `parameter`, which a user calls `asked` where that is another name.
+
+    Raises ParameterError for the first, in alphabetical order, that means none or several.
+    """
+    try:
+        return frozenset(code_of(dataset, parameter, text) for text in sorted(texts))
+    except ParameterError as error:
+        raise error.renamed(asked or parameter) from None
+
+
+def in_codes(dataset: Dataset, query: PresenceQuery | None = None) -> PresenceQuery:
+    """Give a question with the codes of what its filters name; for None the one about everything.
+
+    Raises ParameterError for a value that means none or several, and for what is no question.
+    """
+    query = PresenceQuery() if query is None else query
+    if not isinstance(query, PresenceQuery):
+        raise ParameterError("query", 'must be a PresenceQuery, such as PresenceQuery(level="municipality")', query)
+    meant = {field: codes_of(dataset, name, getattr(query, field)) for name, field in FILTERS.items()}
+    changed: dict[str, Any] = {name: codes for name, codes in meant.items() if codes != getattr(query, name)}
+    return replace(query, **changed) if changed else query
+
+
+def municipalities_of(dataset: Dataset, texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the codes of municipalities that texts mean, sorted; one that means none or several stays as it is."""
+    naming = naming_of(dataset)
+    return tuple(sorted({naming.area(text, Level.MUNICIPALITY).code or text for text in texts}))
+
+
+def area_of(dataset: Dataset, text: str) -> str:
+    """Give the code of the state or municipality that `text` means; raises NotFoundError where that is not one."""
+    naming = naming_of(dataset)
+    found = naming.area(text)
+    if found.code is not None:
+        return found.code
+    what = "several areas have that name" if found.codes else "there is no state or municipality of that code or name"
+    raise NotFoundError(f"{what}{_hint(naming.areas, found)}")
+
+
+def _refusal(known: Vocabulary, found: Found) -> str:
+    if found.codes:
+        return f"holds a name of several{_hint(known, found)}"
+    hint = _hint(known, found)
+    listed = f"{' T' if hint else '; t'}here are {', '.join(known.called)}" if 0 < len(known.called) <= _FEW else ""
+    return f"holds a code that does not exist{hint}{listed}"
+
+
+def _hint(known: Vocabulary, found: Found) -> str:
+    """Say what was perhaps meant; nothing where nothing of ours is like it."""
+    if found.codes:
+        more = f" and {len(found.codes) - _SHOWN} more" if len(found.codes) > _SHOWN else ""
+        return f": {known.listed(found.codes[:_SHOWN])}{more}; say which by its code"
+    if not found.near:
+        return ""
+    zero = " Codes are text and keep their leading zero." if found.lost_zero else ""
+    return f"; did you mean {known.listed(found.near)}?{zero}"
+
+
+def _areas(dataset: Dataset) -> Vocabulary:
+    found = Vocabulary()
+    states = dict(zip(dataset.states["code"], dataset.states["name"], strict=True))
+    for code, name in states.items():
+        found.add(code, name, ())
+    towns = dataset.municipalities
+    for code, name, state in zip(towns["code"], towns["name"], towns["state_code"], strict=True):
+        found.add(code, f"{name}, {states[state]}", (name,))
+    others = other_names(dataset)
+    for name, code in zip(others["alias"], others["area_code"], strict=True):
+        if code in found.called:
+            found.add(code, found.called[code], (name,))
+    return found
+
+
+def _agencies(agencies: pd.DataFrame) -> Vocabulary:
+    found = Vocabulary()
+    shared = agencies["acronym"].map(normalise).duplicated(keep=False)
+    for row, alike in zip(agencies.to_dict("records"), shared, strict=True):
+        names = (row["acronym"], row["acronym_es"], row["name_en"], row["name_es"], *row["aliases"])
+        found.add(row["agency_id"], row["name_en"] if alike else row["acronym"], names)
+    return found
+
+
+def _titled(table: pd.DataFrame, key: str) -> Vocabulary:
+    found = Vocabulary()
+    for row in table.to_dict("records"):
+        found.add(row[key], row["title_en"], (row["title_es"],))
+    return found
+
+
+def _scopes() -> Vocabulary:
+    found = Vocabulary()
+    for scope in Scope:
+        found.add(str(scope), str(scope), ())
+    return found

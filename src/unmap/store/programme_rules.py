@@ -1,0 +1,227 @@
+"""Rules for the record of a report: its year and source, counts, agencies and partners, figures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from unmap.errors import Issue, quoted
+from unmap.model import schema
+from unmap.store.reading import located, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from unmap.model import Table
+
+    Frames = Mapping[str, pd.DataFrame]
+
+FOUNDED = 1945
+"""Year in which the United Nations were founded: no office is older."""
+
+AHEAD = 10
+"""Years after the report's to which an office or a figure may be stated."""
+
+AROUND = 2
+"""Years by which work may have ended before the report's, or begin after it, and still be reported."""
+
+LONGEST = 30
+"""Years by which an initiative may go on, and a result be older, than the report."""
+
+LEFT_OVER = 10
+"""So many times more figures of another year than of the report's are those of another report."""
+
+_PEOPLE = frozenset({"people", "persons", "women", "men", "children", "adolescents", "young people", "students"})
+_YEAR = re.compile(r"\d{4}")
+
+
+def folded(name: str) -> str:
+    """Give the letters and digits of a name, small and without accents: spellings of one name give the same."""
+    return "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if one.isalnum())
+
+
+class _Report(NamedTuple):
+    year: int
+    source_id: str
+
+
+def _report(frames: Frames) -> _Report | None:
+    """Give the one report of the folder; None where there is not one with a year, an issue of its own."""
+    reports = frames["reports"]
+    if len(reports) != 1 or reports["reporting_year"].isna().any():
+        return None
+    return _Report(int(reports["reporting_year"].iloc[0]), str(reports["source_id"].iloc[0]))
+
+
+def record_issues(frames: Frames) -> list[Issue]:
+    """Check every rule whose tables could be read."""
+    report = _report(frames) if "reports" in frames else None
+    of_any = [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+    if report is None:
+        return of_any
+    return of_any + [
+        issue for needed, rule in _RULES_OF_THE_REPORT if needed <= frames.keys() for issue in rule(frames, report)
+    ]
+
+
+def _sources(frames: Frames, report: _Report) -> list[Issue]:
+    message = f"is not {quoted(report.source_id)}, the source of the report: a folder holds the record of one report"
+    return [
+        issue
+        for table in (schema.OFFICES, schema.INITIATIVES)
+        if table.name in frames
+        for cells in [frames[table.name]["source_id"]]
+        for issue in told(
+            table, "source_id", cells[(cells != "") & (cells != report.source_id)], "other-source", message
+        )
+    ]
+
+
+def _office_days(frames: Frames, report: _Report) -> list[Issue]:
+    offices, year = frames["offices"], report.year
+    first, last = offices["valid_from"], offices["valid_to"]
+    faults = (
+        ("valid_from", first.dt.year > year, f"is after {year}, the year of the folder's one report"),
+        ("valid_from", first.dt.year < FOUNDED, f"is before {FOUNDED}, when the United Nations were founded"),
+        ("valid_to", last.dt.year < year, f"is before {year}, the year of the folder's one report"),
+        ("valid_to", last.dt.year > year + AHEAD, "is too far ahead; leave it empty for an office that is still open"),
+    )
+    return [
+        issue
+        for column, wrong, message in faults
+        for issue in told(
+            schema.OFFICES, column, offices.loc[wrong, column].dt.strftime("%Y-%m-%d"), "other-year", message
+        )
+    ]
+
+
+def _initiative_years(frames: Frames, report: _Report) -> list[Issue]:
+    initiatives, year = frames["initiatives"], report.year
+    start, end = initiatives["start_year"], initiatives["end_year"]
+    return [
+        *_years(schema.INITIATIVES, start, start > year + AROUND, f"is after {year}, the year of the report"),
+        *_years(schema.INITIATIVES, end, end < year - AROUND, f"is before {year}, the year of the report"),
+        *_years(schema.INITIATIVES, end, end > year + LONGEST, f"is too long after {year}, the year of the report"),
+    ]
+
+
+def _years(table: Table, years: pd.Series, wrong: pd.Series, message: str) -> list[Issue]:
+    return told(table, str(years.name), years[wrong.fillna(value=False).astype(bool)], "other-year", message)
+
+
+def _result_years(frames: Frames, report: _Report) -> list[Issue]:
+    years, year = frames["initiative_results"]["year"], report.year
+    wrong = (years < year - LONGEST) | (years > year + AHEAD)
+    return _years(schema.INITIATIVE_RESULTS, years, wrong, f"is too far from {year}, the year of the report")
+
+
+def _context_years(frames: Frames, report: _Report) -> list[Issue]:
+    """Tell figures that lie ahead, and a table that is left over from another report."""
+    years, year, table = frames["context_figures"]["year"], report.year, schema.CONTEXT_FIGURES
+    issues = _years(table, years, years > year + AHEAD, f"is too long after {year}, the year of the report")
+    counts = years.value_counts()
+    if counts.empty:
+        return issues
+    commonest, most, own = int(counts.index[0]), int(counts.iloc[0]), int(counts.get(year, 0))
+    # Some figures of context are older than any report; hardly one of its own year means another report's table.
+    if most > LEFT_OVER * max(own, 1):
+        message = f"{most} figures are of {commonest} and {own} of {year}, the report's year: another report's?"
+        issues.append(Issue(table.path, 0, "year", "other-year", message))
+    return issues
+
+
+def _report_year(frames: Frames, report: _Report) -> list[Issue]:
+    sources = frames["sources"]
+    stated = sources.loc[sources["source_id"] == report.source_id, "year"]
+    years = [int(year) for text in stated for year in _YEAR.findall(text)]
+    if not years or min(years) <= report.year <= max(years):
+        return []
+    message = f"is not among {quoted(stated.iloc[0])}, which sources.csv gives for {quoted(report.source_id)}"
+    return told(schema.REPORTS, "reporting_year", frames["reports"]["reporting_year"], "other-year", message)
+
+
+def _counts(frames: Frames) -> list[Issue]:
+    initiatives, table = frames["initiatives"], schema.INITIATIVES
+    alone = initiatives["reported_area_count"].notna() & (initiatives["reported_area_unit"] == "")
+    both = (initiatives["outcome_id"] != "") & (initiatives["section"] != "")
+    return [
+        *located(table, "reported_area_unit", alone, "missing-value", "say what reported_area_count counts"),
+        *located(table, "section", both, "outcome-and-section", "stands beside an outcome; a section is given where "
+                 "there is no outcome"),
+    ]  # fmt: skip
+
+
+def _results(frames: Frames) -> list[Issue]:
+    results, table = frames["initiative_results"], schema.INITIATIVE_RESULTS
+    value, unit = results["value"], results["unit"].str.lower()
+    faults = (
+        (value < 0, "is negative; a result is what was reached"),
+        ((unit == "percent") & (value > 100), "is more than 100 percent"),  # noqa: PLR2004 - the whole
+        (unit.isin(_PEOPLE) & (value % 1 != 0) & value.notna(), "is not a whole number of people"),
+    )
+    return [
+        issue
+        for wrong, message in faults
+        for issue in told(table, "value", value[wrong].map("{:.15g}".format), "out-of-range", message)
+    ]
+
+
+def _lines_of_action(frames: Frames) -> list[Issue]:
+    framework = frames["framework"]
+    return [
+        issue
+        for column in ("sla_gender", "sla_migration")
+        for wrong in [(framework[column] > framework["sla_total"]).fillna(value=False).astype(bool)]
+        for issue in told(schema.FRAMEWORK, column, framework.loc[wrong, column], "out-of-range", "is above sla_total")
+    ]
+
+
+def _acronyms(frames: Frames) -> list[Issue]:
+    agencies = frames["agencies"]
+    names = {name: agencies[name].map(folded) for name in ("acronym", "name_en", "name_es")}
+    same = agencies.assign(**names)
+    # Two bodies may share an acronym; what shares a name with it too is one body written twice.
+    twice = (names["acronym"] != "") & (
+        same.duplicated(["acronym", "name_en"]) | same.duplicated(["acronym", "name_es"])
+    )
+    message = "is, with the same name, the acronym of an agency in an earlier row; nobody could tell the two apart"
+    return told(schema.AGENCIES, "acronym", agencies.loc[twice, "acronym"], "duplicate-name", message)
+
+
+def _partners(frames: Frames) -> list[Issue]:
+    partners, table = frames["initiative_partners"], schema.INITIATIVE_PARTNERS
+    name = partners["partner"].map(folded)
+    same = partners.assign(partner=name)
+    twice = same.duplicated(["initiative_id", "partner", "role"]) & ~partners.duplicated(list(table.key))
+    message = "stands in an earlier row of the initiative in another spelling"
+    return told(table, "partner", partners.loc[twice, "partner"], "duplicate-name", message)
+
+
+def _partners_of_the_system(frames: Frames) -> list[Issue]:
+    agencies, partners = frames["agencies"], frames["initiative_partners"]["partner"]
+    # Not the aliases: a report may call by one of them a body that only belongs to the agency.
+    names = {folded(name) for column in ("agency_id", "acronym", "name_en", "name_es") for name in agencies[column]}
+    message = "is an agency; list it in programme/initiative_agencies.csv"
+    return told(schema.INITIATIVE_PARTNERS, "partner", partners[partners.map(folded).isin(names)], "agency", message)
+
+
+_RULES: tuple[tuple[set[str], Callable[[Frames], list[Issue]]], ...] = (
+    ({"initiatives"}, _counts),
+    ({"initiative_results"}, _results),
+    ({"framework"}, _lines_of_action),
+    ({"agencies"}, _acronyms),
+    ({"initiative_partners"}, _partners),
+    ({"initiative_partners", "agencies"}, _partners_of_the_system),
+)
+
+_RULES_OF_THE_REPORT: tuple[tuple[set[str], Callable[[Frames, _Report], list[Issue]]], ...] = (
+    (set(), _sources),
+    ({"offices"}, _office_days),
+    ({"initiatives"}, _initiative_years),
+    ({"initiative_results"}, _result_years),
+    ({"context_figures"}, _context_years),
+    ({"sources"}, _report_year),
+)
