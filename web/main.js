@@ -89,35 +89,41 @@ function drawEmpty() {
   drawPage(mapContext(store.get(), act));
 }
 
-/** Draws the map and what stands around it; the first time, many areas come a moment before their table. */
+/** Draws the map and what stands around it. */
 function draw() {
   const state = store.get();
   if (!isWorthDrawing(state)) return;
   applyToDocument(state.view);
   const context = mapContext(state, act);
   const begins = !first.map && isDrawable(state);
-  const many = begins && state.view.level === 'municipality';
-  // Many areas take a frame of their own when their colours change; the table follows in the next.
-  const recoloured = state.view.level === 'municipality' && context.drawing !== first.drawing;
+  const recoloured = context.drawing !== first.drawing;
   first.drawing = context.drawing;
-  if (recoloured && first.page && !begins) {
+  if (begins) begin(context);
+  else if (recoloured && first.page && state.view.level === 'municipality') recolour(context);
+  else {
+    drawPage(context);
     drawMap(context);
-    atNextFrame(() => {
-      drawPage(mapContext(store.get(), act));
-      atlas.showChosen();
-    });
-    return;
+    atlas.showChosen();
   }
-  if (begins && !many) setTimeout(drawPageFirst);
-  else if (!many) drawPage(context);
+}
+
+/** The first map, and after it the page; with many areas once the map stands, which a change of the state then says. */
+function begin(context) {
+  if (context.view.level !== 'municipality') setTimeout(drawPageFirst);
   drawMap(context);
-  if (!begins) atlas.showChosen();
-  if (begins) {
-    first.map = true;
-    bringAll();
-    prepareToPrint();
-  }
-  if (begins) aMomentLater(() => store.set({ ui: { standing: true } }));
+  first.map = true;
+  bringAll();
+  prepareToPrint();
+  aMomentLater(() => store.set({ ui: { standing: true } }));
+}
+
+/** Many areas take a frame of their own when their colours change; the table follows in the next. */
+function recolour(context) {
+  drawMap(context);
+  atNextFrame(() => {
+    drawPage(mapContext(store.get(), act));
+    atlas.showChosen();
+  });
 }
 
 /** In tasks of their own, none of them long: on a phone the table, which is out of sight, comes last. */

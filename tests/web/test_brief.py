@@ -101,6 +101,7 @@ def test_the_page_keeps_the_policy_fits_a_phone_and_is_for_everyone(open_page: O
         expect(page.locator("h1")).to_have_count(1)
         expect(page.get_by_role("img")).to_have_count(2)
         assert page.evaluate(OVERFLOW) <= 0
+        assert page.locator(".sheet").count(), path
         assert page.evaluate(CUT) == []
         # The style sheet came through the policy: the map has the colour of water.
         sea = page.locator(".map-sea").first.evaluate("one => getComputedStyle(one).fill")

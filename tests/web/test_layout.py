@@ -88,6 +88,7 @@ def test_a_word_of_a_column_is_parted_only_at_a_hyphen_and_the_table_keeps_withi
     for width in (820, 360, 320):
         for path in ("/?lang=es", "/?lang=es&view=both", "/?lang=es&view=gap", "/?lang=es&view=gap&level=municipality"):
             page = go_to(path, {"width": width, "height": 1180})
+            assert page.locator(".areas .column__sort").count(), path
             assert page.evaluate(CUT_WORDS) == [], (path, width)
             assert page.locator(".list").first.evaluate("e => e.scrollWidth <= e.clientWidth"), (path, width)
 

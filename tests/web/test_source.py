@@ -61,7 +61,9 @@ def test_modules_are_short_and_write_no_html_by_hand(path: Path) -> None:
 def test_pages_hold_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text("utf-8")
     assert re.findall(r"<style|\sstyle=|\son\w+=", text) == []
-    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+    scripts = re.findall(r"<script[^>]*>", text)
+    assert scripts
+    assert all("src=" in tag for tag in scripts)
 
 
 def test_the_lock_file_names_no_registry() -> None:

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import './browser.mjs';
-import { aMomentLater, atNextFrame, createStore, memo } from '../../../web/core/store.js';
+import { aMomentLater, atNextFrame, createStore, lastKnown, memo } from '../../../web/core/store.js';
 
 let frames = new Map();
 let count = 0;
@@ -89,4 +89,11 @@ test('the last answer of a function is kept until an input is another', () => {
   assert.notEqual(kept([], 1), first);
   assert.notEqual(kept(rows, 1), first); // only the last is kept
   assert.equal(compute.mock.callCount(), 3);
+});
+
+test('what was there stays while the next is on its way', () => {
+  const kept = lastKnown();
+  const [first, second] = [{}, {}];
+  assert.deepEqual([kept(null), kept(first), kept(null), kept(second), kept(undefined)], [null, first, first, second, second]);
+  assert.equal(lastKnown()(null), null);
 });
