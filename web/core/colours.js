@@ -114,8 +114,8 @@ export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour(
    token | ramp}], classOf(row), lit(row)}: classOf gives the id of a class, null for no data, undefined while it is
    on its way. Nothing is computed here: classes and limits are the API's. */
 
-const THIRDS = ['low', 'middle', 'high'];
-const PRESENCE = ['0', '1', '2+'];
+export const THIRDS = ['low', 'middle', 'high']; // of need
+export const PRESENCE = ['0', '1', '2+'];
 
 function ofNeed(need) {
   if (!need) return { classes: [], classOf: () => undefined };

@@ -2,6 +2,9 @@
 import { NOBODY } from './link.js';
 import { named } from './words.js';
 
+export const VIEW_KEYS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
+export const KIND_KEYS = { any: 'kind.any', offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
+
 /* What counts as presence, in words: the rule that the choice of kind and of statewide work asks the API for. */
 
 const COUNTING_KEYS = {
@@ -31,8 +34,6 @@ export function presenceWords({ t, record }, row) {
 }
 
 /* What narrows the count, each part in words: its short name for a sentence, its whole name for a chip. */
-
-const KIND_KEYS = { offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
 
 const code = (list, key, value) => list?.find((one) => String(one[key]) === value);
 
@@ -66,7 +67,7 @@ export function partsOf({ t, lang, agencies, acronym, framework }, values) {
     (one) => t('filter.pillarNamed', { id: one.pillar_id, title: title(one) }),
   );
   const lower = (text) => text.charAt(0).toLocaleLowerCase(lang) + text.slice(1);
-  add('kind', KIND_KEYS[values.kind], (key) => lower(t(key)), (key) => t(key));
+  add('kind', values.kind !== 'any' && KIND_KEYS[values.kind], (key) => lower(t(key)), (key) => t(key));
   add('statewide', values.statewide, () => t('filter.statewideShort'));
   add('cell', values.cell === NOBODY, () => t('table.nobodyShort'));
   return found;

@@ -1,6 +1,6 @@
 /* The two drawn parts of the picture: the map as it stands on the screen, drawn anew and so sharp at any size, and the
    legend of the view. */
-import { hatchPattern, tokenColour } from '../core/colours.js';
+import { hatchPattern, PRESENCE, THIRDS, tokenColour } from '../core/colours.js';
 import { initiativePlaces } from '../core/record.js';
 
 /* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
@@ -141,7 +141,6 @@ const SYMBOLS_AT = 0.56; // of the width: classes at the left, symbols at the ri
 /* One initiative, and more. */
 const RINGS = [{ kind: 'initiatives', radius: 4.5, at: 6 }, { kind: 'initiatives', radius: 7, more: true, at: 20 }];
 const THIRD_KEYS = { low: 'picture.low', middle: 'picture.middle', high: 'picture.high' };
-const MANY = ['0', '1', '2+'];
 const PRESENCE_KEYS = ['tip.presence0', 'tip.presence1', 'tip.presence2'];
 
 function words(pen, text, x, y, font, { align = 'start', weight = 400, room } = {}) {
@@ -195,15 +194,15 @@ function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
 function bothClasses(pen, { t, drawing }, { x, y }, font) {
   const left = x + 110;
   words(pen, t('picture.need'), x, y + 10, font, { weight: 700 });
-  ['high', 'middle', 'low'].forEach((third, row) => {
+  [...THIRDS].reverse().forEach((third, row) => {
     words(pen, t(THIRD_KEYS[third]), left - 8, y + row * CELL_PX + 17, font, { align: 'end' });
-    MANY.forEach((many, column) => {
+    PRESENCE.forEach((many, column) => {
       const { colour } = drawing.classes.find(({ id }) => id === `${third}-${many}`);
       patch(pen, colour, left + column * CELL_PX, y + row * CELL_PX, CELL_PX, CELL_PX);
     });
   });
   const below = y + 3 * CELL_PX + 15;
-  MANY.forEach((many, column) => words(pen, many, left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
+  PRESENCE.forEach((many, column) => words(pen, many, left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
   words(pen, t('picture.presenceAxis'), left + 3 * CELL_PX + 12, below, font, { weight: 700 });
 }
 

@@ -1,6 +1,6 @@
 /* How a reader who does not see the screen follows: the title of the window, what is said aloud, and where the keyboard
    focus goes. */
-import { tally } from '../core/sentences.js';
+import { tally, VIEW_KEYS } from '../core/sentences.js';
 import { named } from '../core/words.js';
 import { FILTERS_ID } from './filters.js';
 import { PANEL_KEYS } from './parts.js';
@@ -8,7 +8,6 @@ import { openerId } from './side.js';
 
 /* What is shown, in a line: the title of the window. */
 
-const TITLE_VIEWS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
 const TITLE_LEVELS = { state: 'title.states', municipality: 'title.municipalities' };
 
 /** "Chiapas · Gap, states: People in poverty 2020 · unmap"; the page's own title while nothing is there. */
@@ -16,7 +15,7 @@ export function titleOf(context) {
   const { t, lang, view, choice, area } = context;
   if (!choice) return t('page.map');
   const shown = t('title.view', {
-    view: t(TITLE_VIEWS[view.view]),
+    view: t(VIEW_KEYS[view.view]),
     level: t(TITLE_LEVELS[view.level]),
     name: named(choice.indicator, 'name', lang),
     year: String(choice.year),
@@ -27,7 +26,6 @@ export function titleOf(context) {
 
 /* Says aloud (to screen readers) what changed on the map, once. */
 
-const SAID_VIEWS = { presence: 'view.presence', both: 'view.both', gap: 'view.gap' }; // need goes without saying
 const SAID_LEVELS = { state: 'announce.states', municipality: 'announce.municipalities' };
 
 function announcement(context) {
@@ -41,7 +39,8 @@ function announcement(context) {
     n: need.values.length,
     blank: n.whole(need.classes.no_data),
   });
-  const ofView = SAID_VIEWS[view.view] && t('announce.view', { view: t(SAID_VIEWS[view.view]) });
+  // Need goes without saying.
+  const ofView = view.view === 'need' ? '' : t('announce.view', { view: t(VIEW_KEYS[view.view]) });
   const counted = record && (record.filtered || view.view === 'presence') ? tally(context) : '';
   return [ofView, counted, view.view === 'presence' ? '' : shown].filter(Boolean).join(' ');
 }

@@ -3,14 +3,13 @@
 import { html, nothing, svg } from 'lit-html';
 import { options } from '../core/choice.js';
 import { LEVELS, VIEWS } from '../core/link.js';
+import { VIEW_KEYS } from '../core/sentences.js';
 import { conceptName, named } from '../core/words.js';
 import { tablePanel } from '../table/table.js';
 import { filtersPanel } from './filters.js';
 import { legendPanel } from './legend.js';
 
 /* The one control of the four views: what the map is coloured by, each with a sign of its legend. */
-
-const VIEW_KEYS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
 
 const SIGNS = {
   need: svg`<path d="M2 12h4v-3H2zM8 12h4V6H8zM14 12h4V2h-4z" />`,

@@ -4,7 +4,7 @@
 import { html, nothing } from 'lit-html';
 import { KINDS, NOBODY } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
-import { filterName, outcomeName, partsOf, tally } from '../core/sentences.js';
+import { filterName, KIND_KEYS, outcomeName, partsOf, tally } from '../core/sentences.js';
 import { byAcronym, named } from '../core/words.js';
 
 export function filterNote(context) {
@@ -15,8 +15,6 @@ export function filterNote(context) {
 }
 
 export const FILTERS_ID = 'filters-toggle';
-
-const KIND_KEYS = { any: 'kind.any', offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
 
 const has = ({ offices, initiatives }) => Boolean(offices || initiatives);
 const codesOf = (values) => new Map((values ?? []).map((value) => [value.code, value]));

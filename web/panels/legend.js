@@ -1,6 +1,7 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
+import { PRESENCE, THIRDS } from '../core/colours.js';
 import { viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { initiativePlaces, ringsIn } from '../core/record.js';
@@ -24,9 +25,16 @@ function legendHead(title, under, aside = nothing) {
   </header>`;
 }
 
+/** The class of the area under the pointer, which stands out; null for none. */
+function classHere({ drawing, rows, pointed }) {
+  const row = rows?.get(pointed);
+  return row ? drawing.classOf(row) : null;
+}
+
 /** A bar of classes [{colour, text, tick}]: tick stands below the right end, `first` below the left one of all. */
-function classBar({ t }, classes, here, first = null) {
-  return html`<ol class="classes" aria-label=${t('legend.classes')}>
+function classBar(context, classes, first = null) {
+  const here = classHere(context);
+  return html`<ol class="classes" aria-label=${context.t('legend.classes')}>
     ${classes.map(
       ({ colour, text, tick }, index) => html`<li title=${text}
         class=${classMap({ class: true, 'class--here': here === index })}>
@@ -132,7 +140,7 @@ function method(context, definition = null) {
 const ENDS = { 'high-is-worse': ['legend.less', 'legend.more'], 'low-is-worse': ['legend.more', 'legend.less'] };
 
 function needBar(context, need) {
-  const { t, n, drawing, rows, pointed } = context;
+  const { t, n, drawing } = context;
   const { lower, upper, counts } = need.classes;
   const { unit } = need.indicator;
   const classes = upper.map((bound, index) => {
@@ -143,8 +151,7 @@ function needBar(context, need) {
     const text = `${range}: ${areasWord(context, counts[index])}`;
     return { colour: drawing.classes[index]?.colour ?? null, text, tick: n.tick(bound, unit) };
   });
-  const row = rows?.get(pointed);
-  return classBar(context, classes, row ? drawing.classOf(row) : null, n.tick(lower, unit));
+  return classBar(context, classes, n.tick(lower, unit));
 }
 
 function needLegend(context) {
@@ -177,10 +184,9 @@ const TITLE_KEYS = {
 };
 
 function steps(context) {
-  const { t, drawing, coverage, rows, pointed } = context;
+  const { t, drawing, coverage } = context;
   const counts = coverage?.answer.classes.presence.counts;
-  const row = rows?.get(pointed);
-  const here = row ? drawing.classOf(row) : null;
+  const here = classHere(context);
   return html`<ol class="steps" aria-label=${t('legend.presenceClasses')}>
     ${drawing.classes.map(
       ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
@@ -202,9 +208,6 @@ function presenceLegend(context) {
 }
 
 /* The legend of need x presence: a square whose cells single out their areas, on the map and in the table alike. */
-
-const THIRDS = ['high', 'middle', 'low']; // the greatest need on top
-const PRESENCE = ['0', '1', '2+'];
 
 function squareCell(context, id, here) {
   const { t, n, view, drawing, coverage, act } = context;
@@ -228,14 +231,13 @@ function bounds({ n, need, coverage }, third) {
 
 /** Need upwards, presence to the right. */
 function square(context) {
-  const { t, drawing, rows, pointed } = context;
-  const row = rows?.get(pointed);
-  const here = row ? drawing.classOf(row) : null;
+  const { t } = context;
+  const here = classHere(context);
   return html`<div class="both">
     <p class="both__need" aria-hidden="true">${t('legend.axisNeed')} →</p>
     <table class="square-table">
       <caption class="visually-hidden">${t('legend.square')}</caption>
-      <tbody>${THIRDS.map(
+      <tbody>${[...THIRDS].reverse().map( // the greatest need on top
         (third) => html`<tr><th scope="row"><span class="visually-hidden">${t('legend.axisNeed')}</span>
           ${bounds(context, third)}</th>${PRESENCE.map((many) => squareCell(context, `${third}-${many}`, here))}</tr>`,
       )}</tbody>
@@ -264,15 +266,14 @@ function bothLegend(context) {
 /* The legend of the gap: seven classes about an even share, presence exceeding need at the left, need at the right. */
 
 function gapBar(context, { limits, lower, upper, counts }) {
-  const { t, n, view, drawing, rows, pointed } = context;
+  const { t, n, view, drawing } = context;
   const bounds = [n.points(lower, view.level), ...limits.map(n.limit), n.points(upper, view.level)];
   const classes = drawing.classes.map(({ colour }, index) => {
     const range = t(index ? 'legend.over' : 'legend.from', { lower: bounds[index], upper: bounds[index + 1] });
     const tick = index < limits.length ? bounds[index + 1] : null;
     return { colour, text: `${range}: ${areasWord(context, counts[index])}`, tick };
   });
-  const row = rows?.get(pointed);
-  return html`${classBar(context, classes, row ? drawing.classOf(row) : null)}
+  return html`${classBar(context, classes)}
     ${ends(t('legend.surplus'), t('legend.short'), t('legend.even'))}
     <p class="legend__lead">${t('legend.gapLead')}</p>`;
 }
