@@ -36,11 +36,6 @@ TYPES = {
 PROPERTIES = {name: Property(name, kind, name.title()) for name, kind in TYPES.items()}
 
 
-def holds(tree: Node, row: dict[str, Any]) -> bool:
-    """Tell whether a filter is true of a row."""
-    return evaluate(tree, row) is True
-
-
 def evaluate(node: Node, row: dict[str, Any]) -> Node:
     """Give the value of a node: a text, number, boolean, date, set of texts, or None where there is none."""
     if isinstance(node, list):
