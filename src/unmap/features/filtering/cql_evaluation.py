@@ -122,7 +122,7 @@ def _predicate(node: Node, scope: Scope) -> Predicate:
     return compiler(node, scope)
 
 
-def _all(join: Callable[[Truth, Truth], Truth], parts: Iterable[Predicate]) -> Predicate:
+def _joined_by(join: Callable[[Truth, Truth], Truth], parts: Iterable[Predicate]) -> Predicate:
     joined = list(parts)
     return lambda rows: reduce(join, (part(rows) for part in joined))
 
@@ -132,7 +132,9 @@ def _joined(node: Node, scope: Scope) -> Predicate:
     args = node["args"]
     if not isinstance(args, list) or len(args) < 2:  # noqa: PLR2004 - what joins takes two
         raise refusal("joins at least two conditions by AND or OR")
-    return _all(operator.and_ if node["op"] == "and" else operator.or_, (_predicate(part, scope) for part in args))
+    return _joined_by(
+        operator.and_ if node["op"] == "and" else operator.or_, (_predicate(part, scope) for part in args)
+    )
 
 
 def _negated(node: Node, scope: Scope) -> Predicate:
@@ -190,7 +192,7 @@ def _comparison(node: Node, scope: Scope) -> Predicate:
 def _between(node: Node, scope: Scope) -> Predicate:
     """Compile BETWEEN, both ends included."""
     value, low, high = _alike(arguments(node, 3), scope)
-    return _all(operator.and_, [known(operator.ge, value, low), known(operator.le, value, high)])
+    return _joined_by(operator.and_, [known(operator.ge, value, low), known(operator.le, value, high)])
 
 
 def _among(node: Node, scope: Scope) -> Predicate:
@@ -201,7 +203,9 @@ def _among(node: Node, scope: Scope) -> Predicate:
     searched, *items = _alike([value, *listed], scope)
     fixed = [item.fixed for item in items if item.fixed is not None]
     one_of = known(lambda values: pd.Series(values).isin(fixed).to_numpy(), searched)
-    return _all(operator.or_, [one_of, *(known(operator.eq, searched, item) for item in items if item.fixed is None)])
+    return _joined_by(
+        operator.or_, [one_of, *(known(operator.eq, searched, item) for item in items if item.fixed is None)]
+    )
 
 
 def _like(node: Node, scope: Scope) -> Predicate:

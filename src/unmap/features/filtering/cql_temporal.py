@@ -89,6 +89,7 @@ def _time(node: Node, scope: Scope) -> list[Expression]:
 
 def _end(node: Node, if_open: float, scope: Scope) -> Expression:
     if node == OPEN:
+        # A number, since it is the same in days as in microseconds.
         return constant(Kind.NUMBER, if_open)
     if isinstance(node, str):
         return constant(Kind.TIMESTAMP, microsecond(node)) if "T" in node else constant(Kind.DATE, day(node))
