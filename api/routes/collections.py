@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import NotFoundError
-from unmap.features import filtering, tiles
+from unmap.features import filtering
 from unmap.features.collections import layer_sources
 from unmap.features.crs import CRS84, OFFERED
 from unmap.formats.content import about
@@ -249,6 +249,16 @@ def _classes(part: str, *names: str) -> tuple[str, ...]:
 
 _SCHEMAS = ("schemas", "returnables-and-receivables", "queryables", "sortables")
 
+TILES = (
+    *_classes("ogcapi-tiles-1", "core", "tileset", "tilesets-list", "geodata-tilesets", "dataset-tilesets", "mvt"),
+    *(
+        f"{_SPEC}/tms/2.0/conf/{form}{name}"
+        for name in ("tilematrixset", "tilematrixsetlimits", "tilesetmetadata")
+        for form in ("", "json-")
+    ),
+)
+"""OGC API - Tiles - Part 1 (20-057) and Two Dimensional Tile Matrix Set and Tile Set Metadata 2.0 (17-083r4)."""
+
 CONFORMANCE = (
     *_classes("ogcapi-common-1", "core", "landing-page", "json", "html", "oas30"),
     *_classes("ogcapi-features-1", "core", "geojson", "html", "oas30"),
@@ -258,7 +268,7 @@ CONFORMANCE = (
     *_classes("ogcapi-common-3", *_SCHEMAS, "advanced-property-roles"),
     *_classes("ogcapi-features-5", *_SCHEMAS, "core-roles-features"),
     *filtering.CONFORMANCE,
-    *tiles.CONFORMANCE,
+    *TILES,
 )
 
 

@@ -34,10 +34,10 @@ CENTRE_ZOOM = 5
 """Zoom at which a country of this size fills a screen."""
 
 HOW_DRAWN = (
-    "Made from the boundaries in full detail, put on the grid of each zoom. What has no value is left out of a "
-    "feature, since a tile knows no null: a feature without need_pct has no data, which is not zero. An area too small "
-    "for a zoom is drawn as the smallest square of its grid; islands too small for it are left out, and so is what has "
-    "no place."
+    "Drawn as finely as each zoom shows, in full detail from zoom 8 on, and put on its grid. What has no value is "
+    "left out of a feature, since a tile knows no null: a feature without need_pct has no data, which is not zero. An"
+    " area too small for a zoom is drawn as the smallest square of its grid; islands too small for it are left out, "
+    "and so is what has no place."
 )
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError, ParameterError
 from unmap.features.collections import layer_sources
-from unmap.features.tiles import CONFORMANCE, MAX_ZOOM, Tile, area_tiles, initiative_tiles, limits, office_tiles
+from unmap.features.tiles import MAX_ZOOM, Tile, area_tiles, initiative_tiles, limits, office_tiles
 from unmap.measures import choose_need
 
 from ..http.bodies import encode
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from ..http.bodies import Body
     from ..service import Service
-
-__all__ = ["CONFORMANCE", "router"]
 
 router = APIRouter(prefix="/api", tags=["Tiles"], dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 

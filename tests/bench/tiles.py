@@ -16,8 +16,8 @@ from tests.bench.servers import HOST, free_port, running, unmap_serve
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-COLD_MS = 50
-ZOOMS = range(11)
+COLD_MS = 150
+ZOOMS = range(15)
 SETTLED_S = 4
 """Seconds for a server that has just started to make its layers ready; no tile is made then."""
 A_ZOOM = 40

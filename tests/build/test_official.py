@@ -103,6 +103,15 @@ def test_every_layer_is_a_valid_coverage(official_build: Built, name: str) -> No
     assert shapely.coverage_is_valid(geometry)
 
 
+@pytest.mark.parametrize("max_zoom", [4, 7])
+@pytest.mark.parametrize("name", ["municipalities", "states"])
+def test_shapes_for_tiles_are_a_valid_coverage_of_each_level(official_build: Built, name: str, max_zoom: int) -> None:
+    drawn = official_build.layer("tile_shapes").query("max_zoom == @max_zoom").set_index("code")
+    geometry = np.asarray(drawn.geometry[official_build.layer(name)["code"]])
+    assert shapely.is_valid(geometry).all()
+    assert shapely.coverage_is_valid(geometry)
+
+
 def test_every_seat_lies_inside_its_municipality(official_build: Built) -> None:
     layer = official_build.layer("municipalities")
     seats = gpd.points_from_xy(layer["seat_lon"], layer["seat_lat"])
@@ -377,7 +386,9 @@ def test_shipped_tables_are_what_the_builder_derives(
     assert (repository_data / table.path).read_bytes() == (official_build.folder / table.path).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["municipalities", "municipalities_overview", "states", "states_overview"])
+@pytest.mark.parametrize(
+    "name", ["municipalities", "municipalities_overview", "states", "states_overview", "tile_shapes"]
+)
 def test_shipped_layers_are_what_the_builder_derives(official_build: Built, repository_data: Path, name: str) -> None:
     # Compared as layers: another release of the Parquet library writes other bytes for the same content.
     shipped = gpd.read_parquet(repository_data / f"geo/{name}.parquet")

@@ -1,4 +1,4 @@
-"""Every tile of two zooms, read back: nothing is lost, moved by more than the grid, or said otherwise."""
+"""Every tile of some zooms, read back: nothing is lost, moved by more than the grid, or said otherwise."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import shapely
 from pyproj import Transformer
 from shapely import affinity
 
-from tests.features.tiles import all_seen, cell, seen, tiles_of, within
+from tests.features.tiles import all_seen, seen, tiles_of, within
 from unmap.features import LayerStore
 from unmap.features.tiles import FIELDS, Tile, area_tiles, initiative_tiles, office_tiles
-from unmap.features.tiles.grid import HALF_WORLD_M
+from unmap.features.tiles.tiling import HALF_WORLD_M
 from unmap.measures import default_need
 from unmap.model import Level
 from unmap.model.plain import records
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from unmap.features.tiles import TileLayer
     from unmap.store import Dataset
 
-ZOOMS = (5, 8)
+TOLERANCES_M = {3: 4800, 5: 1200, 7: 600, 8: 0}
+"""How far lines are drawn from those of the detail, by zoom: one zoom of each drawing."""
+
+ZOOMS = tuple(TOLERANCES_M)
+
+TILE_SHAPES = {3: 4, 7: 7}
+"""Zooms whose shapes stand in a table of their own, each with the finest zoom that they are drawn for."""
+
 DENSEST = Tile(5, 14, 7)
 """Oaxaca, Puebla, Veracruz: 1,707 municipalities."""
 
@@ -70,7 +77,7 @@ def test_features_say_what_the_layer_says(
     assert level is Level.STATE or any("need_value" not in row for row in expected.values())
 
 
-@pytest.mark.parametrize("zoom", [0, 3, *ZOOMS])
+@pytest.mark.parametrize("zoom", [0, *ZOOMS])
 def test_polygons_are_valid_and_wound_as_the_format_asks(areas: TileLayer, dataset: Dataset, zoom: int) -> None:
     shapes = [each.shape for each in all_seen(areas, dataset, zoom)]
     assert shapely.is_valid(shapes).all()
@@ -81,32 +88,51 @@ def test_polygons_are_valid_and_wound_as_the_format_asks(areas: TileLayer, datas
     assert not shapely.is_ccw(holes).any()
 
 
-@pytest.mark.parametrize(("zoom", "most"), [(5, 1e-4), (8, 2e-6)])
+def in_detail(dataset: Dataset, level: Level) -> np.ndarray:
+    return in_metres((dataset.states if level is Level.STATE else dataset.municipalities).geometry.to_numpy())
+
+
+def drawing(dataset: Dataset, level: Level, zoom: int) -> np.ndarray:
+    """Give the shapes that a zoom is to be made from, in metres."""
+    overview = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
+    if zoom in TILE_SHAPES:
+        areas = dataset.tile_shapes[dataset.tile_shapes["max_zoom"] == TILE_SHAPES[zoom]].set_index("code")
+        return in_metres(np.asarray(areas.geometry[overview["code"]]))
+    return in_detail(dataset, level) if TOLERANCES_M[zoom] == 0 else in_metres(overview.geometry.to_numpy())
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_drawing_is_as_near_to_the_detail_as_its_zoom_asks(dataset: Dataset, level: Level, zoom: int) -> None:
+    detail, drawn = in_detail(dataset, level), drawing(dataset, level, zoom)
+    change = np.abs(shapely.area(drawn) - shapely.area(detail))
+    assert (change <= shapely.length(detail) * TOLERANCES_M[zoom]).all()
+    assert shapely.area(drawn).sum() == pytest.approx(shapely.area(detail).sum(), rel=1e-3)
+
+
+@pytest.mark.parametrize(("zoom", "most"), [(3, 1e-4), (5, 2e-5), (7, 5e-6), (8, 2e-6)])
 def test_pieces_have_the_area_of_their_source(
     areas: TileLayer, dataset: Dataset, level: Level, zoom: int, most: float
 ) -> None:
-    """A vertex moves by less than a cell, so that an area changes by less than its outline times a cell.
+    """A vertex moves by less than a grid unit, so that an area changes by less than its outline times that.
 
-    Rounding moves it by at most half the diagonal, 0.71 cells; taking out vertices that stand out by half a square cell
-    makes up for the rest. What has shrunk to nothing has one cell.
+    What has shrunk to nothing has one square unit.
     """
     layer = dataset.states if level is Level.STATE else dataset.municipalities
-    source = in_metres(layer.geometry.to_numpy())
+    source = drawing(dataset, level, zoom)
     unit_m = 2 * HALF_WORLD_M / 2**zoom / 4096
     found = all_seen(areas, dataset, zoom)
     pieces = np.zeros(len(layer))
     row = {code: position for position, code in enumerate(layer["code"])}
     parts = shapely.area(within([each.shape for each in found])) * unit_m**2
     np.add.at(pieces, [row[each.properties["code"]] for each in found], parts)
-    cell_m = cell(zoom) * unit_m
     expected = shapely.area(source)
-    assert (np.abs(pieces - expected) <= shapely.length(source) * cell_m + cell_m**2).all()
+    assert (np.abs(pieces - expected) <= shapely.length(source) * unit_m + unit_m**2).all()
     assert pieces.sum() == pytest.approx(expected.sum(), rel=most)
 
 
-@pytest.mark.parametrize("tile", [DENSEST, Tile(8, 113, 59), Tile(8, 107, 50)], ids=str)
+@pytest.mark.parametrize("tile", [DENSEST, Tile(7, 57, 29), Tile(8, 113, 59), Tile(8, 107, 50)], ids=str)
 def test_neighbours_share_their_border(store: LayerStore, dataset: Dataset, tile: Tile) -> None:
-    """Neither overlaps nor gaps are wider than two cells: made smaller by one on each side, nothing is left of them."""
+    """Neither overlaps nor gaps are wider than two grid units: made smaller by one on each side, nothing is left."""
     municipalities, states = (
         [each.shape for each in seen(area_tiles(store, default_need(dataset, level)), tile)]
         for level in (Level.MUNICIPALITY, Level.STATE)
@@ -115,15 +141,15 @@ def test_neighbours_share_their_border(store: LayerStore, dataset: Dataset, tile
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     apart = first < second
     overlaps = shapely.intersection(shapes[first[apart]], shapes[second[apart]])
-    assert shapely.is_empty(shapely.buffer(overlaps, -cell(tile.zoom))).all()
+    assert shapely.is_empty(shapely.buffer(overlaps, -1)).all()
     missing = shapely.difference(shapely.union_all(states), shapely.union_all(shapes))
-    assert shapely.buffer(missing, -cell(tile.zoom)).is_empty
+    assert shapely.buffer(missing, -1).is_empty
     # Overlaps are rare as well as narrow.
     assert shapely.area(overlaps).sum() <= 1e-3 * shapely.area(shapes).sum()
 
 
 def test_a_shape_goes_on_in_the_next_tile(store: LayerStore, dataset: Dataset) -> None:
-    """What two tiles show of the strip that both draw, each in its buffer, differs by less than a cell."""
+    """What two tiles show of the strip that both draw, each in its buffer, differs by less than a grid unit."""
     layer = area_tiles(store, default_need(dataset, Level.STATE))
     for west, east in pairwise(Tile(5, 13, column) for column in (6, 7)):
         left, right = ({each.id: each.shape for each in seen(layer, tile)} for tile in (west, east))
@@ -132,7 +158,7 @@ def test_a_shape_goes_on_in_the_next_tile(store: LayerStore, dataset: Dataset) -
         for code in left.keys() & right.keys():
             here, there = left[code], affinity.translate(right[code], 4096)
             between = shapely.symmetric_difference(here, there) & strip
-            assert shapely.buffer(between, -cell(5)).is_empty
+            assert shapely.buffer(between, -1).is_empty
 
 
 def test_offices_and_initiatives_stand_in_their_places(store: LayerStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,8 @@ import shapely
 import unmap
 from tests.features.tiles import seen
 from unmap.features import LayerStore
-from unmap.features.tiles import Tile, area_tiles, office_tiles
-from unmap.features.tiles.areas import AreaShapes
-from unmap.features.tiles.encode import Attributes, polygon_commands
-from unmap.features.tiles.grid import to_world
-from unmap.features.tiles.snap import Rings, clipped, meeting_places, snapped, without_overlaps
+from unmap.features.tiles import MAX_ZOOM, Tile, area_tiles, limits, office_tiles
+from unmap.features.tiles.tile_layers import on_grid
 from unmap.measures import default_need
 from unmap.model import Level
 
@@ -60,102 +58,62 @@ def test_an_office_without_a_place_is_in_no_tile(store: LayerStore) -> None:
     assert sorted(found) == ["a-centro", "b-centro"]
 
 
-def test_commands_are_those_of_the_specification() -> None:
-    # The polygon of Mapbox Vector Tile 2.1, section 4.3.5.6: two squares, the second one with a hole.
-    squares = [shapely.box(0, 0, 10, 10), shapely.box(11, 11, 20, 20) - shapely.box(13, 13, 17, 17)]
-    rows, [commands] = polygon_commands(np.array(squares, dtype=object), np.array([7, 7]))
-    assert rows.tolist() == [7]
-    # Where a ring begins is free; what it encloses, and which way around, is not.
-    areas, position, numbers = [], np.zeros(2, dtype=int), iter(commands)
-    for command in numbers:
-        assert command == 9
-        ring = []
-        for count in (1, 3):
-            if count == 3:
-                assert next(numbers) == count << 3 | 2
-            for _ in range(count):
-                moved = np.array([next(numbers), next(numbers)])
-                position += (moved >> 1) ^ -(moved & 1)
-                ring.append(position.copy())
-        assert next(numbers) == 15
-        x, y = np.array(ring).T
-        areas.append(int(x @ np.roll(y, -1) - y @ np.roll(x, -1)) // 2)
-    assert areas == [100, 81, -16]
+def drawn(*shapes: shapely.Geometry) -> tuple[list[int], list[shapely.Geometry]]:
+    """Put shapes, given in grid units of the one tile of zoom 0, on its grid."""
+
+    def degrees(xy: np.ndarray) -> np.ndarray:
+        latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - xy[:, 1] / 2048))))
+        return np.column_stack([xy[:, 0] / 4096 * 360 - 180, latitude])
+
+    rows, found = on_grid(shapely.transform(np.array(shapes, dtype=object), degrees), Tile(0, 0, 0))
+    return rows.tolist(), found.tolist()
 
 
-def test_values_are_named_once() -> None:
-    attributes = Attributes.of({"a": (np.array([0, 0, -1]), ["x"]), "b": (np.array([0, 1, 0]), ["x", 1])}, [1, 2, 3])
-    values, tags = attributes.tags(np.array([0, 1, 2]))
-    assert [value.string_value or value.int_value for value in values] == ["x", 1]
-    assert tags == [[0, 0, 1, 0], [0, 0, 1, 1], [1, 0]]
-    values, tags = attributes.tags(np.array([2]))
-    assert (len(values), tags) == (1, [[1, 0]])
-
-
-def test_a_neck_narrower_than_a_cell_parts_a_polygon() -> None:
-    rooms, passage = [shapely.box(0, 0, 80, 120), shapely.box(160, 0, 240, 120)], shapely.box(80, 58, 160, 62)
-    neck = shapely.union_all([*rooms, passage])
-    polygons, of = snapped(Rings.of(np.array([neck], dtype=object)), 4, (0, 0))
-    assert shapely.is_valid(polygons).all()
-    assert (len(polygons), of.tolist()) == (2, [0, 0])
+def test_a_neck_narrower_than_the_grid_parts_a_polygon() -> None:
+    rooms = [shapely.box(100, 100, 105, 108), shapely.box(110, 100, 115, 108)]
+    rows, [found] = drawn(shapely.union_all([*rooms, shapely.box(105, 103.6, 110, 104)]))
+    assert rows == [0]
+    assert shapely.equals(found, shapely.union_all(rooms))
 
 
 def test_a_hole_goes_with_what_is_around_it() -> None:
-    ring = shapely.box(0, 0, 3, 3) - shapely.box(1, 1, 2, 2)
-    polygons, of = snapped(Rings.of(np.array([ring, shapely.box(0, 0, 64, 64)], dtype=object)), 4, (0, 0))
-    assert (len(polygons), of.tolist()) == (1, [1])
+    wide = shapely.box(100, 100, 104, 104)
+    ring = shapely.box(200, 200, 200.3, 200.3) - shapely.box(200.1, 200.1, 200.2, 200.2)
+    _, [found] = drawn(shapely.union_all([wide, ring]))
+    assert shapely.equals(found, wide)
 
 
 def test_an_island_that_rounding_puts_ashore_is_merged() -> None:
-    near = [shapely.box(0, 0, 4, 4), shapely.box(3, 1, 6, 2), shapely.box(9, 9, 10, 10)]
-    polygons, owner = without_overlaps(np.array(near, dtype=object), np.array([5, 5, 6]))
-    assert sorted(zip(owner.tolist(), shapely.area(polygons).tolist(), strict=True)) == [(5, 18.0), (6, 1.0)]
+    coast, island = shapely.box(100, 100, 104, 104), shapely.box(104.2, 101, 106, 102)
+    _, [found] = drawn(shapely.union_all([coast, island]))
+    assert shapely.equals(found, coast | shapely.box(104, 101, 106, 102))
+    assert len(shapely.get_parts(found)) == 1
 
 
-def test_borders_meet_where_neighbours_change() -> None:
-    # Two squares beside one wide one: three meet at (1, 1), two and the outside at the ends of their common borders.
-    squares = [
-        shapely.box(0, 1, 1, 2),
-        shapely.box(1, 1, 2, 2),
-        shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (0, 1)]),
-    ]
-    rings = Rings.of(np.array(squares, dtype=object))
-    found = {(int(place) >> 32, int(place) & 0xFFFFFFFF) for place in meeting_places(rings)}
-    assert {(1, 1), (0, 1), (2, 1), (1, 2)} <= found
-    assert not found & {(2, 0), (0, 2), (2, 2)}
-
-
-def test_a_border_is_thinned_alike_from_both_sides() -> None:
+def test_a_border_that_rounding_folds_leaves_neither_gap_nor_overlap() -> None:
     rng = np.random.default_rng(5)
-    border = np.column_stack([100 + rng.integers(-3, 4, 400), np.arange(400)]) * 16
-    west = shapely.Polygon([(0, border[0, 1]), *border.tolist(), (0, border[-1, 1])])
-    east = shapely.Polygon([*border.tolist(), (6_400, border[-1, 1]), (6_400, border[0, 1])])
-    rings = Rings.of(np.array([west, east], dtype=object))
-    held = np.isin(rings.places, meeting_places(rings))
-    polygons, of = snapped(Rings(rings.x, rings.y, held, rings.ring, rings.polygon), 5, (0, 0))
-    left, right = (shapely.union_all(polygons[of == each]) for each in (0, 1))
-    assert shapely.get_num_coordinates(left) < 300
-    # Nothing between them and nothing twice, but for what mending makes of the zigzag: less than a cell each.
-    assert shapely.buffer(left & right, -1).is_empty
-    whole = shapely.box(0, 0, 200, 200)
-    assert shapely.buffer(whole - (left | right), -1).is_empty
-
-
-def test_a_window_cuts_what_crosses_it() -> None:
-    pieces, of = clipped(Rings.of(np.array([shapely.box(0, 0, 10, 10)], dtype=object)), (5, 5, 20, 20))
-    assert shapely.equals(pieces, shapely.box(5, 5, 10, 10)).tolist() == [True]
-    assert of.tolist() == [0]
+    border = np.column_stack([100 + rng.uniform(-0.7, 0.7, 400), 100 + np.arange(400) / 4])
+    west = shapely.Polygon([(50, 100), *border.tolist(), (50, border[-1, 1])])
+    east = shapely.Polygon([*border.tolist(), (150, border[-1, 1]), (150, 100)])
+    _, [left, right] = drawn(west, east)
+    assert shapely.is_valid([left, right]).all()
+    assert shapely.buffer(shapely.intersection(left, right), -1).is_empty
+    assert shapely.buffer(shapely.box(50, 100, 150, 199) - shapely.union(left, right), -1).is_empty
 
 
 def test_what_has_no_extent_keeps_a_square() -> None:
     lon, lat = -99.13, 19.43
-    shapes = AreaShapes.of(np.array([shapely.box(lon, lat, lon + 1e-4, lat + 1e-4)], dtype=object))
-    for zoom in range(15):
-        (x, y) = (to_world(np.array([[lon + 5e-5, lat + 5e-5]]))[0] >> 31 - zoom).tolist()
-        tile = Tile(zoom, y, x)
-        [polygon], area = shapes.drawn(tile)
-        assert area.tolist() == [0]
-        assert polygon.area >= 4**tile.coarseness
+    dot = np.array([shapely.box(lon, lat, lon + 1e-7, lat + 1e-7)], dtype=object)
+    for zoom in range(MAX_ZOOM + 1):
+        row, _, column, _ = limits((lon, lat, lon, lat), zoom)
+        rows, [square] = on_grid(dot, Tile(zoom, row, column))
+        assert (rows.tolist(), square.area) == ([0], 1)
+
+
+def test_an_edition_without_shapes_for_tiles_has_tiles(dataset: Dataset) -> None:
+    own = LayerStore(replace(dataset, tile_shapes=dataset.tile_shapes[:0]))
+    found = list(seen(area_tiles(own, default_need(dataset, Level.STATE)), Tile(0, 0, 0)))
+    assert len(found) == len(dataset.states)
 
 
 def test_gdal_reads_a_tile(store: LayerStore, dataset: Dataset, tmp_path: Path) -> None:

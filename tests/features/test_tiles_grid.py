@@ -9,9 +9,7 @@ import pytest
 from pyproj import Transformer
 
 from unmap.features.tiles import MAX_ZOOM, Tile, limits, tile_matrices
-from unmap.features.tiles.grid import BUFFER, EXTENT, HALF_WORLD_M, WORLD_BITS, to_world
-
-UNIT_M = 2 * HALF_WORLD_M / 2**WORLD_BITS
+from unmap.features.tiles.tiling import BUFFER, EXTENT, HALF_WORLD_M
 
 # OGC 17-083r4, annex D.1, as printed there.
 PUBLISHED = {0: (559082264.028717, 156543.033928041), 7: (4367830.18772435, 1222.99245256282)}
@@ -26,17 +24,19 @@ def test_tile_matrices_are_those_of_the_standard(zoom: int, published: tuple[flo
     assert matrix["pointOfOrigin"] == pytest.approx([-20037508.3427892, 20037508.3427892])
 
 
-def test_the_projection_is_that_of_proj() -> None:
+def test_the_grid_is_that_of_proj() -> None:
     rng = np.random.default_rng(2020)
     degrees = np.column_stack([rng.uniform(-180, 180, 1_000), rng.uniform(-85, 85, 1_000)])
     x, y = Transformer.from_crs("OGC:CRS84", "EPSG:3857", always_xy=True).transform(*degrees.T)
-    expected = np.column_stack([x + HALF_WORLD_M, HALF_WORLD_M - y]) / UNIT_M
-    assert np.abs(to_world(degrees) - expected).max() <= 0.51
+    units = 2**5 * EXTENT
+    expected = np.column_stack([x + HALF_WORLD_M, HALF_WORLD_M - y]) / (2 * HALF_WORLD_M) * units
+    expected -= (7 * EXTENT, 14 * EXTENT)
+    assert np.abs(Tile(5, 14, 7).grid(degrees) - expected).max() <= 1e-3
 
 
 def test_what_lies_beyond_the_square_is_put_on_its_edge() -> None:
-    corners = to_world(np.array([[-180.0, 90.0], [180.0, -90.0]]))
-    assert corners.tolist() == [[0, 0], [2**WORLD_BITS - 1, 2**WORLD_BITS - 1]]
+    corners = Tile(0, 0, 0).grid(np.array([[-180.0, 90.0], [180.0, -90.0]]))
+    assert corners == pytest.approx(np.array([[0, 0], [EXTENT, EXTENT]]), abs=1e-6)
 
 
 @pytest.mark.parametrize("zoom", range(MAX_ZOOM + 1))
@@ -51,13 +51,6 @@ def test_limits_are_the_tiles_of_the_corners(zoom: int) -> None:
 
 
 def test_a_window_is_the_tile_and_its_buffer() -> None:
-    tile = Tile(5, 14, 7)
-    west, north, east, south = tile.window
-    unit = 2**WORLD_BITS // 2**5 // EXTENT
-    assert (west, north) == tuple(edge - BUFFER * unit for edge in tile.origin)
-    assert east - west == south - north == (EXTENT + 2 * BUFFER) * unit
-
-
-@pytest.mark.parametrize("zoom", range(MAX_ZOOM + 1))
-def test_vertices_are_put_to_at_most_a_quarter_of_a_pixel(zoom: int) -> None:
-    assert 2 ** Tile(zoom, 0, 0).coarseness <= EXTENT / 256 / 4
+    west, south, east, north = Tile(5, 14, 7).window
+    corners = Tile(5, 14, 7).grid(np.array([[west, north], [east, south]]))
+    assert corners == pytest.approx(np.array([[-BUFFER, -BUFFER], [EXTENT + BUFFER, EXTENT + BUFFER]]), abs=1e-6)

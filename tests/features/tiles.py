@@ -63,11 +63,6 @@ def all_seen(layer: TileLayer, dataset: Dataset, zoom: int) -> tuple[Seen, ...]:
     return tuple(each for tile in tiles_of(dataset, zoom) for each in seen(layer, tile))
 
 
-def cell(zoom: int) -> int:
-    """Give the grid units between two places that a vertex can be put to."""
-    return 1 << Tile(zoom, 0, 0).coarseness
-
-
 def within(shapes: list[shapely.Geometry]) -> np.ndarray:
     """Give what of shapes lies in the tile itself."""
     return np.asarray(shapely.intersection(np.array(shapes, dtype=object), SQUARE))

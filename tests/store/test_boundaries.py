@@ -180,7 +180,18 @@ def test_what_is_not_known_of_an_area_is_no_contradiction(squares: Path, column:
     assert problems(squares) == set()
 
 
-@pytest.mark.parametrize("name", ["states", "municipalities", "states_overview", "municipalities_overview"])
+def test_of_shapes_for_tiles_each_group_of_zooms_has_all_areas(squares: Path) -> None:
+    drawn = pd.concat([gpd.read_parquet(squares / file) for file in (STATES_OVERVIEW, MUNICIPALITIES_OVERVIEW)])
+    groups = pd.concat([drawn.assign(max_zoom=zoom) for zoom in (4, 7)])
+    groups.to_parquet(squares / schema.TILE_SHAPES.path)
+    assert problems(squares) == set()
+    groups.iloc[:-1].to_parquet(squares / schema.TILE_SHAPES.path)
+    assert problems(squares) == {(schema.TILE_SHAPES.path, 0, "code", "other-areas")}
+
+
+@pytest.mark.parametrize(
+    "name", ["states", "municipalities", "states_overview", "municipalities_overview", "tile_shapes"]
+)
 def test_a_shape_of_the_shipped_data_that_is_moved_to_another_continent_is_named(dataset: Dataset, name: str) -> None:
     frames = {table.name: getattr(dataset, table.name) for table in schema.TABLES if table.path.startswith("geo/")}
     frames[name] = moved(6, 120, -20)(frames[name])

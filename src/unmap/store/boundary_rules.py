@@ -224,6 +224,22 @@ def _overview(frames: Mapping[str, pd.DataFrame], detail: Table, overview: Table
     return located(overview, GEOMETRY, faulty, "other-shape", message)
 
 
+def _tile_shapes(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Hold what is drawn for tiles against the areas: each group of zooms has all of them, about where they lie."""
+    table, drawn = schema.TILE_SHAPES, frames[schema.TILE_SHAPES.name]
+    areas = pd.concat([frames[level.name].set_index("code")[GEOMETRY].bounds for level in (_STATES, _MUNICIPALITIES)])
+    for max_zoom, group in drawn.groupby("max_zoom"):
+        if sorted(group["code"]) != sorted(areas.index):
+            message = f"must hold each state and municipality once for max_zoom {max_zoom}"
+            return [Issue(table.path, 0, "code", "other-areas", message)]
+    if drawn.empty:
+        return []
+    west, south, east, north = areas.loc[drawn["code"]].to_numpy().T
+    low_x, low_y, high_x, high_y = drawn[GEOMETRY].bounds.to_numpy().T
+    apart = pd.Series((low_x > east) | (high_x < west) | (low_y > north) | (high_y < south))
+    return located(table, GEOMETRY, apart, "other-shape", "lies elsewhere than the area itself")
+
+
 def _alike(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell of which pairs box and area agree so well that nothing else need be measured."""
     boxes, others = shapely.bounds(one), shapely.bounds(other)
@@ -251,6 +267,7 @@ _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]
     ({"places", "municipalities"}, _gazetteer),
     ({"states", "municipalities"}, _people),
     ({"states", "municipalities"}, _levels),
+    ({"states", "municipalities", "tile_shapes"}, _tile_shapes),
     *(
         ({detail.name, small.name}, lambda frames, pair=(detail, small): _overview(frames, *pair))
         for detail, small in (

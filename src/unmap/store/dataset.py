@@ -55,8 +55,8 @@ class Dataset:
     """Everything that one data folder holds; the columns of each frame are those of its table in `unmap.model.schema`.
 
     Boundaries are GeoDataFrames in CRS84 (longitude first): `states` and `municipalities` in full detail, the
-    two overviews drawn small, rows in the same order. `edition` names the content of the folder: the same
-    files give the same edition.
+    two overviews drawn small, rows in the same order; `tile_shapes` draws both levels for vector tiles. `edition` names
+    the content of the folder: the same files give the same edition.
     """
 
     edition: str
@@ -64,6 +64,7 @@ class Dataset:
     municipalities: gpd.GeoDataFrame
     states_overview: gpd.GeoDataFrame
     municipalities_overview: gpd.GeoDataFrame
+    tile_shapes: pd.DataFrame
     places: pd.DataFrame
     aliases: pd.DataFrame
     official_names: pd.DataFrame

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.routes.vector_tiles import CONFORMANCE
+from api.routes.collections import TILES
 from tests.features.tiles import decoded
 from unmap.features.tiles import MAX_ZOOM
 
@@ -37,7 +37,7 @@ def links(document: dict[str, Any], rel: str) -> list[dict[str, Any]]:
 
 
 def test_the_classes_are_claimed(client: TestClient) -> None:
-    assert set(CONFORMANCE) <= set(get(client, "/api/conformance")["conformsTo"])
+    assert set(TILES) <= set(get(client, "/api/conformance")["conformsTo"])
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)

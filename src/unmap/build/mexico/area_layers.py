@@ -163,6 +163,13 @@ OVERVIEW_TOLERANCE_M = 1200  # the whole country stays below 450 kB gzipped
 OVERVIEW_DECIMALS = 4  # about 10 m, a hundredth of the tolerance
 
 
+TILE_TOLERANCES_M = {4: 4800, 7: 600}
+"""By the finest zoom that areas are drawn for so: about half a pixel of that zoom, where a tile has 256 of them.
+
+The overview is as fine as zooms 5 and 6 ask for, the detail as those from 8 on.
+"""
+
+
 _LARGE_CHANGE = 0.02
 
 
@@ -174,11 +181,12 @@ class Layers:
     municipalities: gpd.GeoDataFrame
     states_overview: gpd.GeoDataFrame
     municipalities_overview: gpd.GeoDataFrame
+    tile_shapes: gpd.GeoDataFrame
     issues: tuple[Issue, ...]
 
 
 def draw_layers(boundaries: Boundaries, areas: Areas) -> Layers:
-    """Simplify the municipalities as a coverage, twice, and dissolve each into states.
+    """Simplify the municipalities as a coverage, once for each use, and dissolve each drawing into states.
 
     The largest change of a municipality's area, and each above 2 per cent, become issue rows. Raises SourceError
     where the result is not a valid coverage of the same areas with every seat inside its municipality.
@@ -190,6 +198,7 @@ def draw_layers(boundaries: Boundaries, areas: Areas) -> Layers:
         municipalities=gpd.GeoDataFrame(areas.municipalities, geometry=detail, crs=LON_LAT),
         states_overview=_state_layer(boundaries, areas.states[["code"]], overview),
         municipalities_overview=gpd.GeoDataFrame(areas.municipalities[["code"]], geometry=overview, crs=LON_LAT),
+        tile_shapes=_tile_shapes(boundaries, areas),
         issues=issues + _area_changes(boundaries, detail),
     )
 
@@ -213,6 +222,17 @@ def _drawn(boundaries: Boundaries, tolerance_m: float, decimals: int) -> Geometr
         return rounded(drawn.to_numpy(), decimals)
     except ValueError as error:
         raise SourceError(f"{boundaries.file}: simplified at {tolerance_m:g} m, {error}") from error
+
+
+def _tile_shapes(boundaries: Boundaries, areas: Areas) -> gpd.GeoDataFrame:
+    """Draw both levels for each group of zooms in `TILE_TOLERANCES_M`; `max_zoom` names the group."""
+    drawings = []
+    for max_zoom, tolerance_m in TILE_TOLERANCES_M.items():
+        drawn = _drawn(boundaries, tolerance_m, OVERVIEW_DECIMALS)
+        municipalities = gpd.GeoDataFrame(areas.municipalities[["code"]], geometry=drawn, crs=LON_LAT)
+        states = _state_layer(boundaries, areas.states[["code"]], drawn)
+        drawings += [layer.assign(max_zoom=max_zoom) for layer in (states, municipalities)]
+    return gpd.GeoDataFrame(pd.concat(drawings, ignore_index=True), crs=LON_LAT)
 
 
 def _state_layer(boundaries: Boundaries, states: pd.DataFrame, drawn: Geometries) -> gpd.GeoDataFrame:

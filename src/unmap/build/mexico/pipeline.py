@@ -146,6 +146,7 @@ def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None
         schema.MUNICIPALITIES: layers.municipalities,
         schema.STATES_OVERVIEW: layers.states_overview,
         schema.MUNICIPALITIES_OVERVIEW: layers.municipalities_overview,
+        schema.TILE_SHAPES: layers.tile_shapes,
     }
     with folder_written_whole(out) as new:
         for table in (*tables, *frames):

@@ -1,14 +1,12 @@
-"""Vector tiles of the layers, made from the boundaries in full detail (Mapbox Vector Tile 2.1, WebMercatorQuad)."""
+"""Vector tiles of the layers (Mapbox Vector Tile 2.1, WebMercatorQuad), encoded by `mapbox-vector-tile`."""
 
 from __future__ import annotations
 
-from unmap.features.tiles.conformance import CONFORMANCE
-from unmap.features.tiles.fields import FIELDS
-from unmap.features.tiles.grid import MAX_ZOOM, Tile, limits, tile_matrices
-from unmap.features.tiles.store import TileLayer, area_tiles, initiative_tiles, office_tiles
+from unmap.features.tiles.tile_fields import FIELDS
+from unmap.features.tiles.tile_layers import TileLayer, area_tiles, initiative_tiles, office_tiles
+from unmap.features.tiles.tiling import MAX_ZOOM, Tile, limits, tile_matrices
 
 __all__ = [
-    "CONFORMANCE",
     "FIELDS",
     "MAX_ZOOM",
     "Tile",

@@ -13,6 +13,7 @@ from unmap.model.schema.area_tables import (
     SOURCES,
     STATES,
     STATES_OVERVIEW,
+    TILE_SHAPES,
 )
 from unmap.model.schema.initiative_tables import (
     CONTEXT_FIGURES,
@@ -69,6 +70,7 @@ __all__ = [
     "STATES_OVERVIEW",
     "TABLES",
     "THEMES",
+    "TILE_SHAPES",
     "VALUES",
 ]
 
@@ -77,6 +79,7 @@ TABLES: tuple[Table, ...] = (
     MUNICIPALITIES,
     STATES_OVERVIEW,
     MUNICIPALITIES_OVERVIEW,
+    TILE_SHAPES,
     PLACES,
     ALIASES,
     OFFICIAL_NAMES,

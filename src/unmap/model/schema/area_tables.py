@@ -99,6 +99,25 @@ MUNICIPALITIES_OVERVIEW = Table(
 )
 
 
+TILE_SHAPES = Table(
+    name="tile_shapes",
+    path="geo/tile_shapes.parquet",
+    title="States and municipalities, drawn for vector tiles of zooms that neither the overview nor the detail suits",
+    geometry=True,
+    optional=True,
+    key=("max_zoom", "code"),
+    columns=(
+        Column(
+            name="max_zoom",
+            description="finest zoom that the area is drawn for so, 0 to 14; the overview is drawn for zoom 6",
+            type="integer",
+            required=True,
+        ),
+        _AREA_CODE,
+    ),
+)
+
+
 PLACES = Table(
     name="places",
     path="geo/places.csv",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from unmap.features.tiles.encode import Attributes
 from unmap.model.plain import plain
 from unmap.model.properties import LAYERS, PropertyType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from unmap.features.collections import Layer
-    from unmap.features.tiles.encode import Column
     from unmap.model.properties import Property
 
 _AREA = (
@@ -73,25 +71,29 @@ FIELDS: Mapping[str, tuple[Property, ...]] = {
 """The attributes of the features in tiles by layer. What is null elsewhere is left out of a feature there."""
 
 _AS: Mapping[PropertyType, Callable[[Any], str | int | float]] = {
-    PropertyType.TEXT: str,
+    # The same few words stand in most rows.
+    PropertyType.TEXT: sys.intern,
     PropertyType.DATE: str,
     PropertyType.INTEGER: int,
-    # Always as a number with a fraction: one column has one type throughout.
     PropertyType.NUMBER: float,
 }
 
 
-def attributes(name: str, layer: Layer) -> Attributes:
-    """Give what the features of a layer say in tiles; of areas the code is the id as well, as a number."""
-    table = layer.table
-    columns = {field.name: _column(table[field.name], field) for field in FIELDS[name]}
-    ids = [int(code) for code in table["code"]] if "code" in columns else [None] * len(table)
-    return Attributes.of(columns, ids)
+def properties(name: str, layer: Layer) -> tuple[list[dict[str, str | int | float]], list[int | None]]:
+    """Give what each feature of a layer says in tiles, and its id: of areas the code, where that is a number.
+
+    A tile has no null: what is missing is left out.
+    """
+    columns = {field.name: _cells(layer.table[field.name], _AS[field.type]) for field in FIELDS[name]}
+    said = [
+        {field: cell for field, cell in zip(columns, row, strict=True) if cell is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]
+    codes = columns.get("code", [None] * len(said))
+    return said, [int(code) if str(code).isdecimal() else None for code in codes]
 
 
-def _column(cells: pd.Series, field: Property) -> Column:
-    # Lists are text in a tile, and most other columns have few values.
+def _cells(cells: pd.Series, typed: Callable[[Any], str | int | float]) -> list[Any]:
+    # Lists are text in a tile.
     texts = [", ".join(cell) if isinstance(cell, tuple) else cell for cell in cells.tolist()]
-    numbers, values = pd.factorize(np.array(texts, dtype=object))
-    known = map(plain, values.tolist())
-    return numbers, [None if value is None else _AS[field.type](value) for value in known]
+    return [None if value is None else typed(value) for value in map(plain, texts)]
