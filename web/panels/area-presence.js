@@ -4,8 +4,6 @@ import { officeList } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
 
-/* Presence in words: what the report says of an area, and never more than it says. */
-
 const mark = (kind) => html`<span class=${`mark mark--${kind}`} aria-hidden="true"></span>`;
 
 /** Offices are null, not zero, where the filter asks for what no office has. */

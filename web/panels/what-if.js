@@ -109,8 +109,6 @@ function leftOut(context, plan, answer) {
   </section>`;
 }
 
-/* What if offices stood elsewhere: whom a plan reaches before and after, as the API answers it. */
-
 /** The files of a plan and the link to it. */
 function downloads({ t, state, view }, plan) {
   const file = (f, table) => reachPath(state, { ...(table ? { table } : {}), ...asFile(f) });
