@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from starlette.types import Message, Scope
 
     from .http.bodies import Key
-    from .http.gate import Gate
 
 LOOK_S = 1.0
 """Seconds between two looks at the data folder."""
@@ -80,23 +79,22 @@ class Follower:
     Every worker follows by itself, so that two of them may be an edition apart for as long as reading takes.
     """
 
-    def __init__(self, gate: Gate) -> None:
-        """Follow the folder of what `gate` serves."""
-        self._gate = gate
+    def __init__(self, app: FastAPI) -> None:
+        """Follow the folder of what `app` serves."""
+        self._app = app
         self.since = now()
         self.last: Reload | None = None
-        self._seen = gate.service.seen if gate.service is not None else ""
+        self._seen = self.serving.seen
         self._before = self._seen
         self._asked = asyncio.Event()
-        if gate.service is not None and gate.service.problems:
-            self.note("kept", 0.0, gate.service.problems)
+        if self.serving.problems:
+            self.note("kept", 0.0, self.serving.problems)
 
     @property
     def serving(self) -> Service:
-        """What is served; raises DataError before anything is."""
-        if self._gate.service is None:
-            raise DataError("no data is loaded yet")
-        return self._gate.service
+        """What is served."""
+        service: Service = self._app.state.service
+        return service
 
     def look_now(self) -> None:
         """Read the folder again at once, whatever its files look like."""
@@ -151,8 +149,9 @@ class Follower:
             new = await run_in_threadpool(Service.of, old.settings)
             await run_in_threadpool(new.prepare)
         new.follow(old)
-        await warm(self._gate.app, old, new, WARM_S)
-        self._gate.turn_to(new)
+        await warm(self._app, old, new, WARM_S)
+        # Requests that have begun end where they began.
+        self._app.state.service = new
         self.since = now()
         asyncio.get_running_loop().call_later(1.0, settle)
         return True
@@ -160,7 +159,7 @@ class Follower:
     def note(self, outcome: Outcome, seconds: float, problems: tuple[str, ...] = ()) -> Reload:
         """Remember an outcome, write it down and count it."""
         self.last = Reload(now(), outcome, self.serving.dataset.edition, round(seconds, 2), problems)
-        self._gate.metrics.reloads[outcome] += 1
+        self._app.state.metrics.reloads.labels(outcome).inc()
         level = 40 if outcome == "kept" else 20
         tell("reload", level=level, **self.last.document())
         return self.last
@@ -264,7 +263,7 @@ async def warm(app: FastAPI, old: Service, new: Service, limit_s: float) -> None
             for key, body in old.bodies.latest(MOST_WARMED):
                 if body.took_s > LONGEST_S:
                     continue
-                for coding in tuple(body.forms):
+                for coding in tuple(body.representations):
                     await _ask(app, new, cast("Key", key), coding)
     except TimeoutError:
         tell("warming stopped before its end", limit_s=limit_s)

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-import orjson
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -19,14 +18,15 @@ from .http.bodies import HTML, TooLargeError
 from .http.bulkhead import BusyError, OverdueError
 from .http.conditional import ChangedError, RangeError
 from .http.negotiation import NotAcceptableError, form_of
-from .http.single_flight import CLIENT_LEFT, LeftError
+from .http.problem_json import PROBLEM, problem, unexpected
+from .http.scope import CLIENT_LEFT
+from .http.single_flight import LeftError
 from .pages.render import nowhere
+from .service import NotReadyError, service_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-
-PROBLEM = "application/problem+json"
 
 STATUS: dict[type[UnmapError], HTTPStatus] = {
     ParameterError: HTTPStatus.BAD_REQUEST,
@@ -35,6 +35,7 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     OutputError: HTTPStatus.SERVICE_UNAVAILABLE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooLargeError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     ChangedError: HTTPStatus.PRECONDITION_FAILED,
@@ -83,36 +84,13 @@ CODES = {
 }
 
 
-def problem(
-    status: HTTPStatus,
-    code: str,
-    description: str,
-    parameter: str | None = None,
-    headers: dict[str, str] | None = None,
-) -> Response:
-    """Give the response for a problem; `description` is ours and holds no text of the request."""
-    content = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": int(status),
-        "detail": description,
-        "code": code,
-        "description": description,
-        **({"parameter": parameter} if parameter else {}),
-    }
-    return Response(
-        orjson.dumps(content),
-        int(status),
-        headers={**(headers or {}), "cache-control": "no-store"},
-        media_type=PROBLEM,
-    )
-
-
 async def _domain(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnmapError)  # noqa: S101 - registered for this type below
     status = next(
         (found for kind, found in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
+    if isinstance(error, OverdueError):
+        request.app.state.metrics.overdue.inc()
     if isinstance(error, ParameterError):
         return problem(status, error.code, _of_the_api(error.sentence), error.parameter)
     if status == HTTPStatus.NOT_FOUND and _for_people(request):
@@ -135,13 +113,13 @@ def _for_people(request: Request) -> bool:
 
 
 def _page(request: Request, sentence: str | None = None) -> Response:
-    text = nowhere(request.app.state.service.web.assets, sentence)
+    text = nowhere(service_of(request).web.assets, sentence)
     return Response(text, HTTPStatus.NOT_FOUND, {"cache-control": "no-store", "vary": "Accept"}, HTML)
 
 
 def _headers(error: UnmapError) -> dict[str, str]:
     """Give the headers that a kind of error carries."""
-    if isinstance(error, (BusyError, OverdueError)):
+    if isinstance(error, (BusyError, OverdueError, NotReadyError)):
         return {"retry-after": str(error.retry_after_s)}
     return {"content-range": f"bytes */{error.size}"} if isinstance(error, RangeError) else {}
 
@@ -189,18 +167,6 @@ async def _http(request: Request, error: Exception) -> Response:
         return _page(request)
     code = CODES.get(status, status.name.lower().replace("_", "-"))
     return problem(status, code, status.description or status.phrase, headers=dict(error.headers or {}))
-
-
-def unexpected() -> Response:
-    """Give the answer where something failed that should not; the log holds what it was."""
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", "something went wrong on the server")
-
-
-def not_ready() -> Response:
-    """Give the answer to what is asked before the data is loaded."""
-    return problem(
-        HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "the data is not ready yet", headers={"retry-after": "1"}
-    )
 
 
 async def _left(_: Request, __: Exception) -> Response:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
+from pathlib import Path
 from socket import socket
 from types import FrameType
 from typing import Any
 
 import uvicorn
 
-from .http.connections import Bounded, Watched
+from .application import create_app
+from .http.connections import Bounded
 from .http.logging import UVICORN
-from .main import create_app
 from .service import Service
 from .settings import Settings
 
@@ -37,7 +39,7 @@ def raise_open_files() -> None:
 def serve_here(service: Service, sock: socket) -> None:
     """Serve from this process until it is told to stop."""
     settings = service.settings
-    app = Watched(create_app(service, ahead=True, follow=True))
+    app = create_app(service, ahead=True, follow=True)
     server = uvicorn.Server(uvicorn.Config(app, **_options(settings)))
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -54,8 +56,12 @@ def serve_here(service: Service, sock: socket) -> None:
 def serve_by_workers(host: str, port: int, workers: int, settings: Settings) -> None:
     """Serve from several processes, which uvicorn starts, watches and replaces, until told to stop.
 
-    Each reads its settings from the environment.
+    Each reads its settings from the environment, and counts in a folder that is empty at the start.
     """
+    counts = Path(os.environ["UNMAP_RUN_FOLDER"]) / "counts"
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
     module = f"{__package__}.main:app"
     # A process that imports and reads on a slow machine is not a hung one.
     options = {**_options(settings), "timeout_worker_healthcheck": START_LIMIT_S}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from functools import cached_property
 from time import thread_time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import orjson
 import shapely
 from fastapi import Depends
 from starlette.requests import Request
 
-from unmap.errors import DataError
+from unmap.errors import DataError, UnmapError
 from unmap.features import LayerStore
 from unmap.features.tiles import area_tiles, initiative_tiles, office_tiles
 from unmap.files import last_written
@@ -24,14 +24,13 @@ from unmap.pages.brief import overview_table
 from unmap.store.loading import signature
 
 from .editions import keep, load_kept, load_whole, problems_of
-from .http.bodies import JSON, BodyResponse, BodyStore, TooLargeError, encode, key_of
-from .http.bulkhead import Lane
+from .http.bodies import JSON, BodyCache, BodyResponse, TooLargeError, encode, key_of
+from .http.bulkhead import Bulkhead
 from .http.headers import embed_in
 from .http.host import Clients
-from .http.limits import counted_as
 from .http.logging import tell_error
-from .http.process_pool import Beside
-from .http.single_flight import Store, unless_gone
+from .http.process_pool import ProcessPool
+from .http.single_flight import SingleFlightCache, unless_gone
 from .http.static import INDEX, read_web
 from .settings import Settings
 
@@ -63,6 +62,17 @@ ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""
 
 
+class NotReadyError(UnmapError):
+    """The data is not loaded yet; `retry_after_s` says when to ask again."""
+
+    code: ClassVar[str] = "not-ready"
+    retry_after_s: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the data is not ready yet")
+
+
 class Service:
     """What the routes work with."""
 
@@ -73,14 +83,16 @@ class Service:
         self.layers = LayerStore(dataset)
         # The same in every worker, so that all give the same bytes.
         self.written = last_written(self.settings.data)
-        self.bodies = BodyStore(self.settings.bytes_kept)
-        self.answers: Store[Answer] = Store(ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final)
+        self.bodies = BodyCache(self.settings.bytes_kept)
+        self.answers: SingleFlightCache[Answer] = SingleFlightCache(
+            ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final
+        )
         wait_s, limit_s = self.settings.long_wait_s, self.settings.query_limit_s
         # One at a time: most work is short and bound by the processor. Filters, whose work their clients choose, have a
         # place of their own, so that they wait for each other alone.
-        self.short, self.filters = Lane(1, wait_s, limit_s), Lane(1, wait_s, limit_s)
-        self.long = Lane(self.settings.long_at_once, wait_s)
-        self.beside = Beside()
+        self.short, self.filters = Bulkhead(1, wait_s, limit_s), Bulkhead(1, wait_s, limit_s)
+        self.long = Bulkhead(self.settings.long_at_once, wait_s)
+        self.processes = ProcessPool()
         self._giving_back = False
         self._clients = Clients(self.settings.trusted_proxies)
         self.web = read_web()
@@ -139,9 +151,9 @@ class Service:
         What takes `long`, more than half a second, or is `filtered` as the client likes, goes where it does not hold up
         the rest.
         """
-        lane = self.long if long else self.filters if filtered else self.short
+        bulkhead = self.long if long else self.filters if filtered else self.short
         key = key_of(request.scope, dict(request.scope["headers"]))
-        making = self.bodies.get(key, lambda: self._made(request, make), lane, self._client(request))
+        making = self.bodies.get(key, lambda: self._made(request, make), bulkhead, self._client(request))
         body = await unless_gone(request, making)
         if len(body.content) > LARGE or body.took_s > LONG_S:
             self._give_back_soon()
@@ -158,38 +170,36 @@ class Service:
         asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def _client(self, request: Request) -> str:
-        return counted_as(self._clients.client(request.scope))
+        return self._clients.counted(request.scope)
 
     def _made(self, request: Request, make: Callable[[], Body]) -> Body:
-        """Make a body and note what the store and the metrics want to know of it."""
+        """Make a body and note what the cache and the metrics want to know of it."""
         begun = thread_time()
         body = make()
         if len(body.content) > self.settings.bytes_limit:
             raise TooLargeError("the answer has more bytes than are sent at once; ask for less")
         scope = request.scope
         body.took_s = thread_time() - begun
-        body.tally = request.app.state.metrics.tally(scope["route"].path)
+        body.route = scope["route"]
+        request.app.state.metrics.made.inc()
         body.key_size = len(scope["raw_path"]) + len(scope["query_string"])
         return body
 
     def follow(self, old: Service) -> None:
         """Take the place of `old`: what runs for it still counts as running, and what was counted stays counted."""
         self.short, self.filters, self.long = old.short, old.filters, old.long
-        self.beside = old.beside
-        self.bodies.made += old.bodies.made
+        self.processes = old.processes
 
     def figures(self) -> dict[str, Any]:
         """Give what this holds and does now, for the metrics."""
-        lanes = {"short": self.short, "filters": self.filters, "long": self.long}
+        bulkheads = {"short": self.short, "filters": self.filters, "long": self.long}
         return {
             "edition": self.dataset.edition,
             "report_year": self.dataset.report.reporting_year,
-            "made": self.bodies.made,
-            "overdue": sum(lane.overdue for lane in lanes.values()),
             "kept_bytes": {"bodies": self.bodies.held},
             "kept_things": {"bodies": len(self.bodies), "answers": len(self.answers)},
-            "running": {name: lane.running for name, lane in lanes.items()},
-            "waiting": {name: lane.waiting for name, lane in lanes.items()},
+            "running": {name: bulkhead.running for name, bulkhead in bulkheads.items()},
+            "waiting": {name: bulkhead.waiting for name, bulkhead in bulkheads.items()},
         }
 
     def write(self, content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
@@ -201,7 +211,7 @@ class Service:
         shapes = content.shapes
         large = shapes is not None and shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS_HERE
         if large or len(content.table) > MOST_ROWS_HERE or form is Form.GPKG:
-            written: bytes = self.beside.run(write, content, form, extras)
+            written: bytes = self.processes.run(write, content, form, extras)
             return written
         return write(content, form, extras)
 
@@ -217,9 +227,11 @@ class Service:
 
 
 def service_of(request: Request) -> Service:
-    """Give what a request is answered from."""
+    """Give what a request is answered from; raises NotReadyError before the data is loaded."""
     # Who makes answers ready from data that is not served yet names it in the request.
-    service: Service = request.scope.get("unmap.service") or request.app.state.service
+    service: Service | None = request.scope.get("unmap.service") or request.app.state.service
+    if service is None:
+        raise NotReadyError
     return service
 
 

@@ -11,15 +11,16 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import pytest
 import shapely
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from api.settings import Settings
 
@@ -283,6 +284,13 @@ def server() -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=300)
+
+
+def routes_of(app: Any) -> FastAPI:  # noqa: ANN401 - each middleware is an application of its own class
+    """Give the framework's application behind the middlewares of one."""
+    while not isinstance(app, FastAPI):
+        app = app.app
+    return app
 
 
 def eventually(holds: Callable[[], Held], seconds: float = 120) -> Held:

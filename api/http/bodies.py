@@ -13,6 +13,7 @@ import brotli
 from isal import igzip
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from unmap.errors import UnmapError
 from unmap.memory import fitted
@@ -20,7 +21,7 @@ from unmap.memory import fitted
 from .conditional import ChangedError, known_already, part_of
 from .headers import COMMON, raw
 from .negotiation import BROTLI, CODINGS, GZIP, IDENTITY, coding_of
-from .single_flight import Store
+from .single_flight import SingleFlightCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from .conditional import Part
-    from .metrics import Tally
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -55,7 +55,7 @@ BYTES_KEPT = 32 * 1024 * 1024
 
 
 OVERHEAD = 3_000
-"""Bytes that the headers and messages of a body's forms take in memory, whatever its content."""
+"""Bytes that the headers and messages of a body's representations take in memory, whatever its content."""
 
 
 class TooLargeError(UnmapError):
@@ -64,7 +64,7 @@ class TooLargeError(UnmapError):
     code: ClassVar[str] = "answer-too-large"
 
 
-class Form(NamedTuple):
+class Representation(NamedTuple):
     """One form of a body, as it is or compressed: ready messages with every common header.
 
     `tag` names it, `modified` is when it was last modified, empty where that is not said.
@@ -79,23 +79,23 @@ class Form(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Body:
-    """A body with the forms of it that were asked for so far.
+    """A body with the representations of it that were asked for so far.
 
     `final` is false where asking again may give a better one; `well` is true where it pays to compress as small as can
-    be, since many will ask. `tally` counts how often it is asked for, `took_s` is how long it was worked on.
+    be, since many will ask. `route` is the one that made it, `took_s` is how long it was worked on.
     """
 
     content: bytes
     headers: Mapping[str, str]
     tag: str
-    forms: dict[str, Form]
+    representations: dict[str, Representation]
     codings: tuple[str, ...]
     final: bool = True
     well: bool = False
-    tally: Tally | None = None
+    route: BaseRoute | None = None
     took_s: float = 0.0
     key_size: int = 0
-    forming: dict[str, asyncio.Task[Form]] = field(default_factory=dict)
+    making: dict[str, asyncio.Task[Representation]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -106,33 +106,33 @@ class Body:
         """Give the coding in which this body answers an Accept-Encoding header."""
         return coding_of(accepted) if self.codings else IDENTITY
 
-    def form(self, coding: str) -> Form:
+    def representation(self, coding: str) -> Representation:
         """Give the form of a coding, made on first use."""
-        known = self.forms.get(coding)
+        known = self.representations.get(coding)
         if known is None:
             content = compressed(self.content, coding, well=self.well)
             named = {**self.headers, "content-encoding": coding}
-            known = self.forms[coding] = _form(content, f'"{self.tag}-{coding}"', named)
+            known = self.representations[coding] = _representation(content, f'"{self.tag}-{coding}"', named)
         return known
 
     def part(self, given: Mapping[bytes, bytes]) -> Part | None:
         """Give the part of it that the headers of a request ask for; None for all of it."""
-        return part_of(given, self.forms[IDENTITY].tag, len(self.content)) if self.final else None
+        return part_of(given, self.representations[IDENTITY].tag, len(self.content)) if self.final else None
 
     def partial(self, part: Part) -> Message:
         """Give the start of an answer with a part of it; raises RangeError for one behind its end."""
         listed = raw({**self.headers, "etag": f'"{self.tag}"', **part.headers})
         return {"type": "http.response.start", "status": HTTPStatus.PARTIAL_CONTENT, "headers": [*listed, *COMMON]}
 
-    async def ready_form(self, coding: str) -> Form:
+    async def ready_representation(self, coding: str) -> Representation:
         """Give the form of a coding, made in a thread on first use, once for all who ask meanwhile."""
-        known = self.forms.get(coding)
+        known = self.representations.get(coding)
         if known is not None:
             return known
-        task = self.forming.get(coding)
+        task = self.making.get(coding)
         if task is None:
-            task = self.forming[coding] = asyncio.create_task(run_in_threadpool(self.form, coding))
-            task.add_done_callback(lambda _: self.forming.pop(coding, None))
+            task = self.making[coding] = asyncio.create_task(run_in_threadpool(self.representation, coding))
+            task.add_done_callback(lambda _: self.making.pop(coding, None))
         return await asyncio.shield(task)
 
 
@@ -144,7 +144,7 @@ def encode(
     final: bool = True,
     well: bool = False,
 ) -> Body:
-    """Make `content` a body, named by a strong ETag of its own for each of its forms."""
+    """Make `content` a body, named by a strong ETag of its own for each of its representations."""
     content = fitted(content)
     tag = hashlib.sha256(content).hexdigest()[:32]
     common = {
@@ -156,7 +156,7 @@ def encode(
     pays = len(content) >= SMALLEST_COMPRESSED and media_type not in PACKED
     # A part of a compressed form would be of no use to who reads a file here and there.
     ranged = {"accept-ranges": "bytes"} if final else {}
-    whole = {IDENTITY: _form(content, f'"{tag}"', {**common, **ranged})}
+    whole = {IDENTITY: _representation(content, f'"{tag}"', {**common, **ranged})}
     return Body(content, common, tag, whole, CODINGS if pays else (), final=final, well=well)
 
 
@@ -175,11 +175,11 @@ def named(name: str) -> dict[str, str]:
     return {"content-disposition": f'inline; filename="{name}"'}
 
 
-def _form(content: bytes, tag: str, headers: Mapping[str, str]) -> Form:
+def _representation(content: bytes, tag: str, headers: Mapping[str, str]) -> Representation:
     whole = {**headers, "etag": tag, "content-length": str(len(content))}
     listed = [*raw(whole), *COMMON]
     kept = [*raw({name: whole[name] for name in ("etag", "vary", "cache-control")}), *COMMON]
-    return Form(
+    return Representation(
         tag.encode(),
         whole.get("last-modified", "").encode(),
         {"type": "http.response.start", "status": 200, "headers": listed},
@@ -206,22 +206,31 @@ class BodyResponse(Response):
         body = self._answer
         part = body.part(given) if b"range" in given else None
         coding = IDENTITY if part is not None else body.coding(given.get(b"accept-encoding", b""))
-        form = await body.ready_form(coding)
+        form = await body.ready_representation(coding)
         condition = given.get(b"if-match")
         if condition is not None and not {form.tag, b"*"} & {item.strip() for item in condition.split(b",")}:
             raise ChangedError("what was asked about has changed since")
-        if known_already(given, form.tag, form.modified):
-            await send(form.unchanged)
-            await send({"type": "http.response.body", "body": b""})
-        elif part is not None:
+        if part is not None and not known_already(given, form.tag, form.modified):
             await send(body.partial(part))
             await send({"type": "http.response.body", "body": body.content[part.start : part.stop]})
         else:
-            await send(form.start)
-            await send(form.body)
+            await send_representation(send, form, given)
 
 
-class BodyStore(Store[Body]):
+async def send_representation(send: Send, form: Representation, given: Mapping[bytes, bytes]) -> None:
+    """Send a representation, or 304 where the headers `given` with the request say that its client has it already."""
+    if known_already(given, form.tag, form.modified):
+        await send(form.unchanged)
+        await send(_NOTHING)
+    else:
+        await send(form.start)
+        await send(form.body)
+
+
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
+
+
+class BodyCache(SingleFlightCache[Body]):
     """Bodies by the request that asked for them, up to a number of bytes."""
 
     def __init__(self, bytes_kept: int = BYTES_KEPT) -> None:

@@ -151,7 +151,7 @@ def _clock_of_this_thread() -> Callable[[], float]:
     return time.perf_counter
 
 
-class Lane:
+class Bulkhead:
     """Lets so much work at once into threads, of each client in turn; what waits over `wait_s` seconds is turned away.
 
     Who asks is told that it takes too long when the work has taken `limit_s` seconds of a processor. A thread cannot be
@@ -164,7 +164,7 @@ class Lane:
         """Start empty; without `wait_s` work waits until it can start."""
         self._turns = Turns(at_once)
         self._wait_s, self.limit_s, self._spare = wait_s, limit_s, spare
-        self.running = self.waiting = self.overdue = 0
+        self.running = self.waiting = 0
 
     async def run(self, make: Callable[[], Made], client: Hashable = None, meter: Meter | None = None) -> Made:
         """Give what `make` gives, worked out in a thread for `client`.
@@ -230,7 +230,6 @@ class Lane:
             raise self._too_long() from None
 
     def _too_long(self) -> OverdueError:
-        self.overdue += 1
         return OverdueError(max(1, round(self.limit_s or 0)))
 
 

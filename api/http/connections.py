@@ -2,7 +2,7 @@
 
 uvicorn's parser gathers a head of any length, and waits for the rest of it, and for whoever reads nothing of an answer,
 for ever. Only what asyncio defines of a protocol is added to here; whether an answer is under way is told from outside,
-by `Watched`.
+by `ConnectionMiddleware`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..problems import problem
-from .headers import COMMON
 from .limits import LARGEST_HEAD
 from .logging import request_id
+from .problem_json import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ def _refusal(status: HTTPStatus, code: str, description: str) -> bytes:
     """Give the whole answer to a request that cannot be read, as the other refusals are but for the application."""
     named = {"connection": "close", "x-request-id": request_id(None).decode()}
     answer = problem(status, code, description, headers=named)
-    lines = b"".join(b"%b: %b\r\n" % pair for pair in (*answer.raw_headers, *COMMON))
+    lines = b"".join(b"%b: %b\r\n" % pair for pair in answer.raw_headers)
     return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, status.phrase.encode(), lines, bytes(answer.body))
 
 
@@ -53,29 +52,29 @@ TOO_LARGE = partial(
 UNREADABLE = partial(_refusal, HTTPStatus.BAD_REQUEST, "bad-request", "this is no request of HTTP/1.1")
 
 
-class Watched:
+class ConnectionMiddleware:
     """Tells each connection when the application begins and ends to answer one of its requests."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand before `app`."""
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on."""
-        connection: Bounded | None = scope["state"].get(CONNECTION) if scope["type"] == "http" else None
+        connection: Bounded | None = scope.get("state", {}).get(CONNECTION) if scope["type"] == "http" else None
         if connection is None:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         connection.answering += 1
         try:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
         finally:
             connection.answering -= 1
             connection.answered()
 
 
 class Bounded(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1 with bounds that its parser has not; needs `Watched` around the application."""
+    """uvicorn's HTTP/1.1 with bounds that its parser has not; needs `ConnectionMiddleware` around the application."""
 
     def __init__(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Begin with a connection that has said nothing."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-RawHeaders = list[tuple[bytes, bytes]]
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-METHODS = "GET, HEAD, OPTIONS"
+RawHeaders = list[tuple[bytes, bytes]]
 
 
 def raw(headers: Mapping[str, str]) -> RawHeaders:
@@ -45,13 +47,31 @@ def embed_in(origins: Iterable[str]) -> None:
     COMMON[:1] = raw({"content-security-policy": " ".join((POLICY, *origins))})
 
 
-PREFLIGHT = raw(
-    {
-        "allow": METHODS,
-        "access-control-allow-methods": METHODS,
-        "access-control-allow-headers": "*",
-        "access-control-max-age": "86400",
-        "content-length": "0",
-    }
-)
-"""What an OPTIONS request is told, a browser's preflight among them."""
+class HeadersMiddleware:
+    """Gives every answer the common headers, where it has not brought them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                listed = message["headers"]
+                if message["status"] == HTTPStatus.TEMPORARY_REDIRECT:
+                    listed = _within_the_host(listed)
+                if listed[-len(COMMON) :] != COMMON:
+                    message = {**message, "headers": [*listed, *COMMON]}
+            await send(message)
+
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+def _within_the_host(listed: RawHeaders) -> RawHeaders:
+    """Have a redirect of the framework's, to an address without its last slash, name no host, and not be kept."""
+    kept = [pair for pair in listed if pair[0] != b"location"]
+    target = next(value for name, value in listed if name == b"location")
+    path = urlsplit(target.decode("latin-1"))._replace(scheme="", netloc="").geturl()
+    return [*kept, (b"location", path.encode("latin-1")), (b"cache-control", b"no-store")]

@@ -7,14 +7,25 @@ import re
 import sys
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from .problem_json import unexpected
+from .scope import CLIENT_LEFT, READY, route_of
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from .host import Clients
 
 LOGGER = logging.getLogger("unmap")
 
 LONGEST_PATH = 200
 """Characters of a path that a line repeats."""
+
+_IDENTITY = "unmap.request_id"
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
@@ -23,9 +34,12 @@ UVICORN: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": f"{__name__}.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
-    "loggers": {"uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    # Of the event loop comes what it could not accept for want of file descriptors.
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False} for name in ("uvicorn", "asyncio")
+    },
 }
-"""How the web server logs: warnings and errors, in the same lines."""
+"""How the web server and its event loop log: warnings and errors, in the same lines."""
 
 
 class JsonLines(logging.Formatter):
@@ -67,3 +81,57 @@ def tell_error(event: str, error: BaseException, /, **fields: object) -> None:
 def request_id(given: bytes | None) -> bytes:
     """Give the id that a request came with where it is short and harmless, else a new one."""
     return given if given is not None and _SANE.fullmatch(given) else uuid.uuid4().hex.encode()
+
+
+class LoggingMiddleware:
+    """Gives each request an id, and writes a line for each that is wanted and for each that fails.
+
+    What fails here has met no other handler: it is answered with 500, unless an answer has begun.
+    """
+
+    def __init__(self, app: ASGIApp, *, lines: bool = False, clients: Clients | None = None) -> None:
+        """Stand before `app`; write `lines` for all requests, with the address of `clients` where these are given."""
+        self.app = app
+        self._lines, self._clients = lines, clients
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = perf_counter()
+        status = 0
+
+        async def identified(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                # Ready answers are the same bytes for all.
+                if READY not in scope:
+                    message = {**message, "headers": [*message["headers"], (b"x-request-id", _identity(scope))]}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, identified)
+        except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be met
+            tell_error("an answer failed", error, **_described(scope))
+            if not status:
+                await unexpected()(scope, receive, identified)
+        finally:
+            if self._lines:
+                fields = {**_described(scope), "route": route_of(scope), "status": status or CLIENT_LEFT}
+                client = {} if self._clients is None else {"client": self._clients.client(scope)}
+                tell("request", **{**fields, "ms": round((perf_counter() - begun) * 1_000, 2), **client})
+
+
+def _identity(scope: Scope) -> bytes:
+    """Give the id of a request, the same as long as it is answered."""
+    if _IDENTITY not in scope:
+        scope[_IDENTITY] = request_id(dict(scope["headers"]).get(b"x-request-id"))
+    known: bytes = scope[_IDENTITY]
+    return known
+
+
+def _described(scope: Scope) -> dict[str, Any]:
+    """Say what was asked: no parameters, and of the path only so much."""
+    return {"request_id": _identity(scope).decode(), "method": scope["method"], "path": scope["path"][:LONGEST_PATH]}

@@ -57,7 +57,7 @@ class _Child:
         self.line.close()
 
 
-class Beside:
+class ProcessPool:
     """Processes that do work one piece after the other; as many as there are threads that ask at once."""
 
     def __init__(self) -> None:

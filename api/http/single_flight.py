@@ -1,4 +1,4 @@
-"""Work that takes time: in threads, so many at once, and done once however many ask for it at the same time."""
+"""A single-flight LRU cache: what takes time is made once, however many ask meanwhile, and kept while it is used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic
 
 from unmap.stopping import StoppedError
 
-from .bulkhead import Lane, Made, Meter
+from .bulkhead import Bulkhead, Made, Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Hashable
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class _Making(Generic[Made]):
+class _Flight(Generic[Made]):
     """Something that is being made, and how many wait for it."""
 
     task: asyncio.Task[Made]
     meter: Meter
     waiting: int = 0
 
-    async def wait(self, lane: Lane) -> Made:
+    async def wait(self, bulkhead: Bulkhead) -> Made:
         """Give what is made; where all who waited have gone away it is stopped, or does not begin."""
         self.waiting += 1
         # Not yet stopped, although all who waited before have gone.
         self.meter.abandoned = False
         try:
-            return await lane.within_limit(self.task, self.meter)
+            return await bulkhead.within_limit(self.task, self.meter)
         except asyncio.CancelledError:
             if self.waiting == 1:
                 self.meter.abandoned = True
@@ -44,7 +44,7 @@ class _Making(Generic[Made]):
             self.waiting -= 1
 
 
-class Store(Generic[Made]):
+class SingleFlightCache(Generic[Made]):
     """What was made, by what it was made for, up to a size; the longest unused goes first.
 
     What was asked for once goes before what was asked for again, so that no row of questions, each asked once, drives
@@ -56,25 +56,24 @@ class Store(Generic[Made]):
         """Start empty; keep things of `most` in size together, as far as `keeps` lets each be kept."""
         self._most, self._size, self._keeps = most, size, keeps
         self._new: OrderedDict[Hashable, Made] = OrderedDict()
-        self._wanted: OrderedDict[Hashable, Made] = OrderedDict()
-        self._making: dict[Hashable, _Making[Made]] = {}
-        self._held_wanted = 0
+        self._frequent: OrderedDict[Hashable, Made] = OrderedDict()
+        self._flights: dict[Hashable, _Flight[Made]] = {}
+        self._held_frequent = 0
         self.held = 0
-        self.made = 0
 
     def __len__(self) -> int:
         """Give how many things are kept."""
-        return len(self._new) + len(self._wanted)
+        return len(self._new) + len(self._frequent)
 
     def latest(self, count: int) -> list[tuple[Hashable, Made]]:
         """Give the things last used, those first that were used more than once."""
-        return list(islice(chain(reversed(self._wanted.items()), reversed(self._new.items())), count))
+        return list(islice(chain(reversed(self._frequent.items()), reversed(self._new.items())), count))
 
     def find(self, key: Hashable) -> Made | None:
         """Give what is kept under `key`, if there is something."""
-        thing = self._wanted.get(key)
+        thing = self._frequent.get(key)
         if thing is not None:
-            self._wanted.move_to_end(key)
+            self._frequent.move_to_end(key)
             return thing
         thing = self._new.pop(key, None)
         if thing is not None:
@@ -82,39 +81,40 @@ class Store(Generic[Made]):
         return thing
 
     def _promote(self, key: Hashable, thing: Made) -> None:
-        self._wanted[key] = thing
-        self._held_wanted += self._size(thing)
+        self._frequent[key] = thing
+        self._held_frequent += self._size(thing)
         # Some room is left for what is new, which could not be asked for a second time otherwise.
-        while self._held_wanted > self._most * _WANTED and len(self._wanted) > 1:
-            oldest, least = self._wanted.popitem(last=False)
-            self._held_wanted -= self._size(least)
+        while self._held_frequent > self._most * _FREQUENT and len(self._frequent) > 1:
+            oldest, least = self._frequent.popitem(last=False)
+            self._held_frequent -= self._size(least)
             self._new[oldest] = least
 
-    async def get(self, key: Hashable, make: Callable[[], Made], lane: Lane, client: Hashable = None) -> Made:
-        """Give what is kept under `key`, made in `lane` on first use so that other requests go on.
+    async def get(self, key: Hashable, make: Callable[[], Made], bulkhead: Bulkhead, client: Hashable = None) -> Made:
+        """Give what is kept under `key`, made in `bulkhead` on first use so that other requests go on.
 
         Who asks for what is being made waits for that; one that goes away does not stop it while others wait. Raises
-        BusyError and OverdueError as the lane does.
+        BusyError and OverdueError as the bulkhead does.
         """
         while True:
             known = self.find(key)
             if known is not None:
                 return known
-            making = self._making.get(key)
-            if making is None or making.task.done() or making.task.cancelling():
-                meter = Meter(lane.limit_s)
-                task = asyncio.create_task(self._made(key, make, lane, client, meter))
-                making = self._making[key] = _Making(task, meter)
+            flight = self._flights.get(key)
+            if flight is None or flight.task.done() or flight.task.cancelling():
+                meter = Meter(bulkhead.limit_s)
+                task = asyncio.create_task(self._made(key, make, bulkhead, client, meter))
+                flight = self._flights[key] = _Flight(task, meter)
                 task.add_done_callback(lambda done: self._finish(key, done))
             try:
-                return await making.wait(lane)
+                return await flight.wait(bulkhead)
             except StoppedError:
                 # It stopped for those who went away, just before this one came.
                 continue
 
-    async def _made(self, key: Hashable, make: Callable[[], Made], lane: Lane, client: Hashable, meter: Meter) -> Made:
-        thing = await lane.run(make, client, meter)
-        self.made += 1
+    async def _made(
+        self, key: Hashable, make: Callable[[], Made], bulkhead: Bulkhead, client: Hashable, meter: Meter
+    ) -> Made:
+        thing = await bulkhead.run(make, client, meter)
         if self._keeps(thing):
             self._new[key] = thing
             self.held += self._size(thing)
@@ -123,27 +123,23 @@ class Store(Generic[Made]):
 
     def _shrink(self) -> None:
         while self.held > self._most and len(self) > 1:
-            kept = self._new if len(self._new) > 1 or not self._wanted else self._wanted
+            kept = self._new if len(self._new) > 1 or not self._frequent else self._frequent
             _, oldest = kept.popitem(last=False)
             self.held -= self._size(oldest)
-            if kept is self._wanted:
-                self._held_wanted -= self._size(oldest)
+            if kept is self._frequent:
+                self._held_frequent -= self._size(oldest)
 
     def _finish(self, key: Hashable, task: asyncio.Task[Made]) -> None:
-        making = self._making.get(key)
-        if making is not None and making.task is task:
-            del self._making[key]
+        flight = self._flights.get(key)
+        if flight is not None and flight.task is task:
+            del self._flights[key]
         if not task.cancelled():
             # Looked at here, since all who asked may have gone away.
             task.exception()
 
 
-_WANTED = 0.8
+_FREQUENT = 0.8
 """Share of what is kept that is for things asked for more than once."""
-
-
-CLIENT_LEFT = 499
-"""What nginx calls the status of an answer that nobody was there to receive."""
 
 
 class LeftError(Exception):

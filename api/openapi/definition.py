@@ -15,7 +15,7 @@ import orjson
 
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
-from ..problems import PROBLEM
+from ..http.problem_json import PROBLEM
 from .answer_schemas import PROBLEM_EXAMPLE, answer_schemas, name_of, ref, shape_of
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -57,6 +58,8 @@ router = APIRouter(
     route_class=ModelRoute,
 )
 
+Equal = Mapping[str, frozenset[Hashable]]
+
 FeatureId = Annotated[str, Path(max_length=100)]
 
 _PLACED = frozenset({"bbox", "code", "pcode", "state_code"})
@@ -69,7 +72,7 @@ async def states(request: Request, service: TheService, query: StateQuery) -> Re
 
     def find() -> Items:
         found = _areas(service, Level.STATE, query)
-        return _items(found, query, query.resolution or Resolution.OVERVIEW)
+        return _items(found, query, query.equal(), query.resolution or Resolution.OVERVIEW)
 
     return await _answer(request, service, query, find)
 
@@ -86,7 +89,7 @@ async def municipalities(request: Request, service: TheService, query: Municipal
                 "resolution",
                 "detail is given for a state_code, code, pcode, bbox or filter, not for the whole country",
             )
-        return _items(_areas(service, Level.MUNICIPALITY, query), query, resolution)
+        return _items(_areas(service, Level.MUNICIPALITY, query), query, query.equal(), resolution)
 
     return await _answer(request, service, query, find)
 
@@ -96,10 +99,11 @@ async def offices(request: Request, service: TheService, query: OfficeQuery) -> 
     """Offices; headquarters that the report only counts have no geometry."""
 
     def find() -> Items:
-        named = query.equal().get("agency_id", ())
-        found = codes_of(service.dataset, "agency", map(str, named), "agency_id")
-        asked = query.model_copy(update={"agency_id": ",".join(sorted(found))}) if found else query
-        return _items(_offices(service), asked, Resolution.DETAIL)
+        equal = query.equal()
+        if "agency_id" in equal:
+            named = map(str, equal["agency_id"])
+            equal["agency_id"] = frozenset(codes_of(service.dataset, "agency", named, "agency_id"))
+        return _items(_offices(service), query, equal, Resolution.DETAIL)
 
     return await _answer(request, service, query, find)
 
@@ -110,7 +114,7 @@ async def initiatives(request: Request, service: TheService, query: InitiativeQu
 
     def find() -> Items:
         record = matching(service.dataset, query.asked(service.dataset, kind=Kind.INITIATIVES))
-        return _items(_initiatives(service), query, Resolution.DETAIL, record.initiative)
+        return _items(_initiatives(service), query, query.equal(), Resolution.DETAIL, record.initiative)
 
     return await _answer(request, service, query, find)
 
@@ -128,9 +132,11 @@ def _initiatives(service: Service) -> Collection:
     return collection_of(service, "initiatives", service.layers.initiatives)
 
 
-def _items(found: Collection, query: ItemsParameters, resolution: Resolution, among: np.ndarray | None = None) -> Items:
-    refuse_unknown_codes(found.service.dataset, found.name, query.equal())
-    return Items(found, selected(found.layer, query, among), look_of(found.layer, query, resolution))
+def _items(
+    found: Collection, query: ItemsParameters, equal: Equal, resolution: Resolution, among: np.ndarray | None = None
+) -> Items:
+    refuse_unknown_codes(found.service.dataset, found.name, equal)
+    return Items(found, selected(found.layer, query, equal, among), look_of(found.layer, query, resolution))
 
 
 async def _answer(request: Request, service: Service, query: ItemsParameters, find: Callable[[], Items]) -> Response:
@@ -189,7 +195,7 @@ async def _answer_one(
     return await service.answer(request, body)
 
 
-def refuse_unknown_codes(dataset: Dataset, name: str, equal: Mapping[str, frozenset[Hashable]]) -> None:
+def refuse_unknown_codes(dataset: Dataset, name: str, equal: Equal) -> None:
     """Raise ParameterError for a code that no area has, so that 7 is not taken for a state without anything.
 
     `equal` holds what is asked of the collection called `name`.
@@ -207,15 +213,17 @@ def refuse_unknown_codes(dataset: Dataset, name: str, equal: Mapping[str, frozen
             raise no_such(parameter, code, there)
 
 
-def selected(layer: Layer, query: ItemsParameters, among: np.ndarray | None = None) -> np.ndarray:
+def selected(layer: Layer, query: ItemsParameters, equal: Equal, among: np.ndarray | None = None) -> np.ndarray:
     """Give the positions of the rows that match, sorted as asked; only those `among`, where that is given.
+
+    `equal` holds the values that properties must have one of: those of `query`, with codes for what it names.
 
     Raises ParameterError for a parameter that cannot be read, or that names what the layer does not have.
     """
     bbox = None if query.bbox is None else read_box(query.bbox, read_crs("bbox-crs", query.bbox_crs))
     if query.bbox is None and query.bbox_crs is not None:
         read_crs("bbox-crs", query.bbox_crs)
-    rows = layer.rows(query.equal(), bbox)
+    rows = layer.rows(equal, bbox)
     if among is not None:
         rows = np.intersect1d(rows, among)
     if query.datetime is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
 from pydantic import Field
@@ -46,7 +45,10 @@ class CountedParameters(RecordFilters, TabularParameters):
 
     def question(self, dataset: Dataset) -> PresenceQuery:
         """Give the question asked; raises ParameterError for an unknown or empty value."""
-        return self.asked(dataset, **{name: getattr(self, name) for name in self.fields})
+        return self.asked(dataset, **self._options(dataset))
+
+    def _options(self, _: Dataset) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.fields}
 
 
 class QuestionParameters(NeedParameters, CountedParameters):
@@ -54,10 +56,9 @@ class QuestionParameters(NeedParameters, CountedParameters):
 
     fields: ClassVar[tuple[str, ...]] = (*CountedParameters.fields, "indicator", "year")
 
-    def question(self, dataset: Dataset) -> PresenceQuery:
-        """Give the question asked; raises ParameterError for an unknown or empty value."""
-        found = super().question(dataset)
-        return found if "level" in self.model_fields_set else replace(found, level=level_of(dataset, self.indicator))
+    def _options(self, dataset: Dataset) -> dict[str, Any]:
+        options = super()._options(dataset)
+        return options if "level" in self.model_fields_set else {**options, "level": level_of(dataset, self.indicator)}
 
 
 class CoverageParameters(QuestionParameters, PartParameters):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from secrets import compare_digest
 
 from fastapi import APIRouter, Depends
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,15 +15,14 @@ import unmap
 
 from ..follower import Follower
 from ..http.metrics import Metrics
-from ..problems import not_ready
-from ..service import Service
+from ..service import NotReadyError, Service, service_of
 
 router = APIRouter(include_in_schema=False)
 
 
 async def for_operators(request: Request) -> None:
     """Refuse who does not name the token of the settings, where there is one."""
-    service: Service | None = getattr(request.app.state, "service", None)
+    service: Service | None = request.app.state.service
     token = "" if service is None else service.settings.operator_token.get_secret_value()
     given = request.headers.get("authorization", "")
     if token and not compare_digest(given.encode(), f"Bearer {token}".encode()):
@@ -46,9 +46,9 @@ async def readyz(request: Request) -> Response:
 
     503 before there is any, and before what every page asks for first has been made once.
     """
-    service: Service | None = getattr(request.app.state, "service", None)
-    if service is None or not request.app.state.prepared:
-        return not_ready()
+    service = service_of(request)
+    if not request.app.state.prepared:
+        raise NotReadyError
     follower: Follower = request.app.state.follower
     document = {
         "status": "ready",
@@ -64,10 +64,6 @@ async def readyz(request: Request) -> Response:
 @router.get("/metrics", dependencies=Operators)
 async def metrics(request: Request) -> Response:
     """Give the counts of all workers in the text format of Prometheus."""
-    from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415 - a server that nobody counts does without it
-
-    from ..http.exposition import exposition  # noqa: PLC0415 - same
-
     counted: Metrics = request.app.state.metrics
-    content = exposition(counted.snapshots(getattr(request.app.state, "service", None)))
+    content = counted.exposition(request.app.state.service)
     return Response(content, headers={"content-type": CONTENT_TYPE_LATEST, **NOT_KEPT})

@@ -23,9 +23,9 @@ from unmap.store.naming import AREA, area_of, naming_of
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
 from ..http.negotiation import weight_of
-from ..http.static import ASSETS, Web
+from ..http.static import ASSETS
 from ..parameters import NeedParameters, Parameters, RecordFilters, refuse_repeats
-from ..service import TheService
+from ..service import TheService, service_of
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -37,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def _answer(request: Request, name: str) -> Response:
-    web: Web = request.app.state.service.web
+    web = service_of(request).web
     if name not in web.files:
         raise HTTPException(404)
     return BodyResponse(web.files[name])
@@ -63,7 +63,7 @@ async def index(request: Request) -> Response:
     accepted = request.headers.get("accept", "").lower()
     if JSON in accepted and "text/html" not in accepted:
         return _moved(request, "/api")
-    service = request.app.state.service
+    service = service_of(request)
     given = request.query_params.multi_items()
     meant = [(name, _meant(service.dataset, name, value)) for name, value in given]
     if meant != given:
@@ -100,22 +100,19 @@ def _moved(request: Request, path: str) -> Response:
 @router.get("/about")
 async def about(request: Request) -> Response:
     """Show method, sources and terms."""
-    web: Web = request.app.state.service.web
-    return BodyResponse(web.page("about.html"))
+    return BodyResponse(service_of(request).web.page("about.html"))
 
 
 @router.get("/data")
 async def data(request: Request) -> Response:
     """Show the files to download."""
-    web: Web = request.app.state.service.web
-    return BodyResponse(web.page("data.html"))
+    return BodyResponse(service_of(request).web.page("data.html"))
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the documentation of the API."""
-    web: Web = request.app.state.service.web
-    return BodyResponse(web.page("docs.html"))
+    return BodyResponse(service_of(request).web.page("docs.html"))
 
 
 @router.get("/assets/{name:path}")

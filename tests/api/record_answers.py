@@ -12,12 +12,13 @@ import orjson
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.openapi.answer_schemas import ANSWERS, name_of
 from api.service import Service
 from api.settings import Settings
 from tests.api.inferred import schema_of
 from tests.api.record_examples import address_of
+from tests.conftest import routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def main() -> None:
     schemas: dict[str, Any] = {}
     chosen = set()
     with TestClient(app, base_url="http://localhost:8000") as client:
-        for path, item in app.app.openapi()["paths"].items():
+        for path, item in routes_of(app).openapi()["paths"].items():
             name = name_of(path)
             if name is not None:
                 schemas.setdefault(name, []).extend(answers(client, path, item["get"]))

@@ -11,9 +11,10 @@ import orjson
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.openapi.definition import EXAMPLES, VALUES, VALUES_AT
 from api.service import Service
+from tests.conftest import routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def main() -> None:
     """Write the examples."""
     app = create_app(Service(unmap.load()))
     with TestClient(app, base_url="http://localhost:8000") as client:
-        found = dict(records(client, list(app.app.openapi()["paths"])))
+        found = dict(records(client, list(routes_of(app).openapi()["paths"])))
     EXAMPLES.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from tests.api.tables import many, placed_in, table
 from tests.conftest import ROOT

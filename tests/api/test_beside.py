@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.process_pool import Beside
-from api.main import create_app
+from api.application import create_app
+from api.http.process_pool import ProcessPool
 from api.service import Service
 from tests.conftest import eventually
 from unmap.errors import ParameterError
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def beside() -> Iterator[Beside]:
-    made = Beside()
+def beside() -> Iterator[ProcessPool]:
+    made = ProcessPool()
     yield made
     made.close()
 
@@ -41,13 +41,13 @@ def test_a_large_file_is_written_by_another_process_and_is_the_same(
     dataset: Dataset, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, pids = Service(dataset), []
-    run: Callable[..., object] = service.beside.run
+    run: Callable[..., object] = service.processes.run
 
     def counted(*given: object, **named: object) -> object:
         pids.append(run(os.getpid))
         return run(*given, **named)
 
-    monkeypatch.setattr(service.beside, "run", counted)
+    monkeypatch.setattr(service.processes, "run", counted)
     export, options = export_of("municipalities"), Options(made=service.written)
     there = export.write(service.layers, form, options, by=service.write)
     assert there == export.write(service.layers, form, options)
@@ -58,17 +58,17 @@ def test_a_large_file_is_written_by_another_process_and_is_the_same(
     values = export_of("table-values").write(service.layers, Form.PARQUET, options, by=service.write)
     assert values == export_of("table-values").write(service.layers, Form.PARQUET, options)
     assert len(pids) == 2
-    service.beside.close()
+    service.processes.close()
 
 
-def test_what_is_raised_there_is_raised_here_whole(beside: Beside) -> None:
+def test_what_is_raised_there_is_raised_here_whole(beside: ProcessPool) -> None:
     with pytest.raises(ParameterError) as refused:
         beside.run(refuse, "hxl")
     assert (refused.value.parameter, str(refused.value)) == ("hxl", "hxl: is refused")
     assert beside.run(len, "abc") == 3
 
 
-def test_work_that_is_to_stop_ends_with_its_process(beside: Beside) -> None:
+def test_work_that_is_to_stop_ends_with_its_process(beside: ProcessPool) -> None:
     pid = beside.run(os.getpid)
     begun = time.monotonic()
 
@@ -84,7 +84,7 @@ def test_work_that_is_to_stop_ends_with_its_process(beside: Beside) -> None:
 
 
 def test_a_process_that_has_nothing_to_do_ends_and_another_takes_its_place(
-    beside: Beside, monkeypatch: pytest.MonkeyPatch
+    beside: ProcessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pid = beside.run(os.getpid)
     [child] = beside._idle

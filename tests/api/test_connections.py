@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 
 from api.http import connections
-from api.http.connections import Bounded, Watched
-from api.http.limits import LARGEST_HEAD
+from api.http.connections import Bounded, ConnectionMiddleware
+from api.http.limits import LARGEST_HEAD, LimitsMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,8 @@ async def large(scope: Scope, receive: Receive, send: Send) -> None:
 
 @contextmanager
 def serving() -> Iterator[tuple[uvicorn.Server, int]]:
-    config = uvicorn.Config(Watched(large), http=Bounded, ws="none", lifespan="off", port=0, log_config=None)
+    app = LimitsMiddleware(ConnectionMiddleware(large))
+    config = uvicorn.Config(app, http=Bounded, ws="none", lifespan="off", port=0, log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -106,3 +107,11 @@ def test_whoever_reads_nothing_of_an_answer_is_left_and_a_slow_reader_is_not(mon
                 found += len(slow.recv(1_500_000))
                 time.sleep(0.05)
             assert time.monotonic() - begun > 2 * connections.HEAD_LIMIT_S
+
+
+def test_a_connection_that_asks_for_another_protocol_ends_with_its_answer() -> None:
+    asked = HEAD + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    with serving() as (_, port), socket.create_connection(("127.0.0.1", port), 120) as client:
+        client.sendall(asked + asked)
+        answer = read_all(client)
+    assert (answer.count(b"HTTP/1.1 200 "), b"connection: close" in answer.lower()) == (1, True)

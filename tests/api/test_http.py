@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from api.http.bodies import JSON, BodyStore, encode
-from api.http.bulkhead import Lane
+from api.http.bodies import JSON, BodyCache, encode
+from api.http.bulkhead import Bulkhead
 from api.http.negotiation import coding_of
 
 if TYPE_CHECKING:
@@ -268,8 +268,8 @@ def test_no_answer_holds_nan(client: TestClient) -> None:
 def test_small_bodies_are_not_compressed() -> None:
     assert encode(b"{}", JSON).coding(b"gzip") == ""
     body = encode(b"a" * 2_000, JSON)
-    assert gzip.decompress(body.form(body.coding(b"gzip")).body["body"]) == b"a" * 2_000
-    assert brotli.decompress(body.form(body.coding(b"gzip, br")).body["body"]) == b"a" * 2_000
+    assert gzip.decompress(body.representation(body.coding(b"gzip")).body["body"]) == b"a" * 2_000
+    assert brotli.decompress(body.representation(body.coding(b"gzip, br")).body["body"]) == b"a" * 2_000
 
 
 @pytest.mark.parametrize(
@@ -301,15 +301,15 @@ def test_a_weak_or_listed_validator_matches(client: TestClient) -> None:
         assert client.get(STATES, headers={"if-none-match": condition}).status_code == 304
 
 
-async def _fill(store: BodyStore, count: int) -> None:
+async def _fill(store: BodyCache, count: int) -> None:
     for number in range(count):
-        await store.get(str(number).encode(), lambda: encode(b"x" * 400, JSON), Lane(1))
+        await store.get(str(number).encode(), lambda: encode(b"x" * 400, JSON), Bulkhead(1))
 
 
 def test_the_store_of_bodies_stays_within_its_bytes() -> None:
     import asyncio  # noqa: PLC0415 - used here alone
 
-    store = BodyStore(bytes_kept=10_000)
+    store = BodyCache(bytes_kept=10_000)
     asyncio.run(_fill(store, 50))
     assert 0 < store.held <= 10_000
     assert len(store) == 2

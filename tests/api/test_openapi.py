@@ -12,10 +12,11 @@ from fastapi import FastAPI
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from api.main import ROUTED, create_app
+from api.application import ROUTED, create_app
 from api.openapi.definition import TAGS, definition, recorded
 from api.openapi.downgrade import KEYWORDS, below_root, downgraded
 from tests.api.record_examples import address_of, records
+from tests.conftest import routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -380,7 +381,7 @@ def test_a_path_beside_the_landing_page_is_not_described_in_3_0() -> None:
 
 
 def test_making_the_definition_leaves_the_applications_own_as_it_is() -> None:
-    app = create_app().app
+    app = routes_of(create_app())
     assert isinstance(app, FastAPI)
     own = copy.deepcopy(app.openapi())
     first = definition(app, "http://testserver")

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 import unmap
+from api.application import create_app
 from api.http.static import Web
-from api.main import create_app
 from api.pages import html_body
 from api.pages.value_text import divided, number_text, path_of, safe_href
 from api.service import Service

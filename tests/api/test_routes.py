@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from api.application import ROUTED, create_app
 from api.http.headers import COMMON
 from api.http.limits import LONGEST_ACCEPT, LONGEST_ADDRESS
-from api.main import ROUTED, create_app
 from api.service import Service
 from api.settings import Settings
 
@@ -200,7 +200,7 @@ def test_one_too_many_is_told_when_to_come_back(limited: TestClient) -> None:
 
 EMBEDDED = """
 from starlette.testclient import TestClient
-from api.main import create_app
+from api.application import create_app
 with TestClient(create_app()) as client:
     for path in ("/", "/api/sources", "/api/nothing"):
         print(client.get(path).headers["content-security-policy"])

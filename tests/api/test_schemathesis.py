@@ -22,10 +22,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api.application import create_app
 from api.http.limits import LONGEST_ADDRESS
-from api.main import create_app
 from api.openapi.definition import definition
 from api.openapi.downgrade import ROOT, older_definition
+from tests.conftest import routes_of
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -41,7 +42,7 @@ ASKED_SLOW = 2
 
 SLOW = {"/api/siting", "/api/clusters", "/api/exports/{name}"}
 
-APP = create_app().app
+APP = routes_of(create_app())
 SERVER = "http://testserver"
 DOCUMENT = definition(APP, SERVER)
 SCHEMAS: dict[str, BaseSchema] = {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,16 +20,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from api import editions, follower
+from api.application import create_app
 from api.editions import copy_whole, load_whole
 from api.follower import FIRST
-from api.http.exposition import exposition
 from api.http.host import Clients
 from api.http.logging import JsonLines, request_id
-from api.http.metrics import Metrics
-from api.main import create_app
 from api.service import Service
 from api.settings import Settings
-from tests.conftest import eventually
+from tests.conftest import ROOT, eventually, routes_of
 from unmap.errors import DataError
 from unmap.store.loading import load
 
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from fastapi import FastAPI
+
     from api.http.bodies import Key
-    from api.http.gate import Gate
     from unmap.store import Dataset
 
 STATES = "/api/collections/states/items"
@@ -72,10 +74,9 @@ def test_ready_names_the_data_that_is_served(client: TestClient, dataset: Datase
 
 
 def test_before_the_data_is_loaded_everything_says_so(dataset: Dataset) -> None:
-    gate = create_app(Service(dataset))
-    with TestClient(gate) as client:
-        gate.service = None
-        del gate.app.state.service
+    app = create_app(Service(dataset))
+    with TestClient(app) as client:
+        routes_of(app).state.service = None
         assert client.get("/healthz").status_code == 200
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
@@ -161,19 +162,35 @@ def test_metrics_tell_what_is_held_and_served(fresh: TestClient, dataset: Datase
     assert [value for key, value in found.items() if key[:2] == ("unmap_edition_workers", dataset.edition)] == [1]
 
 
-def test_counts_of_several_workers_are_summed_and_never_go_down(tmp_path: Path, dataset: Dataset) -> None:
-    service, one = Service(dataset), Metrics(tmp_path)
-    one.tally("/x").count("GET", 200, 0.1)
-    other = orjson.loads(orjson.dumps(one.snapshot(service)))
-    # No process has the highest id there can be: this worker has ended.
-    ended = {**other, "pid": 2**22 + 1}
-    (tmp_path / "ended.json").write_bytes(orjson.dumps(ended))
-    (tmp_path / "torn.json").write_bytes(b'{"pid"')
-    text = exposition(one.snapshots(service)).decode()
-    assert 'unmap_requests_total{method="GET",route="/x",status="2xx"} 2.0' in text
-    assert 'unmap_request_seconds_bucket{le="0.1",route="/x"} 2.0' in text
-    assert 'unmap_request_seconds_bucket{le="0.05",route="/x"} 0.0' in text
-    assert "unmap_workers 1.0" in text
+COUNTED = """
+import os, sys
+from api.application import create_app
+from api.service import Service
+from starlette.testclient import TestClient
+import unmap
+from pathlib import Path
+with TestClient(create_app(Service(unmap.load(Path(sys.argv[1]))))) as client:
+    client.get("/api/sources")
+    print(client.get("/metrics").text)
+    sys.stdout.flush()
+    if len(sys.argv) > 2:
+        os._exit(0)
+"""
+
+
+def test_counts_of_several_workers_are_summed_and_what_one_held_ends_with_it(squares: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    route = 'route="/api/sources"'
+    # The first two leave without a word.
+    for count, dies in enumerate((["dies"], ["dies"], []), 1):
+        command = [sys.executable, "-c", COUNTED, str(squares), *dies]
+        text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+        assert f'unmap_requests_total{{method="GET",{route},status="2xx"}} {count}.0' in text
+        assert f'unmap_request_seconds_bucket{{le="+Inf",{route}}} {count}.0' in text
+        assert f"unmap_made_bodies_total {count}.0" in text
+        assert "unmap_workers 1.0" in text
+        assert 'unmap_kept_things{store="bodies"} 1.0' in text
+        assert "process_resident_memory_bytes" in text
 
 
 # Log lines and request ids
@@ -339,30 +356,30 @@ def test_an_answer_that_is_too_large_is_refused(dataset: Dataset) -> None:
 # Reload
 
 
-def reload(gate: Gate, client: TestClient) -> dict[str, Any]:
+def reload(app: FastAPI, client: TestClient) -> dict[str, Any]:
     """Have the service read its folder again, in its own loop."""
     assert client.portal is not None
-    client.portal.call(gate.app.state.follower.reload)
+    client.portal.call(app.state.follower.reload)
     found: dict[str, Any] = client.get("/readyz").json()
     return found
 
 
 @pytest.fixture
-def reloadable(squares: Path) -> Iterator[tuple[Gate, TestClient]]:
+def reloadable(squares: Path) -> Iterator[tuple[FastAPI, TestClient]]:
     """A service on squares, and its client."""
-    gate = create_app(Service.of(Settings(data=squares)))
-    with TestClient(gate) as client:
-        yield gate, client
+    app = create_app(Service.of(Settings(data=squares)))
+    with TestClient(app) as client:
+        yield routes_of(app), client
 
 
 def test_a_reload_swaps_the_data_and_has_the_most_asked_answers_ready(
-    reloadable: tuple[Gate, TestClient], squares: Path, rewrite: Callable[[Path, str, str], None]
+    reloadable: tuple[FastAPI, TestClient], squares: Path, rewrite: Callable[[Path, str, str], None]
 ) -> None:
-    gate, client = reloadable
+    app, client = reloadable
     first = client.get(STATES)
     rewrite(squares / "need/values.csv", "01,poverty_pct.new,2021,20", "01,poverty_pct.new,2021,21")
     assert client.get(STATES).content == first.content
-    ready = reload(gate, client)
+    ready = reload(app, client)
     assert ready["last_reload"]["outcome"] == "swapped"
     assert ready["edition"] == ready["last_reload"]["edition"] == load_whole(squares).edition
     before = counts(client)["unmap_ready_answers_total", STATES]
@@ -372,11 +389,11 @@ def test_a_reload_swaps_the_data_and_has_the_most_asked_answers_ready(
     assert second.headers["etag"] != first.headers["etag"]
 
 
-def test_the_same_data_is_not_read_again(reloadable: tuple[Gate, TestClient]) -> None:
-    gate, client = reloadable
-    served = gate.service
-    assert reload(gate, client)["last_reload"]["outcome"] == "unchanged"
-    assert gate.service is served
+def test_the_same_data_is_not_read_again(reloadable: tuple[FastAPI, TestClient]) -> None:
+    app, client = reloadable
+    served = app.state.service
+    assert reload(app, client)["last_reload"]["outcome"] == "unchanged"
+    assert app.state.service is served
 
 
 def _empty(folder: Path) -> None:
@@ -395,12 +412,12 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_broken_data_leaves_the_old_in_place_and_says_what_is_wrong(
-    reloadable: tuple[Gate, TestClient], squares: Path, fault: str, caplog: pytest.LogCaptureFixture
+    reloadable: tuple[FastAPI, TestClient], squares: Path, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gate, client = reloadable
+    app, client = reloadable
     edition, states = client.get("/readyz").json()["edition"], client.get(STATES).content
     BROKEN[fault](squares)
-    ready = reload(gate, client)
+    ready = reload(app, client)
     assert (ready["status"], ready["edition"]) == ("ready", edition)
     assert ready["last_reload"]["outcome"] == "kept"
     logged = lines(caplog, "reload")[-1]
@@ -450,20 +467,19 @@ def test_a_copy_is_of_the_wanted_edition_or_refused(squares: Path, tmp_path: Pat
 
 
 def test_a_request_ends_on_the_data_it_began_with(
-    reloadable: tuple[Gate, TestClient],
+    reloadable: tuple[FastAPI, TestClient],
     squares: Path,
     rewrite: Callable[[Path, str, str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gate, client = reloadable
-    assert gate.service is not None
-    stuck = Stuck(gate.service.layers.areas)
-    monkeypatch.setattr(gate.service.layers, "areas", stuck)
+    app, client = reloadable
+    stuck = Stuck(app.state.service.layers.areas)
+    monkeypatch.setattr(app.state.service.layers, "areas", stuck)
     rewrite(squares / "need/values.csv", "01,poverty_pct.new,2021,20", "01,poverty_pct.new,2021,21")
     with ThreadPoolExecutor() as pool:
         begun = pool.submit(client.get, f"{STATES}/01")
         time.sleep(0.2)
-        reload(gate, client)
+        reload(app, client)
         stuck.go.set()
         assert begun.result().json()["properties"]["need_pct"] == 20
     assert client.get(f"{STATES}/01").json()["properties"]["need_pct"] == 21
@@ -473,8 +489,7 @@ def test_a_service_follows_its_folder_once_nobody_writes_there_any_more(
     squares: Path, rewrite: Callable[[Path, str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower, "LOOK_S", 0.05)
-    gate = create_app(Service.of(Settings(data=squares)), follow=True)
-    with TestClient(gate) as client:
+    with TestClient(create_app(Service.of(Settings(data=squares)), follow=True)) as client:
         edition = client.get("/readyz").json()["edition"]
         rewrite(squares / "need/values.csv", "01,poverty_pct.new,2021,20", "01,poverty_pct.new,2021,21")
 
@@ -518,10 +533,10 @@ def test_of_sound_data_the_last_two_copies_are_kept(
 
 
 def test_nothing_that_a_file_holds_shows_in_readyz(
-    reloadable: tuple[Gate, TestClient], squares: Path, caplog: pytest.LogCaptureFixture
+    reloadable: tuple[FastAPI, TestClient], squares: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gate, client = reloadable
+    app, client = reloadable
     (squares / "programme/themes.csv").write_text("root:x:0:0:root:/root\n", encoding="utf-8")
-    assert reload(gate, client)["last_reload"]["problems"] > 0
+    assert reload(app, client)["last_reload"]["problems"] > 0
     assert "root:x" not in client.get("/readyz").text
     assert "root:x" in str(lines(caplog, "reload")[-1]["problems"])

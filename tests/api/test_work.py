@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.bodies import JSON, Body, BodyStore, encode
-from api.http.bulkhead import MOST_OF_ONE, BusyError, Lane, OverdueError
-from api.main import create_app
+from api.application import create_app
+from api.http.bodies import JSON, Body, BodyCache, encode
+from api.http.bulkhead import MOST_OF_ONE, Bulkhead, BusyError, OverdueError
 from api.service import Service
 from api.settings import Settings
 from unmap.measures.clusters import cluster_answer
@@ -150,7 +150,7 @@ def test_an_error_reaches_all_who_wait_and_is_not_kept() -> None:
         raise ValueError("broken")
 
     async def both() -> list[object]:
-        store, lane = BodyStore(), Lane(1)
+        store, lane = BodyCache(), Bulkhead(1)
         found = await asyncio.gather(
             *(store.get(b"key", fail, lane) for _ in range(2)),
             return_exceptions=True,
@@ -172,7 +172,7 @@ def test_one_who_goes_away_does_not_stop_the_work() -> None:
         return small()
 
     async def leave() -> Body:
-        store, lane = BodyStore(), Lane(1)
+        store, lane = BodyCache(), Bulkhead(1)
         first = asyncio.create_task(store.get(b"key", make, lane))
         assert await asyncio.to_thread(begun.wait, 60)
         first.cancel()
@@ -195,7 +195,7 @@ def test_a_lane_lets_so_many_in_at_once() -> None:
             inside -= 1
 
     async def run() -> None:
-        lane = Lane(2)
+        lane = Bulkhead(2)
         await asyncio.gather(*(lane.run(work) for _ in range(8)))
 
     asyncio.run(run())
@@ -204,7 +204,7 @@ def test_a_lane_lets_so_many_in_at_once() -> None:
 
 def test_a_full_lane_turns_away_and_takes_in_again() -> None:
     async def run() -> None:
-        lane = Lane(1, wait_s=0.02)
+        lane = Bulkhead(1, wait_s=0.02)
         first = asyncio.create_task(lane.run(lambda: time.sleep(0.2)))
         await asyncio.sleep(0.01)
         with pytest.raises(BusyError):
@@ -217,7 +217,7 @@ def test_a_full_lane_turns_away_and_takes_in_again() -> None:
 
 def test_a_body_that_would_drive_out_the_others_is_not_kept() -> None:
     async def run() -> int:
-        store, lane = BodyStore(bytes_kept=10_000), Lane(1)
+        store, lane = BodyCache(bytes_kept=10_000), Bulkhead(1)
         await store.get(b"small", lambda: small(b"x" * 400), lane)
         await store.get(b"large", lambda: small(b"x" * 9_000), lane)
         return len(store)
@@ -235,7 +235,7 @@ def test_an_answer_that_takes_too_long_is_cut_and_ready_when_asked_again() -> No
         return small(b"late")
 
     async def run() -> bytes:
-        store, lane = BodyStore(), Lane(1, wait_s=60, limit_s=0.05)
+        store, lane = BodyCache(), Bulkhead(1, wait_s=60, limit_s=0.05)
         for _ in range(2):
             with pytest.raises(OverdueError):
                 await store.get(b"key", slow_one, lane)
@@ -259,7 +259,7 @@ def test_work_that_takes_too_long_does_not_stop_the_rest_and_does_not_pile_up() 
         return small()
 
     async def run() -> int:
-        store, lane = BodyStore(), Lane(1, limit_s=0.2, spare=2)
+        store, lane = BodyCache(), Bulkhead(1, limit_s=0.2, spare=2)
         with pytest.raises(OverdueError):
             await store.get(b"first", stuck, lane)
         assert (await store.get(b"quick", small, lane)).content == b"{}"
@@ -289,7 +289,7 @@ def test_a_time_out_of_the_work_itself_is_not_taken_for_the_limit() -> None:
 
     async def run() -> None:
         with pytest.raises(TimeoutError, match="of the work"):
-            await BodyStore().get(b"key", fail, Lane(1, limit_s=5))
+            await BodyCache().get(b"key", fail, Bulkhead(1, limit_s=5))
 
     asyncio.run(run())
 
@@ -300,7 +300,7 @@ def test_waiting_for_a_processor_or_anything_else_does_not_count_against_the_lim
         return small()
 
     async def run() -> bytes:
-        return (await BodyStore().get(b"key", waits, Lane(1, limit_s=0.05))).content
+        return (await BodyCache().get(b"key", waits, Bulkhead(1, limit_s=0.05))).content
 
     assert asyncio.run(run()) == b"{}"
 
@@ -316,9 +316,9 @@ def test_work_that_asks_whether_it_may_go_on_ends_when_its_time_is_up() -> None:
             ended.set()
 
     async def run() -> None:
-        lane = Lane(1, limit_s=0.05)
+        lane = Bulkhead(1, limit_s=0.05)
         with pytest.raises(OverdueError):
-            await BodyStore().get(b"key", endless, lane)
+            await BodyCache().get(b"key", endless, lane)
         assert await asyncio.to_thread(ended.wait, 60)
 
     asyncio.run(run())
@@ -339,7 +339,7 @@ def test_work_ends_when_all_who_asked_have_gone_away_and_begins_anew_for_who_com
             ended.set()
 
     async def run() -> bytes:
-        store, lane = BodyStore(), Lane(1)
+        store, lane = BodyCache(), Bulkhead(1)
         asking = [asyncio.create_task(store.get(b"key", endless, lane)) for _ in range(2)]
         assert await asyncio.to_thread(begun.wait, 60)
         asking[0].cancel()
@@ -362,7 +362,7 @@ def test_what_nobody_waits_for_any_more_does_not_begin() -> None:
         return small()
 
     async def run() -> None:
-        store, lane = BodyStore(), Lane(1)
+        store, lane = BodyCache(), Bulkhead(1)
         first = asyncio.create_task(store.get(b"first", lambda: small(b"1" if go.wait(60) else b""), lane))
         second = asyncio.create_task(store.get(b"second", second_one, lane))
         while not lane.waiting:  # noqa: ASYNC110 - the lane tells nobody
@@ -383,7 +383,7 @@ def test_clients_take_turns_however_much_one_of_them_asks() -> None:
     go = threading.Event()
 
     async def run() -> None:
-        lane = Lane(1)
+        lane = Bulkhead(1)
         first = asyncio.create_task(lane.run(lambda: go.wait(60), "greedy"))
         asked = [("greedy", "greedy")] * 20 + [("modest", "modest"), ("other", "other")]
         rest = []
@@ -403,7 +403,7 @@ def test_one_client_cannot_fill_a_lane() -> None:
     go = threading.Event()
 
     async def run() -> int:
-        lane = Lane(1)
+        lane = Bulkhead(1)
         running = asyncio.create_task(lane.run(lambda: go.wait(60), "greedy"))
         await asyncio.sleep(0)
         asked = [asyncio.create_task(lane.run(int, "greedy")) for _ in range(MOST_OF_ONE + 10)]
@@ -419,7 +419,7 @@ def test_one_client_cannot_fill_a_lane() -> None:
 
 def test_what_is_asked_for_once_does_not_drive_out_what_is_asked_for_again() -> None:
     async def run() -> bool:
-        store, lane = BodyStore(bytes_kept=100_000), Lane(1)
+        store, lane = BodyCache(bytes_kept=100_000), Bulkhead(1)
         for _ in range(2):
             await store.get(b"hot", lambda: small(b"x" * 400), lane)
         for number in range(100):

@@ -26,7 +26,7 @@ import pandas as pd
 import uvicorn
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from tests.bench.servers import HOST, free_port, resident_mb, running
 from tests.bench.wrk import unseen_paths

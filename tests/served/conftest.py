@@ -9,16 +9,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from api.settings import Settings
+from tests.conftest import routes_of
 from tests.served.cut import write_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from api.http.gate import Gate
+    from starlette.types import ASGIApp
+
     from unmap.store import Dataset
 
 FOREVER_S = 600
@@ -28,9 +30,9 @@ FOREVER_S = 600
 class Asked:
     """The application, turned from one folder to the next: making it anew takes longer than most answers."""
 
-    def __init__(self, gate: Gate, client: TestClient) -> None:
-        """Ask `gate` through `client`."""
-        self._gate = gate
+    def __init__(self, app: ASGIApp, client: TestClient) -> None:
+        """Ask `app` through `client`."""
+        self._state = routes_of(app).state
         self._edition = ""
         self.client = client
         self.definition: dict[str, Any] = client.get("/api/openapi.json").json()
@@ -38,7 +40,7 @@ class Asked:
     def turn_to(self, folder: Path) -> Dataset:
         """Answer from `folder` from now on; raises DataError where it is broken."""
         dataset = unmap.load(folder)
-        self._gate.open(service_of(dataset, folder))
+        self._state.service = service_of(dataset, folder)
         self._edition = dataset.edition
         return dataset
 
@@ -71,9 +73,9 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[Asked]:
-    gate = create_app(service_of(unmap.load(folder), folder))
-    with TestClient(gate, raise_server_exceptions=False) as client:
-        yield Asked(gate, client)
+    app = create_app(service_of(unmap.load(folder), folder))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Asked(app, client)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from unmap.features import LayerStore
 from unmap.features.feature_tables import office_table, place_names

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import unmap
-from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options, serving
+from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options
 from unmap.errors import ParameterError, UnmapError, visible
 from unmap.formats.language import Language
 from unmap.measures import Kind, Level
@@ -64,6 +64,8 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
 ) -> None:
     """Check the data, then serve the map and the API."""
+    from unmap.cli import serving  # noqa: PLC0415 - other commands do without the web framework
+
     serving.serve(serving.Address(host, port), workers, data, open_browser=open_browser)
 
 

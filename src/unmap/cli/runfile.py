@@ -14,6 +14,7 @@ from typing import Any
 
 from unmap.errors import OutputError, UnmapError
 from unmap.files import write_whole
+from unmap.processes import lives, started
 
 
 class NotRunningError(UnmapError):
@@ -61,7 +62,7 @@ class RunFile:
         for path in folder().glob("serve-*.json"):
             _removed_if_dead(path)
         workers = workers or Path(tempfile.mkdtemp(prefix=f"serve-{port}-", dir=folder()))
-        made = cls(_path(port), os.getpid(), _started(os.getpid()), str(data), str(workers))
+        made = cls(_path(port), os.getpid(), started(os.getpid()), str(data), str(workers))
         content = {name: getattr(made, name) for name in ("pid", "started", "data", "folder")}
         write_whole(made.path, json.dumps(content).encode())
         made.path.chmod(0o600)
@@ -73,7 +74,7 @@ class RunFile:
         for path in (Path(self.folder) / "workers").glob("*.json"):
             with suppress(OSError, ValueError):
                 told = json.loads(path.read_bytes())
-                if _lives(told["pid"]):
+                if lives(told["pid"]):
                     found.append(told)
         return found
 
@@ -109,7 +110,7 @@ def _removed_if_dead(path: Path) -> bool:
         known = _read(path)
     except (OSError, ValueError, TypeError):
         return False
-    if _lives(known.pid) and _started(known.pid) == known.started:
+    if lives(known.pid) and started(known.pid) == known.started:
         return False
     _remove(known)
     return True
@@ -124,21 +125,3 @@ def _remove(run_file: RunFile) -> None:
 
 def _path(port: int) -> Path:
     return folder() / f"serve-{port}.json"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _started(pid: int) -> str:
-    """Give when a process started, in clock ticks since the machine did; "" where the system does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""

@@ -7,17 +7,25 @@ import socket
 import threading
 import webbrowser
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
 
 from unmap.cli.runfile import RunFile
 from unmap.errors import OutputError
 from unmap.memory import give_back
+
+if TYPE_CHECKING or find_spec("unmap.api") is None:
+    from api import server
+    from api.service import Service
+    from api.settings import Settings, read_settings
+else:  # In a wheel the HTTP side lies inside of unmap, not beside it.
+    from unmap.api import server
+    from unmap.api.service import Service
+    from unmap.api.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,31 +52,31 @@ def serve(address: Address, workers: int, data: Path | None, *, open_browser: bo
     Raises SettingsError where a variable has a bad value, DataError where the data is broken and OutputError where the
     port is taken.
     """
-    settings = _api("settings").read_settings(None if data is None else data.absolute())
+    settings = read_settings(None if data is None else data.absolute())
     # Bound at once, so that two servers that start together cannot both believe the port theirs.
     with _listening(address) as sock, _run_folder(address.port, settings) as folder:
         # Workers read their settings from the environment.
         os.environ.update(UNMAP_DATA=str(settings.data), UNMAP_RUN_FOLDER=str(folder))
-        service = _api("service").Service.of(settings.model_copy(update={"run_folder": folder}))
+        service = Service.of(settings.model_copy(update={"run_folder": folder}))
         Console(stderr=True, soft_wrap=True).print(
             f"unmap serves {settings.data} (edition {service.dataset.edition}) on {address.url}", highlight=False
         )
         if open_browser:
             threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
-        _api("server").raise_open_files()
+        server.raise_open_files()
         if workers == 1:
-            _api("server").serve_here(service, sock)
+            server.serve_here(service, sock)
         else:
             del service
             give_back()
             # uvicorn binds the address itself, for all its workers.
             sock.close()
-            _api("server").serve_by_workers(*address, workers, settings)
-    _api("server").leave()
+            server.serve_by_workers(*address, workers, settings)
+    server.leave()
 
 
 @contextmanager
-def _run_folder(port: int, settings: Any) -> Iterator[Path]:  # noqa: ANN401 - of the HTTP side, which we do not import
+def _run_folder(port: int, settings: Settings) -> Iterator[Path]:
     """Give the folder of the server's workers while it runs, and write the run file that leads `unmap reload` there.
 
     Without a run file all is served, but the command does not find the server.
@@ -86,10 +94,6 @@ def _run_folder(port: int, settings: Any) -> Iterator[Path]:  # noqa: ANN401 - o
             yield Path(run_file.folder)
         finally:
             run_file.remove()
-
-
-def _api(name: str) -> Any:  # noqa: ANN401 - a module of the HTTP side: inside unmap in a wheel, beside it in a checkout
-    return import_module(f"{'unmap.api' if find_spec('unmap.api') else 'api'}.{name}")
 
 
 def _listening(address: Address) -> socket.socket:

@@ -19,7 +19,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import unmap
-from api.main import create_app
+from api.application import create_app
 from api.service import Service
 from api.settings import Settings
 from tests.api.ogc.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
