@@ -10,7 +10,7 @@ import pytest
 
 import unmap
 from tests.conftest import write_squares
-from unmap.measures import gaps, reach, siting
+from unmap.measures import choose_need, footprints, gaps, outcome_gaps, reach, siting
 from unmap.measures.gap_answer import coverage_classes
 from unmap.measures.matching import measure
 from unmap.measures.ranks import RankChoices
@@ -73,6 +73,8 @@ def test_of_four_areas_the_neediest_alone_is_a_blank_spot_while_nothing_is_there
     with_need_everywhere(squares, rewrite)
     blank = gaps(unmap.load(squares), MUNICIPALITIES).areas.set_index("code")["blank_spot"]
     assert blank.to_dict() == {"01001": False, "01002": False, "02001": False, "02002": True}
+    [of_rights, _] = outcome_gaps(unmap.load(squares), MUNICIPALITIES).outcomes.to_dict("records")
+    assert (of_rights["blank_spots"], of_rights["persons_in_blank_spots"]) == (1, 57)
     rewrite(squares / "programme/initiative_places.csv", "both-states,02001,", "in-state,02002,")
     rewrite(squares / "programme/initiative_places.csv", '"Centro de Abajo, Abajo"', "Playa Grande")
     one = gaps(unmap.load(squares), MUNICIPALITIES).areas.set_index("code")
@@ -101,6 +103,57 @@ def test_headquarters_count_as_offices_alone_and_never_as_agencies(country: Data
     # Abajo has one initiative, of two agencies, and three headquarters without a name.
     counted = {kind: measure(country, PresenceQuery(kind=kind, headquarters=True))["02"] for kind in Kind}
     assert counted == {Kind.ANY: 4, Kind.OFFICES: 3, Kind.INITIATIVES: 1, Kind.AGENCIES: 2}
+
+
+def test_headquarters_of_an_agency_are_no_part_of_its_footprint(squares: Path, rewrite: Rewrite) -> None:
+    rewrite(squares / "programme/offices.csv", "main,,", "main,AAA,")
+    found = footprints(unmap.load(squares), PresenceQuery(kind=Kind.OFFICES)).cells
+    assert found.to_numpy().tolist() == [["AAA", "01", 1, 0], ["BBB", "01", 1, 0]]
+
+
+def test_an_office_listed_under_two_names_of_a_place_is_one_for_reach_too(squares: Path, rewrite: Rewrite) -> None:
+    rewrite(squares / "programme/offices.csv", "b-centro,BBB,Arriba,Centro,", "b-centro,AAA,Arriba,El Centro,")
+    rewrite(squares / "geo/aliases.csv", "State of Abajo,02", "State of Abajo,02\nEl Centro,01001")
+    answer = reach(unmap.load(squares))
+    assert (answer.offices, answer.by_agency[["agency_id", "offices"]].to_numpy().tolist()) == (1, [["AAA", 1]])
+
+
+def test_absences_are_the_neediest_of_the_areas_without_an_agency(country: Dataset) -> None:
+    # By people in need Centro comes first, where both agencies are, then Playa Grande.
+    query = PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.OFFICES, indicator="poverty_persons.new")
+    found = footprints(country, query, highest=1).absences
+    assert found[["agency_id", "rank", "code"]].to_numpy().tolist() == [["AAA", 1, "02002"], ["BBB", 1, "02002"]]
+
+
+def more_years(squares: Path, rewrite: Rewrite, series: str, year: int) -> None:
+    """Give the states figures of another year."""
+    rows = [
+        f"{code},poverty_{unit}.{series},{year},{value}"
+        for code, pct, persons in (("01", 20, 200), ("02", 90, 130))
+        for unit, value in (("pct", pct), ("persons", persons))
+    ]
+    rewrite(squares / VALUES, "01001,poverty_pct.new,", "\n".join([*rows, "01001,poverty_pct.new,"]))
+
+
+def test_of_two_years_as_near_to_the_report_the_later_is_meant(squares: Path, rewrite: Rewrite) -> None:
+    more_years(squares, rewrite, "new", 2019)
+    dataset = unmap.load(squares)
+    for indicator in (None, "poverty_pct.new"):
+        assert choose_need(dataset, Level.STATE, indicator).year == 2021
+    assert outcome_gaps(dataset).outcomes["year"].dropna().tolist() == [2021]
+
+
+def test_of_two_series_with_the_year_the_one_that_goes_on_is_the_default(squares: Path, rewrite: Rewrite) -> None:
+    more_years(squares, rewrite, "new", 2020)
+    names = "poverty,People,Personas,persons,persons,personas,high-is-worse,old,Old,Vieja"
+    rewrite(
+        squares / "need/indicators.csv",
+        "poverty_pct.new",
+        f"poverty_persons.old,{names},state,,,census\npoverty_pct.new",
+    )
+    rewrite(squares / VALUES, "02,poverty_pct.old", "01,poverty_persons.old,2020,400\n02,poverty_pct.old")
+    need = choose_need(unmap.load(squares), Level.STATE)
+    assert (need.indicator.indicator_id, need.year) == ("poverty_pct.new", 2020)
 
 
 def test_the_limits_of_an_interval_are_the_outer_ranks(country: Dataset) -> None:

@@ -28,7 +28,7 @@ DEFAULT_CONCEPT = "poverty"
 def default_need(dataset: Dataset, level: Level) -> NeedChoice:
     """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
 
-    Of two series that have that year, the one whose last year is later is taken. Where the data holds no such series
+    Of two years as near the later is taken, and of two series the one whose last year is later. Without such a series
     it is another indicator with values, a rate first; and where nothing has values, one of which every area has no
     data. Raises ParameterError where the data holds no indicator at all.
     """
@@ -51,7 +51,7 @@ def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
     known = dataset.indicators
     rates = known.loc[(known["concept"] == DEFAULT_CONCEPT) & (known["unit"] == "percent")]
     choices = [
-        (abs(year - target), -max(years[indicator_id, level]), indicator_id, year)
+        (abs(year - target), -max(years[indicator_id, level]), indicator_id, -year)
         for indicator_id in rates["indicator_id"]
         if companion(dataset, dataset.indicator(indicator_id), "persons") is not None
         for year in years.get((indicator_id, level), ())
@@ -59,7 +59,7 @@ def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
     if not choices:
         return _other_need(dataset, level)
     _, _, indicator_id, year = min(choices)
-    return NeedChoice(level, dataset.indicator(indicator_id), year)
+    return NeedChoice(level, dataset.indicator(indicator_id), -year)
 
 
 def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
@@ -79,6 +79,7 @@ def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
             choice.indicator.concept != DEFAULT_CONCEPT,
             choice.indicator.unit != "percent",
             abs(choice.year - target),
+            -choice.year,
         ),
     )
 

@@ -118,11 +118,11 @@ def concept_need(dataset: Dataset, level: Level, concept: str) -> NeedChoice | N
         bare = companion(dataset, indicator, "persons") is None
         if indicator.unit == "persons" or not known:
             continue
-        found += [(bare, abs(year - report.reporting_year), -max(known), indicator_id, year) for year in known]
+        found += [(bare, abs(year - report.reporting_year), -max(known), indicator_id, -year) for year in known]
     if not found:
         return None
     *_, indicator_id, year = min(found)
-    return choose_need(dataset, level, indicator_id, year)
+    return choose_need(dataset, level, indicator_id, -year)
 
 
 def _against(
