@@ -1,4 +1,4 @@
-"""What README says is what happens."""
+"""What README and `docs/` say is what happens, and where they point there is something."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import pytest
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fastapi.testclient import TestClient
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
 
 
 def test_the_example_answers_its_question() -> None:
@@ -37,7 +41,7 @@ def test_ci_runs_the_test_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README)))
+    "path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README + REFERENCE)))
 )
 def test_every_path_named_exists(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
@@ -47,8 +51,23 @@ def test_every_command_named_exists() -> None:
     from unmap.cli.app import app, export  # noqa: PLC0415 - used here alone
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    named = set(re.findall(r"^unmap ([\w-]+)", README, re.MULTILINE)) - {"export"}
+    named = set(re.findall(r"^unmap ([\w-]+)", REFERENCE, re.MULTILINE)) - {"export"}
     assert named == known
-    exports = set(re.findall(r"^unmap export ([a-z][\w-]*)", README, re.MULTILINE))
+    exports = set(re.findall(r"^unmap export ([a-z][\w-]*)", REFERENCE, re.MULTILINE))
     assert "map" in exports
     assert exports <= {command.name for command in export.registered_commands}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_to_files_that_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_modules_named_are_there(page: Path) -> None:
+    """A page that sends a newcomer to a file that has moved is worse than none."""
+    named = set(re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|js|css|json|html))`", page.read_text(encoding="utf-8")))
+    homes = (ROOT, ROOT / "src/unmap", page.parent)
+    assert [name for name in sorted(named) if not any((home / name).exists() for home in homes)] == []

@@ -1,4 +1,4 @@
-"""Settings: README names each with its default, and a bad value is a sentence that names the variable."""
+"""Settings: the reference names each with its default, and a bad value is a sentence that names the variable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.settings import PREFIX, Settings, SettingsError, read_settings
 from tests.conftest import ROOT
 from unmap.paths import shipped_data
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 
 SHOWN = {
     "data": "the one that came with unmap",
@@ -21,18 +21,18 @@ SHOWN = {
     "run_folder": "none",
     "log_clients": "false",
 }
-"""Defaults that README says in words."""
+"""Defaults that the reference says in words."""
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_readme_names_every_setting_with_its_default(name: str) -> None:
-    rows = dict(re.findall(r"^\| `(UNMAP_\w+)` \| ([^|]+?) \|", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(UNMAP_\w+)` \| ([^|]+?) \|", REFERENCE, re.MULTILINE))
     default = SHOWN.get(name, str(Settings.model_fields[name].default).removesuffix(".0"))
     assert rows[PREFIX + name.upper()].strip("`") == default
 
 
 def test_readme_names_no_other_setting() -> None:
-    named = set(re.findall(r"^\| `(UNMAP_\w+)` \|", README, re.MULTILINE))
+    named = set(re.findall(r"^\| `(UNMAP_\w+)` \|", REFERENCE, re.MULTILINE))
     assert named <= {PREFIX + name.upper() for name in Settings.model_fields}
 
 
