@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_type_hints
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hints
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from unmap.errors import ParameterError
 from unmap.formats.writing import Extras
 from unmap.measures.asking import TEXT, question
 from unmap.model import FILTERS, PresenceQuery
+from unmap.model.filters import EVERYWHERE, Filter
 
 from .service import TheService, service_of
 
@@ -26,7 +27,7 @@ LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
 
 
-LONGEST_CODES = 16_000
+LONGEST_CODES = FILTERS["area"].longest
 """Characters of a list of codes: about as many as an address may have."""
 
 
@@ -78,22 +79,28 @@ class PartParameters(Parameters):
         return min(limit, LIMIT_MAXIMUM)
 
 
+Model = TypeVar("Model", bound=Parameters)
+
+
+def taking(filters: Iterable[Filter]) -> Callable[[type[Model]], type[Model]]:
+    """Give a class of parameters those of `filters`, behind its own."""
+
+    def taken(kind: type[Model]) -> type[Model]:
+        added: dict[str, Any] = {one.name: (_Filter[one.name], None) for one in filters}
+        return create_model(kind.__name__, __base__=kind, __module__=kind.__module__, __doc__=kind.__doc__, **added)
+
+    return taken
+
+
+_Filter = {
+    one.name: Annotated[str | None, Field(description=one.meaning, max_length=one.longest, examples=[one.example])]
+    for one in FILTERS.values()
+}
+
+
+@taking(EVERYWHERE)
 class RecordFilters(Parameters):
     """Which part of the programme record, by exact codes; what is left out lets everything through."""
-
-    filters: ClassVar[tuple[str, ...]] = ("agency", "outcome", "priority", "pillar", "theme")
-
-    agency: Annotated[
-        str | None, Field(description="agency ids, separated by commas", max_length=500, examples=["UNHCR,IOM"])
-    ] = None
-    outcome: Annotated[str | None, Field(description="outcomes, separated by commas", max_length=200)] = None
-    priority: Annotated[str | None, Field(description="strategic priorities, separated by commas", max_length=100)] = (
-        None
-    )
-    pillar: Annotated[
-        str | None, Field(description="pillars of the response to COVID-19, separated by commas", max_length=100)
-    ] = None
-    theme: Annotated[str | None, Field(description="themes, separated by commas", max_length=1_000)] = None
 
     def asked(
         self,
@@ -101,26 +108,17 @@ class RecordFilters(Parameters):
         **options: Any,  # noqa: ANN401 - fields of the query, each of its own type
     ) -> PresenceQuery:
         """Give the question that the filters and `options` ask; raises ParameterError for an unknown or empty value."""
-        return question(dataset, {name: getattr(self, name) for name in self.filters}, **options)
+        return question(dataset, {name: getattr(self, name, None) for name in (*FILTERS, TEXT)}, **options)
 
 
-class FilterParameters(RecordFilters):
-    """The same with what only a list of the record can be narrowed by: scopes, areas and words."""
+@taking(one for one in FILTERS.values() if not one.everywhere)
+class _WholeFilters(RecordFilters):
+    """The same with those that only a list of the record can be narrowed by: scopes and areas."""
 
-    filters: ClassVar[tuple[str, ...]] = (*FILTERS, TEXT)
 
-    scope: Annotated[
-        str | None,
-        Field(description="located, country-wide, unnamed-places, regional, separated by commas", max_length=100),
-    ] = None
-    area: Annotated[
-        str | None,
-        Field(
-            description="codes of states or municipalities, separated by commas; a state with all that lies inside",
-            max_length=LONGEST_CODES,
-            examples=["07"],
-        ),
-    ] = None
+class FilterParameters(_WholeFilters):
+    """The same with words."""
+
     q: Annotated[
         str | None,
         Field(description="words that titles, summaries, agencies, partners or places must hold", max_length=200),

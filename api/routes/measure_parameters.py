@@ -64,8 +64,6 @@ class QuestionParameters(NeedParameters, CountedParameters):
 class CoverageParameters(QuestionParameters, PartParameters):
     """Parameters of the gaps."""
 
-    filters: ClassVar[tuple[str, ...]] = (*QuestionParameters.filters, "area")
-
     rank_concepts: Annotated[
         str | None,
         Field(

@@ -15,6 +15,7 @@ from unmap.measures.facets import facet_records, facet_table
 from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table
 from unmap.model import Kind
+from unmap.model.filters import FACETS, Narrows, nouns
 from unmap.model.plain import records
 
 from ..parameters import refuse_repeats
@@ -87,10 +88,12 @@ def _counting(query: PresenceQuery) -> str:
     )
 
 
+_LISTS = tuple(one for one in FACETS if one.narrows is Narrows.INITIATIVES)
+
 COUNTING = (
     "Each value is counted with all other filters on and its own list off: what choosing it would give. Distinct "
     "agency x municipality of field offices, distinct initiatives with or without a place, and distinct agencies. "
-    "Offices have no outcome, priority, theme or pillar: what a value or a filter does not ask for is null, not zero."
+    f"Offices have no {nouns(_LISTS)}: what a value or a filter does not ask for is null, not zero."
 )
 
 

@@ -17,9 +17,11 @@ from unmap.errors import NotFoundError
 from unmap.features.search import search
 from unmap.formats.language import Language
 from unmap.model import PresenceQuery
+from unmap.model.filters import IN_LINKS
 from unmap.pages.brief import BriefQuery, Place, render_brief, render_missing
 from unmap.pages.brief.page import SCRIPT, STYLESHEET
-from unmap.store.naming import AREA, area_of, naming_of
+from unmap.store.naming import area_of, naming_of
+from unmap.store.vocabularies import AREA
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
 from ..http.negotiation import weight_of
@@ -43,15 +45,7 @@ def _answer(request: Request, name: str) -> Response:
     return BodyResponse(web.files[name])
 
 
-_NAMED = {
-    "area": AREA,
-    "within": AREA,
-    "agency": "agency",
-    "priority": "priority",
-    "outcome": "outcome",
-    "pillar": "pillar",
-    "topic": "theme",
-}
+_NAMED = {AREA: AREA, "within": AREA, **{link: one.name for link, one in IN_LINKS.items()}}
 """Parts of a link that name a thing, and what kind of thing."""
 
 _LONGEST_NAME = 100

@@ -28,7 +28,7 @@ from unmap.measures.change import change_answer
 from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
 from unmap.measures.plan import Plan
 from unmap.measures.siting_problem import Objective
-from unmap.model.query import Counting, Kind, PresenceQuery, Scope
+from unmap.model import Counting, Kind, PresenceQuery, Scope
 from unmap.model.records import Level
 from unmap.pages.downloads import EXPORTS
 

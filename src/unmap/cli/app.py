@@ -119,7 +119,7 @@ def presence(
 ) -> None:
     """Show who does what where, or how much of it there is by area."""
     options = {"level": level, "kind": kind, "headquarters": headquarters, "statewide": statewide}
-    list_commands.show_presence(asked, options, rows=bool(asked.area) if rows is None else rows)
+    list_commands.show_presence(asked, options, rows=bool(asked.filters["area"]) if rows is None else rows)
 
 
 @app.command()

@@ -193,7 +193,7 @@ def outcome_gaps(asked: Asked, table: TableName = None) -> None:
 @asks
 def footprints(asked: Asked, table: TableName = None) -> None:
     """Show where each agency is, and where need is highest without it."""
-    alone = asked.agency is not None
+    alone = asked.filters["agency"] is not None
     _give(
         asked.data,
         asked.form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -14,10 +14,11 @@ import typer
 from unmap.measures.asking import TEXT, question
 from unmap.measures.need import level_of
 from unmap.model import FILTERS, Counting, Kind, Level
+from unmap.model.filters import EVERYWHERE, Filter
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from unmap.model import PresenceQuery
     from unmap.store import Dataset
@@ -34,17 +35,11 @@ DataOption = Annotated[Path, typer.Option("--data", envvar=DATA_VARIABLE, help="
 _PANEL = "Filters (several values: separated by commas, or the option again)"
 
 
-def _filter(name: str, text: str) -> Any:  # noqa: ANN401 - typer keeps its own type to itself
-    return typer.Option(f"--{name}", metavar="NAMES", help=text, rich_help_panel=_PANEL, show_default=False)
+def _option(one: Filter) -> Any:  # noqa: ANN401 - typer keeps its own type to itself
+    return typer.Option(f"--{one.name}", metavar="NAMES", help=one.help, rich_help_panel=_PANEL, show_default=False)
 
 
-Agency = Annotated[Given, _filter("agency", "Agencies, such as UNHCR or ACNUR.")]
-Outcome = Annotated[Given, _filter("outcome", "Outcomes of the framework, such as 10.")]
-Priority = Annotated[Given, _filter("priority", "Strategic priorities.")]
-Pillar = Annotated[Given, _filter("pillar", "Pillars of the response to COVID-19.")]
-Theme = Annotated[Given, _filter("theme", "Themes, such as migration.")]
-Scope = Annotated[Given, _filter("scope", "located, country-wide, unnamed-places, regional.")]
-Area = Annotated[Given, _filter("area", "Only these: states with all inside them, or municipalities; codes or names.")]
+Area = Annotated[Given, _option(FILTERS["area"])]
 Text = Annotated[
     str | None,
     typer.Option("--q", metavar="TEXT", help="Words to look for.", rich_help_panel=_PANEL, show_default=False),
@@ -67,6 +62,10 @@ def joined(given: Given) -> str | None:
     return None if given is None else ",".join(given)
 
 
+_TAKES = "filters"
+"""Names the filters that a field holds what was given for; `asks` makes each an option."""
+
+
 Headquarters = Annotated[bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")]
 Statewide = Annotated[
     bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
@@ -77,20 +76,14 @@ Statewide = Annotated[
 class RecordAsked:
     """A question on the programme record as it was given, with the form of its answer and the data to answer from."""
 
-    agency: Agency = None
-    outcome: Outcome = None
-    priority: Priority = None
-    pillar: Pillar = None
-    theme: Theme = None
-    scope: Scope = None
-    area: Area = None
+    filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: tuple(FILTERS.values())})
     q: Text = None
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
     def query(self, dataset: Dataset, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
         """Give the question with `options` beside the filters; raises ParameterError for a value that means nothing."""
-        given = {name: joined(getattr(self, name)) for name in FILTERS}
+        given = {name: joined(codes) for name, codes in self.filters.items()}
         return question(dataset, {**given, TEXT: self.q}, **options)
 
 
@@ -105,11 +98,7 @@ class Asked:
     counting: Annotated[Counting, typer.Option(help="In several areas: one in each, or a share of one.")] = (
         Counting.DISTINCT
     )
-    agency: Agency = None
-    outcome: Outcome = None
-    priority: Priority = None
-    pillar: Pillar = None
-    theme: Theme = None
+    filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: EVERYWHERE})
     headquarters: Headquarters = False
     statewide: Statewide = False
     form: Format = Form.TABLE
@@ -117,10 +106,9 @@ class Asked:
 
     def query(self, dataset: Dataset, area: Given = None) -> PresenceQuery:
         """Give the question asked, of some areas alone if so; raises ParameterError for a value that means nothing."""
-        filters = {name: joined(getattr(self, name)) for name in ("agency", "outcome", "priority", "pillar", "theme")}
+        filters = {name: joined(codes) for name, codes in {**self.filters, "area": area}.items()}
         fields_asked = ("indicator", "year", "kind", "counting", "headquarters", "statewide")
         level = self.level or level_of(dataset, self.indicator)
-        filters["area"] = joined(area)
         return question(dataset, filters, level=level, **{name: getattr(self, name) for name in fields_asked})
 
 
@@ -130,7 +118,7 @@ class OfficesAsked:
 
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
-    agency: Agency = None
+    filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: (FILTERS["agency"],)})
     headquarters: Annotated[
         bool, typer.Option("--headquarters", help="Count headquarters as an office at the seat of their state.")
     ] = False
@@ -139,9 +127,9 @@ class OfficesAsked:
 
     def query(self, dataset: Dataset) -> PresenceQuery:
         """Give the question asked; raises ParameterError for a value that means nothing."""
-        agency = {"agency": joined(self.agency)}
+        filters = {name: joined(codes) for name, codes in self.filters.items()}
         fields_asked = {name: getattr(self, name) for name in ("indicator", "year", "headquarters")}
-        return question(dataset, agency, level=Level.MUNICIPALITY, **fields_asked)
+        return question(dataset, filters, level=Level.MUNICIPALITY, **fields_asked)
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -149,18 +137,31 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     hints = get_type_hints(command, include_extras=True)
     first, *of_its_own = signature(command).parameters.values()
     asked = hints[first.name]
-    shared = get_type_hints(asked, include_extras=True)
     options = [
         *(option.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[option.name]) for option in of_its_own),
-        *(
-            Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=shared[field.name])
-            for field in fields(asked)
-        ),
+        *_options_of(asked),
     ]
 
     @wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401 - what the options are
-        command(asked(**{field.name: given.pop(field.name) for field in fields(asked)}), **given)
+        question_asked = {
+            one.name: {each.name: given.pop(each.name) for each in one.metadata[_TAKES]}
+            if _TAKES in one.metadata
+            else given.pop(one.name)
+            for one in fields(asked)
+        }
+        command(asked(**question_asked), **given)
 
     run.__signature__ = Signature(options)  # type: ignore[attr-defined]
     return run
+
+
+def _options_of(asked: Any) -> Iterator[Parameter]:  # noqa: ANN401 - a dataclass such as `Asked`
+    """Give the options of a question: one for each of its fields, and for each filter that it takes."""
+    hints = get_type_hints(asked, include_extras=True)
+    for one in fields(asked):
+        if _TAKES not in one.metadata:
+            yield Parameter(one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=hints[one.name])
+        for each in one.metadata.get(_TAKES, ()):
+            option = Annotated[Given, _option(each)]
+            yield Parameter(each.name, Parameter.KEYWORD_ONLY, default=None, annotation=option)

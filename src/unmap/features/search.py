@@ -11,7 +11,7 @@ from unmap.geo.names import normalise, spellings, variants
 from unmap.measures import default_need
 from unmap.model import Level
 from unmap.store.dataset import once_per_dataset
-from unmap.store.naming import other_names
+from unmap.store.vocabularies import other_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,6 +15,7 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.measures.definitions import NOTES, REASONS
 from unmap.model import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
+from unmap.model.filters import OF_INITIATIVES, nouns
 from unmap.model.plain import plain, records
 
 if TYPE_CHECKING:
@@ -95,10 +96,6 @@ def named_as(names: Mapping[str, str]) -> Iterator[None]:
 DISCLAIMER = "Absence from the report is not absence of work, and presence says nothing of its scale."
 
 
-_NOT_IN_COVERAGE = frozenset({"scope", "area"})
-"""Filters that no measure of coverage takes: where things are is what it finds out."""
-
-
 _COUNTED = {
     Kind.OFFICES: "Field offices are counted: distinct agency x municipality.",
     Kind.AGENCIES: "Distinct agencies with a field office or a placed initiative are counted.",
@@ -126,11 +123,11 @@ def report_record(dataset: Dataset) -> dict[str, Any]:
 
 def filters_of(query: PresenceQuery) -> dict[str, Any]:
     """Give the filters of a question by the names of their parameters."""
-    return {name: sorted(getattr(query, field)) for name, field in FILTERS.items()}
+    return {name: sorted(getattr(query, one.field)) for name, one in FILTERS.items()}
 
 
 def _filters(query: PresenceQuery) -> dict[str, Any]:
-    return {name: codes for name, codes in filters_of(query).items() if name not in _NOT_IN_COVERAGE}
+    return {name: codes for name, codes in filters_of(query).items() if FILTERS[name].everywhere}
 
 
 def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
@@ -207,7 +204,8 @@ def counting(query: PresenceQuery) -> str:
     """Say how presence is counted."""
     sentences = [_COUNTED[query.kind], _WEIGHED[query.counting]]
     if query.of_initiatives and query.kind is not Kind.INITIATIVES:
-        sentences.append("A filter on outcome, priority, pillar or theme leaves initiatives only.")
+        on = tuple(one for one in OF_INITIATIVES if one.everywhere)
+        sentences.append(f"A filter on {nouns(on)} leaves initiatives only.")
     if query.kind is not Kind.INITIATIVES:
         main = "counted as offices of their state" if query.headquarters else "no field presence and left out"
         sentences.append(f"Headquarters are {main}.")

@@ -36,7 +36,7 @@ def question(
     everything through, and for a value that means nothing or several things.
     """
     filters: dict[str, Any] = {
-        field: codes_of(dataset, name, codes(name, given.get(name))) for name, field in FILTERS.items()
+        one.field: codes_of(dataset, name, codes(name, given.get(name))) for name, one in FILTERS.items()
     }
     text = given.get(TEXT)
     if text is not None and not normalise(text):

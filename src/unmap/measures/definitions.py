@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unmap.model import Kind
+from unmap.model.filters import OF_INITIATIVES, nouns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +41,8 @@ REASONS = {
         "Las iniciativas no tienen un punto propio desde el cual medir; las distancias son a oficinas.",
     ),
     "offices-have-none": (
-        "Offices carry no outcome, priority, pillar, theme or scope, so a filter on one of these leaves none.",
-        "Las oficinas no tienen resultado, prioridad, pilar, tema ni alcance: un filtro así no deja ninguna.",
+        f"Offices carry no {nouns(OF_INITIATIVES)}, so a filter on one of these leaves none.",
+        f"Las oficinas no tienen {nouns(OF_INITIATIVES, 'ni', spanish=True)}: un filtro así no deja ninguna.",
     ),
     "all-removed": (
         "The plan takes away every office that passes the filters.",

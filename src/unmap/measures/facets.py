@@ -10,11 +10,12 @@ import pandas as pd
 
 from unmap.measures.matching import NOWHERE, Record, matching
 from unmap.model import Kind, PresenceQuery
+from unmap.model.filters import FACETS, Narrows
 from unmap.model.plain import records
+from unmap.store.vocabularies import holdings, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from unmap.model.filters import Filter
     from unmap.store import Dataset
 
 
@@ -26,22 +27,21 @@ def facets(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame
 
     One row for each value, in the order of its own table, those of one facet together. Columns:
 
-    - `facet`: "agency", "priority", "outcome", "theme", "pillar" or "kind", the filter that the value belongs to.
+    - `facet`: the filter that the value belongs to, in the order of `FACETS`; the kinds of presence, "kind", come last.
     - `code`: the value.
     - `offices`: distinct agency x municipality of field offices; `initiatives`: distinct ones, placed or not;
       `agencies`: distinct agencies with one of both. Missing, and not zero, is what the value or another filter does
-      not ask for: offices have no outcome, priority, theme or pillar.
+      not ask for: offices have no outcome, and nothing else that initiatives alone have.
 
     What the filter of the same name holds in `query` counts for nothing there, so that each row tells what choosing its
     value instead would give. Raises ParameterError for a filter value that does not exist.
     """
     query = query or PresenceQuery()
     parts = [
-        _of_agencies(dataset, query),
-        _of_initiatives(dataset, query, "priority", "priorities", dataset.priorities["priority_id"]),
-        _of_initiatives(dataset, query, "outcome", "outcomes", dataset.framework["outcome_id"]),
-        _of_initiatives(dataset, query, "theme", "themes", dataset.themes["theme_id"]),
-        _of_initiatives(dataset, query, "pillar", "pillars", dataset.covid_pillars["pillar_id"]),
+        *(
+            _of_agencies(dataset, query) if one.narrows is Narrows.AGENCY else _of_initiatives(dataset, query, one)
+            for one in FACETS
+        ),
         _of_kinds(dataset, query),
     ]
     rows = pd.DataFrame([row for part in parts for row in part], columns=list(COLUMNS))
@@ -49,15 +49,6 @@ def facets(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame
 
 
 _Row = tuple[str, str, int | None, int | None, int | None]
-
-
-_VALUES: dict[str, Callable[[Dataset], list[frozenset[str]]]] = {
-    "priority": lambda dataset: [frozenset({cell}) for cell in dataset.initiatives["priority_id"]],
-    "outcome": lambda dataset: [frozenset({cell}) for cell in dataset.initiatives["outcome_id"]],
-    "theme": lambda dataset: [frozenset(cell) for cell in dataset.initiatives["themes"]],
-    "pillar": lambda dataset: [frozenset(cell) for cell in dataset.initiatives["covid_pillars"]],
-}
-"""What each initiative holds of a facet."""
 
 
 def _of_agencies(dataset: Dataset, query: PresenceQuery) -> list[_Row]:
@@ -68,16 +59,15 @@ def _of_agencies(dataset: Dataset, query: PresenceQuery) -> list[_Row]:
     ]
 
 
-def _of_initiatives(dataset: Dataset, query: PresenceQuery, facet: str, field: str, codes: pd.Series) -> list[_Row]:
-    record = matching(dataset, _with(query, field, frozenset()))
+def _of_initiatives(dataset: Dataset, query: PresenceQuery, one: Filter) -> list[_Row]:
+    record = matching(dataset, _with(query, one.field, frozenset()))
     record = record.take(~record.is_office)
-    held = _VALUES[facet](dataset)
     found = []
-    for code in codes:
-        fits = np.array([code in values for values in held], dtype=bool)
+    for code, *_ in values_of(dataset, one):
+        fits = np.array([code in codes for codes in holdings(dataset)[one.name]], dtype=bool)
         # With the value it is a question on initiatives, whatever it was before.
-        asked = _with(query, field, frozenset({code}))
-        found.append((facet, code, *_counts(record.take(fits[record.initiative]), asked)))
+        asked = _with(query, one.field, frozenset({code}))
+        found.append((one.name, code, *_counts(record.take(fits[record.initiative]), asked)))
     return found
 
 
@@ -143,18 +133,6 @@ def facet_records(dataset: Dataset, query: PresenceQuery) -> dict[str, list[dict
 
 
 def _names(dataset: Dataset) -> dict[tuple[str, str], tuple[str, str]]:
-    found = {("kind", kind): names for kind, names in _KINDS.items()}
-    agencies = dataset.agencies
-    found |= {
-        ("agency", code): (english, spanish)
-        for code, english, spanish in zip(agencies["agency_id"], agencies["name_en"], agencies["name_es"], strict=True)
+    return {("kind", kind): names for kind, names in _KINDS.items()} | {
+        (one.name, code): (english, spanish) for one in FACETS for code, english, spanish in values_of(dataset, one)
     }
-    for facet, table, key in (
-        ("priority", dataset.priorities, "priority_id"),
-        ("outcome", dataset.framework, "outcome_id"),
-        ("theme", dataset.themes, "theme_id"),
-        ("pillar", dataset.covid_pillars, "pillar_id"),
-    ):
-        titles = zip(table[key], table["title_en"], table["title_es"], strict=True)
-        found |= {(facet, code): (english, spanish) for code, english, spanish in titles}
-    return found

@@ -12,8 +12,10 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
 from unmap.model import Counting, Kind, Level, PresenceQuery
+from unmap.model.filters import OF_INITIATIVES
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import in_codes
+from unmap.store.vocabularies import holdings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,18 +161,10 @@ def _found(keys: frozenset[str], known: Iterable[str]) -> np.ndarray:
 
 
 def _initiatives_with(dataset: Dataset, query: PresenceQuery) -> np.ndarray:
-    initiatives = dataset.initiatives
-    keep = np.ones(len(initiatives), dtype=bool)
-    for column, wanted in (
-        ("outcome_id", query.outcomes),
-        ("priority_id", query.priorities),
-        ("scope", query.scopes),
-    ):
-        if wanted:
-            keep &= initiatives[column].isin(wanted).to_numpy()
-    for column, wanted in (("covid_pillars", query.pillars), ("themes", query.themes)):
-        if wanted:
-            keep &= np.array([not wanted.isdisjoint(cell) for cell in initiatives[column]], dtype=bool)
+    keep = np.ones(len(dataset.initiatives), dtype=bool)
+    for one in OF_INITIATIVES:
+        if wanted := getattr(query, one.field):
+            keep &= np.array([not wanted.isdisjoint(codes) for codes in holdings(dataset)[one.name]], dtype=bool)
     if query.text:
         words = [f" {word}" for word in normalise(query.text).split()]
         keep &= np.array([bool(words) and all(word in text for word in words) for text in _texts(dataset)], dtype=bool)

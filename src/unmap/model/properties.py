@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED, Scope
+from unmap.model.filters import Scope
+from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

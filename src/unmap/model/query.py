@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from unmap.errors import ParameterError
-from unmap.model.arguments import codes_in, flag, one_of, whole_number
+from unmap.model.arguments import flag, one_of, whole_number
+from unmap.model.filters import FILTERS, OF_INITIATIVES
 from unmap.model.records import Level
 
 
@@ -27,27 +28,6 @@ class Counting(StrEnum):
     FRACTIONAL = "fractional"
 
 
-class Scope(StrEnum):
-    """Where an initiative works, as far as the report says."""
-
-    LOCATED = "located"
-    COUNTRY_WIDE = "country-wide"
-    UNNAMED_PLACES = "unnamed-places"
-    REGIONAL = "regional"
-
-
-FILTERS = {
-    "agency": "agencies",
-    "outcome": "outcomes",
-    "priority": "priorities",
-    "pillar": "pillars",
-    "theme": "themes",
-    "scope": "scopes",
-    "area": "areas",
-}
-"""Filters by the name that a user gives them, and the fields of the query that they fill."""
-
-
 _YEARS = (1, 9_999)
 
 
@@ -58,8 +38,8 @@ class PresenceQuery:
     `indicator` (which fixes the series) and `year` choose the need; None takes the default of the level. Each
     filter holds codes or names, any of which may fit; an empty one lets everything through. A name is one that the
     API and the commands take ("ACNUR", "Chiapas", "MX07"); it is looked up, or refused with those that are near, when
-    the question meets the data. Offices have no outcome, priority, pillar, theme or scope of their own: a filter on
-    one of these, or a `text`, leaves initiatives only.
+    the question meets the data. Offices have none of what `OF_INITIATIVES` asks for, such as an outcome or a theme: a
+    filter on one of these, or a `text`, leaves initiatives only.
 
     `areas` are those that the answer lists: of the record what is placed in them, of tables by area their rows, a
     state standing for all that lies inside it. What a row is counted, shared out or ranked against stays the whole
@@ -95,8 +75,7 @@ class PresenceQuery:
             "kind": one_of(Kind, "kind", self.kind),
             "counting": one_of(Counting, "counting", self.counting),
             "year": None if self.year is None else whole_number("year", self.year, *_YEARS),
-            "scopes": frozenset(str(one_of(Scope, "scope", scope)) for scope in codes_in("scope", self.scopes)),
-            **{field: codes_in(name, getattr(self, field)) for name, field in FILTERS.items() if name != "scope"},
+            **{one.field: one.codes(getattr(self, one.field)) for one in FILTERS.values()},
             **{name: flag(name, getattr(self, name)) for name in ("headquarters", "statewide")},
         }
         for name, value in own.items():
@@ -109,7 +88,7 @@ class PresenceQuery:
     @property
     def of_initiatives(self) -> bool:
         """Whether a filter asks for what only initiatives have."""
-        return bool(self.outcomes or self.priorities or self.pillars or self.themes or self.scopes or self.text)
+        return bool(self.text) or any(getattr(self, one.field) for one in OF_INITIATIVES)
 
 
 FIELD = "field"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-from rapidfuzz import fuzz, process
 
 from unmap.errors import NotFoundError, ParameterError
 from unmap.geo import TIERS, Gazetteer
 from unmap.geo.names import normalise
-from unmap.model import FILTERS, Level, PresenceQuery, Scope
+from unmap.model import FILTERS, Level, PresenceQuery
 from unmap.store.dataset import once_per_dataset
+from unmap.store.vocabularies import AREA, Found, Vocabulary, other_names, vocabularies_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +22,6 @@ if TYPE_CHECKING:
 def gazetteer_of(dataset: Dataset) -> Gazetteer:
     """Give the gazetteer of the dataset's states, municipalities and places, with every other name of an area."""
     return Gazetteer(dataset.states, dataset.municipalities, dataset.places, other_names(dataset))
-
-
-def other_names(dataset: Dataset) -> pd.DataFrame:
-    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code."""
-    official = dataset.official_names.rename(columns={"name": "alias"})
-    return pd.concat([official, dataset.aliases], ignore_index=True)[["alias", "area_code"]]
 
 
 def names_in_sources(dataset: Dataset, code: str, year: int) -> tuple[str, ...]:
@@ -46,9 +37,6 @@ def names_in_sources(dataset: Dataset, code: str, year: int) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-AREA = "area"
-
-
 INDICATOR = "indicator"
 
 
@@ -62,58 +50,6 @@ _SHOWN = 10
 _PEOPLE = ("people in ", "poblacion en situacion de ")
 
 
-_ALIKE = 80.0
-"""Likeness (0 to 100) from which a name of ours is offered for one that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a text may mean: one code is an answer, several are candidates, and `near` is what was perhaps meant."""
-
-    codes: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-    lost_zero: bool = False
-
-    @property
-    def code(self) -> str | None:
-        """The code, where there is exactly one."""
-        return self.codes[0] if len(self.codes) == 1 else None
-
-
-@dataclass(slots=True)
-class Vocabulary:
-    """The things of one kind: what each is called first, and every name that leads to it, normalised."""
-
-    called: dict[str, str] = field(default_factory=dict)
-    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, code: str, called: str, names: Iterable[str]) -> None:
-        """Enter a thing with the names that it has beside its code."""
-        self.called[code] = called
-        for name in (code, called, *names):
-            if spelling := normalise(name):
-                self.names[spelling].add(code)
-
-    def find(self, text: str) -> Found:
-        """Find what `text` means: a code to the letter, else a name, whatever its case, accents and punctuation."""
-        if text in self.called:
-            return Found((text,))
-        wanted = normalise(text)
-        if found := self.names.get(wanted):
-            return Found(tuple(sorted(found)))
-        alike = (
-            process.extract(wanted, self.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
-            if wanted
-            else []
-        )
-        near = dict.fromkeys(code for name, _, _ in alike for code in sorted(self.names[name]))
-        return Found(near=tuple(near)[:3])
-
-    def listed(self, codes: Iterable[str]) -> str:
-        """Name things in a sentence: what each is called, with its code where that is another."""
-        return "; ".join(code if self.called[code] == code else f"{self.called[code]} ({code})" for code in codes)
-
-
 class Naming:
     """Every name by which the areas, organisations, themes and indicators of one dataset are known."""
 
@@ -121,20 +57,12 @@ class Naming:
         """Enter the names of `dataset`."""
         self._dataset = dataset
         self._gazetteer = gazetteer_of(dataset)
-        self.areas = _areas(dataset)
+        self.vocabularies = vocabularies_of(dataset)
+        self.areas = self.vocabularies[AREA]
         self._by_pcode = {
             pcode.casefold(): code
             for layer in (dataset.states, dataset.municipalities)
             for pcode, code in zip(layer["pcode"], layer["code"], strict=True)
-        }
-        self.vocabularies: dict[str, Vocabulary] = {
-            "agency": _agencies(dataset.agencies),
-            "outcome": _titled(dataset.framework.drop_duplicates("outcome_id"), "outcome_id"),
-            "priority": _titled(dataset.priorities, "priority_id"),
-            "pillar": _titled(dataset.covid_pillars, "pillar_id"),
-            "theme": _titled(dataset.themes, "theme_id"),
-            "scope": _scopes(),
-            AREA: self.areas,
         }
 
     def area(self, text: str, level: Level | None = None) -> Found:
@@ -222,7 +150,7 @@ def in_codes(dataset: Dataset, query: PresenceQuery | None = None) -> PresenceQu
     query = PresenceQuery() if query is None else query
     if not isinstance(query, PresenceQuery):
         raise ParameterError("query", 'must be a PresenceQuery, such as PresenceQuery(level="municipality")', query)
-    meant = {field: codes_of(dataset, name, getattr(query, field)) for name, field in FILTERS.items()}
+    meant = {one.field: codes_of(dataset, name, getattr(query, one.field)) for name, one in FILTERS.items()}
     changed: dict[str, Any] = {name: codes for name, codes in meant.items() if codes != getattr(query, name)}
     return replace(query, **changed) if changed else query
 
@@ -260,41 +188,3 @@ def _hint(known: Vocabulary, found: Found) -> str:
         return ""
     zero = " Codes are text and keep their leading zero." if found.lost_zero else ""
     return f"; did you mean {known.listed(found.near)}?{zero}"
-
-
-def _areas(dataset: Dataset) -> Vocabulary:
-    found = Vocabulary()
-    states = dict(zip(dataset.states["code"], dataset.states["name"], strict=True))
-    for code, name in states.items():
-        found.add(code, name, ())
-    towns = dataset.municipalities
-    for code, name, state in zip(towns["code"], towns["name"], towns["state_code"], strict=True):
-        found.add(code, f"{name}, {states[state]}", (name,))
-    others = other_names(dataset)
-    for name, code in zip(others["alias"], others["area_code"], strict=True):
-        if code in found.called:
-            found.add(code, found.called[code], (name,))
-    return found
-
-
-def _agencies(agencies: pd.DataFrame) -> Vocabulary:
-    found = Vocabulary()
-    shared = agencies["acronym"].map(normalise).duplicated(keep=False)
-    for row, alike in zip(agencies.to_dict("records"), shared, strict=True):
-        names = (row["acronym"], row["acronym_es"], row["name_en"], row["name_es"], *row["aliases"])
-        found.add(row["agency_id"], row["name_en"] if alike else row["acronym"], names)
-    return found
-
-
-def _titled(table: pd.DataFrame, key: str) -> Vocabulary:
-    found = Vocabulary()
-    for row in table.to_dict("records"):
-        found.add(row[key], row["title_en"], (row["title_es"],))
-    return found
-
-
-def _scopes() -> Vocabulary:
-    found = Vocabulary()
-    for scope in Scope:
-        found.add(str(scope), str(scope), ())
-    return found

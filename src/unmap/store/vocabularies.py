@@ -1,0 +1,147 @@
+"""What a filter may name, by which names, and what each initiative has of it: read off the tables of the dataset."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from unmap.geo.names import normalise
+from unmap.model import FILTERS, Scope
+from unmap.model.filters import OF_INITIATIVES
+from unmap.store.dataset import once_per_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unmap.model.filters import Filter, Listing
+    from unmap.store.dataset import Dataset
+
+AREA = "area"
+
+
+_ALIKE = 80.0
+"""Likeness (0 to 100) from which a name of ours is offered for one that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text may mean: one code is an answer, several are candidates, and `near` is what was perhaps meant."""
+
+    codes: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    lost_zero: bool = False
+
+    @property
+    def code(self) -> str | None:
+        """The code, where there is exactly one."""
+        return self.codes[0] if len(self.codes) == 1 else None
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The things of one kind: what each is called first, and every name that leads to it, normalised."""
+
+    called: dict[str, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, code: str, called: str, names: Iterable[str]) -> None:
+        """Enter a thing with the names that it has beside its code."""
+        self.called[code] = called
+        for name in (code, called, *names):
+            if spelling := normalise(name):
+                self.names[spelling].add(code)
+
+    def find(self, text: str) -> Found:
+        """Find what `text` means: a code to the letter, else a name, whatever its case, accents and punctuation."""
+        if text in self.called:
+            return Found((text,))
+        wanted = normalise(text)
+        if found := self.names.get(wanted):
+            return Found(tuple(sorted(found)))
+        alike = (
+            process.extract(wanted, self.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+            if wanted
+            else []
+        )
+        near = dict.fromkeys(code for name, _, _ in alike for code in sorted(self.names[name]))
+        return Found(near=tuple(near)[:3])
+
+    def listed(self, codes: Iterable[str]) -> str:
+        """Name things in a sentence: what each is called, with its code where that is another."""
+        return "; ".join(code if self.called[code] == code else f"{self.called[code]} ({code})" for code in codes)
+
+
+def vocabularies_of(dataset: Dataset) -> dict[str, Vocabulary]:
+    """Give the names of what each filter may name, by the name of the filter."""
+    return {name: _vocabulary(dataset, one) for name, one in FILTERS.items()}
+
+
+def _vocabulary(dataset: Dataset, one: Filter) -> Vocabulary:
+    if one.listing is None:
+        return _areas(dataset) if one.name == AREA else _scopes()
+    found = Vocabulary()
+    table, listing = _table(dataset, one.listing), one.listing
+    alike = table[listing.short].map(normalise).duplicated(keep=False) if listing.short else [True] * len(table)
+    for row, shared in zip(table.to_dict("records"), alike, strict=True):
+        cells = [row[listing.english], row[listing.spanish], *(row[name] for name in listing.others)]
+        names = [name for cell in cells for name in _several(cell)]
+        found.add(row[listing.key], row[listing.english if shared else listing.short], names)
+    return found
+
+
+def _table(dataset: Dataset, listing: Listing) -> pd.DataFrame:
+    table: pd.DataFrame = getattr(dataset, listing.table)
+    return table.drop_duplicates(listing.key)
+
+
+def _several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (cell,) if isinstance(cell, str) else tuple(cell)
+
+
+def values_of(dataset: Dataset, one: Filter) -> list[tuple[str, str, str]]:
+    """Give the code and the names, in English and Spanish, of each thing that a filter's table lists, in its order."""
+    if one.listing is None:
+        return []
+    table = _table(dataset, one.listing)
+    columns = (one.listing.key, one.listing.english, one.listing.spanish)
+    return list(zip(*(table[column] for column in columns), strict=True))
+
+
+@once_per_dataset
+def holdings(dataset: Dataset) -> dict[str, list[frozenset[str]]]:
+    """Give what each initiative has of each filter on initiatives, by the name of the filter."""
+    return {
+        one.name: [frozenset(_several(cell)) - {""} for cell in dataset.initiatives[one.held]] for one in OF_INITIATIVES
+    }
+
+
+def other_names(dataset: Dataset) -> pd.DataFrame:
+    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code."""
+    official = dataset.official_names.rename(columns={"name": "alias"})
+    return pd.concat([official, dataset.aliases], ignore_index=True)[["alias", "area_code"]]
+
+
+def _areas(dataset: Dataset) -> Vocabulary:
+    found = Vocabulary()
+    states = dict(zip(dataset.states["code"], dataset.states["name"], strict=True))
+    for code, name in states.items():
+        found.add(code, name, ())
+    towns = dataset.municipalities
+    for code, name, state in zip(towns["code"], towns["name"], towns["state_code"], strict=True):
+        found.add(code, f"{name}, {states[state]}", (name,))
+    others = other_names(dataset)
+    for name, code in zip(others["alias"], others["area_code"], strict=True):
+        if code in found.called:
+            found.add(code, found.called[code], (name,))
+    return found
+
+
+def _scopes() -> Vocabulary:
+    found = Vocabulary()
+    for scope in Scope:
+        found.add(str(scope), str(scope), ())
+    return found
