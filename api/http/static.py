@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from unmap.model.filters import IN_LINKS, Narrows
 from unmap.paths import built_web
 
 from .bodies import HTML, Body, encode
@@ -21,6 +22,9 @@ PAGE_ASSETS = "pages.json"
 """Where the build writes the addresses of what the pages of the API use."""
 
 INDEX = "index.html"
+
+SERVED = b"<!--served-->"
+"""Where a page has room for what the library defines and its scripts go by."""
 
 PLAIN_TABLE = b"<!--table-of-states-->"
 """Where the page of the map has room for what the data says to those who run no scripts."""
@@ -60,9 +64,26 @@ def read_web() -> Web:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_file() and path.name != PAGE_ASSETS:
             name = path.relative_to(folder).as_posix()
-            files[name] = encode(path.read_bytes(), _media_type(name), FOREVER if name.startswith(ASSETS) else None)
+            content = path.read_bytes()
+            if name.endswith(".html"):
+                content = content.replace(SERVED, _served())
+            files[name] = encode(content, _media_type(name), FOREVER if name.startswith(ASSETS) else None)
     listed = folder / PAGE_ASSETS
     return Web(files, orjson.loads(listed.read_bytes()) if listed.is_file() else {})
+
+
+def _served() -> bytes:
+    """Give what the pages take from the library, as a block of JSON that no browser runs."""
+    filters = [
+        {
+            "name": one.name,
+            "link": link,
+            "initiatives": one.narrows is Narrows.INITIATIVES,
+            "numbered": one.numbered,
+        }
+        for link, one in IN_LINKS.items()
+    ]
+    return b'<script type="application/json" id="served">%b</script>' % orjson.dumps({"filters": filters})
 
 
 def _media_type(name: str) -> str:

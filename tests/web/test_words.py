@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 
 from tests.conftest import ROOT
+from unmap.model.filters import IN_LINKS
 
 WEB = ROOT / "web"
 MODULES = [
@@ -36,9 +37,20 @@ def test_both_languages_fill_in_the_same_values(key: str) -> None:
     assert all(chain(sentences(ENGLISH[key]), sentences(SPANISH[key])))
 
 
+def of_filters() -> set[str]:
+    """The words of each filter, whose keys are made of its name in a link."""
+    words = {f"{start}.{link}" for start in ("filter", "problem") for link in IN_LINKS}
+    numbered = [link for link, one in IN_LINKS.items() if one.numbered]
+    return (
+        words
+        | {f"filter.{link}Any" for link in IN_LINKS}
+        | {f"filter.{link}{form}" for link in numbered for form in ("Short", "Named")}
+    )
+
+
 def test_every_key_is_asked_for_and_every_key_asked_for_exists() -> None:
     text = "\n".join(path.read_text("utf-8") for path in MODULES)
-    written = set(re.findall(r"'([a-z]+(?:\.[A-Za-z_0-9]+)+)'", text))
+    written = set(re.findall(r"'([a-z]+(?:\.[A-Za-z_0-9]+)+)'", text)) | of_filters()
     assert set(ENGLISH) - written == set()
     groups = {key.split(".")[0] for key in ENGLISH}
     assert {key for key in written if key.split(".")[0] in groups} - set(ENGLISH) == set()

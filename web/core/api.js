@@ -1,4 +1,5 @@
 /* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
+import { FILTERS } from './served.js';
 
 /* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
 
@@ -101,8 +102,8 @@ export function query(asked) {
   return text ? `?${text}` : '';
 }
 
-/** A filter {agency, priority, outcome, topic, pillar} by the names of the API's parameters. */
-const ofRecord = ({ topic, ...filter }) => ({ ...filter, theme: topic });
+/** A filter, which has the names of links, by the names of the API's parameters. */
+const ofRecord = (filter) => Object.fromEntries(FILTERS.map(({ name, link }) => [name, filter[link]]));
 
 /** What a coverage question is made of: {level, indicator, year, kind, statewide, filter}. */
 export const asked = ({ filter, kind, ...question }) => ({
@@ -164,6 +165,7 @@ export const keys = {
   offices: 'offices',
   agencies: 'agencies',
   framework: 'framework',
+  values: 'values',
   initiatives: (filter) => `initiatives/${filterKey(filter)}`,
   presence: (level, filter, counted) => `presence${endpoints.presence(level, filter, counted)}`,
   areas: (level) => `areas/${level}`,

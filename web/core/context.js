@@ -55,6 +55,7 @@ export function mapContext(state, act) {
     rows: rowsOf(state),
     without: statesWithout(state),
     area: areaOf(state),
+    values: valueOf(state, keys.values)?.facets ?? null,
     facets: shownFacets(state),
     status: mapStatus(state),
     stale: isStale(state),

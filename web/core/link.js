@@ -1,6 +1,7 @@
 /* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, LANGUAGES, remember, THEMES } from './preferences.js';
+import { FILTERS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -28,8 +29,8 @@ export function isPlace(text) {
 export const VIEWS = ['need', 'presence', 'both', 'gap'];
 export const LEVELS = ['state', 'municipality'];
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
-/** The filters of the record. `topic` is the API's theme: `theme` says which colours the page wears. */
-export const NO_FILTER = Object.freeze({ agency: null, priority: null, outcome: null, topic: null, pillar: null });
+/** The filters of the record, none of them on. `topic` is the API's theme: `theme` says which colours the page wears. */
+export const NO_FILTER = Object.freeze(Object.fromEntries(FILTERS.map(({ link }) => [link, null])));
 /** The cell of all areas without presence, whatever their need: it singles out in every view. */
 export const NOBODY = 'any-0';
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
@@ -49,11 +50,7 @@ const PARAMETERS = {
   level: ['state', oneOf(LEVELS), 'problem.level'],
   indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
   year: [null, matches(/^\d{4}$/), 'problem.year', Number],
-  agency: [null, aCode, 'problem.agency'],
-  priority: [null, aCode, 'problem.priority'],
-  outcome: [null, aCode, 'problem.outcome'],
-  topic: [null, aCode, 'problem.topic'],
-  pillar: [null, aCode, 'problem.pillar'],
+  ...Object.fromEntries(FILTERS.map(({ link }) => [link, [null, aCode, `problem.${link}`]])),
   kind: ['any', oneOf(KINDS), 'problem.kind'],
   statewide: [null, oneOf(['true']), 'problem.statewide'], // municipalities count what their state as a whole has
   cell: [null, matches(/^(any-0|(low|middle|high)-(0|1|2\+))$/), 'problem.cell'], // of need x presence; any-0 in all views

@@ -7,7 +7,7 @@ import { singled } from './colours.js';
 import { questionOf, wantedByArea } from './coverage.js';
 import { NO_FILTER } from './link.js';
 import { searchPath, wantedByPanel } from './panel-data.js';
-import { countedOf, facetsPath, filterOf, isRecordBehind, levelsOf } from './record.js';
+import { countedOf, facetsPath, filterOf, isRecordBehind, levelsOf, wantsValues } from './record.js';
 
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
 const INITIATIVES = 'initiatives/';
@@ -54,6 +54,7 @@ function wanted(state) {
     [keys.agencies, endpoints.agencies()],
     [keys.framework, endpoints.framework()],
   ];
+  if (wantsValues(state)) list.push([keys.values, endpoints.facets(NO_FILTER, null)]);
   const filter = filterOf(state);
   if (filter) {
     list.push([keys.initiatives(filter), endpoints.initiatives(filter)]);

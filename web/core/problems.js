@@ -3,13 +3,6 @@ import { keys, valueOf } from './api.js';
 import { planIn, viewOf } from './plan.js';
 import { initiativeOf, unknownIn } from './record.js';
 
-const FILTER_KEYS = {
-  agency: 'problem.agency',
-  priority: 'problem.priority',
-  outcome: 'problem.outcome',
-  topic: 'problem.topic',
-  pillar: 'problem.pillar',
-};
 const PLAN_KEYS = { add: 'problem.planAdd', remove: 'problem.planRemove' };
 
 function noticeChoice({ choice, area }, act) {
@@ -26,7 +19,7 @@ function noticeChoice({ choice, area }, act) {
 function noticeFilters(state, act) {
   for (const name of unknownIn(state) ?? []) {
     act.filter({ [name]: null });
-    act.notice(FILTER_KEYS[name]);
+    act.notice(`problem.${name}`);
   }
 }
 

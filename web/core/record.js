@@ -1,31 +1,19 @@
 /* The programme record that is shown: offices, initiatives and their counts under one filter
-   {agency, priority, outcome, topic, pillar} and one kind of presence. All parts of it change together, once all of
+   {agency, priority, ...} and one kind of presence. All parts of it change together, once all of
    them are there; until then the last record stays. */
 import { endpoints, keys, valueOf } from './api.js';
 import { NO_FILTER } from './link.js';
+import { FILTERS } from './served.js';
 import { lastKnown } from './store.js';
 
 const PARTS = Object.keys(NO_FILTER);
 
-/** What can be asked for, by part of the filter: lists of ids; null where that is not known yet. */
-function known(state) {
-  const agencies = valueOf(state, keys.agencies)?.agencies;
-  const framework = valueOf(state, keys.framework);
-  return {
-    agency: agencies?.map(({ agency_id: id }) => id),
-    priority: framework?.priorities.map(({ priority_id: id }) => id),
-    outcome: framework?.outcomes.map(({ outcome_id: id }) => id),
-    topic: framework?.themes.map(({ theme_id: id }) => id),
-    pillar: framework?.covid_pillars.map(({ pillar_id: id }) => id),
-  };
-}
-
 /** Parts of the filter whose value in the link does not exist; null until that is known. */
 export function unknownIn(state) {
-  const lists = known(state);
-  const given = PARTS.filter((part) => state.view[part] !== null);
-  if (given.some((part) => !lists[part])) return null;
-  return given.filter((part) => !lists[part].some((id) => String(id) === state.view[part]));
+  const given = FILTERS.filter(({ link }) => state.view[link] !== null);
+  const lists = valueOf(state, keys.values)?.facets;
+  if (given.length && !lists) return null;
+  return given.filter(({ name, link }) => !lists[name].some(({ code }) => code === state.view[link])).map(({ link }) => link);
 }
 
 /** The filter that the link asks for, without what does not exist; null until that is known. */
@@ -47,7 +35,10 @@ export const countedOf = (state, level) => ({
 const presenceKey = (state, level, filter) => keys.presence(level, filter, countedOf(state, level));
 
 /** Whether a filter asks for what only initiatives have. */
-export const ofInitiatives = ({ priority, outcome, topic, pillar }) => Boolean(priority || outcome || topic || pillar);
+export const ofInitiatives = (filter) => FILTERS.some(({ link, initiatives }) => initiatives && filter[link]);
+
+/** Whether the values of the filters, with their names, are asked for: once one is on or the lists are open. */
+export const wantsValues = ({ view, ui }) => ui.filtersOpen || PARTS.some((part) => view[part] !== null);
 
 /** Levels whose counts are needed: states always, the level shown, and the level of the chosen area. */
 export function levelsOf({ view }) {

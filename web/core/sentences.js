@@ -1,5 +1,6 @@
 /* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
 import { NOBODY } from './link.js';
+import { FILTERS } from './served.js';
 import { named } from './words.js';
 
 export const VIEW_KEYS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
@@ -35,41 +36,32 @@ export function presenceWords({ t, record }, row) {
 
 /* What narrows the count, each part in words: its short name for a sentence, its whole name for a chip. */
 
-const code = (list, key, value) => list?.find((one) => String(one[key]) === value);
-
 /** An outcome with its number in front. */
 export const outcomeName = (outcome, lang) => `${outcome.outcome_id}. ${named(outcome, 'title', lang)}`;
 
-/** values: {agency, priority, outcome, topic, pillar, kind, statewide, cell}; gives [{part, short, text}] of those that are on
-    and known. */
-export function partsOf({ t, lang, agencies, acronym, framework }, values) {
+/** A value of a filter as it stands in a list, without the filter's own name. */
+export function valueName({ lang, acronym }, { name, numbered }, value) {
+  if (name === 'agency') return acronym(value.code);
+  return numbered ? `${value.code}. ${named(value, 'name', lang)}` : named(value, 'name', lang);
+}
+
+/** chosen: {agency, priority, ..., kind, statewide, cell}; gives [{part, short, text}] of those that are on and known. */
+export function partsOf(context, chosen) {
+  const { t, lang, values } = context;
   const found = [];
   const add = (part, record, short, text = short) => record && found.push({ part, short: short(record), text: text(record) });
-  const title = (record) => named(record, 'title', lang);
-  add('agency', code(agencies, 'agency_id', values.agency), ({ agency_id: id }) => acronym(id));
-  add(
-    'priority',
-    code(framework?.priorities, 'priority_id', values.priority),
-    ({ priority_id: id }) => t('filter.priorityShort', { id }),
-    (one) => t('filter.priority', { id: one.priority_id, title: title(one) }),
-  );
-  add(
-    'outcome',
-    code(framework?.outcomes, 'outcome_id', values.outcome),
-    ({ outcome_id: id }) => t('filter.outcomeShort', { id }),
-    (one) => outcomeName(one, lang),
-  );
-  add('topic', code(framework?.themes, 'theme_id', values.topic), title);
-  add(
-    'pillar',
-    code(framework?.covid_pillars, 'pillar_id', values.pillar),
-    ({ pillar_id: id }) => t('filter.pillarShort', { id }),
-    (one) => t('filter.pillarNamed', { id: one.pillar_id, title: title(one) }),
-  );
+  for (const filter of FILTERS) {
+    const { name, link } = filter;
+    const plain = (value) => valueName(context, filter, value);
+    const [short, whole] = filter.numbered
+      ? [({ code: id }) => t(`filter.${link}Short`, { id }), (value) => t(`filter.${link}Named`, { id: value.code, title: named(value, 'name', lang) })]
+      : [plain, plain];
+    add(link, values?.[name]?.find(({ code }) => code === chosen[link]), short, whole);
+  }
   const lower = (text) => text.charAt(0).toLocaleLowerCase(lang) + text.slice(1);
-  add('kind', values.kind !== 'any' && KIND_KEYS[values.kind], (key) => lower(t(key)), (key) => t(key));
-  add('statewide', values.statewide, () => t('filter.statewideShort'));
-  add('cell', values.cell === NOBODY, () => t('table.nobodyShort'));
+  add('kind', chosen.kind !== 'any' && KIND_KEYS[chosen.kind], (key) => lower(t(key)), (key) => t(key));
+  add('statewide', chosen.statewide, () => t('filter.statewideShort'));
+  add('cell', chosen.cell === NOBODY, () => t('table.nobodyShort'));
   return found;
 }
 

@@ -1,11 +1,12 @@
-/* What of the record is counted: agency, kind of presence, priority, outcome, theme, pillar. Each list shows what a
+/* What of the record is counted: the kind of presence, and every filter that there is. Each list shows what a
    choice would give under the other filters and leaves out what gives nothing; the lists are folded away. Panels say
    that they follow the filter, with a way out of it. */
 import { html, nothing } from 'lit-html';
 import { KINDS, NOBODY } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
-import { filterName, KIND_KEYS, outcomeName, partsOf, tally } from '../core/sentences.js';
-import { byAcronym, named } from '../core/words.js';
+import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
+import { FILTERS } from '../core/served.js';
+import { named } from '../core/words.js';
 
 export function filterNote(context) {
   const { t, record, act } = context;
@@ -17,8 +18,6 @@ export function filterNote(context) {
 export const FILTERS_ID = 'filters-toggle';
 
 const has = ({ offices, initiatives }) => Boolean(offices || initiatives);
-const codesOf = (values) => new Map((values ?? []).map((value) => [value.code, value]));
-
 /** What a value would let through; nothing while that is not known. */
 function countsOf({ t }, counts) {
   if (!counts) return '';
@@ -29,10 +28,13 @@ function countsOf({ t }, counts) {
   return ` · ${things.join(', ') || t('value.none')}`;
 }
 
-/** The records of a list that would give something, and the one that is chosen. */
-function offered(records, key, counts, chosen) {
-  if (!counts.size) return records;
-  return records.filter((record) => String(record[key]) === chosen || has(counts.get(String(record[key])) ?? {}));
+/** The counts of a filter's values by code, under the other filters; empty while they are not known. */
+const countsIn = ({ facets }, name) => new Map((facets.lists?.[name] ?? []).map((value) => [value.code, value]));
+
+/** The values of a filter that would let something through, and the one that is chosen. */
+function offered({ view, values }, { name, link }, counts) {
+  if (!counts.size) return [...values[name]];
+  return values[name].filter(({ code }) => code === view[link] || has(counts.get(code) ?? {}));
 }
 
 function option(value, text, chosen) {
@@ -47,20 +49,9 @@ function field({ id, label, any, chosen, onChoose }, content) {
   </div>`;
 }
 
-function agencyField(context) {
-  const { t, view, agencies, acronym, facets, act } = context;
-  const counts = codesOf(facets.lists?.agency);
-  const listed = offered(agencies, 'agency_id', counts, view.agency).sort(byAcronym(context));
-  const onChoose = (agency) => act.filter({ agency });
-  return field(
-    { id: 'agency', label: t('filter.agency'), any: t('filter.anyAgency'), chosen: view.agency, onChoose },
-    listed.map(({ agency_id: id }) => option(id, `${acronym(id)}${countsOf(context, counts.get(id))}`, view.agency)),
-  );
-}
-
 function kindField(context) {
-  const { t, view, facets, act } = context;
-  const counts = codesOf(facets.lists?.kind);
+  const { t, view, act } = context;
+  const counts = countsIn(context, 'kind');
   const listed = KINDS.filter((kind) => !counts.size || kind === view.kind || kind === 'any' || has(counts.get(kind)));
   const text = (kind) => {
     const found = counts.get(kind);
@@ -74,35 +65,30 @@ function kindField(context) {
   );
 }
 
-/** One list of the framework: priorities, themes or pillars, each by its title with its counts. */
-function titlesField(context, { id, part, label, any, records, key, facet, text }) {
-  const { view, facets, act } = context;
-  const counts = codesOf(facets.lists?.[facet]);
-  const chosen = view[part];
-  return field(
-    { id, label, any, chosen, onChoose: (value) => act.filter({ [part]: value }) },
-    offered(records, key, counts, chosen).map((one) => {
-      const code = String(one[key]);
-      return option(code, `${text(one)}${countsOf(context, counts.get(code))}`, chosen);
-    }),
-  );
+/** Outcomes stand under their priorities. */
+function underPriorities({ t, lang, framework }, outcomes, shown) {
+  const priorityOf = new Map(framework.outcomes.map((outcome) => [String(outcome.outcome_id), outcome.priority_id]));
+  return framework.priorities.map((priority) => {
+    const own = outcomes.filter(({ code }) => priorityOf.get(code) === priority.priority_id);
+    return own.length
+      ? html`<optgroup label=${t('filter.priorityNamed', { id: priority.priority_id, title: named(priority, 'title', lang) })}>
+          ${own.map(shown)}</optgroup>`
+      : nothing;
+  });
 }
 
-function outcomeField(context) {
-  const { t, lang, view, framework, facets, act } = context;
-  const counts = codesOf(facets.lists?.outcome);
-  const listed = offered(framework.outcomes, 'outcome_id', counts, view.outcome);
-  const ofPriority = (priority) => listed.filter(({ priority_id: id }) => id === priority.priority_id);
-  const groups = framework.priorities.filter((priority) => ofPriority(priority).length);
-  const text = (outcome) => `${outcomeName(outcome, lang)}${countsOf(context, counts.get(String(outcome.outcome_id)))}`;
-  const onChoose = (outcome) => act.filter({ outcome });
+/** The list of one filter, each value with what it would let through. */
+function filterField(context, filter) {
+  const { t, lang, view, act } = context;
+  const { name, link } = filter;
+  const counts = countsIn(context, name);
+  const text = (value) => valueName(context, filter, value);
+  const shown = (value) => option(value.code, `${text(value)}${countsOf(context, counts.get(value.code))}`, view[link]);
+  const listed = offered(context, filter, counts);
+  if (name === 'agency') listed.sort((a, b) => text(a).localeCompare(text(b), lang));
   return field(
-    { id: 'outcome', label: t('filter.outcome'), any: t('filter.anyOutcome'), chosen: view.outcome, onChoose },
-    groups.map(
-      (priority) => html`<optgroup
-        label=${t('filter.priority', { id: priority.priority_id, title: named(priority, 'title', lang) })}>
-        ${ofPriority(priority).map((outcome) => option(String(outcome.outcome_id), text(outcome), view.outcome))}</optgroup>`,
-    ),
+    { id: link, label: t(`filter.${link}`), any: t(`filter.${link}Any`), chosen: view[link], onChoose: (value) => act.filter({ [link]: value }) },
+    name === 'outcome' ? underPriorities(context, listed, shown) : listed.map(shown),
   );
 }
 
@@ -123,20 +109,10 @@ function conflict({ t, view, act }) {
 }
 
 function lists(context) {
-  const { t, lang, framework, facets, report, act } = context;
-  const { priorities, themes, covid_pillars: pillars } = framework;
-  const title = (record) => named(record, 'title', lang);
-  const numbered = (key) => (record) => `${record[key]}. ${title(record)}`;
-  const any = t('filter.anyOutcome');
+  const { t, values, facets, report, act } = context;
+  const [first, ...others] = values ? FILTERS.map((filter) => filterField(context, filter)) : [];
   return html`
-    ${agencyField(context)}${kindField(context)}
-    ${titlesField(context, { id: 'priority', part: 'priority', label: t('filter.priorityLabel'), any: t('filter.anyAgency'),
-      records: priorities, key: 'priority_id', facet: 'priority', text: numbered('priority_id') })}
-    ${outcomeField(context)}
-    ${titlesField(context, { id: 'topic', part: 'topic', label: t('filter.topic'), any,
-      records: themes, key: 'theme_id', facet: 'theme', text: title })}
-    ${titlesField(context, { id: 'pillar', part: 'pillar', label: t('filter.pillar'), any,
-      records: pillars, key: 'pillar_id', facet: 'pillar', text: numbered('pillar_id') })}
+    ${first ?? nothing}${kindField(context)}${others}
     ${statewideField(context)}
     ${report ? html`<p class="quiet">${t('filter.report', { year: String(report.reporting_year) })}</p>` : nothing}
     ${facets.error

@@ -141,7 +141,7 @@ function outcomeRow(context, button, columns, { state, row, initiatives }) {
 function priorityHeads({ t, lang, framework }, columns) {
   return framework.priorities.map((priority) => {
     const span = columns.filter(({ priority_id: id }) => id === priority.priority_id).length;
-    const title = t('filter.priority', { id: priority.priority_id, title: named(priority, 'title', lang) });
+    const title = t('filter.priorityNamed', { id: priority.priority_id, title: named(priority, 'title', lang) });
     return span
       ? html`<th scope="colgroup" colspan=${span} class="grid__group" title=${title}><span aria-hidden="true">${t(
           'framework.priority', { id: priority.priority_id })}</span><span class="visually-hidden">${title}</span></th>`
@@ -181,7 +181,7 @@ function outcomeLegend(context, columns) {
   return html`<aside class="matrix__legend" aria-label=${t('framework.legend')}>
     ${framework.priorities.map((priority) =>
       group(
-        t('filter.priority', { id: priority.priority_id, title: named(priority, 'title', lang) }),
+        t('filter.priorityNamed', { id: priority.priority_id, title: named(priority, 'title', lang) }),
         columns.filter(({ priority_id: id }) => id === priority.priority_id),
       ))}
     ${group(t('framework.withoutTitle'), columns.filter(({ outcome_id: id }) => !id))}

@@ -32,10 +32,20 @@ globalThis.localStorage = {
 globalThis.location = { search: '', pathname: '/', hash: '' };
 Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-GB', languages: ['en-GB'] }, configurable: true });
 
+/** What the server writes into a page of the filters that there are. */
+export const FILTERS = [
+  { name: 'agency', link: 'agency', initiatives: false, numbered: false },
+  { name: 'priority', link: 'priority', initiatives: true, numbered: true },
+  { name: 'outcome', link: 'outcome', initiatives: true, numbered: true },
+  { name: 'theme', link: 'topic', initiatives: true, numbered: false },
+  { name: 'pillar', link: 'pillar', initiatives: true, numbered: true },
+];
+
 const root = { dataset: { theme: 'light' } };
 globalThis.document = {
   documentElement: root,
   body: { append() {} },
+  getElementById: (id) => (id === 'served' ? { textContent: JSON.stringify({ filters: FILTERS }) } : null),
   createElement: () => ({ style: {} }),
 };
 globalThis.getComputedStyle = ({ style }) => {

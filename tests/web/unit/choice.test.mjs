@@ -1,6 +1,7 @@
 /* Which indicator and year a view means, what else there is to choose, and what a wish leads to. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './browser.mjs';
 import { choose, nearest, nearestIndicator, options, resolveChoice } from '../../../web/core/choice.js';
 
 const indicator = (concept, unit, series, state, municipality = []) => ({

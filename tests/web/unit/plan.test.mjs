@@ -28,7 +28,7 @@ const ANSWERS = {
   [keys.panel(MUNICIPALITIES)]: ready({ features: towns }),
   [keys.offices]: ready({ features: offices }),
   [keys.indicators]: ready(CATALOGUE),
-  [keys.agencies]: ready({ agencies: [{ agency_id: 'UNICEF' }] }),
+  [keys.values]: ready({ facets: { agency: [{ code: 'UNICEF' }] } }),
 };
 const state = (view = {}, data = ANSWERS) => ({ view: freshView({ lang: null, theme: null }, { panel: 'what-if', ...view }), data, ui: {} });
 const asked = (path) => Object.fromEntries(new URLSearchParams(path.split('?')[1]));

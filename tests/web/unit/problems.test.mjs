@@ -21,8 +21,8 @@ const ready = (value) => ({ status: 'ready', value, error: null });
 const features = (name, ids) => ready({ features: ids.map((id) => ({ id, properties: { [name]: id } })) });
 const DATA = {
   [keys.agencies]: ready({ agencies: [{ agency_id: 'UNICEF' }] }),
-  [keys.framework]: ready({
-    priorities: [{ priority_id: 3 }], outcomes: [{ outcome_id: 8 }], themes: [{ theme_id: 'gender' }], covid_pillars: [{ pillar_id: 2 }],
+  [keys.values]: ready({
+    facets: { agency: [{ code: 'UNICEF' }], priority: [{ code: '3' }], outcome: [{ code: '8' }], theme: [{ code: 'gender' }], pillar: [{ code: '2' }] },
   }),
   [keys.indicators]: ready({
     default: { state: { indicator_id: 'poverty_pct.mmp', year: 2020 }, municipality: { indicator_id: 'poverty_pct.mun', year: 2020 } },
