@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"
-SECONDS_TO_START = 300
+SECONDS_TO_START = 1800
 Held = TypeVar("Held")
 PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
 """Settings of a server under test: on a slow machine nothing is turned away or cut in a test of something else."""
@@ -283,7 +283,7 @@ def server() -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=300)
+            process.wait(timeout=1800)
 
 
 def routes_of(app: Any) -> FastAPI:  # noqa: ANN401 - each middleware is an application of its own class

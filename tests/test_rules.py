@@ -16,7 +16,7 @@ TOOLS = Path(sys.executable).parent
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=1800)
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.conftest import ROOT
 
-SECONDS = 300
+SECONDS = 1800
 """After which a command that does not end is ended."""
 
 

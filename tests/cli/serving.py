@@ -61,7 +61,7 @@ class Server:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=300)
+        return self.process.wait(timeout=1800)
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _serving(
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.wait(timeout=40)
+                process.wait(timeout=1800)
 
 
 def events(server: Server) -> list[dict[str, Any]]:

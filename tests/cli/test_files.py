@@ -35,7 +35,7 @@ def killed_at(step: int, what: str, target: Path, text: str) -> subprocess.Compl
     command = [sys.executable, "-S", "-m", "tests.cli.killed", what, str(target), str(step), text]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     return subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False, timeout=60
+        command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False, timeout=1800
     )
 
 

@@ -82,7 +82,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], b
     subprocess.run(
         [sys.executable, "-m", "tests.cli.printing", str(folder), json.dumps(list(commands.values()))],
         check=True,
-        timeout=300,
+        timeout=1800,
         cwd=ROOT,
         env={**os.environ, "NO_COLOR": "1"},
     )

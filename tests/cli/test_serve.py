@@ -45,7 +45,7 @@ class Asking:
         self._threads = [threading.Thread(target=self._ask) for _ in range(clients)]
 
     def _ask(self) -> None:
-        connection = http.client.HTTPConnection(HOST, self._port, timeout=300)
+        connection = http.client.HTTPConnection(HOST, self._port, timeout=1800)
         count = 0
         while not self._stop.wait(0.01):
             count += 1

@@ -63,7 +63,7 @@ def test_pages_lead_from_one_to_the_next_up_to_the_last(service: Features, datas
     answer = service.collection_items("municipalities", limit=1_000)
     found, pages = codes(answer), 1
     while following := [link["href"] for link in answer["links"] if link["rel"] == "next"]:
-        answer = requests.get(following[0], timeout=300).json()
+        answer = requests.get(following[0], timeout=1800).json()
         found += codes(answer)
         pages += 1
     assert pages == 3

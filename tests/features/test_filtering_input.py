@@ -251,7 +251,7 @@ def test_no_filter_takes_the_process_down_or_keeps_it_for_long() -> None:
         env={"PYTHONPATH": ":".join(path for path in sys.path if path)},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
         check=True,
     )
     assert done.stdout.split() == ["refused"] * len(SLOWEST)

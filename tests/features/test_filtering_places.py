@@ -202,7 +202,7 @@ def test_real_filters_agree_with_gdal(municipalities: Layer, tmp_path: Path) -> 
             ["ogrinfo", "-ro", "-q", "-dialect", "SQLITE", "-sql", sql, str(path)],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1800,
             check=True,
         )
         found = re.findall(r"code \(String\) = (\d+)", done.stdout)

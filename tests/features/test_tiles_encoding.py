@@ -123,13 +123,13 @@ def test_gdal_reads_a_tile(store: LayerStore, dataset: Dataset, tmp_path: Path) 
     path.parent.mkdir(parents=True)
     path.write_bytes(layer.tile(Tile(5, 14, 7)))
     run = ["ogrinfo", "-ro", "-q", str(path), "states", "-where", "code = '07'", "-geom=SUMMARY"]
-    done = subprocess.run(run, capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(run, capture_output=True, text=True, check=True, timeout=1800)
     assert not done.stderr
     assert "mvt_id (Integer64) = 7" in done.stdout
     assert "name (String) = Chiapas" in done.stdout
     assert "need_year (Integer) = 2020" in done.stdout
     run = ["ogrinfo", "-ro", "-so", str(path), "states"]
-    told = subprocess.run(run, capture_output=True, text=True, check=True, timeout=300).stdout
+    told = subprocess.run(run, capture_output=True, text=True, check=True, timeout=1800).stdout
     count = len(list(seen(layer, Tile(5, 14, 7))))
     assert f"Feature Count: {count}" in told
     assert 'ID["EPSG",3857]' in told

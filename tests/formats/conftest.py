@@ -119,7 +119,7 @@ def iati_standard(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1800,
     )
     if done.returncode != 0:
         if os.environ.get("CI"):

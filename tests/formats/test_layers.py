@@ -226,7 +226,9 @@ def test_a_table_without_shapes_is_a_plain_table_of_the_geopackage(store: LayerS
 def test_ogrinfo_opens_the_geopackage_without_a_warning(store: LayerStore, tmp_path: Path) -> None:
     needed("ogrinfo")
     path = saved(tmp_path, geopackage([overview(store, name) for name in LAYERS]))
-    done = subprocess.run(["ogrinfo", "-so", "-al", str(path)], capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(
+        ["ogrinfo", "-so", "-al", str(path)], capture_output=True, text=True, check=True, timeout=1800
+    )
     for name, count in LAYERS.items():
         assert f"Layer name: {name}\n" in done.stdout
         assert f"Feature Count: {count}\n" in done.stdout

@@ -204,7 +204,7 @@ def test_the_matrix_can_be_taken_away_as_a_table(go_to: Open, server: str, path:
     _, initiatives, _ = shown(page)
     address = page.get_by_role("link", name="CSV").get_attribute("href")
     assert address
-    with urllib.request.urlopen(server + address, timeout=300) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(server + address, timeout=1800) as answer:  # noqa: S310 - our own server
         table = list(csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig"))))
     assert sum(int(row["initiatives"]) for row in table) == sum(count for [count] in initiatives.values())
 

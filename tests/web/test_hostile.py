@@ -123,7 +123,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=300)
+            process.wait(timeout=1800)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -255,7 +255,7 @@ def test_hostile_names_in_table_tooltip_search_and_title_are_text(open_page: Ope
 
 def test_sixty_hostile_texts_reach_the_page(server: str) -> None:
     assert len(set(HOSTILE)) == 60
-    with urllib.request.urlopen(f"{server}/api/collections/initiatives/items", timeout=300) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{server}/api/collections/initiatives/items", timeout=1800) as answer:  # noqa: S310 - our own server
         titles = json.dumps(json.load(answer), ensure_ascii=False)
     assert [text for text in HOSTILE if json.dumps(text, ensure_ascii=False)[1:-1] not in titles] == []
 
@@ -273,7 +273,7 @@ def test_brief_and_stand_alone_map_run_nothing(open_page: Open, server: str) -> 
     page = open_page("/brief/07")
     expect(page.locator("body")).to_contain_text(TEXT)
     unharmed(page)
-    with urllib.request.urlopen(f"{server}/api/exports/map?f=html", timeout=300) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{server}/api/exports/map?f=html", timeout=1800) as answer:  # noqa: S310 - our own server
         saved = answer.read().decode()
     assert "window.hit" in saved
     page.goto("about:blank")  # the file as saved: without a server and without its policy

@@ -34,7 +34,7 @@ COLOUR = "element => getComputedStyle(element).backgroundColor"
 
 
 def ask(server: str, path: str) -> dict[str, Any]:
-    with urllib.request.urlopen(server + path, timeout=300) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(server + path, timeout=1800) as answer:  # noqa: S310 - our own server
         found: dict[str, Any] = json.load(answer)
     return found
 

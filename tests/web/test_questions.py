@@ -47,7 +47,7 @@ def body_of(server: str, path: str) -> bytes:
     """What the API answers; a server that is busy is asked again, as the page does."""
     for _ in range(TRIES):
         try:
-            with urllib.request.urlopen(server + path, timeout=300) as answer:  # noqa: S310 - our own server
+            with urllib.request.urlopen(server + path, timeout=1800) as answer:  # noqa: S310 - our own server
                 body: bytes = answer.read()
                 return body
         except urllib.error.HTTPError as error:
@@ -75,7 +75,7 @@ def link(question: str, **parts: str) -> str:
 
 def answer_of(page: Page) -> tuple[str, list[str]]:
     """The sentence and what is listed under it."""
-    expect(page.locator(".answer")).to_be_visible(timeout=20_000)
+    expect(page.locator(".answer")).to_be_visible()
     listed: list[str] = page.evaluate(NAMES)
     return page.locator(".answer").inner_text(), listed
 

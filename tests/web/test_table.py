@@ -245,7 +245,7 @@ def files(page: Page, line: str) -> dict[str, str]:
 
 
 def fetched(server: str, path: str) -> tuple[bytes, str]:
-    with urllib.request.urlopen(server + path, timeout=300) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(server + path, timeout=1800) as answer:  # noqa: S310 - our own server
         return answer.read(), answer.headers.get("Content-Disposition") or ""
 
 

@@ -248,7 +248,7 @@ def test_places_are_suggested_among_those_that_the_reader_says(
         sent = parse_qs(urlsplit(link.get_attribute("href") or "").query)
         assert {name: sent.get(name) for name in asked} == {name: [str(value)] for name, value in asked.items()}
         assert (sent["headquarters"], sent["agency"], sent["k"]) == (["true"], ["UNICEF"], ["2"])
-    with urlopen(server + (links.filter(has_text="CSV").get_attribute("href") or ""), timeout=300) as file:  # noqa: S310 - our own server
+    with urlopen(server + (links.filter(has_text="CSV").get_attribute("href") or ""), timeout=1800) as file:  # noqa: S310 - our own server
         lines = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
     assert [line["code"] for line in lines] == [row["code"] for row in answer["chosen"]]
 
@@ -281,7 +281,7 @@ def test_the_link_reproduces_the_plan_and_the_files_hold_it(go_to: Open, open_pa
         "remove": "unodc-16053",
         "agency": "UNODC",
     }
-    with urlopen(server + links["CSV"], timeout=300) as file:  # noqa: S310 - our own server
+    with urlopen(server + links["CSV"], timeout=1800) as file:  # noqa: S310 - our own server
         lines = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
     assert [line["office_id"] for line in lines] == [row["office_id"] for row in answer["plan"]]
     assert [line["persons_only_plan"] for line in lines] == [str(row["persons_only_plan"]) for row in answer["plan"]]

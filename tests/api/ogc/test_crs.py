@@ -61,7 +61,7 @@ def test_chiapas_lies_where_gdal_puts_it(client: TestClient, tmp_path: Path) -> 
     source.write_bytes(orjson.dumps(body))
     for code in ("3857", "6372"):
         command = ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", str(source), "-t_srs", f"EPSG:{code}"]
-        answer = subprocess.run([*command, "-lco", "RFC7946=NO"], check=True, capture_output=True, timeout=300)
+        answer = subprocess.run([*command, "-lco", "RFC7946=NO"], check=True, capture_output=True, timeout=1800)
         # GDAL writes the eastern coordinate first in GeoJSON, whatever the authority says.
         [expected] = shapes(orjson.loads(answer.stdout))
         [found] = shapes(got(client, STATES, code="07", crs=f"EPSG:{code}"))

@@ -217,7 +217,7 @@ def test_gdal_follows_the_links_to_the_tile_matrix_set(server: str) -> None:
     collection = f"{server}/api/collections/states"
     run = ["ogrinfo", "-so", "-al", f"OGCAPI:{collection}", "-oo", "API=TILES", "-oo", "TILEMATRIX=4"]
     environment = {**os.environ, "CPL_DEBUG": "HTTP"}
-    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300, env=environment)
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=1800, env=environment)
     asked = re.findall(r"Fetch\((\S+)\)", done.stderr)
     steps = ("/tiles", "/tiles/WebMercatorQuad")
     assert asked[:4] == [
@@ -225,6 +225,6 @@ def test_gdal_follows_the_links_to_the_tile_matrix_set(server: str) -> None:
         *(collection + step for step in steps),
         f"{server}/api/tileMatrixSets/WebMercatorQuad",
     ]
-    version = subprocess.run(["ogrinfo", "--version"], capture_output=True, text=True, check=True, timeout=300).stdout
+    version = subprocess.run(["ogrinfo", "--version"], capture_output=True, text=True, check=True, timeout=1800).stdout
     if tuple(map(int, re.findall(r"\d+", version)[:2])) >= (3, 8):
         assert done.returncode == 0, done.stderr
