@@ -33,6 +33,15 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
     what stands before does not compare). Missing values stay missing, and so does the change from or to them. Rows
     are sorted by code, unit, series (the earlier first) and year. Raises ParameterError for a concept without values
     at the level.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `level`: "state" or "municipality".
+    - `concept`: a concept of need or the name of an indicator.
+
+    >>> table = change(data, "state").query("code == '07' and unit == 'percent' and year == 2020")
+    >>> table[["series", "value", "change"]].round(1).to_numpy().tolist()
+    [['mmp-2016', 75.5, -2.5]]
     """
     level = one_of(Level, "level", level)
     concept = _concept(dataset, level, concept)

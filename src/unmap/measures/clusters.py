@@ -170,6 +170,15 @@ def clusters(
 
     Raises ParameterError for a filter, indicator or year that does not exist, permutations outside 1 to 99,999, a seed
     outside 0 to 2^32 - 1, or a time limit that is negative or above an hour.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `permutations`, `seed`, `time_limit_s`: how many permutations, which, and for how long at most.
+
+    >>> found = clusters(data, PresenceQuery(level="municipality"), permutations=999)
+    >>> int((found.areas["need_class"] == "high-high").sum())
+    308
     """
     query = over_the_country(dataset, query)
     permutations = whole_number("permutations", permutations, 1, _MOST_PERMUTATIONS)

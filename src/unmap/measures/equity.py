@@ -112,6 +112,15 @@ def equity(dataset: Dataset, query: PresenceQuery | None = None, *, draws: int =
 
     Raises ParameterError for a filter, indicator or year that does not exist, draws outside 1 to 99,999 or a seed
     outside 0 to 2^32 - 1.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `draws`, `seed`: how many draws of chance, and which.
+
+    >>> found = equity(data, PresenceQuery(level="municipality", kind="offices"))
+    >>> round(found.index, 3), found.direction
+    (0.301, 'against-need')
     """
     query = over_the_country(dataset, query)
     draws = whole_number("draws", draws, 1, _MOST_DRAWS)

@@ -35,6 +35,13 @@ def facets(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame
 
     What the filter of the same name holds in `query` counts for nothing there, so that each row tells what choosing its
     value instead would give. Raises ParameterError for a filter value that does not exist.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: the filters that hold; none without it.
+
+    >>> facets(data).query("facet == 'kind'")[["code", "offices", "initiatives"]].to_numpy().tolist()
+    [['offices', 35, <NA>], ['agencies', 35, 72], ['initiatives', <NA>, 72], ['any', 35, 72]]
     """
     query = query or PresenceQuery()
     parts = [

@@ -61,6 +61,15 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
     Presence is of the query's kind (offices, initiatives, or either); filters hold. Absent means that the report places
     nothing of the agency there, not that the agency does nothing there. Raises ParameterError for an indicator, a year
     or a filter value that does not exist, and for `highest` below 1.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `highest`: how many areas of highest need are named for each agency.
+
+    >>> found = footprints(data, PresenceQuery(kind="offices")).agencies
+    >>> found[["agency_id", "areas", "offices"]].head(2).to_numpy().tolist()
+    [['IOM', 3, 4], ['PAHO-WHO', 1, 1]]
     """
     query = over_the_country(dataset, query)
     highest = whole_number("highest", highest, 1, _MOST_NAMED)

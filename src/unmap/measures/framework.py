@@ -34,6 +34,13 @@ def framework_matrix(dataset: Dataset, query: PresenceQuery | None = None) -> Fr
     """Count distinct initiatives and agencies by outcome and state.
 
     Raises ParameterError for a filter value that does not exist.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: filters; all initiatives without it.
+
+    >>> framework_matrix(data).totals.loc["2", ["initiatives", "agencies", "states"]].tolist()
+    [11, 11, 7]
     """
     record = matching(dataset, query or PresenceQuery(kind=Kind.INITIATIVES))
     record = record.take(~record.is_office)

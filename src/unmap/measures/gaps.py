@@ -96,6 +96,15 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
 
     What cannot be said is missing (NaN, None), never 0. Raises ParameterError for an indicator, a year or a filter
     value that does not exist.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `choices`: the choices that ranks are compared over; all of them without it.
+
+    >>> table = gaps(data, PresenceQuery(kind="offices")).areas
+    >>> table.nsmallest(2, "rank")[["name", "gap", "rank_p05", "rank_p95"]].round(1).to_numpy().tolist()
+    [['México', 12.1, 1, 24], ['Veracruz de Ignacio de la Llave', 5.7, 2, 20]]
     """
     query = in_codes(dataset, query)
     return _over_the_country(dataset, replace(query, areas=frozenset()), choices).only(query.areas)

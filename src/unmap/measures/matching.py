@@ -233,6 +233,13 @@ def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
     so that the sum is the number of things placed. Headquarters count where `query.headquarters` asks for them (not as
     agencies, since the report names none), and for a municipality what is placed in its state as a whole where
     `query.statewide` does. Raises ParameterError for an unknown filter value.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence and filters; all presence by state without it.
+
+    >>> measure(data, PresenceQuery(kind="offices", agencies=["UNHCR"])).nlargest(2).to_dict()
+    {'02': 2.0, '07': 2.0}
     """
     query = in_codes(dataset, query)
     [amounts] = measures(dataset, placed_in(query), (query.kind,), (query.counting,)).values()

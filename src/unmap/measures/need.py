@@ -91,6 +91,15 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
     need. Without an indicator the default need's is taken; without a year the indicator's year nearest to the
     reporting year (the later of two). Raises ParameterError for an indicator that is not known or that could be
     several, a level or a year that it has no values for.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `level`: "state" or "municipality".
+    - `indicator_id`, `year`: what is meant; the default of each without it.
+
+    >>> need = choose_need(data, "state")
+    >>> need.indicator.indicator_id, need.year
+    ('poverty_pct.mmp-2016', 2020)
     """
     level = one_of(Level, "level", level)
     default = default_need(dataset, level)
@@ -152,6 +161,13 @@ def need_by_area(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
 
     Index: `code`, the country's last. Columns: `value` in the indicator's unit; `pct` and `persons`, the rate
     and headcount of the same concept, series and year, missing where none is published; `base`, as `base_of` gives it.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `choice`: what `choose_need` or `default_need` gives.
+
+    >>> need_by_area(data, default_need(data, "state")).loc["07", ["pct", "persons"]].round(1).tolist()
+    [75.5, 4218026.0]
     """
     codes = dataset.areas(choice.level).append(pd.Index([COUNTRY_CODE], name="code"))
     columns = {"value": values_of(dataset, choice.indicator, choice.year).reindex(codes)}

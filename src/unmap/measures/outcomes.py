@@ -79,6 +79,14 @@ def outcome_gaps(dataset: Dataset, query: PresenceQuery | None = None) -> Outcom
     has headcounts where there is one. The query's level, counting and filters hold; its kind is always initiatives, and
     its need and outcomes are the outcomes' own unless it names outcomes, which narrows them. Raises ParameterError for
     a filter value that does not exist.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, counting, filters and outcomes; all outcomes by state without it.
+
+    >>> found = outcome_gaps(data, PresenceQuery(outcomes=["2"])).outcomes
+    >>> found[["concept", "year", "placed", "blank_spots"]].head(2).to_numpy().tolist()
+    [['educational_lag', 2020, 3, 5], ['food_access', 2020, 3, 6]]
     """
     query = replace(over_the_country(dataset, query), kind=Kind.INITIATIVES, indicator=None, year=None)
     framework = dataset.framework

@@ -39,6 +39,13 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
 
     With `query.statewide`, `initiatives` and `agencies` of a municipality include the statewide ones. Raises
     ParameterError for a filter value that does not exist.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: level, kind of presence and filters; all presence by state without it.
+
+    >>> presence(data).loc["07", ["offices", "office_agencies", "initiatives"]].tolist()
+    [7, 6, 10]
     """
     query = in_codes(dataset, query)
     record = matching(dataset, placed_in(query))
@@ -110,6 +117,14 @@ def presence_rows(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Da
     office), title_es, agency_id, agency_acronym, outcome_id, priority_id, scope, area_code and level of the place
     as the report gives it, area_name, state_code, municipality_code, basis, headquarters, start_year, end_year,
     source_id, source_locator. Work without a place has empty area columns; so has `agency_id` where none is named.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: filters; the whole record without it.
+
+    >>> rows = presence_rows(data, PresenceQuery(kind="offices", agencies=["UNODC"]))
+    >>> rows["area_name"].head(2).tolist()
+    ['Tuxtla Gutiérrez', 'Chihuahua']
     """
     query = query or PresenceQuery()
     record = matching(dataset, query)
@@ -169,7 +184,15 @@ def _years(of_offices: pd.Series, of_initiatives: pd.Series, is_office: np.ndarr
 
 
 def beside_the_map(dataset: Dataset, query: PresenceQuery | None = None) -> dict[str, int]:
-    """Count the distinct initiatives of the query by scope: what is located, and what no area can show."""
+    """Count the distinct initiatives of the query by scope: what is located, and what no area can show.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: filters; all initiatives without it.
+
+    >>> beside_the_map(data)
+    {'located': 28, 'country-wide': 37, 'unnamed-places': 4, 'regional': 3}
+    """
     record = matching(dataset, query or PresenceQuery())
     rows = np.unique(record.initiative[record.initiative != NOWHERE])
     scopes = dataset.initiatives["scope"].iloc[rows].value_counts()
@@ -182,6 +205,14 @@ def record_totals(dataset: Dataset, query: PresenceQuery | None = None) -> dict[
     Keys: offices, office_listings (with repetitions), office_agencies, office_places, states_with_field_offices,
     states_without_any (no office of any kind), headquarters_offices, initiatives, initiatives_located (and the
     other scopes), agencies (with an office or an initiative), states_with_initiatives.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: filters; the whole record without it.
+
+    >>> totals = record_totals(data)
+    >>> totals["offices"], totals["initiatives"]
+    (35, 72)
     """
     query = query or PresenceQuery()
     record = matching(dataset, query)

@@ -124,6 +124,15 @@ def reach(
 
     Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount,
     unknown indicators, years and filter values, and as `planned` does.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: need and whose offices; all field offices without it.
+    - `radius_km`: kilometres, above 0 and at most 5,000.
+    - `plan`: offices added and taken away; none without it.
+
+    >>> f"{reach(data, radius_km=100).share:.1%} of the people in poverty live within 100 km of an office"
+    '60.7% of the people in poverty live within 100 km of an office'
     """
     query = over_the_country(dataset, query)
     radius = usable_radius(radius_km)

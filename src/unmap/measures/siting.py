@@ -125,6 +125,17 @@ def siting(  # noqa: PLR0913 - the question has that many parts
 
     Raises ParameterError for k outside 1 to 20 or above the number of candidates, unknown codes, an unknown objective,
     a time limit that is not above 0, too many candidates for the data, and as `reach` does.
+
+    Parameters:
+    - `dataset`: what `unmap.load` gives.
+    - `query`: need and whose offices stand already; all field offices without it.
+    - `k`, `radius_km`, `objective`: how many places, within how many kilometres, "coverage" or "distance".
+    - `candidates`, `min_town`: where a place may be.
+    - `time_limit_s`: seconds after which the best that is known counts.
+    - `plan`: offices added and taken away before; none without it.
+
+    >>> siting(data, k=2, radius_km=100).chosen[["name", "persons_added"]].to_numpy().tolist()
+    [['Comapa', 3150085.0], ['Tlachichilco', 2577802.0]]
     """
     query = over_the_country(dataset, query)
     until = monotonic() + _usable_limit(time_limit_s)
