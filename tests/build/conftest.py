@@ -339,6 +339,13 @@ def build_made(made: MadeSources, tmp_path: Path) -> Callable[[], Built]:
 
 
 @pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Give one build of the made country, for tests that only read it."""
+    folder = tmp_path_factory.mktemp("made")
+    return Built(folder / "data", build(MadeSources(folder / "sources").root, folder / "data"))
+
+
+@pytest.fixture(scope="session")
 def official_build(official: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Give one full build of the real official files."""
     out = tmp_path_factory.mktemp("official") / "data"

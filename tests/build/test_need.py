@@ -22,29 +22,24 @@ def indicators(built: Built) -> dict[str, dict[str, str]]:
     return {row["indicator_id"]: row for row in built.rows("need/indicators.csv")}
 
 
-def test_thousands_of_the_old_series_become_persons(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_thousands_of_the_old_series_become_persons(built: Built) -> None:
     assert built.values("poverty_persons.mmp-2008", 2008) == {"01": "1300", "02": "900"}
     assert built.values("poverty_pct.mmp-2008", 2018) == {"01": "40.1", "02": "38.5"}
 
 
-def test_year_without_any_value_was_not_published_and_has_no_rows(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_year_without_any_value_was_not_published_and_has_no_rows(built: Built) -> None:
     assert built.values("poverty_pct.mmp-2008", 2008) == {}
     assert "extreme_poverty_pct.mmp-2008" not in indicators(built)
 
 
-def test_workbook_has_millions_for_the_country_and_thousands_for_states(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_workbook_has_millions_for_the_country_and_thousands_for_states(built: Built) -> None:
     assert built.values("poverty_persons.mmp-2016", 2020) == {"00": "3000", "01": "1234", "02": "1234"}
     assert built.values("poverty_persons.mmp-2016", 2022) == {"00": "1500", "01": "617", "02": "617"}
     assert built.values("food_access_pct.mmp-2016", 2022) == {"00": "36.25", "01": "36.25", "02": "36.25"}
 
 
-def test_series_of_the_same_concept_are_separate_indicators(build_made: Callable[[], Built]) -> None:
-    rows = [
-        row for row in indicators(build_made()).values() if row["concept"] == "poverty" and row["unit"] == "percent"
-    ]
+def test_series_of_the_same_concept_are_separate_indicators(built: Built) -> None:
+    rows = [row for row in indicators(built).values() if row["concept"] == "poverty" and row["unit"] == "percent"]
     assert {row["series"]: row["levels"] for row in rows} == {
         "mmp-2008": "state",
         "mmp-2016": "country;state",
@@ -55,58 +50,52 @@ def test_series_of_the_same_concept_are_separate_indicators(build_made: Callable
     }
 
 
-def test_row_of_zeros_in_2015_is_no_data(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_row_of_zeros_in_2015_is_no_data(built: Built) -> None:
     assert built.values("poverty_pct.mun-2015", 2015)["01002"] == ""
     assert built.values("educational_lag_persons.mun-2015", 2015)["01002"] == ""
     assert built.values("poverty_persons.mun-2015", 2015)["01001"] == "305"
 
 
-def test_municipality_missing_from_2020_has_an_explicit_empty_value(build_made: Callable[[], Built]) -> None:
-    values = build_made().values("poverty_pct.mun-2020", 2020)
+def test_municipality_missing_from_2020_has_an_explicit_empty_value(built: Built) -> None:
+    values = built.values("poverty_pct.mun-2020", 2020)
     assert values == {"01001": "25.5", "01002": "25.5", "01003": "25.5", "02001": "", "02002": "25.5"}
 
 
-def test_persons_of_2010_are_the_rate_of_the_population_beside_it(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_persons_of_2010_are_the_rate_of_the_population_beside_it(built: Built) -> None:
     values = built.values("poverty_persons.mun-2010", 2010)
     assert values == {"01001": "300", "01002": "300", "01003": "", "02001": "300", "02002": ""}
     assert "derived by unmap" in indicators(built)["poverty_persons.mun-2010"]["note_en"]
     assert built.values("poverty_pct.mun-2010", 2015) == {}, "2015 has a publication of its own"
 
 
-def test_index_has_no_value_for_the_country_but_its_components_have(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_index_has_no_value_for_the_country_but_its_components_have(built: Built) -> None:
     assert "00" not in built.values("social_backwardness_index.rezago-2020", 2020)
     assert built.values("illiteracy_pct.rezago-2020", 2020)["00"] == "12.5"
     assert indicators(built)["social_backwardness_index.rezago-2020"]["levels"] == "state;municipality"
 
 
-def test_low_marginalisation_index_is_worse(build_made: Callable[[], Built]) -> None:
-    rows = indicators(build_made())
+def test_low_marginalisation_index_is_worse(built: Built) -> None:
+    rows = indicators(built)
     assert rows["marginalisation_index.marginacion-2020"]["direction"] == "low-is-worse"
     assert rows["social_backwardness_index.rezago-2020"]["direction"] == "high-is-worse"
     assert rows["population_persons.census-2020"]["direction"] == "neutral"
     assert rows["not_poor_not_vulnerable_pct.mun-2020"]["direction"] == "low-is-worse"
 
 
-def test_census_groups_have_persons_and_a_derived_share(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_census_groups_have_persons_and_a_derived_share(built: Built) -> None:
     assert built.values("indigenous_language_persons.census-2020", 2020)["01001"] == "100"
     assert built.values("indigenous_language_pct.census-2020", 2020)["01"] == "10"
     assert built.values("female_population_pct.census-2020", 2020)["02"] == "52"
 
 
-def test_victims_are_added_over_the_ways_of_committing_the_crime(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_victims_are_added_over_the_ways_of_committing_the_crime(built: Built) -> None:
     assert built.values("intentional_homicide_persons.sesnsp", 2024) == {"00": "6", "01": "6", "02": "6"}
     assert built.values("intentional_homicide_rate.sesnsp", 2024)["01"] == "3"
     assert built.values("feminicide_rate.sesnsp", 2024)["02"] == "4.5"
     assert indicators(built)["feminicide_rate.sesnsp"]["unit_name_en"] == "per 100,000 women"
 
 
-def test_incomplete_year_of_victims_is_left_out_and_reported(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_incomplete_year_of_victims_is_left_out_and_reported(built: Built) -> None:
     assert built.values("feminicide_rate.sesnsp", 2025) == {}
     assert [issue.message for issue in built.issues if issue.code == "partial-year"] == [
         "2025 is not complete and is left out"

@@ -49,8 +49,7 @@ def test_two_builds_give_identical_bytes(made: MadeSources, tmp_path: Path) -> N
     assert set(files(tmp_path / "one")) == WRITTEN
 
 
-def test_tables_have_the_columns_of_the_schema_and_are_sorted_by_key(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_tables_have_the_columns_of_the_schema_and_are_sorted_by_key(built: Built) -> None:
     for table in (schema.PLACES, schema.INDICATORS, schema.VALUES, schema.CLASSES, schema.SOURCES):
         rows = built.rows(table.path)
         assert tuple(rows[0]) == table.column_names
@@ -64,8 +63,7 @@ def test_tables_have_the_columns_of_the_schema_and_are_sorted_by_key(build_made:
         assert layer.crs == "OGC:CRS84"
 
 
-def test_states_are_the_dissolve_of_their_municipalities(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_states_are_the_dissolve_of_their_municipalities(built: Built) -> None:
     for level in ("", "_overview"):
         municipalities, states = built.layer(f"municipalities{level}"), built.layer(f"states{level}")
         for code, outline in zip(states["code"], states.geometry, strict=True):
@@ -123,8 +121,7 @@ def test_each_source_row_has_the_checksums_of_its_files(build_made: Callable[[],
     assert "boundaries/mg_2020_integrado.zip" in {row["file"] for row in rows}
 
 
-def test_every_value_belongs_to_a_known_indicator_area_and_source(build_made: Callable[[], Built]) -> None:
-    built = build_made()
+def test_every_value_belongs_to_a_known_indicator_area_and_source(built: Built) -> None:
     indicators = {row["indicator_id"]: row for row in built.rows("need/indicators.csv")}
     areas = {"00", *built.layer("states")["code"], *built.layer("municipalities")["code"]}
     values = built.rows("need/values.csv")

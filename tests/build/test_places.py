@@ -24,13 +24,13 @@ def test_first_locality_is_the_seat_under_the_municipality_key(
     assert (float(seat["lon"]), float(seat["lat"])) == made.seat("02002")
 
 
-def test_municipality_without_first_locality_lends_its_name_to_its_seat(build_made: Callable[[], Built]) -> None:
-    seat = places(build_made())["01003"]
+def test_municipality_without_first_locality_lends_its_name_to_its_seat(built: Built) -> None:
+    seat = places(built)["01003"]
     assert (seat["name"], seat["population"]) == ("Calvillo", "")
 
 
-def test_locality_keeps_its_nine_digits_and_its_municipality(build_made: Callable[[], Built]) -> None:
-    row = places(build_made())["010010106"]
+def test_locality_keeps_its_nine_digits_and_its_municipality(built: Built) -> None:
+    row = places(built)["010010106"]
     assert (row["kind"], row["name"], row["municipality_code"], row["population"]) == (
         "locality",
         "Arellano",
