@@ -10,7 +10,7 @@ import pytest
 
 import unmap
 from tests.conftest import write_squares
-from unmap.measures import choose_need, footprints, gaps, outcome_gaps, reach, siting
+from unmap.measures import beside_the_map, choose_need, footprints, gaps, outcome_gaps, reach, siting
 from unmap.measures.gap_answer import coverage_classes
 from unmap.measures.matching import measure
 from unmap.measures.ranks import RankChoices
@@ -164,3 +164,11 @@ def test_the_limits_of_an_interval_are_the_outer_ranks(country: Dataset) -> None
     table = gaps(country, query, choices).areas.set_index("code")
     found = table[["rank_p05", "rank_median", "rank_p95"]].dropna()
     assert found.to_numpy(float).tolist() == [[2, 2.5, 3], [2, 2.5, 3], [1, 1, 1]]
+
+
+def test_what_is_placed_in_a_whole_state_is_asked_for_with_a_municipality_only_where_statewide_is(
+    country: Dataset,
+) -> None:
+    here = frozenset({"01001"})
+    assert beside_the_map(country, PresenceQuery(areas=here))["located"] == 1
+    assert beside_the_map(country, PresenceQuery(areas=here, statewide=True))["located"] == 3
