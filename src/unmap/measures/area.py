@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unmap.measures.neighbours import neighbours
 from unmap.model import Level
 from unmap.model.arguments import one_of
-from unmap.model.plain import plain, records
+from unmap.model.plain import plain
 from unmap.store import COUNTRY_CODE
 from unmap.store.dataset import once_per_dataset
 
@@ -75,8 +75,10 @@ _OF_A_PLACE = ("area_code", "pcode", "level", "name", "place_reported", "basis",
 _PASSAGE = ("source_id", "source_locator")
 
 
-def initiatives_here(dataset: Dataset, table: pd.DataFrame, code: str) -> dict[str, list[dict[str, Any]]]:
-    """Give the initiatives of one area out of `unmap.features.initiative_table`, as records by how they are placed.
+def initiatives_here(
+    dataset: Dataset, initiatives: Iterable[dict[str, Any]], code: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Give the initiatives of one area out of records of `unmap.features.initiative_table`, by how they are placed.
 
     - `direct`: placed in exactly this area.
     - `inside` (states): placed in a municipality of the state; one placed in both stands under both.
@@ -91,7 +93,10 @@ def initiatives_here(dataset: Dataset, table: pd.DataFrame, code: str) -> dict[s
     states = set(municipalities.loc[municipalities["code"] == code, "state_code"])
     wider = "statewide" if states else "inside"
     found: dict[str, list[dict[str, Any]]] = {"direct": [], wider: [], "results_only": []}
-    for row in records(table):
+    there = {code, *inside, *states}
+    for row in initiatives:
+        if there.isdisjoint([item["area_code"] for item in (*row["places"], *row["results"])]):
+            continue
         direct = _in(row["places"], {code})
         around = _in(row["places"], states or inside)
         if direct:

@@ -16,7 +16,6 @@ from unmap.measures.answer import (
 from unmap.measures.need import DEFAULT_CONCEPT
 from unmap.model import Level, NeedChoice
 from unmap.model.arguments import codes_in, no_such, one_of
-from unmap.model.plain import records
 from unmap.model.schema import INDICATORS
 from unmap.store.naming import codes_of, naming_of
 
@@ -123,12 +122,6 @@ def change_answer(
     }
     table = with_names(dataset, rows.assign(source_id=rows["indicator_id"].map(sources)).reset_index(drop=True))
     return Answer("change", head, {"values": table}, {"edition": dataset.edition})
-
-
-def area_change(dataset: Dataset, level: Level, code: str) -> list[dict[str, Any]]:
-    """Give the need over the years of one area, by the default concept."""
-    rows = change(dataset, level)
-    return records(rows.loc[rows["code"] == code].drop(columns="code"))
 
 
 def _states_of(dataset: Dataset, level: Level) -> pd.Series:

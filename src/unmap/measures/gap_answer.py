@@ -14,7 +14,7 @@ from unmap.measures.gaps import NO_DATA, PRESENCE_CLASSES, THIRDS, gaps
 from unmap.measures.need import need_by_area
 from unmap.measures.presence import presence_table
 from unmap.model.arguments import one_of
-from unmap.model.plain import plain, records
+from unmap.model.plain import plain
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
@@ -169,17 +169,12 @@ def gap_answer(
     return Answer("coverage", head, tables, stamp(dataset, query, found.need), query.level)
 
 
-def area_gap(dataset: Dataset, query: PresenceQuery, code: str) -> dict[str, object]:
-    """Give the row of one area of the query's level, with the need that it goes by and what need is ranked by."""
-    found = gaps(dataset, replace(query, areas=frozenset({code})))
-    [row] = records(_as_on_screen(dataset, found, pd.DataFrame(found.areas.drop(columns="geometry"))))
+def area_gaps(dataset: Dataset, query: PresenceQuery) -> tuple[pd.DataFrame, dict[str, object]]:
+    """Give the row of each area of a question, and for all of them: the need gone by, and what need is ranked by."""
+    found = gaps(dataset, query)
     need = found.need
-    return {
-        **row,
-        "indicator_id": need.indicator.indicator_id,
-        "year": need.year,
-        "need_measure": found.need_measure,
-    }
+    said = {"indicator_id": need.indicator.indicator_id, "year": need.year, "need_measure": found.need_measure}
+    return _as_on_screen(dataset, found, pd.DataFrame(found.areas.drop(columns="geometry"))), said
 
 
 def _as_on_screen(dataset: Dataset, found: Gaps, table: pd.DataFrame) -> pd.DataFrame:

@@ -125,9 +125,8 @@ def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, lang
     offices = store.offices.table
     offices = offices.loc[offices.index.isin(record.office[record.office != NOWHERE])]
     table = store.initiatives.table
-    kept = initiatives_here(
-        dataset, table.loc[table.index.isin(record.initiative[record.initiative != NOWHERE])], subject.code
-    )
+    table = table.loc[table.index.isin(record.initiative[record.initiative != NOWHERE])]
+    kept = initiatives_here(dataset, records(table), subject.code)
     column = "state_code" if subject.level is Level.STATE else "municipality_code"
     field = offices.loc[offices["office_type"] == "field"]
     own = field.loc[field[column] == subject.code]
