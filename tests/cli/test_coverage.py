@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
+from tests.api.routes.test_coverage import values
 from tests.api.tables import fitting, offices_of, parsed, placed_in, same_in_csv
-from tests.api.test_coverage import values
 from tests.cli.command import run
 from tests.cli.test_record import columns_of
 from unmap.cli import coverage_commands, main

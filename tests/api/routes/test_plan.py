@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from tests.api.routes.test_measures import ask
 from tests.api.tables import by, parsed
-from tests.api.test_measures import ask
 from unmap.measures.plan import plan_of
 from unmap.measures.reach import reach
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.ogc.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, refused
+from tests.api.routes.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, refused
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api.ogc.asking import INITIATIVES, MUNICIPALITIES, STATES, ids
+from tests.api.routes.asking import INITIATIVES, MUNICIPALITIES, STATES, ids
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

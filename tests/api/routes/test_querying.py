@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from tests.api.ogc.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.api.routes.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
 from tests.api.tables import parsed, table
 
 if TYPE_CHECKING:

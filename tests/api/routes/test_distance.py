@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pyproj import Geod
 
+from tests.api.routes.test_coverage import values
+from tests.api.routes.test_measures import ask
 from tests.api.tables import by, offices_of, parsed, same_in_csv
-from tests.api.test_coverage import values
-from tests.api.test_measures import ask
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

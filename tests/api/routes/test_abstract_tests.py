@@ -15,7 +15,7 @@ import shapely
 from jsonschema_rs import Draft202012Validator, meta
 from shapely.geometry import shape
 
-from tests.api.ogc.asking import COLLECTIONS, LEAN, links
+from tests.api.routes.asking import COLLECTIONS, LEAN, links
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient

@@ -12,7 +12,7 @@ import pyproj
 import pytest
 import shapely
 
-from tests.api.ogc.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.api.routes.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
 from tests.clients.gdal import needed
 
 if TYPE_CHECKING:

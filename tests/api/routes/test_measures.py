@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
+from tests.api.routes.test_coverage import values
 from tests.api.tables import by, fitting, offices_of, parsed, placed_in, same_in_csv, table
-from tests.api.test_coverage import values
 from unmap.measures.clusters import clusters
 from unmap.measures.equity import equity
 from unmap.model import PresenceQuery

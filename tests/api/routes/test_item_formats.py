@@ -22,7 +22,7 @@ import unmap
 from api.application import create_app
 from api.service import Service
 from api.settings import Settings
-from tests.api.ogc.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.api.routes.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
 from tests.api.tables import parsed
 
 if TYPE_CHECKING:
