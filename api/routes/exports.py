@@ -12,9 +12,9 @@ from starlette.responses import Response
 from unmap.features import Resolution
 from unmap.formats.content import about, span
 from unmap.formats.export_tables import Options
-from unmap.formats.language import Language
 from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form
 from unmap.model import Level
+from unmap.model.words import Language
 from unmap.pages.downloads import EXPORTS, export_of
 
 from ..http.bodies import JSON, attached, encode

@@ -15,9 +15,9 @@ from starlette.responses import RedirectResponse, Response
 
 from unmap.errors import NotFoundError
 from unmap.features.search import search
-from unmap.formats.language import Language
 from unmap.model import PresenceQuery
 from unmap.model.filters import IN_LINKS
+from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, render_brief, render_missing
 from unmap.pages.brief.page import SCRIPT, STYLESHEET
 from unmap.store.naming import area_of, naming_of
@@ -126,7 +126,7 @@ class SearchParameters(Parameters):
     """Parameters of the search."""
 
     q: Annotated[str, Field(description="words, each of which begins a word of what is found", max_length=100)]
-    lang: Annotated[Literal["en", "es"], Field(description="language of the names")] = "en"
+    lang: Annotated[Language, Field(description="language of the names")] = Language.EN
     group: Annotated[
         Literal["place", "office", "agency", "theme", "indicator", "initiative"] | None,
         Field(description="all of one kind; the first few of each unless given"),
@@ -189,12 +189,11 @@ async def brief(
 
 
 def _place(request: Request, service: Service, language: Language) -> Place:
-    other = Language.EN if language is Language.ES else Language.ES
     base = f"{str(request.base_url).rstrip('/')}{request.url.path}"
     return Place(
         written=service.written,
         address=f"{base}?{_in_language(request, language)}",
-        other=f"{request.url.path}?{_in_language(request, other)}",
+        others={other: f"{request.url.path}?{_in_language(request, other)}" for other in Language if other != language},
         stylesheet=service.web.assets.get(STYLESHEET),
         script=service.web.assets.get(SCRIPT),
     )
@@ -212,14 +211,14 @@ def _in_language(request: Request, language: Language) -> str:
 
 
 def _spoken(accepted: str) -> Language:
-    """Give the language that an Accept-Language header (RFC 9110, section 12.5.4) weighs most, English for neither."""
+    """Give the language that an Accept-Language header (RFC 9110, section 12.5.4) weighs most, English for none."""
     if len(accepted) > _LONGEST_HEADER:
         return Language.EN
-    weights = {Language.EN: 0.0, Language.ES: 0.0}
+    weights = dict.fromkeys(Language, 0.0)
     for item in accepted.lower().split(","):
         name, _, parameters = item.partition(";")
         spoken = name.strip().partition("-")[0]
         for language, known in weights.items():
-            if spoken == str(language):
+            if spoken == language:
                 weights[language] = max(known, weight_of(parameters))
-    return Language.ES if weights[Language.ES] > weights[Language.EN] else Language.EN
+    return max(weights, key=weights.__getitem__)

@@ -12,7 +12,7 @@ from lxml import html
 from tests.cli.command import run
 from unmap.cli.export_commands import BriefAsked, write_brief
 from unmap.errors import NotFoundError, OutputError, ParameterError
-from unmap.formats.language import Language
+from unmap.model.words import Language
 from unmap.pages.brief import page
 from unmap.paths import built_web
 
@@ -27,7 +27,7 @@ needs_web = pytest.mark.skipif(
 @needs_web
 def test_the_file_stands_alone(squares: Path, tmp_path: Path) -> None:
     file = tmp_path / "brief.html"
-    write_brief(BriefAsked("01", Language.ES, file=file), squares)
+    write_brief(BriefAsked("01", Language("es"), file=file), squares)
     text = file.read_text(encoding="utf-8")
     page = html.document_fromstring(text)
     assert page.get("lang") == "es"

@@ -12,8 +12,8 @@ from tests.browser import chromium
 from tests.conftest import ROOT
 from unmap.errors import OutputError, ParameterError
 from unmap.formats import styles
-from unmap.formats.language import Language
 from unmap.model import Level
+from unmap.model.words import Language
 from unmap.pages import folium_map
 from unmap.pages.folium_map import render_map
 
@@ -193,7 +193,7 @@ def test_without_the_web_app_the_page_cannot_be_made(
 
 
 def test_organisations_are_called_as_the_language_calls_them(dataset: Dataset) -> None:
-    spanish, english = (render_map(dataset, language=language) for language in (Language.ES, Language.EN))
+    spanish, english = (render_map(dataset, language=language) for language in (Language("es"), Language.EN))
     for theirs, ours in (("ACNUR", "UNHCR"), ("PNUD", "UNDP"), ("OPS/OMS", "PAHO/WHO")):
         assert theirs in spanish
         assert ours not in spanish

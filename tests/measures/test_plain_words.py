@@ -20,7 +20,6 @@ from unmap import measures as coverage
 from unmap.errors import ParameterError
 from unmap.features import LayerStore, Resolution
 from unmap.formats.export_tables import Options
-from unmap.formats.language import Language
 from unmap.formats.writing import Form
 from unmap.measures import RankChoices
 from unmap.measures.area import held_against, neighbours_here
@@ -30,6 +29,7 @@ from unmap.measures.plan import Plan
 from unmap.measures.siting_problem import Objective
 from unmap.model import Counting, Kind, PresenceQuery, Scope
 from unmap.model.records import Level
+from unmap.model.words import Language
 from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
@@ -309,7 +309,7 @@ def test_every_option_takes_words(small: Dataset) -> None:
     far = coverage.siting(small, k=1, objective="distance")
     assert_same(far, coverage.siting(small, k=1, objective=Objective.DISTANCE))
     plain = {"level": "municipality", "resolution": "detail", "lang": "es"}
-    assert Options(**plain) == Options(level=Level.MUNICIPALITY, resolution=Resolution.DETAIL, lang=Language.ES)
+    assert Options(**plain) == Options(level=Level.MUNICIPALITY, resolution=Resolution.DETAIL, lang=Language("es"))
     store, form = LayerStore(small), "csv"
     plain = {"level": "municipality"}
     assert EXPORTS["gaps"].write(store, form, Options(**plain)) == EXPORTS["gaps"].write(

@@ -14,7 +14,7 @@ import unmap
 from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_hostile import TEXT
 from unmap.features import LayerStore
-from unmap.formats.language import Language
+from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
 
 if TYPE_CHECKING:

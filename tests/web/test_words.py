@@ -1,28 +1,43 @@
-"""Words: both languages say everything, and nothing is said that no module asks for."""
+"""Words: every language says everything, and nothing is said that no module asks for, of the page or of the library."""
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT
 from unmap.model.filters import IN_LINKS
+from unmap.model.words import Language, text_in, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 WEB = ROOT / "web"
 MODULES = [
     path for path in sorted(WEB.rglob("*.js")) if not {"node_modules", "dist"} & set(path.relative_to(WEB).parts)
 ]
-ENGLISH, SPANISH = (json.loads((WEB / f"locales/{lang}.json").read_text("utf-8")) for lang in ("en", "es"))
+LIBRARY = [
+    path for room in ("src/unmap", "api") for path in (ROOT / room).rglob("*") if path.suffix in {".py", ".html"}
+]
+ENGLISH, SPANISH = (words(Language(code)).entries for code in ("en", "es"))
 
 
-def sentences(entry: str | dict[str, str]) -> list[str]:
+OF_THE_LIBRARY = ("answer.", "brief.", "export.")
+
+
+def text_of(paths: list[Path]) -> str:
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+def sentences(entry: str | Mapping[str, str]) -> list[str]:
     return [entry] if isinstance(entry, str) else list(entry.values())
 
 
-def placeholders(entry: str | dict[str, str]) -> set[str]:
+def placeholders(entry: str | Mapping[str, str]) -> set[str]:
     return set(chain.from_iterable(re.findall(r"\{(\w+)\}", text) for text in sentences(entry)))
 
 
@@ -39,21 +54,25 @@ def test_both_languages_fill_in_the_same_values(key: str) -> None:
 
 def of_filters() -> set[str]:
     """The words of each filter, whose keys are made of its name in a link."""
-    words = {f"{start}.{link}" for start in ("filter", "problem") for link in IN_LINKS}
+    said = {f"{start}.{link}" for start in ("filter", "problem") for link in IN_LINKS}
     numbered = [link for link, one in IN_LINKS.items() if one.numbered]
     return (
-        words
+        said
         | {f"filter.{link}Any" for link in IN_LINKS}
         | {f"filter.{link}{form}" for link in numbered for form in ("Short", "Named")}
     )
 
 
 def test_every_key_is_asked_for_and_every_key_asked_for_exists() -> None:
-    text = "\n".join(path.read_text("utf-8") for path in MODULES)
-    written = set(re.findall(r"'([a-z]+(?:\.[A-Za-z_0-9]+)+)'", text)) | of_filters()
-    assert set(ENGLISH) - written == set()
     groups = {key.split(".")[0] for key in ENGLISH}
-    assert {key for key in written if key.split(".")[0] in groups} - set(ENGLISH) == set()
+    of_pages, of_library = (
+        {key for key in re.findall(rf"{quote}([a-z]+(?:\.[A-Za-z_0-9]+)+){quote}", text) if key.split(".")[0] in groups}
+        for quote, text in (("'", text_of(MODULES)), ('"', text_of(LIBRARY)))
+    )
+    # Between the quotes of the library stand files and modules as well: "brief.html", "data.csv".
+    own = {key for key in of_library if key.startswith(OF_THE_LIBRARY) and not key.endswith(".html")}
+    assert of_pages | of_filters() | own | (of_library & set(ENGLISH)) == set(ENGLISH)
+    assert {key for key in of_pages if key.startswith(OF_THE_LIBRARY)} == set()
 
 
 def test_plurals_have_the_forms_of_the_language() -> None:
@@ -64,13 +83,13 @@ def test_plurals_have_the_forms_of_the_language() -> None:
 
 def test_the_year_of_the_report_comes_from_the_data() -> None:
     """A year in words belongs to the census, whose boundaries and people every edition of the data has."""
-    for words, census in ((ENGLISH, "census"), (SPANISH, "censo")):
+    for said, census in ((ENGLISH, "census"), (SPANISH, "censo")):
         dated = {
             text
-            for text in chain.from_iterable(map(sentences, words.values()))
+            for text in chain.from_iterable(map(sentences, said.values()))
             if re.search(r"\b20\d\d\b", text) and census not in text.lower()
         }
-        assert dated <= {words["problem.areaUnknown"]}
+        assert dated <= {said["problem.areaUnknown"]}
 
 
 def test_most_is_claimed_of_nothing() -> None:
@@ -84,3 +103,20 @@ def test_a_rank_always_says_by_what() -> None:
     assert any("rank by gap {" in text for text in said)
     bare = re.compile(r"(?<!median )\brank \{|\blugar \{", re.IGNORECASE)
     assert [text for text in said if bare.search(text)] == []
+
+
+def test_words_have_their_numbers_and_forms_and_words_that_are_not_there_are_an_error() -> None:
+    english, spanish = words(Language("en")), words(Language("es"))
+    assert english("brief.people", n=1) == "1 person"
+    assert spanish("brief.people", n=8_342_500.0) == "8,342,500 personas"
+    assert english("area.inSources", year=2020, names="A") == "in the sources of 2020: A"
+    for wrong in ({"key": "brief.nothing"}, {"key": "area.inSources", "year": 2020}):
+        with pytest.raises(KeyError):
+            english(**wrong)
+
+
+def test_a_text_of_the_data_is_in_the_language_or_in_english() -> None:
+    assert text_in({"title": "Water", "title_es": "Agua"}, "title", "es") == "Agua"
+    assert text_in({"title": "Water", "title_es": ""}, "title", "es") == "Water"
+    assert text_in({"name_en": "Poverty", "name_es": "Pobreza"}, "name", "fr") == "Poverty"
+    assert text_in({"outcome_title_en": None}, "outcome_title", "es") == ""

@@ -16,7 +16,7 @@ const acronyms = /* @__PURE__ */ memo(acronymsOf);
 function writersOf(lang) {
   if (!writers.has(lang)) {
     const t = wordsOf(lang);
-    writers.set(lang, { t, n: numbersOf(lang, t) });
+    writers.set(lang, { t, n: numbersOf(t) });
   }
   return writers.get(lang);
 }

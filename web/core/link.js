@@ -1,6 +1,6 @@
 /* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
    default view; what a link asks for and cannot have is told in words, never passed over. */
-import { chosen, LANGUAGES, remember, THEMES } from './preferences.js';
+import { chosen, remember, THEMES } from './preferences.js';
 import { FILTERS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */

@@ -1,8 +1,9 @@
 /* Language and theme, which a page wears from its first paint on: the link decides, then what was chosen before, then
    the browser. */
 
-export const LANGUAGES = ['en', 'es'];
 export const THEMES = ['light', 'dark'];
+
+/* global LANGUAGES -- written in by the build: there is one for each file of words */
 
 const ALLOWED = { lang: LANGUAGES, theme: THEMES };
 const darkMode = matchMedia('(prefers-color-scheme: dark)');

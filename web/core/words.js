@@ -2,22 +2,23 @@
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
 
-const TAGS = { en: 'en', es: 'es-MX' };
-
 /* Spanish joins a number that ends in millions to its noun with a word: 4.22 millones de personas, 900,000 personas. */
 const OF_MILLIONS = /(mill(?:ón|ones)) (?=personas?\b)/g;
 
 let spoken = {};
 
-/** Gives the page its words, {en, es}: each page carries only those that it says. */
+/** Gives the page its words by language: each page carries only those that it says. */
 export function speak(words) {
   spoken = words;
 }
 
+/** What a language calls itself. */
+export const languageName = (lang) => spoken[lang]['language.name'];
+
 /** The words of a language: t(key, {name: value}); numbers are written the language's way. */
 export function wordsOf(lang) {
   const words = spoken[lang];
-  const tag = TAGS[lang];
+  const tag = words['language.tag'];
   const plural = new Intl.PluralRules(tag);
   const number = new Intl.NumberFormat(tag);
   return (key, values = {}) => {
@@ -32,15 +33,15 @@ export function wordsOf(lang) {
   };
 }
 
-/** The text of an API record in the language: record.name_en or record.name_es. */
-export const named = (record, property, lang) => record[`${property}_${lang}`] ?? record[`${property}_en`];
+/** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English, record.name. */
+export const named = (record, property, lang) => record[`${property}_${lang}`] || (record[`${property}_en`] ?? record[property]);
 
 /* What agencies are called for short in each language: ACNUR is UNHCR in Spanish. */
 
 /** A function from the id of an agency to its acronym in the language; the id itself while the list is on its way. */
 export function acronymsOf(agencies, lang) {
   const called = new Map(
-    agencies?.map(({ agency_id: id, acronym, acronym_es: spanish }) => [id, (lang === 'es' && spanish) || acronym]),
+    agencies?.map((agency) => [agency.agency_id, named(agency, 'acronym', lang)]),
   );
   return (id) => called.get(id) ?? id;
 }
@@ -88,9 +89,9 @@ function formatters(tag) {
   };
 }
 
-/** Writers for a language; t gives the word for no data. */
-export function numbersOf(lang, t) {
-  const format = formatters(TAGS[lang]);
+/** Writers for the language whose words t gives. */
+export function numbersOf(t) {
+  const format = formatters(t('language.tag'));
   const blank = (write) => (value) => (value === null || value === undefined ? t('value.noData') : write(value));
   const full = {
     percent: (value) => format.percent.format(value / 100),

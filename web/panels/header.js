@@ -1,9 +1,7 @@
 /* The bar at the top: name, search, pages, link, language, theme. Shared by the map and the pages beside it. */
 import { html, nothing } from 'lit-html';
 import { viewSearch } from '../core/link.js';
-import { LANGUAGES } from '../core/preferences.js';
-
-const LANGUAGE_KEYS = { en: 'language.en', es: 'language.es' };
+import { languageName } from '../core/words.js';
 
 const sun = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="3.6" /><path
   d="M10 1.8v2.4M10 15.8v2.4M1.8 10h2.4M15.8 10h2.4M4.2 4.2l1.7 1.7M14.1 14.1l1.7 1.7M4.2 15.8l1.7-1.7M14.1 5.9l1.7-1.7"/></svg>`;
@@ -17,12 +15,13 @@ const mark = html`<svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true
   <circle cx="16" cy="14.5" r="3.6" class="brand__dot" />
 </svg>`;
 
+/* global LANGUAGES -- written in by the build */
 function languageSwitch({ t, lang, act }) {
   return html`<div class="segments segments--small" role="group" aria-label=${t('language.label')}>
     ${LANGUAGES.map(
-      (code) => html`<button type="button" lang=${code} class="segment" title=${t(LANGUAGE_KEYS[code])}
+      (code) => html`<button type="button" lang=${code} class="segment" title=${languageName(code)}
         aria-pressed=${code === lang} @click=${() => act.setLanguage(code)}>
-        ${code.toUpperCase()}<span class="visually-hidden">, ${t(LANGUAGE_KEYS[code])}</span></button>`,
+        ${code.toUpperCase()}<span class="visually-hidden">, ${languageName(code)}</span></button>`,
     )}
   </div>`;
 }

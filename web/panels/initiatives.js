@@ -13,9 +13,9 @@ const QUALIFIER_KEYS = { about: 'value.about', 'at-least': 'value.atLeast', 'at-
 const ENGLISH = 'en';
 
 /** The title in the reader's language. */
-const initiativeTitle = ({ title, title_es: spanish }, lang) => (lang === 'es' ? spanish || title : title);
+const initiativeTitle = (one, lang) => named(one, 'title', lang);
 
-const summaryOf = ({ summary, summary_es: spanish }, lang) => (lang === 'es' ? spanish || summary : summary);
+const summaryOf = (one, lang) => named(one, 'summary', lang);
 
 function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
   if (value === null) return '';
@@ -125,8 +125,7 @@ function matching({ lang, acronym }, initiatives, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return initiatives;
   return initiatives.filter((one) => {
-    const summary = lang === 'es' ? one.summary_es : one.summary;
-    const text = plain([initiativeTitle(one, lang), summary ?? '', ...one.agency_ids.map(acronym), ...one.agency_acronyms].join(' '));
+    const text = plain([initiativeTitle(one, lang), summaryOf(one, lang) ?? '', ...one.agency_ids.map(acronym), ...one.agency_acronyms].join(' '));
     return words.every((word) => text.includes(word));
   });
 }

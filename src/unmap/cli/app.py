@@ -12,8 +12,8 @@ from rich.console import Console
 import unmap
 from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options
 from unmap.errors import ParameterError, UnmapError, visible
-from unmap.formats.language import Language
 from unmap.measures import Kind, Level
+from unmap.model.words import Language
 from unmap.paths import shipped_data
 
 BAD_INPUT = 2

@@ -19,9 +19,9 @@ from unmap.features import LayerStore, Resolution
 from unmap.files import folder_written_whole, last_written, require_folder, write_whole
 from unmap.formats import writing
 from unmap.formats.export_tables import Export, ExportKind, Options, Written
-from unmap.formats.language import Language
 from unmap.measures.answer import named_as
 from unmap.model import Level, PresenceQuery
+from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
 from unmap.pages.downloads import EXPORTS
 from unmap.paths import shipped_data
@@ -31,7 +31,7 @@ from unmap.store.naming import area_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from unmap.formats.language import Language
+    from unmap.model.words import Language
 
 
 MAP = "map"

@@ -13,7 +13,6 @@ from unmap.errors import ParameterError
 from unmap.features import Resolution
 from unmap.features.collections import layer_sources
 from unmap.formats.content import Content, about, span
-from unmap.formats.language import Language
 from unmap.formats.styles import initiative_style, need_style, office_style
 from unmap.formats.writing import PLAIN, Extras, Form, file_name, write
 from unmap.measures import choose_need, framework_matrix, need_by_area, presence_rows
@@ -24,6 +23,7 @@ from unmap.measures.presence import agency_table, figure_table, presence_table
 from unmap.model import Kind, Level, PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.properties import area_layer
+from unmap.model.words import Language
 from unmap.store import COUNTRY_CODE
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from unmap.features.collections import sources_of_files
 from unmap.formats import export_tables
 from unmap.formats.content import Content, about, span
 from unmap.formats.export_tables import Export, ExportKind
-from unmap.formats.language import Language
 from unmap.formats.writing import Form
 from unmap.model import Level, schema
 from unmap.model.arguments import no_such
+from unmap.model.words import Language
 
 if TYPE_CHECKING:
     import pandas as pd

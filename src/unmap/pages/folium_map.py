@@ -15,12 +15,12 @@ from branca.element import Element, Figure
 from unmap.errors import OutputError
 from unmap.features import LayerStore, Resolution, encode_collection, office_table
 from unmap.features.feature_tables import place_names
-from unmap.formats.language import WORDS, Language, Words
 from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
 from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
 from unmap.model import Level
 from unmap.model.query import PresenceQuery
+from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
 from unmap.paths import built_web
 
@@ -60,16 +60,13 @@ class Picture:
     dataset: Dataset
     choice: NeedChoice
     legend: Legend
-    words: Words
-    language: Language
+    say: Words
 
     @property
     def title(self) -> str:
         """Name of the indicator, its unit and year."""
         indicator = self.choice.indicator
-        if self.language is Language.EN:
-            return f"{indicator.name_en} ({indicator.unit_name_en}), {self.choice.year}"
-        return f"{indicator.name_es} ({indicator.unit_name_es}), {self.choice.year}"
+        return f"{self.say.of(indicator, 'name')} ({self.say.of(indicator, 'unit_name')}), {self.choice.year}"
 
 
 def render_map(
@@ -87,7 +84,7 @@ def render_map(
     choice = choose_need(dataset, level, indicator_id, year)
     layer = LayerStore(dataset).areas(choice)
     values = layer.table["need_value"]
-    picture = Picture(dataset, choice, legend(dataset, choice, values), WORDS[language], language)
+    picture = Picture(dataset, choice, legend(dataset, choice, values), words(language))
     west, south, east, north = dataset.states.total_bounds
     page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, zoom_control=True, zoom_snap=0.25)
     # Folium would fetch Leaflet, jQuery, Bootstrap and fonts from four hosts; the page carries what it uses.
@@ -159,7 +156,7 @@ def _drawn(feature: bytes, labels: dict[str, str]) -> bytes:
 
 def _shown(value: float, picture: Picture) -> str:
     if np.isnan(value):
-        return picture.words.no_data
+        return picture.say("value.noData")
     unit = picture.choice.indicator.unit
     return f"{value:,.0f}" if unit == "persons" else f"{value:,.1f}" + (" %" if unit == "percent" else "")
 
@@ -172,7 +169,7 @@ def ramp(picture: Picture) -> tuple[str, ...]:
 
 def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = office_table(picture.dataset)
-    called = acronyms_in(picture.dataset, picture.language)
+    called = acronyms_in(picture.dataset, picture.say.language)
     offices = offices.assign(place=place_names(offices), who=offices["agency_id"].map(called))
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
@@ -196,7 +193,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
         folium.Marker(
             seat,
             icon=folium.DivIcon(html="", icon_size=(14, 14), class_name="headquarters"),
-            tooltip=folium.Tooltip(escape(picture.words.headquarters.format(count=count))),
+            tooltip=folium.Tooltip(escape(picture.say("export.headquarters", count=count))),
         ).add_to(page)
 
 
@@ -206,7 +203,7 @@ def _headquarters(dataset: Dataset) -> pd.Series:
 
 
 def _note(picture: Picture) -> str:
-    words, choice, dataset = picture.words, picture.choice, picture.dataset
+    say, choice, dataset = picture.say, picture.choice, picture.dataset
     indicator = choice.indicator
     lows = (picture.legend.lower, *picture.legend.upper[:-1])
     rows = [
@@ -219,17 +216,16 @@ def _note(picture: Picture) -> str:
         )
     ]
     if picture.legend.no_data:
-        rows.append(('<i class="blank"></i>', f"{words.no_data} ({picture.legend.no_data})"))
-    rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', words.field_offices))
-    rows += [('<i class="square"></i>', words.headquarters.format(count=count)) for count in _headquarters(dataset)]
+        rows.append(('<i class="blank"></i>', f"{say('value.noData')} ({picture.legend.no_data})"))
+    rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', say("export.fieldOffices")))
+    rows += [('<i class="square"></i>', say("export.headquarters", count=count)) for count in _headquarters(dataset)]
     need, report = dataset.source(indicator.source_id), dataset.source(dataset.report.source_id)
-    series = indicator.series_name_en if picture.language is Language.EN else indicator.series_name_es
     lines = (
-        words.source.format(publisher=need.publisher, title=need.title, series=series),
-        words.offices_source.format(publisher=report.publisher, title=report.title),
-        words.absence.format(year=dataset.report.reporting_year),
-        words.boundaries,
-        words.terms.format(need=need.terms, report=report.terms, edition=dataset.edition),
+        say("export.source", publisher=need.publisher, title=need.title, series=say.of(indicator, "series_name")),
+        say("export.officesSource", publisher=report.publisher, title=report.title),
+        say("export.absence", year=dataset.report.reporting_year),
+        say("export.boundaries"),
+        say("export.terms", need=need.terms, report=report.terms, edition=dataset.edition),
     )
     listed = "".join(f"<li>{symbol}{escape(text)}</li>" for symbol, text in rows)
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)

@@ -1,12 +1,19 @@
 /* The little of a browser that modules of the page ask for: in English, in light colours, nothing remembered, and with
    the colours of the style sheet's own tokens. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
 
 /* These tests run without the packages of the page: what imports one is imported after this, by import(). */
 const GIVEN = 'data:text/javascript,export const feature = (_, object) => object;';
 register(`data:text/javascript,${encodeURIComponent(`export const resolve = (name, context, next) =>
   (name === 'topojson-client' ? { url: ${JSON.stringify(GIVEN)}, shortCircuit: true } : next(name, context));`)}`);
+
+const LOCALES = new URL('../../../src/unmap/locales/', import.meta.url);
+
+/** The words of every language, by its code. */
+export const WORDS = Object.fromEntries(readdirSync(LOCALES).map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(new URL(file, LOCALES), 'utf8'))]));
+
+globalThis.LANGUAGES = Object.keys(WORDS); // the build writes them into the page
 
 const TOKENS = readFileSync(new URL('../../../web/styles/tokens.css', import.meta.url), 'utf8');
 

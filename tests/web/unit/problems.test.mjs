@@ -1,8 +1,7 @@
 /* Whatever a link asks for and cannot have is told in words, once, and the view is put right. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import './browser.mjs';
+import { WORDS } from './browser.mjs';
 import { speak, wordsOf } from '../../../web/core/words.js';
 import { problemNoticer } from '../../../web/core/problems.js';
 import { choiceOf } from '../../../web/core/choice.js';
@@ -14,8 +13,7 @@ import { NO_FILTER, parseView, viewSearch } from '../../../web/core/link.js';
 const { createActions, initialTable } = await import('../../../web/core/actions.js');
 const { areaOf } = await import('../../../web/core/loading.js');
 
-const LANGUAGES = ['en', 'es'];
-speak(Object.fromEntries(LANGUAGES.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../../web/locales/${lang}.json`, import.meta.url), 'utf8'))])));
+speak(WORDS);
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const features = (name, ids) => ready({ features: ids.map((id) => ({ id, properties: { [name]: id } })) });

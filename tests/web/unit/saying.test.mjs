@@ -1,16 +1,16 @@
 /* How numbers, names and words are written in each language, a place in a link, and when a page says that it is slow. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mock, test } from 'node:test';
-import './browser.mjs';
+import { WORDS } from './browser.mjs';
 import { acronymList, acronymsOf, named, numbersOf, speak, wordsOf } from '../../../web/core/words.js';
 import { freshView, isPlace, readPlace, writtenPlace } from '../../../web/core/link.js';
 
 const { watchLoading } = await import('../../../web/core/loading.js');
 
-const SPANISH = JSON.parse(readFileSync(new URL('../../../web/locales/es.json', import.meta.url), 'utf8'));
-const english = numbersOf('en', () => 'no data');
-const spanish = numbersOf('es', () => 'sin dato');
+speak(WORDS);
+const SPANISH = WORDS.es;
+const english = numbersOf(wordsOf('en'));
+const spanish = numbersOf(wordsOf('es'));
 
 test('an absent value is a word in every way of writing, and zero a number', () => {
   const ways = ['whole', 'figure', 'rank', 'distance', 'limit', 'signedFigure', 'share', 'signed', 'people'];
@@ -66,7 +66,7 @@ test('organisations are called as the language calls them, by their acronym wher
 });
 
 test('words have their numbers and plurals, and words that are not there are an error', () => {
-  speak({ en: { one: { one: '{n} area', other: '{n} areas' }, two: '{place}: {n}' }, es: { one: '{n} áreas' } });
+  speak({ en: { 'language.tag': 'en', one: { one: '{n} area', other: '{n} areas' }, two: '{place}: {n}' }, es: { 'language.tag': 'es-MX', one: '{n} áreas' } });
   const t = wordsOf('en');
   assert.deepEqual([t('one', { n: 1 }), t('one', { n: 2469 }), t('two', { place: '{n}', n: 3 })], ['1 area', '2,469 areas', '{n}: 3']);
   assert.equal(wordsOf('es')('one', { n: 2469 }), '2,469 áreas');
@@ -74,7 +74,7 @@ test('words have their numbers and plurals, and words that are not there are an 
 });
 
 test('a number that ends in millions is joined to its people in Spanish, in every sentence that counts them', () => {
-  speak({ en: {}, es: SPANISH });
+  speak(WORDS);
   const t = wordsOf('es');
   for (const [key, entry] of Object.entries(SPANISH)) {
     const names = [...JSON.stringify(entry).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -94,6 +94,7 @@ test('agencies in a row of words stand in the order of what the language calls t
 test('a record is named in the language, in English where it has no other', () => {
   assert.equal(named({ name_en: 'Poverty', name_es: 'Pobreza' }, 'name', 'es'), 'Pobreza');
   assert.equal(named({ name_en: 'Poverty' }, 'name', 'es'), 'Poverty');
+  assert.deepEqual(['en', 'es'].map((lang) => named({ title: 'Water', title_es: '' }, 'title', lang)), ['Water', 'Water']);
 });
 
 /** A page on which every answer is in this state. */

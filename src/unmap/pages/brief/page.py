@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from unmap.errors import OutputError
-from unmap.formats.language import Language
 from unmap.measures import choose_need, default_need
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import over_the_country
@@ -22,12 +21,12 @@ from unmap.measures.presence import presence_table
 from unmap.model import Level, PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.plain import records
+from unmap.model.words import Language, words
 from unmap.pages.brief import charts, wording
 from unmap.pages.brief.need_lines import NeedFacts, inner_choice, need_facts
 from unmap.pages.brief.subject import gap_facts, record_facts, subject_of
 from unmap.pages.brief.territory import area_map, locator, swatch, tints_of
 from unmap.pages.brief.wording import (
-    Speech,
     cited,
     first,
     first_entries,
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
 
     from unmap.features import LayerStore
     from unmap.model import NeedChoice
+    from unmap.model.words import Words
+    from unmap.pages.brief.need_lines import Series
     from unmap.pages.brief.subject import RecordFacts, Subject
     from unmap.store import Dataset
 
@@ -85,14 +86,14 @@ class BriefQuery:
 class Place:
     """Where a page stands: on a server, which has links and a style sheet of its own, or alone in a file.
 
-    `address` is that of the page itself and `other` that of its other language, `stylesheet` the address of the style
+    `address` is that of the page itself and `others` those in other languages, `stylesheet` the address of the style
     sheet, `script` that of the button to print; in a file `styles` holds the rules themselves. Without a style sheet
     or rules there is no picture on the page, which would be black. `written` is when the data was.
     """
 
     written: datetime
     address: str | None = None
-    other: str | None = None
+    others: Mapping[Language, str] = field(default_factory=dict)
     stylesheet: str | None = None
     script: str | None = None
     styles: str | None = None
@@ -130,7 +131,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(short=shortened)
-    made.globals.update(n=wording, bar=charts.bar, rank_bar=charts.rank_bar, first=first, cited=cited)
+    made.globals.update(n=wording, words=words, bar=charts.bar, rank_bar=charts.rank_bar, first=first, cited=cited)
     return made
 
 
@@ -147,7 +148,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     need = need_facts(dataset, choice, subject)
     gap = gap_facts(dataset, question, subject, asked.language)
     record = record_facts(store, question, subject, asked.language)
-    say = Speech(asked.language)
+    say = words(asked.language)
     return (
         templates()
         .get_template("brief.html")
@@ -155,7 +156,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             say=say,
             place=_named(place),
             subject=subject,
-            country=_country(dataset, asked.language),
+            country=say.of(dataset.report, "country_name"),
             report=dataset.report,
             need=need,
             gap=gap,
@@ -179,7 +180,7 @@ def render_missing(store: LayerStore, language: Language, place: Place) -> str:
         templates()
         .get_template("missing.html")
         .render(
-            say=Speech(language),
+            say=words(language),
             place=_named(place),
             states=list(zip(states["code"], states["name"], strict=True)),
             example=(states["code"].iloc[0], dataset.municipalities["code"].min()),
@@ -192,16 +193,11 @@ def _named(place: Place) -> Mapping[str, Any]:
     return {
         "written": place.written.date().isoformat(),
         "address": place.address,
-        "other": place.other,
+        "others": place.others,
         "stylesheet": place.stylesheet,
         "script": place.script,
         "styles": None if place.styles is None else Markup(place.styles),  # noqa: S704 - the style sheet as built
     }
-
-
-def _country(dataset: Any, language: Language) -> str:  # noqa: ANN401 - a dataset
-    report = dataset.report
-    return str(report.country_name_es if str(language) == "es" else report.country_name_en)
 
 
 def _lists(record: RecordFacts) -> dict[str, Any]:
@@ -215,15 +211,15 @@ def _lists(record: RecordFacts) -> dict[str, Any]:
     }
 
 
-def _pictures(store: LayerStore, say: Speech, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:
+def _pictures(store: LayerStore, say: Words, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:
     shown = inner_choice(store.dataset, need.choice) or need.choice
     tints = tints_of(store, shown)
-    named = {"indicator": say.indicator(shown.indicator), "year": shown.year}
-    title = say(f"map-{'of' if shown.level is Level.MUNICIPALITY else 'states'}", name=subject.name, **named)
+    named = {"indicator": shortened(say.of(shown.indicator, "name"), 80), "year": shown.year}
+    title = say("brief.mapOf" if shown.level is Level.MUNICIPALITY else "brief.mapStates", name=subject.name, **named)
     lows = (tints.legend.lower, *tints.legend.upper[:-1])
     return {
         "map": area_map(store, subject, tints, record.shown, title),
-        "caption": say(f"map-by-{shown.level}", **named),
+        "caption": say("brief.mapByMunicipality" if shown.level is Level.MUNICIPALITY else "brief.mapByState", **named),
         "locator": locator(store, subject),
         "classes": [
             (swatch(colour), _range(low, high, shown))
@@ -242,14 +238,18 @@ def _range(low: float, high: float, choice: NeedChoice) -> str:
     return f"{wording.in_unit(low, unit)} – {wording.in_unit(high, unit)}"
 
 
-def _years(say: Speech, need: NeedFacts) -> dict[str, Any] | None:
+def _series(say: Words, one: Series) -> str:
+    return shortened(say.of(one.indicator, "series_name"), 60)
+
+
+def _years(say: Words, need: NeedFacts) -> dict[str, Any] | None:
     if not need.years:
         return None
     shown = need.rate or need.persons
     chosen = need.choice.indicator if shown is None else shown.indicator
-    title = say("years-title", indicator=say.indicator(chosen))
+    title = say("brief.yearsTitle", indicator=shortened(say.of(chosen, "name"), 80))
     told = "; ".join(
-        f"{say.series(one.indicator)}: "
+        f"{_series(say, one)}: "
         + ", ".join(f"{year} {wording.in_unit(value, one.indicator.unit)}" for year, value in one.points)
         for one in need.years
     )
@@ -258,9 +258,7 @@ def _years(say: Speech, need: NeedFacts) -> dict[str, Any] | None:
         "chart": charts.years_chart(
             need.years, (chosen.indicator_id, need.choice.year), chosen.unit, f"{title}. {told}"
         ),
-        "series": [
-            (charts.line_sample(look), say.series(one.indicator)) for look, one in zip(looks, need.years, strict=True)
-        ],
+        "series": [(charts.line_sample(look), _series(say, one)) for look, one in zip(looks, need.years, strict=True)],
     }
 
 

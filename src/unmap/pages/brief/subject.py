@@ -9,7 +9,6 @@ import pandas as pd
 
 from unmap.errors import NotFoundError
 from unmap.features.feature_tables import office_table, place_names
-from unmap.formats.language import Language
 from unmap.measures import default_need
 from unmap.measures.area import initiatives_here
 from unmap.measures.gaps import gaps
@@ -17,6 +16,7 @@ from unmap.measures.matching import NOWHERE, matching
 from unmap.measures.presence import placeless, presence_table
 from unmap.model import Kind, Level
 from unmap.model.plain import plain, records
+from unmap.model.words import Language, text_in
 from unmap.store.naming import names_in_sources
 
 if TYPE_CHECKING:
@@ -155,9 +155,7 @@ def _around(field: pd.DataFrame, subject: Subject) -> int:
 
 def acronyms_in(dataset: Dataset, language: Language) -> dict[str, str]:
     """Give what each agency is called for short in a language, by its id."""
-    agencies = dataset.agencies
-    own = agencies["acronym_es"] if str(language) == "es" else agencies["acronym"]
-    return dict(zip(agencies["agency_id"], own.where(own != "", agencies["acronym"]), strict=True))
+    return {row["agency_id"]: text_in(row, "acronym", language) for row in dataset.agencies.to_dict("records")}
 
 
 def _lines(offices: pd.DataFrame, acronyms: dict[str, str]) -> tuple[OfficeLine, ...]:
@@ -176,10 +174,10 @@ def _groups(
     titles: dict[str | None, str | None] = {}
     for row, elsewhere in rows:
         key = row["outcome_id"]
-        titles[key] = row[f"outcome_title_{language}"]
-        title = row["title_es"] if str(language) == "es" and row["title_es"] else row["title"]
+        titles[key] = text_in(row, "outcome_title", language)
+        team = tuple(acronyms[one] for one in row["agency_ids"] or ())
         places = tuple(dict.fromkeys(place["name"] for place in row["places"])) if elsewhere else ()
-        groups.setdefault(key, []).append(Entry(title, tuple(acronyms[one] for one in row["agency_ids"] or ()), places))
+        groups.setdefault(key, []).append(Entry(text_in(row, "title", language), team, places))
     order = sorted(groups, key=lambda key: (key is None, len(key or ""), key or ""))
     return tuple(Group(key, titles[key], tuple(groups[key])) for key in order)
 

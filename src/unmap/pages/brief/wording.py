@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
-import orjson
-
 from unmap.features.collections import layer_sources
-from unmap.formats.language import Language
 from unmap.measures.answer import filters_of
 from unmap.model import Counting, Kind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unmap.model import Indicator, PresenceQuery, Source
+    from unmap.model import PresenceQuery, Source
+    from unmap.model.words import Words
     from unmap.pages.brief.need_lines import NeedFacts
     from unmap.pages.brief.subject import GapFacts, Group
     from unmap.store import Dataset
@@ -99,67 +94,33 @@ def first_entries(groups: Sequence[Group], most: int) -> tuple[list[Group], int]
     return shown, max(-left, 0) + sum(len(group.entries) for group in groups[len(shown) :])
 
 
-@cache
-def words() -> dict[str, tuple[str, str]]:
-    """Give English and Spanish by key; braces are filled in, and a key with .one and .other is chosen by number."""
-    table: dict[str, list[str]] = orjson.loads(files(__package__).joinpath("words.json").read_bytes())
-    return {key: (english, spanish) for key, (english, spanish) in table.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One language of the table."""
-
-    language: Language
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Give the words of a key."""
-        return words()[key][self.language is Language.ES].format(**values)
-
-    def count(self, key: str, number: int, **values: object) -> str:
-        """Give the words for so many."""
-        return self(f"{key}.{'one' if number == 1 else 'other'}", n=whole(number), **values)
-
-    def indicator(self, indicator: Indicator) -> str:
-        """Name an indicator, in as many characters as there is room for."""
-        return shortened(indicator.name_es if self.language is Language.ES else indicator.name_en, 80)
-
-    def series(self, indicator: Indicator) -> str:
-        """Name its series."""
-        return shortened(indicator.series_name_es if self.language is Language.ES else indicator.series_name_en, 60)
-
-    def unit(self, indicator: Indicator) -> str:
-        """Name its unit."""
-        return shortened(indicator.unit_name_es if self.language is Language.ES else indicator.unit_name_en, 40)
-
-
 SOURCES_SHOWN = 5
 
 
-_BY_NEED = {"headcount": "why-need-headcount", "rate": "why-need-rate", "value": "why-need-value"}
+_BY_NEED = {"headcount": "brief.whyNeedHeadcount", "rate": "brief.whyNeedRate", "value": "brief.whyNeedValue"}
 """Sentences on the rank by need, by what that goes by."""
 
 
-def gap_sentences(say: Speech, gap: GapFacts) -> list[str]:
+def gap_sentences(say: Words, gap: GapFacts) -> list[str]:
     """Tell the gap, its rank with the interval, and the rank by need alone."""
     row, last = gap.row, whole(gap.ranked)
     if row["need_rank"] is None:
-        return [say("no-rank")]
+        return [say("brief.noRank")]
     by_need = say(_BY_NEED[gap.need_measure], rank=rank(row["need_rank"]), last=last)
     if row["gap"] is None:
-        return [say("no-rank-presence", reason=say("no-share")), by_need]
+        return [say("brief.noRankPresence", reason=say("brief.noShare")), by_need]
     size = points(abs(row["gap"])).lstrip("+")
-    key = "why-even" if row["gap"] == 0 else ("why-short" if row["gap"] > 0 else "why-over")
+    key = "brief.whyEven" if row["gap"] == 0 else ("brief.whyShort" if row["gap"] > 0 else "brief.whyOver")
     ranks = {"rank": rank(row["rank"]), "last": last}
     if row["rank_median"] is None:
-        ranked = say("why-only-rank", **ranks)
+        ranked = say("brief.whyOnlyRank", **ranks)
     else:
         spread = {"middle": "rank_median", "low": "rank_p05", "high": "rank_p95"}
         among = {name: rank(row[column]) for name, column in spread.items()}
-        ranked = say("why-rank", **ranks, **among, choices=gap.choices)
+        ranked = say("brief.whyRank", **ranks, **among, choices=gap.choices)
     told = [say(key, points=size), ranked, by_need]
     if row["gap_population"] is not None:
-        told.append(say("why-population", points=points(row["gap_population"])))
+        told.append(say("brief.whyPopulation", points=points(row["gap_population"])))
     return told
 
 

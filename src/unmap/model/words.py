@@ -1,0 +1,70 @@
+"""Every word that a reader meets, by language and key: one file a language, which the browser's build reads as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+_FOLDER = files("unmap").joinpath("locales")
+
+_FOUND = sorted(file.name.removesuffix(".json") for file in _FOLDER.iterdir() if file.name.endswith(".json"))
+
+if TYPE_CHECKING:
+
+    class Language(StrEnum):
+        """Language of a page: one member for each file of words, English before all others."""
+
+        EN = "en"
+
+else:
+    Language = StrEnum("Language", [(code.upper(), code) for code in sorted(_FOUND, key=lambda code: code != "en")])
+    Language.__doc__ = "Language of a page."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of one language."""
+
+    language: Language
+    entries: Mapping[str, str | Mapping[str, str]]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Give the words of `key` with its places filled in; KeyError for a key or a place that is not there.
+
+        `n` is a number of things: it chooses between the forms `one` and `other`, and is written with its thousands
+        apart. The other values are text as it is to be read.
+        """
+        entry, number = self.entries[key], values.get("n")
+        text = entry if isinstance(entry, str) else entry["one" if number == 1 else "other"]
+        return text.format(**(values if number is None else {**values, "n": f"{number:,.0f}"}))
+
+    def of(self, record: object, name: str) -> str:
+        """Give a text of the data in this language: see `text_in`."""
+        return text_in(record, name, self.language)
+
+
+@cache
+def words(language: Language) -> Words:
+    """Read the words of a language."""
+    return Words(language, orjson.loads(_FOLDER.joinpath(f"{language}.json").read_bytes()))
+
+
+def text_in(record: object, name: str, language: str) -> str:
+    """Give a text of the data in a language: `name` followed by its code, or else the English one.
+
+    `record` is a row as a mapping, or a record of `unmap.model`. The English text stands under `name_en` or, where the
+    source's own text is English, under `name`.
+    """
+    given: Any = record if isinstance(record, Mapping) else _Fields(record)
+    return str(next((text for key in (f"{name}_{language}", f"{name}_en", name) if (text := given.get(key))), ""))
+
+
+class _Fields:
+    def __init__(self, record: object) -> None:
+        self.get = lambda name: getattr(record, name, None)
