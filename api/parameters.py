@@ -16,7 +16,7 @@ from unmap.errors import ParameterError
 from unmap.formats.writing import Extras
 from unmap.measures.asking import TEXT, question
 from unmap.model import FILTERS, PresenceQuery
-from unmap.model.filters import EVERYWHERE, Filter
+from unmap.model.query import EVERYWHERE, Filter
 
 from .service import TheService, service_of
 

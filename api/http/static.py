@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from unmap.model.filters import IN_LINKS, Narrows
+from unmap.model.query import IN_LINKS, Narrows
 from unmap.paths import built_web
 
 from .bodies import HTML, Body, encode

@@ -15,8 +15,8 @@ from unmap.measures.facets import facet_records, facet_table
 from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table
 from unmap.model import Kind
-from unmap.model.filters import FACETS, Narrows, nouns
 from unmap.model.plain import records
+from unmap.model.query import FACETS, Narrows, nouns
 
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES, RESPONSES

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from unmap.errors import NotFoundError
 from unmap.features.search import search
 from unmap.model import PresenceQuery
-from unmap.model.filters import IN_LINKS
+from unmap.model.query import IN_LINKS
 from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, render_brief, render_missing
 from unmap.pages.brief.page import SCRIPT, STYLESHEET

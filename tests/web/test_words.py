@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
-from unmap.model.filters import IN_LINKS
+from unmap.model.query import IN_LINKS
 from unmap.model.words import Language, text_in, words
 
 if TYPE_CHECKING:

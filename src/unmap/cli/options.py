@@ -14,7 +14,7 @@ import typer
 from unmap.measures.asking import TEXT, question
 from unmap.measures.need import level_of
 from unmap.model import FILTERS, Counting, Kind, Level
-from unmap.model.filters import EVERYWHERE, Filter
+from unmap.model.query import EVERYWHERE, Filter
 from unmap.paths import shipped_data
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.measures.definitions import NOTES, REASONS
 from unmap.model import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
-from unmap.model.filters import OF_INITIATIVES, nouns
 from unmap.model.plain import plain, records
+from unmap.model.query import OF_INITIATIVES, nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

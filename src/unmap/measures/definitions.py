@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unmap.model import Kind
-from unmap.model.filters import OF_INITIATIVES, nouns
+from unmap.model.query import OF_INITIATIVES, nouns
 
 if TYPE_CHECKING:
     import pandas as pd

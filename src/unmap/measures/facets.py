@@ -10,12 +10,12 @@ import pandas as pd
 
 from unmap.measures.matching import NOWHERE, Record, matching
 from unmap.model import Kind, PresenceQuery
-from unmap.model.filters import FACETS, Narrows
 from unmap.model.plain import records
+from unmap.model.query import FACETS, Narrows
 from unmap.store.vocabularies import holdings, values_of
 
 if TYPE_CHECKING:
-    from unmap.model.filters import Filter
+    from unmap.model.query import Filter
     from unmap.store import Dataset
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
 from unmap.model import Counting, Kind, Level, PresenceQuery
-from unmap.model.filters import OF_INITIATIVES
+from unmap.model.query import OF_INITIATIVES
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import in_codes
 from unmap.store.vocabularies import holdings

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from unmap.errors import Issue
-from unmap.model.filters import FILTERS, Scope
-from unmap.model.query import Counting, Kind, PresenceQuery
+from unmap.model.query import FILTERS, Counting, Kind, PresenceQuery, Scope
 from unmap.model.records import Indicator, Level, NeedChoice, Report, Source
 from unmap.model.tables import LIST_SEPARATOR, Column, Table
 

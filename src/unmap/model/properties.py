@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from unmap.model.filters import Scope
-from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED
+from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

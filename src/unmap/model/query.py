@@ -1,4 +1,7 @@
-"""The one question that travels from an address or a command line to the engine."""
+"""The one question that travels from an address or a command line to the engine, and the filters that it may hold.
+
+Each filter is defined once, in `FILTERS`: commands, API, matching, lists, words and links take theirs from there.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,198 @@ from enum import StrEnum
 from typing import Any
 
 from unmap.errors import ParameterError
-from unmap.model.arguments import flag, one_of, whole_number
-from unmap.model.filters import FILTERS, OF_INITIATIVES
+from unmap.model.arguments import codes_in, flag, one_of, whole_number
 from unmap.model.records import Level
+
+
+class Scope(StrEnum):
+    """Where an initiative works, as far as the report says."""
+
+    LOCATED = "located"
+    COUNTRY_WIDE = "country-wide"
+    UNNAMED_PLACES = "unnamed-places"
+    REGIONAL = "regional"
+
+
+class Narrows(StrEnum):
+    """What of the record a filter leaves: what is of an agency, what is in an area, or some initiatives alone."""
+
+    AGENCY = "agency"
+    AREA = "area"
+    INITIATIVES = "initiatives"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The table of the dataset that lists what a filter may name.
+
+    `key` is the column of its codes; `english` and `spanish` have the names; `short` is what a thing is called first
+    where that is its own alone; `others` lead to it, too.
+    """
+
+    table: str
+    key: str
+    english: str = "title_en"
+    spanish: str = "title_es"
+    short: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One filter of the record.
+
+    - `name`: in the API, in commands and in answers; `field`: of `PresenceQuery`; `link`: in a link to the map.
+    - `noun`: what one value is called in a sentence, in English and Spanish.
+    - `meaning`: what the API's parameter holds; `help`: of the command's option; `longest`: characters of the
+      parameter; `example`: of it.
+    - `narrows`: what it leaves. `held`: the column of initiatives with what each has, one code or several.
+    - `listing`: what it may name; None for scopes and areas, which are no table of codes.
+    - `facet`: its place among the lists to choose from; 0 for a filter that is none.
+    - `everywhere`: whether questions on coverage take it, not only those on the record.
+    - `numbered`: whether people know its values by their numbers.
+    """
+
+    name: str
+    field: str
+    noun: tuple[str, str]
+    meaning: str
+    help: str
+    longest: int
+    example: str
+    narrows: Narrows = Narrows.INITIATIVES
+    held: str = ""
+    listing: Listing | None = None
+    facet: int = 0
+    everywhere: bool = True
+    numbered: bool = False
+    link: str = ""
+
+    def codes(self, given: object) -> frozenset[str]:
+        """Give the codes or names that a person gives, from any collection or one text.
+
+        Raises ParameterError for what holds none, and for a scope that there is not.
+        """
+        found = codes_in(self.name, given)
+        return frozenset(str(one_of(Scope, self.name, one)) for one in found) if self.name == "scope" else found
+
+
+_ALL = (
+    Filter(
+        name="agency",
+        field="agencies",
+        noun=("agency", "agencia"),
+        meaning="agency ids, separated by commas",
+        help="Agencies, such as UNHCR or ACNUR.",
+        longest=500,
+        example="UNHCR,IOM",
+        narrows=Narrows.AGENCY,
+        listing=Listing(
+            table="agencies",
+            key="agency_id",
+            english="name_en",
+            spanish="name_es",
+            short="acronym",
+            others=("acronym", "acronym_es", "aliases"),
+        ),
+        facet=1,
+    ),
+    Filter(
+        name="outcome",
+        field="outcomes",
+        noun=("outcome", "resultado"),
+        meaning="outcomes, separated by commas",
+        help="Outcomes of the framework, such as 10.",
+        longest=200,
+        example="1",
+        held="outcome_id",
+        listing=Listing(table="framework", key="outcome_id"),
+        facet=3,
+        numbered=True,
+    ),
+    Filter(
+        name="priority",
+        field="priorities",
+        noun=("priority", "prioridad"),
+        meaning="strategic priorities, separated by commas",
+        help="Strategic priorities.",
+        longest=100,
+        example="1",
+        held="priority_id",
+        listing=Listing(table="priorities", key="priority_id"),
+        facet=2,
+        numbered=True,
+    ),
+    Filter(
+        name="pillar",
+        field="pillars",
+        noun=("pillar", "pilar"),
+        meaning="pillars of the response to COVID-19, separated by commas",
+        help="Pillars of the response to COVID-19.",
+        longest=100,
+        example="1",
+        held="covid_pillars",
+        listing=Listing(table="covid_pillars", key="pillar_id"),
+        facet=5,
+        numbered=True,
+    ),
+    Filter(
+        name="theme",
+        field="themes",
+        noun=("theme", "tema"),
+        meaning="themes, separated by commas",
+        help="Themes, such as migration.",
+        longest=1_000,
+        example="gender",
+        held="themes",
+        listing=Listing(table="themes", key="theme_id"),
+        facet=4,
+        link="topic",  # in a link to the map `theme` says which colours the page wears
+    ),
+    Filter(
+        name="scope",
+        field="scopes",
+        noun=("scope", "alcance"),
+        meaning=f"{', '.join(Scope)}, separated by commas",
+        help=f"{', '.join(Scope)}.",
+        longest=100,
+        example="located",
+        held="scope",
+        everywhere=False,
+    ),
+    Filter(
+        name="area",
+        field="areas",
+        noun=("area", "área"),
+        meaning="codes of states or municipalities, separated by commas; a state with all that lies inside",
+        help="Only these: states with all inside them, or municipalities; codes or names.",
+        longest=16_000,  # about as many as an address may have
+        example="07",
+        narrows=Narrows.AREA,
+        everywhere=False,
+    ),
+)
+
+FILTERS = {one.name: one for one in _ALL}
+"""Every filter by its name, in the order in which answers and commands have them."""
+
+OF_INITIATIVES = tuple(one for one in _ALL if one.narrows is Narrows.INITIATIVES)
+"""Filters on what offices do not have: with one of them a question is on initiatives alone."""
+
+EVERYWHERE = tuple(one for one in _ALL if one.everywhere)
+"""Filters that questions on coverage take, too."""
+
+FACETS = tuple(sorted((one for one in _ALL if one.facet), key=lambda one: one.facet))
+"""Filters that are lists to choose from, in the order in which these stand."""
+
+IN_LINKS = {one.link or one.name: one for one in FACETS}
+"""Filters by the names that they have in a link to the map, in the order of the lists."""
+
+
+def nouns(filters: tuple[Filter, ...], last: str = "or", *, spanish: bool = False) -> str:
+    """Name filters in a sentence: "outcome, priority or theme"; `last` is the word before the last."""
+    *first, final = (one.noun[spanish] for one in filters)
+    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 class Kind(StrEnum):

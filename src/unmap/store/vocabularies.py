@@ -11,13 +11,13 @@ from rapidfuzz import fuzz, process
 
 from unmap.geo.names import normalise
 from unmap.model import FILTERS, Scope
-from unmap.model.filters import OF_INITIATIVES
+from unmap.model.query import OF_INITIATIVES
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unmap.model.filters import Filter, Listing
+    from unmap.model.query import Filter, Listing
     from unmap.store.dataset import Dataset
 
 AREA = "area"
