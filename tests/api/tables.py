@@ -34,10 +34,12 @@ def parsed(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def many(name: str, column: str) -> dict[str, set[str]]:
-    """Values of `column` by initiative."""
+def many(name: str, column: str, **equal: str) -> dict[str, set[str]]:
+    """Values of `column` by initiative, over the rows whose columns hold these values."""
     found = defaultdict(set)
     for row in table(name):
+        if any(row[other] != value for other, value in equal.items()):
+            continue
         found[row["initiative_id"]].add(row[column])
     return found
 
@@ -50,6 +52,7 @@ def within(code: str, areas: Iterable[str]) -> bool:
 def fitting(**filters: str) -> set[str]:
     """Ids of the initiatives that fit, each filter holding codes separated by commas."""
     agencies, places = many("initiative_agencies", "agency_id"), many("initiative_places", "area_code")
+    donors = many("initiative_partners", "partner", role="donor")
     wanted = {name: set(value.split(",")) for name, value in filters.items()}
 
     def fits(row: Row) -> bool:
@@ -60,6 +63,7 @@ def fitting(**filters: str) -> set[str]:
             "priority": {row["priority_id"]},
             "pillar": set(row["covid_pillars"].split(";")),
             "theme": set(row["themes"].split(";")),
+            "donor": donors[key],
             "scope": {row["scope"]},
             "area": {code for code in places[key] if within(code, wanted.get("area", ()))}
             and wanted.get("area", set()),

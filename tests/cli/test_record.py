@@ -83,6 +83,11 @@ def test_several_values_stand_between_commas_or_in_options_of_their_own(filters:
     assert {row["agency_id"] for row in rows} == {"UNHCR", "IOM"}
 
 
+def test_a_donor_is_asked_for_by_name() -> None:
+    rows = parsed(run("presence", "--donor", "European Union", "--rows", "--format", "csv").stdout)
+    assert {row["record_id"] for row in rows} == fitting(donor="European Union")
+
+
 def test_json_and_csv_hold_the_same_without_decoration() -> None:
     arguments = ("presence", "--area", "07", "--areas", "--level", "municipality", "--statewide")
     areas = json.loads(run(*arguments, "--format", "json").stdout)

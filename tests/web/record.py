@@ -22,13 +22,14 @@ def rows(table: str) -> list[Row]:
 
 @dataclass
 class Record:
-    """What a filter lets through: by agency, outcome, priority, theme or pillar, and by kind of presence."""
+    """What a filter lets through: by agency, outcome, priority, theme, pillar or donor, and by kind of presence."""
 
     agency: str = ""
     outcome: str = ""
     priority: str = ""
     topic: str = ""
     pillar: str = ""
+    donor: str = ""
     kind: str = "any"
     initiatives: dict[str, Row] = field(init=False)
     offices: set[tuple[str, str]] = field(init=False)
@@ -36,6 +37,8 @@ class Record:
 
     def __post_init__(self) -> None:
         of_agency = {row["initiative_id"] for row in rows("initiative_agencies") if row["agency_id"] == self.agency}
+        donors = [row for row in rows("initiative_partners") if row["role"] == "donor"]
+        funded = {row["initiative_id"] for row in donors if row["partner"].lower().replace(" ", "-") == self.donor}
         self.initiatives = {
             row["initiative_id"]: row
             for row in rows("initiatives")
@@ -43,6 +46,7 @@ class Record:
             and self.priority in {"", row["priority_id"]}
             and self.topic in {"", *row["themes"].split(";")}
             and self.pillar in {"", *row["covid_pillars"].split(";")}
+            and (not self.donor or row["initiative_id"] in funded)
             and (not self.agency or row["initiative_id"] in of_agency)
         }
         self.places = [row for row in rows("initiative_places") if row["initiative_id"] in self.initiatives]
@@ -58,7 +62,7 @@ class Record:
     @property
     def of_initiatives(self) -> bool:
         """Whether the filter asks for what only initiatives have."""
-        return bool(self.outcome or self.priority or self.topic or self.pillar)
+        return bool(self.outcome or self.priority or self.topic or self.pillar or self.donor)
 
     def in_state(self, state: str) -> set[str]:
         """Initiatives placed in a state or in one of its municipalities."""

@@ -24,6 +24,7 @@ FILTERS: list[dict[str, str]] = [
     {"priority": "3"},
     {"topic": "migration"},
     {"pillar": "1", "agency": "PAHO-WHO"},
+    {"donor": "european-union"},
     {"kind": "offices"},
     {"kind": "initiatives", "agency": "UNHCR"},
     {},
@@ -34,6 +35,7 @@ LABELS = {
     "priority": "Strategic priority",
     "topic": "Theme",
     "pillar": "COVID-19 response, pillar",
+    "donor": "Donor",
     "kind": "Kind of presence",
 }
 COUNTS = """rows => Object.fromEntries(rows.map((row) => {
@@ -107,7 +109,7 @@ def test_a_filter_drives_symbols_table_sums_and_lists_alike(go_to: Open) -> None
 def test_with_an_outcome_the_page_says_why_no_office_is_drawn(go_to: Open) -> None:
     page = go_to("/?outcome=8")
     expect(page.get_by_role("form", name="Filters of the record")).to_contain_text(
-        "Offices belong to no priority, outcome, theme or pillar"
+        "Offices belong to no priority, outcome, theme, pillar or donor"
     )
     legend = page.get_by_role("region", name="Legend")
     expect(legend).not_to_contain_text("Field offices: agencies")

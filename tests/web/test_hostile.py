@@ -40,6 +40,7 @@ PARAMETERS = [
     "outcome",
     "topic",
     "pillar",
+    "donor",
     "kind",
     "area",
     "statewide",

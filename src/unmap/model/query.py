@@ -36,7 +36,8 @@ class Listing:
     """The table of the dataset that lists what a filter may name.
 
     `key` is the column of its codes; `english` and `spanish` have the names; `short` is what a thing is called first
-    where that is its own alone; `others` lead to it, too.
+    where that is its own alone; `others` lead to it, too. Of a table with rows of other kinds, `where` names a column
+    and what it holds in the rows that count. What has names alone is not `coded`: its codes are made of these.
     """
 
     table: str
@@ -45,6 +46,8 @@ class Listing:
     spanish: str = "title_es"
     short: str = ""
     others: tuple[str, ...] = ()
+    where: tuple[str, str] | None = None
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,8 @@ class Filter:
     - `noun`: what one value is called in a sentence, in English and Spanish.
     - `meaning`: what the API's parameter holds; `help`: of the command's option; `longest`: characters of the
       parameter; `example`: of it.
-    - `narrows`: what it leaves. `held`: the column of initiatives with what each has, one code or several.
+    - `narrows`: what it leaves. `held`: the column of initiatives with what each has, one code or several; without one,
+      each row of the listing's table says it of an initiative.
     - `listing`: what it may name; None for scopes and areas, which are no table of codes.
     - `facet`: its place among the lists to choose from; 0 for a filter that is none.
     - `everywhere`: whether questions on coverage take it, not only those on the record.
@@ -159,6 +163,24 @@ _ALL = (
         link="topic",  # in a link to the map `theme` says which colours the page wears
     ),
     Filter(
+        name="donor",
+        field="donors",
+        noun=("donor", "donante"),
+        meaning="donors of initiatives, by code or as the report names them, separated by commas",
+        help="Donors of initiatives, such as 'Joint SDG Fund'.",
+        longest=1_000,
+        example="joint-sdg-fund",
+        listing=Listing(
+            table="initiative_partners",
+            key="partner",
+            english="partner",
+            spanish="partner",
+            where=("role", "donor"),
+            coded=False,
+        ),
+        facet=6,
+    ),
+    Filter(
         name="scope",
         field="scopes",
         noun=("scope", "alcance"),
@@ -254,6 +276,7 @@ class PresenceQuery:
     priorities: frozenset[str] = frozenset()
     pillars: frozenset[str] = frozenset()
     themes: frozenset[str] = frozenset()
+    donors: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
     text: str = ""

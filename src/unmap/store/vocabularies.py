@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -84,18 +85,35 @@ def _vocabulary(dataset: Dataset, one: Filter) -> Vocabulary:
     if one.listing is None:
         return _areas(dataset) if one.name == AREA else _scopes()
     found = Vocabulary()
-    table, listing = _table(dataset, one.listing), one.listing
+    table, listing = _things(dataset, one.listing), one.listing
     alike = table[listing.short].map(normalise).duplicated(keep=False) if listing.short else [True] * len(table)
     for row, shared in zip(table.to_dict("records"), alike, strict=True):
         cells = [row[listing.english], row[listing.spanish], *(row[name] for name in listing.others)]
         names = [name for cell in cells for name in _several(cell)]
-        found.add(row[listing.key], row[listing.english if shared else listing.short], names)
+        if not listing.coded:
+            # "GEF (Global Environment Facility)" is known by either.
+            names += re.split(r"[()]", row[listing.english])
+        found.add(row[CODE], row[listing.english if shared else listing.short], names)
     return found
 
 
-def _table(dataset: Dataset, listing: Listing) -> pd.DataFrame:
+CODE = "code"
+
+
+def _rows(dataset: Dataset, listing: Listing) -> pd.DataFrame:
+    """Give the rows of a listing's table that count, with the `code` of each."""
     table: pd.DataFrame = getattr(dataset, listing.table)
-    return table.drop_duplicates(listing.key)
+    if listing.where is not None:
+        column, held = listing.where
+        table = table.loc[table[column] == held]
+    codes = table[listing.key]
+    return table.assign(code=codes if listing.coded else codes.map(normalise).str.replace(" ", "-"))
+
+
+def _things(dataset: Dataset, listing: Listing) -> pd.DataFrame:
+    """Give one row for each thing, in the order of the table; what has no table of its own is sorted by name."""
+    rows = _rows(dataset, listing)
+    return (rows if listing.coded else rows.sort_values(listing.english)).drop_duplicates(CODE)
 
 
 def _several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -106,17 +124,22 @@ def values_of(dataset: Dataset, one: Filter) -> list[tuple[str, str, str]]:
     """Give the code and the names, in English and Spanish, of each thing that a filter's table lists, in its order."""
     if one.listing is None:
         return []
-    table = _table(dataset, one.listing)
-    columns = (one.listing.key, one.listing.english, one.listing.spanish)
+    table = _things(dataset, one.listing)
+    columns = (CODE, one.listing.english, one.listing.spanish)
     return list(zip(*(table[column] for column in columns), strict=True))
 
 
 @once_per_dataset
 def holdings(dataset: Dataset) -> dict[str, list[frozenset[str]]]:
     """Give what each initiative has of each filter on initiatives, by the name of the filter."""
-    return {
-        one.name: [frozenset(_several(cell)) - {""} for cell in dataset.initiatives[one.held]] for one in OF_INITIATIVES
-    }
+    return {one.name: _held(dataset, one) for one in OF_INITIATIVES}
+
+
+def _held(dataset: Dataset, one: Filter) -> list[frozenset[str]]:
+    if one.held or one.listing is None:
+        return [frozenset(_several(cell)) - {""} for cell in dataset.initiatives[one.held]]
+    codes = _rows(dataset, one.listing).groupby("initiative_id")[CODE].agg(frozenset).to_dict()
+    return [codes.get(initiative, frozenset()) for initiative in dataset.initiatives["initiative_id"]]
 
 
 def other_names(dataset: Dataset) -> pd.DataFrame:

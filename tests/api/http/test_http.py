@@ -55,7 +55,7 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
 
 
 FILTERED = (INITIATIVES, "/api/presence", "/api/framework")
-FILTERS = ("agency", "outcome", "priority", "pillar", "theme", "scope", "area", "q")
+FILTERS = ("agency", "outcome", "priority", "pillar", "theme", "donor", "scope", "area", "q")
 
 
 @pytest.mark.parametrize("path", FILTERED)

@@ -92,6 +92,7 @@ def test_the_answer_names_question_need_report_rule_and_sources(client: TestClie
         "priority": [],
         "pillar": [],
         "theme": [],
+        "donor": [],
         "headquarters": False,
         "statewide": False,
         "area": ["07", "20"],
@@ -294,3 +295,11 @@ def test_a_cell_lists_the_areas_in_it_alone_in_every_format(client: TestClient) 
         row["code"] for row in every["areas"] if row["bivariate"] == "high-0" and row["state_code"] == "20"
     }
     assert client.get(PATH, params={"cell": "high"}).status_code == 400
+
+
+def test_a_download_counts_for_a_donor_and_says_so(client: TestClient) -> None:
+    asked = {"donor": "European Union", "sort": "code", "f": "csv"}
+    areas = parsed(client.get("/api/coverage", params=asked).text)
+    keys = fitting(donor="European Union")
+    assert [float(row["presence"]) for row in areas] == [len(placed_in(code, keys=keys)) for code in STATES]
+    assert {row["filter_donor"] for row in areas} == {"european-union"}

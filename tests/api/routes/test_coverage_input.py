@@ -53,7 +53,7 @@ def test_distance_needs_a_headcount_by_municipality(client: TestClient, name: st
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("filtered", ["agency", "outcome", "priority", "pillar", "theme"])
+@pytest.mark.parametrize("filtered", ["agency", "outcome", "priority", "pillar", "theme", "donor"])
 def test_a_filter_value_that_does_not_exist_is_refused(client: TestClient, name: str, filtered: str) -> None:
     answer = client.get(f"/api/{name}", params={filtered: "zq9x"})
     assert (answer.status_code, answer.json()["parameter"]) == (400, filtered)

@@ -42,7 +42,7 @@ def test_the_answer_names_its_question_report_edition_and_rule(client: TestClien
     assert body["report"]["source"]["title"]
     assert body["edition"]
     assert "null, not zero" in body["counting"]
-    assert list(body["facets"]) == ["agency", "priority", "outcome", "theme", "pillar", "kind"]
+    assert list(body["facets"]) == ["agency", "priority", "outcome", "theme", "pillar", "donor", "kind"]
 
 
 def test_csv_holds_the_same_rows(client: TestClient) -> None:

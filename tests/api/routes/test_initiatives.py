@@ -40,6 +40,7 @@ def ids(client: TestClient, **parameters: str | int) -> set[str]:
         {"priority": "4"},
         {"pillar": "2"},
         {"theme": "migration"},
+        {"donor": "European Union,Joint SDG Fund"},
         {"scope": "regional,unnamed-places"},
         {"area": "07"},
         {"area": "07089"},

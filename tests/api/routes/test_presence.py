@@ -185,6 +185,7 @@ def test_the_question_is_told_with_its_edition_source_and_rule(client: TestClien
         "priority": [],
         "pillar": [],
         "theme": [],
+        "donor": [],
         "scope": ["located"],
         "area": ["07"],
         "q": False,
