@@ -23,6 +23,7 @@ import unmap
 from api.application import create_app
 from api.service import Service
 from api.settings import Settings
+from unmap.features import LayerStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -291,6 +292,12 @@ def routes_of(app: Any) -> FastAPI:  # noqa: ANN401 - each middleware is an appl
     while not isinstance(app, FastAPI):
         app = app.app
     return app
+
+
+@pytest.fixture(scope="session")
+def store(dataset: Dataset) -> LayerStore:
+    """The layers of the shipped data."""
+    return LayerStore(dataset)
 
 
 def eventually(holds: Callable[[], Held], seconds: float = 120) -> Held:

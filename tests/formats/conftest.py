@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.features import LayerStore
 from unmap.formats import About, Content
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from unmap.store import Dataset
 
 IATI = ("pyIATI", "0.4.1", "b6f8f0d596746bd774ed3e84cdad50dfa7dd501ac70e6399f2bb0244bfd5b0ef")
 """The package in which the IATI secretariat published schemas and codelists: its pins keep it from being installed."""
@@ -82,12 +80,6 @@ HOSTILE = (
     "x" * 5_000,
 )
 """Texts that are nothing but text, and that one program or another would like to take for more."""
-
-
-@pytest.fixture(scope="session")
-def store(dataset: Dataset) -> LayerStore:
-    """The layers of the shipped data."""
-    return LayerStore(dataset)
 
 
 def content(table: pd.DataFrame, name: str = "things", **more: object) -> Content:
