@@ -26,13 +26,13 @@ from .http.metrics import Metrics, MetricsMiddleware
 from .routes import (
     area_record,
     collections,
-    definitions,
     exports,
     hapi_v2,
     indicators,
     items,
     measures,
     monitoring,
+    openapi_documents,
     report,
     site,
     vector_tiles,
@@ -55,7 +55,7 @@ ROUTED = (
     measures,
     hapi_v2,
     exports,
-    definitions,
+    openapi_documents,
     site,
     monitoring,
 )

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError
 from unmap.features import filtering
-from unmap.features.collections import layer_sources
 from unmap.features.crs import CRS84, OFFERED
+from unmap.features.layer_store import layer_sources
 from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
 from unmap.measures.answer import report_record

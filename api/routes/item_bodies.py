@@ -11,8 +11,8 @@ import orjson
 
 from unmap.errors import ParameterError
 from unmap.features import encode_collection
-from unmap.features.collections import layer_sources
 from unmap.features.crs import CRS84
+from unmap.features.layer_store import layer_sources
 from unmap.formats.content import Content, about, span
 from unmap.formats.styles import initiative_style, need_style, office_style
 from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form, file_name

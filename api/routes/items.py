@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError, ParameterError
 from unmap.features import Look, Resolution
-from unmap.features.collections import SortKey
 from unmap.features.crs import CRS84, read_box, read_crs
 from unmap.features.filtering import select
+from unmap.features.layer_store import SortKey
 from unmap.features.periods import read_interval
 from unmap.measures import choose_need, matching
 from unmap.model import Kind, Level

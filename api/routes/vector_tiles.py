@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import NotFoundError, ParameterError
-from unmap.features.collections import layer_sources
+from unmap.features.layer_store import layer_sources
 from unmap.features.tiles import MAX_ZOOM, Tile, area_tiles, initiative_tiles, limits, office_tiles
 from unmap.measures import choose_need
 

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 
-@pytest.fixture(scope="module")
-def store(dataset: Dataset) -> LayerStore:
-    return LayerStore(dataset)
-
-
 def test_a_states_row_holds_need_and_presence(dataset: Dataset) -> None:
     table = area_table(dataset, default_need(dataset, Level.STATE)).set_index("code")
     chiapas = table.loc["07"]

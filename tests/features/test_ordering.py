@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmap.features.collections import Order, SortKey
+from unmap.features.layer_store import Order, SortKey
 
 NAMES = st.sampled_from(["Álamo", "alamo", "Alamo", "Zacán", "", None, "ñandú", "Nado", "nube"])
 NUMBERS = st.one_of(st.none(), st.integers(-3, 3))

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from unmap.features import Layer, LayerStore, Resolution
-from unmap.features.collections import layer_sources
+from unmap.features.layer_store import layer_sources
 from unmap.measures import default_need
 from unmap.model import Level
 from unmap.model.properties import GEOMETRY, LAYERS, PropertyType, Role

@@ -12,7 +12,6 @@ from pyproj import Transformer
 from shapely import affinity
 
 from tests.features.tiles import all_seen, seen, tiles_of, within
-from unmap.features import LayerStore
 from unmap.features.tiles import FIELDS, Tile, area_tiles, initiative_tiles, office_tiles
 from unmap.features.tiles.tiling import HALF_WORLD_M
 from unmap.measures import default_need
@@ -20,6 +19,7 @@ from unmap.model import Level
 from unmap.model.plain import records
 
 if TYPE_CHECKING:
+    from unmap.features import LayerStore
     from unmap.features.tiles import TileLayer
     from unmap.store import Dataset
 
@@ -33,11 +33,6 @@ TILE_SHAPES = {3: 4, 7: 7}
 
 DENSEST = Tile(5, 14, 7)
 """Oaxaca, Puebla, Veracruz: 1,707 municipalities."""
-
-
-@pytest.fixture(scope="module")
-def store(dataset: Dataset) -> LayerStore:
-    return LayerStore(dataset)
 
 
 @pytest.fixture(scope="module", params=Level, ids=str)

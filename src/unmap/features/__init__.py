@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from unmap.features.collections import Layer, LayerStore, Look
 from unmap.features.encoding import Resolution, encode_collection
 from unmap.features.feature_tables import area_table, initiative_table, office_table
+from unmap.features.layer_store import Layer, LayerStore, Look
 from unmap.measures.need import Legend, legend
 from unmap.model.plain import plain, records
 

@@ -17,7 +17,7 @@ from unmap.model.plain import records
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unmap.features.collections import LayerStore
+    from unmap.features.layer_store import LayerStore
     from unmap.measures.answer import Answer
 
 PLACES = {"chosen": "code", "plan": "office_id"}

@@ -19,7 +19,7 @@ from unmap.store.naming import area_of, names_in_sources
 if TYPE_CHECKING:
     import pandas as pd
 
-    from unmap.features.collections import LayerStore
+    from unmap.features.layer_store import LayerStore
     from unmap.store import Dataset
 
 KEPT = ("code", "name", "pcode", "population", "area_km2", "agencies", "headquarters", "presence")

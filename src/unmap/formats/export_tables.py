@@ -11,7 +11,7 @@ import pandas as pd
 
 from unmap.errors import ParameterError
 from unmap.features import Resolution
-from unmap.features.collections import layer_sources
+from unmap.features.layer_store import layer_sources
 from unmap.formats.content import Content, about, span
 from unmap.formats.styles import initiative_style, need_style, office_style
 from unmap.formats.writing import PLAIN, Extras, Form, file_name, write

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from unmap.errors import NotFoundError, ParameterError
-from unmap.features.collections import sources_of_files
+from unmap.features.layer_store import sources_of_files
 from unmap.formats import export_tables
 from unmap.formats.content import Content, about, span
 from unmap.formats.export_tables import Export, ExportKind

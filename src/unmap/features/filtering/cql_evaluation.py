@@ -33,10 +33,10 @@ from unmap.features.filtering.cql_values import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from unmap.features.collections import Layer
     from unmap.features.crs import Crs
     from unmap.features.filtering.cql_reading import Node
     from unmap.features.filtering.cql_values import Predicate
+    from unmap.features.layer_store import Layer
     from unmap.model.properties import Property
 
 CONFORMANCE = tuple(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from unmap.features.collections import Layer
+    from unmap.features.layer_store import Layer
     from unmap.model.properties import Property
 
 _AREA = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from unmap.features.collections import Layer, LayerStore
+    from unmap.features.layer_store import Layer, LayerStore
     from unmap.features.tiles.tiling import Tile
     from unmap.model import NeedChoice
     from unmap.store import Dataset

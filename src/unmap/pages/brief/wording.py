@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from unmap.features.collections import layer_sources
+from unmap.features.layer_store import layer_sources
 from unmap.measures.answer import filters_of
 from unmap.model import Counting, Kind, Level
 
