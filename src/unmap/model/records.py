@@ -15,6 +15,14 @@ class Level(StrEnum):
     MUNICIPALITY = "municipality"
 
 
+COUNTRY_CODE = "00"
+"""Area code of the country as a whole."""
+
+
+LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
+"""Levels at which values are published, the country first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A publication: who published what, for which year, under which terms."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unmap.store.dataset import COUNTRY_CODE, LEVELS, Dataset
+from unmap.model.records import COUNTRY_CODE, LEVELS
+from unmap.store.dataset import Dataset
 from unmap.store.loading import assemble, broken, read, read_tables
 
 __all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "assemble", "broken", "read", "read_tables"]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from unmap.errors import Issue, quoted
-from unmap.store.dataset import COUNTRY_CODE
+from unmap.model.records import COUNTRY_CODE
 from unmap.store.reading import FIRST_ROW, located, told
 
 if TYPE_CHECKING:

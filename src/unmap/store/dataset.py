@@ -13,19 +13,12 @@ import pandas as pd
 from unmap.errors import NotFoundError, ParameterError
 from unmap.model import Indicator, Level, Report, Source
 from unmap.model.arguments import one_of
+from unmap.model.records import COUNTRY_CODE, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-
-
-COUNTRY_CODE = "00"
-"""Area code of the country as a whole."""
-
-
-LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
-"""Levels at which values are published, the country first."""
 
 
 _YEARS = 10_000

@@ -14,7 +14,7 @@ import pandas as pd
 
 from unmap.errors import Issue, quoted
 from unmap.model import schema
-from unmap.store.dataset import COUNTRY_CODE, LEVELS
+from unmap.model.records import COUNTRY_CODE, LEVELS
 from unmap.store.reading import FIRST_ROW, told
 
 if TYPE_CHECKING:

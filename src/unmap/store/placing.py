@@ -14,7 +14,7 @@ from pyproj import Geod
 from unmap.errors import Issue
 from unmap.geo import TIERS, AreaLocator, Match, PointProblem, diagnose
 from unmap.model import Level, schema
-from unmap.store.dataset import COUNTRY_CODE
+from unmap.model.records import COUNTRY_CODE
 from unmap.store.naming import gazetteer_of
 from unmap.store.reading import FIRST_ROW
 

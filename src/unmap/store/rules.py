@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process, utils
 
 from unmap.errors import Issue
 from unmap.model import schema
+from unmap.model.records import COUNTRY_CODE
 from unmap.store.boundary_rules import SEAT_DEGREES
-from unmap.store.dataset import COUNTRY_CODE
 from unmap.store.need_rules import need_issues
 from unmap.store.programme_rules import folded, record_issues
 from unmap.store.reading import FIRST_ROW, located, told
