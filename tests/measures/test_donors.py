@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import ROOT
 from unmap.errors import ParameterError
-from unmap.measures import REASONS, facets, matching, reach
+from unmap.measures import facets, matching, reach
+from unmap.measures.answer import reason_records
 from unmap.model import Level, PresenceQuery
 
 if TYPE_CHECKING:
@@ -76,6 +77,6 @@ def test_a_partner_of_another_role_is_no_donor(dataset: Dataset) -> None:
 def test_offices_have_no_donor_and_that_is_said(dataset: Dataset) -> None:
     answer = reach(dataset, PresenceQuery(level=Level.MUNICIPALITY, donors=frozenset({"european-union"})))
     assert (answer.offices, answer.reason) == (0, "offices-have-none")
-    english, spanish = REASONS["offices-have-none"]
-    assert "donor" in english
-    assert "donante" in spanish
+    [told] = reason_records(["offices-have-none"])
+    assert "donor" in told["en"]
+    assert "donante" in told["es"]

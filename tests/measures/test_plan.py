@@ -16,11 +16,11 @@ import unmap
 from tests.conftest import ROOT
 from tests.measures.test_reach import people_in_poverty_2020, reached_by_hand, rows_of
 from unmap.errors import ParameterError
-from unmap.measures.definitions import NOTES, REASONS
 from unmap.measures.plan import Plan, plan_of
 from unmap.measures.reach import reach
 from unmap.measures.siting import siting
 from unmap.model import Level, PresenceQuery
+from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,7 +190,7 @@ def test_an_office_that_the_filter_leaves_out_changes_nothing_and_that_is_told(d
     assert not strange["counted"].any()
     assert strange[["persons_within", "persons_only_plan"]].isna().all(axis=None)
     assert "removed-not-counted" in answer.notes
-    assert all(NOTES["removed-not-counted"])
+    assert words(Language.EN)("answer.note.removed-not-counted")
 
 
 def test_a_second_office_of_an_agency_in_a_municipality_is_allowed_told_and_counted_once(dataset: Dataset) -> None:
@@ -215,7 +215,7 @@ def test_nobody_is_reached_once_every_office_is_taken_away_and_it_says_so(datase
     answer = reach(dataset, plan=plan_of(None, ",".join(OFFICES.index[:50])))
     assert (answer.offices, answer.covered, answer.reason) == (0, None, "all-removed")
     assert answer.before.covered == reached_by_hand(100.0)
-    assert all(REASONS["all-removed"])
+    assert words(Language.EN)("answer.reason.all-removed")
     assert answer.by_state["covered"].isna().all()
 
 

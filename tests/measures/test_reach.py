@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 import unmap
 from tests.conftest import ROOT
 from unmap.errors import ParameterError
-from unmap.measures.definitions import NOTES, REASONS
 from unmap.measures.reach import reach
 from unmap.model import Kind, Level, PresenceQuery
+from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -172,7 +172,7 @@ def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQue
     assert (answer.covered, answer.share, answer.population_covered, answer.offices) == (None, None, None, 0)
     assert (answer.persons, answer.beyond) == (187, None)
     assert answer.reason == reason
-    assert all(REASONS[reason])
+    assert words(Language.EN)(f"answer.reason.{reason}", filters="outcome")
     assert answer.areas["covered"].isna().all()
     assert answer.by_state[["covered", "beyond"]].isna().all(axis=None)
     assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
@@ -274,4 +274,4 @@ def test_another_need_gives_another_answer_that_names_it(dataset: Dataset) -> No
     assert (answer.choice.level, answer.choice.indicator.indicator_id) == (Level.MUNICIPALITY, query.indicator)
     assert answer.persons < reach(dataset).persons
     assert "municipal-series" in answer.notes
-    assert all(note in NOTES for note in answer.notes)
+    assert all(words(Language.EN)(f"answer.note.{note}") for note in answer.notes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
+from unmap.model import FILTERS, Kind
 from unmap.model.query import IN_LINKS
 from unmap.model.words import Language, text_in, words
 
@@ -63,15 +64,22 @@ def of_filters() -> set[str]:
     )
 
 
+def of_answers() -> set[str]:
+    """The words of answers, whose keys are made of codes: of reasons and notes, of kinds of presence, of filters."""
+    codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', text_of(LIBRARY)))
+    kinds = ("why", Kind), ("noun", FILTERS), ("reason", codes), ("note", codes)
+    return {f"answer.{kind}.{one}" for kind, ones in kinds for one in ones} & set(ENGLISH)
+
+
 def test_every_key_is_asked_for_and_every_key_asked_for_exists() -> None:
     groups = {key.split(".")[0] for key in ENGLISH}
     of_pages, of_library = (
         {key for key in re.findall(rf"{quote}([a-z]+(?:\.[A-Za-z_0-9]+)+){quote}", text) if key.split(".")[0] in groups}
-        for quote, text in (("'", text_of(MODULES)), ('"', text_of(LIBRARY)))
+        for quote, text in (("'", text_of(MODULES)), ("[\"']", text_of(LIBRARY)))
     )
     # Between the quotes of the library stand files and modules as well: "brief.html", "data.csv".
     own = {key for key in of_library if key.startswith(OF_THE_LIBRARY) and not key.endswith(".html")}
-    assert of_pages | of_filters() | own | (of_library & set(ENGLISH)) == set(ENGLISH)
+    assert of_pages | of_filters() | of_answers() | own | (of_library & set(ENGLISH)) == set(ENGLISH)
     assert {key for key in of_pages if key.startswith(OF_THE_LIBRARY)} == set()
 
 

@@ -15,7 +15,8 @@ from unmap.formats.content import Content, about
 from unmap.formats.delimited import csv_text
 from unmap.formats.writing import Form as FileForm
 from unmap.formats.writing import write
-from unmap.measures import REASONS, framework_matrix, presence_rows
+from unmap.measures import framework_matrix, presence_rows
+from unmap.measures.answer import reason_records
 from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import placeless, presence_table
 from unmap.model import Kind
@@ -142,7 +143,7 @@ def _show(dataset: Dataset, query: PresenceQuery, shown: Callable[[int], Table])
     else:
         console.print(f"Nothing in the report of {report.reporting_year} fits.")
         if query.kind is Kind.OFFICES and query.of_initiatives:
-            console.print(REASONS["offices-have-none"][0])
+            console.print(reason_records(["offices-have-none"])[0]["en"])
     beside = [f"{count} {scope}" for scope, count in placeless(dataset, query).items() if count is not None]
     if beside:
         console.print(f"Beside the map: {', '.join(beside)} initiatives.")

@@ -10,11 +10,12 @@ from unmap.features.feature_tables import office_table, place_names
 from unmap.geo.names import normalise, spellings, variants
 from unmap.measures import default_need
 from unmap.model import Level
+from unmap.model.words import Language, text_in, words
 from unmap.store.dataset import once_per_dataset
 from unmap.store.vocabularies import other_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from unmap.store import Dataset
 
@@ -24,8 +25,6 @@ GROUPS = ("place", "agency", "office", "theme", "indicator", "initiative")
 SHOWN = {"place": 6, "office": 4, "agency": 4, "theme": 3, "indicator": 4, "initiative": 5}
 """How many of each are given unless all are asked for."""
 
-_STATE = {"en": "State", "es": "Entidad federativa"}
-_HEADQUARTERS = {"en": "Headquarters", "es": "Sedes"}
 _STATE_WORDS = "state estado entidad"
 _OFFICE = "office offices field oficina oficinas de campo"
 _HEADQUARTERS_WORDS = "headquarters head office offices sede sedes oficina oficinas central"
@@ -46,8 +45,8 @@ class Entry:
 
     group: str
     id: str
-    name: dict[str, str]
-    detail: dict[str, str]
+    name: Mapping[str, str]
+    detail: Mapping[str, str]
     names: frozenset[str]
     own: str
     around: str
@@ -129,8 +128,8 @@ def _fits(entry: Entry, words: list[tuple[str, ...]]) -> bool:
 def _entry(  # noqa: PLR0913 - what an entry is made of
     group: str,
     key: str,
-    name: tuple[str, str],
-    detail: tuple[str, str],
+    name: Mapping[str, str],
+    detail: Mapping[str, str],
     *,
     names: Iterable[str] = (),
     own: Iterable[str] = (),
@@ -138,18 +137,30 @@ def _entry(  # noqa: PLR0913 - what an entry is made of
     also: Iterable[str] = (),
     weight: float = 0,
 ) -> Entry:
-    known = frozenset(normalise(one) for one in (*name, *names))
+    known = frozenset(normalise(one) for one in (*name.values(), *names))
     return Entry(
         group,
         key,
-        dict(zip(("en", "es"), name, strict=True)),
-        dict(zip(("en", "es"), detail, strict=True)),
+        name,
+        detail,
         known,
         f" {' '.join(known)} {normalise(' '.join(own))}",
         f" {normalise(' '.join(around))}",
         weight,
         tuple(also),
     )
+
+
+def _same(text: str) -> dict[str, str]:
+    return dict.fromkeys(Language, text)
+
+
+def _texts(row: object, name: str) -> dict[str, str]:
+    return {language: text_in(row, name, language) for language in Language}
+
+
+def _said(key: str) -> dict[str, str]:
+    return {language: words(language)(key) for language in Language}
 
 
 @once_per_dataset
@@ -168,10 +179,14 @@ def _called(dataset: Dataset) -> dict[str, str]:
     """Give every name of each agency as one text."""
     return {
         row["agency_id"]: " ".join(
-            [row["agency_id"], row["acronym"], row["acronym_es"], row["name_en"], row["name_es"], *row["aliases"]]
+            [row["agency_id"], *_texts(row, "acronym").values(), *_texts(row, "name").values(), *row["aliases"]]
         )
         for row in dataset.agencies.to_dict("records")
     }
+
+
+def _acronyms(dataset: Dataset) -> dict[str, dict[str, str]]:
+    return {row["agency_id"]: _texts(row, "acronym") for row in dataset.agencies.to_dict("records")}
 
 
 def _others(dataset: Dataset) -> dict[str, list[str]]:
@@ -204,8 +219,8 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
         yield _entry(
             "place",
             code,
-            (row["name"], row["name"]),
-            (_STATE["en"], _STATE["es"]),
+            _same(row["name"]),
+            _said("level.oneState"),
             names=(code, row["pcode"], *others[code]),
             around=(_STATE_WORDS, who.get(code, "")),
             weight=_STATE_WEIGHT + float(row["population"]),
@@ -216,8 +231,8 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
         yield _entry(
             "place",
             code,
-            (row["name"], row["name"]),
-            (states[state], states[state]),
+            _same(row["name"]),
+            _same(states[state]),
             names=(code, row["pcode"], *also),
             also=[name for name in also if normalise(name) != normalise(row["name"])],
             around=(states[state], *others[state], who.get(code, "")),
@@ -226,22 +241,19 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
 
 
 def _offices(dataset: Dataset) -> Iterable[Entry]:
-    called, others = _called(dataset), _others(dataset)
-    acronym_es = dataset.agencies.set_index("agency_id")["acronym_es"].to_dict()
+    called, others, short = _called(dataset), _others(dataset), _acronyms(dataset)
     table = office_table(dataset)
-    shown = ["office_type", "agency_id", "agency_acronym", "place"]
+    shown = ["office_type", "agency_id", "place"]
     areas = ["municipality_code", "municipality_name", "state_code", "state_name"]
     for row in table.assign(place=place_names(table))[[*shown, *areas]].fillna("").to_dict("records"):
         main = row["office_type"] != "field"
         agency = row["agency_id"]
-        english = _HEADQUARTERS["en"] if main and not agency else row["agency_acronym"]
-        spanish = _HEADQUARTERS["es"] if main and not agency else acronym_es.get(agency) or english
         where = ", ".join(dict.fromkeys(one for one in (row["place"], row["state_name"]) if one))
         yield _entry(
             "office",
             row["municipality_code"] or row["state_code"],
-            (english, spanish),
-            (where, where),
+            short.get(agency) or (_said("legend.headquartersShort") if main else _same("")),
+            _same(where),
             own=(
                 called.get(agency, ""),
                 where,
@@ -259,42 +271,40 @@ def _agencies(dataset: Dataset) -> Iterable[Entry]:
         .add(dataset.offices["agency_id"].value_counts(), fill_value=0)
     )
     for row in dataset.agencies.to_dict("records"):
-        key, english = row["agency_id"], row["acronym"]
+        key = row["agency_id"]
         yield _entry(
             "agency",
             key,
-            (english, row["acronym_es"] or english),
-            (row["name_en"], row["name_es"]),
-            names=(key, row["name_en"], row["name_es"], *row["aliases"]),
+            _texts(row, "acronym"),
+            _texts(row, "name"),
+            names=(key, *_texts(row, "name").values(), *row["aliases"]),
             weight=float(counts.get(key, 0)),
         )
 
 
 def _themes(dataset: Dataset) -> Iterable[Entry]:
     for row in dataset.themes.to_dict("records"):
-        yield _entry("theme", row["theme_id"], (row["title_en"], row["title_es"]), ("", ""), names=(row["theme_id"],))
+        yield _entry("theme", row["theme_id"], _texts(row, "title"), _same(""), names=(row["theme_id"],))
 
 
 def _indicators(dataset: Dataset) -> Iterable[Entry]:
     """Give one entry for each thing that is measured, whatever its units and series."""
     usual = {default_need(dataset, level).indicator.concept for level in Level}
     for concept, rows in dataset.indicators.groupby("concept", sort=True):
-        first = rows.iloc[0]
+        first = rows.iloc[0].to_dict()
         yield _entry(
             "indicator",
             str(concept),
-            (first["name_en"], first["name_es"]),
-            (first["series_name_en"], first["series_name_es"]) if len(rows) == 1 else ("", ""),
+            _texts(first, "name"),
+            _texts(first, "series_name") if len(rows) == 1 else _same(""),
             names=(str(concept),),
             weight=float(concept in usual),
         )
 
 
 def _initiatives(dataset: Dataset) -> Iterable[Entry]:
-    called, others = _called(dataset), _others(dataset)
-    agencies = dataset.agencies.set_index("agency_id")
-    acronyms_es = agencies["acronym_es"].where(agencies["acronym_es"] != "", agencies["acronym"]).to_dict()
-    themes = {row["theme_id"]: f"{row['title_en']} {row['title_es']}" for row in dataset.themes.to_dict("records")}
+    called, others, short = _called(dataset), _others(dataset), _acronyms(dataset)
+    themes = {row["theme_id"]: " ".join(_texts(row, "title").values()) for row in dataset.themes.to_dict("records")}
     areas = {
         row["code"]: " ".join([row["name"], *others[row["code"]]])
         for layer in (dataset.states, dataset.municipalities)
@@ -311,14 +321,10 @@ def _initiatives(dataset: Dataset) -> Iterable[Entry]:
         yield _entry(
             "initiative",
             key,
-            (row["title"], row["title_es"] or row["title"]),
-            (
-                ", ".join(str(agencies["acronym"][one]) for one in team),
-                ", ".join(acronyms_es[one] for one in team),
-            ),
+            _texts(row, "title"),
+            {language: ", ".join(short[one][language] for one in team) for language in Language},
             own=(
-                row["summary"],
-                row["summary_es"],
+                *_texts(row, "summary").values(),
                 *(called[one] for one in team),
                 *places[key],
                 *(themes.get(one, "") for one in row["themes"]),

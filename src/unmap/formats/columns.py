@@ -13,6 +13,7 @@ import pandas as pd
 
 from unmap.model import FILTERS, schema
 from unmap.model.properties import LAYERS, PERCENT, PERSONS, Property, PropertyType
+from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,8 +103,7 @@ _ANSWERS = _BESIDE | _all(
     Property("bivariate", TEXT, "Need x presence", "third of need, then class of presence"),
     Property("nearest_office_km", NUMBER, "Nearest office", "geodesic, from seat to office", KILOMETRES),
     Property("nearest_office_id", TEXT, "Id of the nearest office"),
-    Property("why_en", TEXT, "Why it ranks there, in English"),
-    Property("why_es", TEXT, "Why it ranks there, in Spanish"),
+    *(Property(f"why_{one}", TEXT, f"Why it ranks there, in {words(one)('language.english')}") for one in Language),
     Property("value", NUMBER, "Value", "in the unit of the indicator; empty is no data, which is not zero"),
     Property("pct", NUMBER, "Rate of need", "empty is no data, which is not zero", PERCENT),
     Property("persons", NUMBER, "People in need", "empty is no data, which is not zero", PERSONS),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from unmap.formats.columns import column_of
 from unmap.model.properties import PropertyType
+from unmap.model.words import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,12 @@ UNTAGGED = frozenset({"places", "results", "partners"})
 """Columns without a hashtag: their cells are lists of objects as JSON, which HXL has no word for."""
 
 _OF_AREA = {"code": "#adm{}+code", "pcode": "#adm{}+code+v_pcode", "name": "#adm{}+name"}
+
+
+def _told(name: str, tag: str) -> dict[str, str]:
+    """Give the hashtags of a text's columns, one for each language."""
+    return {f"{name}_{language}": f"{tag}+i_{language}" for language in Language}
+
 
 _WHERE = {
     "state_code": "#adm1+code",
@@ -40,8 +47,7 @@ _WHERE = {
     "lon": "#geo+lon",
     "lat": "#geo+lat",
     "country_code": "#country+code+v_iso3",
-    "country_name_en": "#country+name+i_en",
-    "country_name_es": "#country+name+i_es",
+    **_told("country_name", "#country+name"),
 }
 
 _WHO = {
@@ -50,10 +56,8 @@ _WHO = {
     "agency_acronym": "#org+acronym",
     "agency_acronyms": "#org+acronym+list",
     "acronym": "#org+acronym",
-    "agency_name_en": "#org+name+i_en",
-    "agency_name_es": "#org+name+i_es",
-    "name_en": "#org+name+i_en",
-    "name_es": "#org+name+i_es",
+    **_told("agency_name", "#org+name"),
+    **_told("name", "#org+name"),
     "agency_type": "#org+type",
     "aliases": "#org+name+alt+list",
     "as_printed": "#org+name+printed",
@@ -76,11 +80,9 @@ _WHAT = {
     "summary_es": "#activity+description+i_es",
     "scope": "#activity+scope",
     "outcome_id": "#sector+code",
-    "outcome_title_en": "#sector+name+i_en",
-    "outcome_title_es": "#sector+name+i_es",
+    **_told("outcome_title", "#sector+name"),
     "priority_id": "#sector+priority+code",
-    "priority_title_en": "#sector+priority+name+i_en",
-    "priority_title_es": "#sector+priority+name+i_es",
+    **_told("priority_title", "#sector+priority+name"),
     "covid_pillars": "#sector+covid+code+list",
     "pillar_id": "#sector+covid+code",
     "themes": "#sector+theme+code+list",
@@ -95,13 +97,10 @@ _WHAT = {
     "sla_total": "#activity+planned+num",
     "sla_gender": "#activity+planned+gender+num",
     "sla_migration": "#activity+planned+migration+num",
-    "reason_en": "#description+reason+i_en",
-    "reason_es": "#description+reason+i_es",
+    **_told("reason", "#description+reason"),
     "note": "#description+note",
-    "note_en": "#description+note+i_en",
-    "note_es": "#description+note+i_es",
-    "why_en": "#description+why+i_en",
-    "why_es": "#description+why+i_es",
+    **_told("note", "#description+note"),
+    **_told("why", "#description+why"),
 }
 
 _PRESENCE = {
@@ -137,12 +136,10 @@ _NEED = {
     "concept": "#indicator+concept+code",
     "series": "#indicator+series+code",
     "need_series": "#indicator+series+code",
-    "series_name_en": "#indicator+series+name+i_en",
-    "series_name_es": "#indicator+series+name+i_es",
+    **_told("series_name", "#indicator+series+name"),
     "unit": "#indicator+unit",
     "need_unit": "#indicator+unit",
-    "unit_name_en": "#indicator+unit+name+i_en",
-    "unit_name_es": "#indicator+unit+name+i_es",
+    **_told("unit_name", "#indicator+unit+name"),
     "direction": "#indicator+direction",
     "levels": "#indicator+level+list",
     "value": "#indicator+value+num",
@@ -215,7 +212,7 @@ TAGS = {**_WHERE, **_WHO, **_WHAT, **_PRESENCE, **_NEED, **_WHEN_AND_WHENCE}
 
 
 def _titles(kind: str) -> dict[str, str]:
-    return {f"title_{language}": f"#sector{kind}+name+i_{language}" for language in ("en", "es")}
+    return _told("title", f"#sector{kind}+name")
 
 
 _OUTPUT = {"value": "#output+value+num", "unit": "#output+unit", "description": "#output+description"}
@@ -228,8 +225,8 @@ OVERRIDES: dict[str, dict[str, str]] = {
     "table-places": {"name": "#loc+name", "kind": "#loc+type"},
     "table-reports": {"title": "#meta+source+name"},
     "table-sources": {"title": "#meta+source+name", "year": "#meta+source+years"},
-    "table-indicators": {f"name_{language}": f"#indicator+name+i_{language}" for language in ("en", "es")},
-    "table-groups": {f"name_{language}": f"#org+group+name+i_{language}" for language in ("en", "es")},
+    "table-indicators": _told("name", "#indicator+name"),
+    "table-groups": _told("name", "#org+group+name"),
     "table-initiative-partners": {"role": "#org+partner+role"},
     "table-initiative-results": _OUTPUT,
     "table-pnd-areas": _titles("+pnd"),

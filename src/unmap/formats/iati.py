@@ -18,9 +18,10 @@ from lxml import etree
 from unmap.errors import ParameterError
 from unmap.features import initiative_table
 from unmap.formats import iati_parts
-from unmap.formats.iati_parts import Parts, areas_of, locations, result, texts
+from unmap.formats.iati_parts import Parts, areas_of, english, locations, result, said
 from unmap.model import Scope
 from unmap.model.plain import records
+from unmap.model.words import texts_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 _FIRST_DAY, _LAST_DAY = "01-01", "12-31"
-
-_START_UNKNOWN = (
-    "The start is not stated; this is the first day of the year reported on.",
-    "No consta el inicio; este es el primer día del año del informe.",
-)
-_DAY_UNKNOWN = (
-    "The year is stated; the day is not.",
-    "Consta el año; no consta el día.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,7 @@ class _Activity:
         parts = Parts("iati-activity", default_language="en")
         parts.add("iati-identifier", f"{self.ref}-{row['initiative_id']}")
         self._reporting(parts)
-        parts.add("title", texts(row["title"], row["title_es"]))
+        parts.add("title", texts_of(row, "title"))
         self._descriptions(parts)
         self._organisations(parts)
         parts.add("activity-status", code=self._status())
@@ -117,31 +109,31 @@ class _Activity:
         report = self.known.report
         # The report is published by the UN System; a file made of it only tells it again.
         secondary = {"secondary-reporter": "1"}
-        parts.add("reporting-org", texts(report.publisher), ref=self.ref, type=iati_parts.MULTILATERAL, **secondary)
+        parts.add("reporting-org", english(report.publisher), ref=self.ref, type=iati_parts.MULTILATERAL, **secondary)
 
     def _descriptions(self, parts: Parts) -> None:
         row = self.row
         source = self.dataset.source(row["source_id"])
-        parts.add("description", texts(row["summary"], row["summary_es"]), type=iati_parts.GENERAL)
+        parts.add("description", texts_of(row, "summary"), type=iati_parts.GENERAL)
         passage = f"{source.publisher}, {source.title}: {row['source_locator']}. Terms: {source.terms}."
         note = f" Note: {row['note']}" if row["note"] else ""
-        parts.add("description", texts(f"Source: {passage}{note}"), type=iati_parts.OTHER)
+        parts.add("description", english(f"Source: {passage}{note}"), type=iati_parts.OTHER)
 
     def _organisations(self, parts: Parts) -> None:
         named = self.known.agencies
         for agency_id in self.row["agency_ids"]:
-            names = texts(named[agency_id]["name_en"], named[agency_id]["name_es"])
+            names = texts_of(named[agency_id], "name")
             known = {"ref": iati_parts.ORGANISATIONS[agency_id]} if agency_id in iati_parts.ORGANISATIONS else {}
             parts.add("participating-org", names, **known, type=iati_parts.MULTILATERAL, role=iati_parts.IMPLEMENTING)
         if not self.row["agency_ids"]:
             parts.add(
                 "participating-org",
-                texts(self.known.report.publisher),
+                english(self.known.report.publisher),
                 type=iati_parts.MULTILATERAL,
                 role=iati_parts.IMPLEMENTING,
             )
         for partner in self.row["partners"]:
-            parts.add("participating-org", texts(partner["partner"]), role=iati_parts.ROLES[partner["role"]])
+            parts.add("participating-org", english(partner["partner"]), role=iati_parts.ROLES[partner["role"]])
 
     def _status(self) -> str:
         end = self.row["end_year"]
@@ -151,14 +143,14 @@ class _Activity:
     def _dates(self, parts: Parts) -> None:
         year = self.dataset.report.reporting_year
         start, end = self.row["start_year"], self.row["end_year"]
-        stated = _DAY_UNKNOWN if start else _START_UNKNOWN
+        stated = said("export.dayUnknown") if start else said("export.startUnknown")
         # A year after the one reported on is a plan.
         kind = iati_parts.PLANNED_START if start and start > year else iati_parts.ACTUAL_START
         first = f"{start or min(year, end or year)}-{_FIRST_DAY}"
-        parts.add("activity-date", texts(*stated), **{"iso-date": first, "type": kind})
+        parts.add("activity-date", stated, **{"iso-date": first, "type": kind})
         if end:
             kind = iati_parts.PLANNED_END if end > year else iati_parts.ACTUAL_END
-            parts.add("activity-date", texts(*_DAY_UNKNOWN), **{"iso-date": f"{end}-{_LAST_DAY}", "type": kind})
+            parts.add("activity-date", said("export.dayUnknown"), **{"iso-date": f"{end}-{_LAST_DAY}", "type": kind})
 
     def _where(self, parts: Parts) -> None:
         country = self.country
@@ -166,7 +158,7 @@ class _Activity:
         if scope:
             parts.add("activity-scope", code=scope)
         report = self.dataset.report
-        names = texts(report.country_name_en, report.country_name_es)
+        names = texts_of(report, "country_name")
         # Of work beyond the country no one knows its part.
         share = {} if scope == iati_parts.REGIONAL else {"percentage": "100"}
         parts.add("recipient-country", names, code=country, **share)
@@ -201,14 +193,11 @@ class _Activity:
     def _sector(self, parts: Parts) -> None:
         row = self.row
         if row["outcome_id"]:
-            code, names = row["outcome_id"], texts(row["outcome_title_en"], row["outcome_title_es"])
+            code, names = row["outcome_id"], texts_of(row, "outcome_title")
         else:
             section = row["section"]
             code = f"section-{section}"
-            names = texts(
-                f"Reported under no outcome, in section {section} of the report",
-                f"Fuera de los resultados esperados, en la sección {section} del informe",
-            )
+            names = said("export.noOutcome", section=section)
         own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
         parts.add("sector", names, code=code, percentage="100", **own)
         categories = sorted({iati_parts.CATEGORIES[theme] for theme in row["themes"] if theme in iati_parts.CATEGORIES})
@@ -218,7 +207,7 @@ class _Activity:
     def _theme(self, parts: Parts, theme_id: str) -> None:
         theme = self.known.themes[theme_id]
         own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
-        parts.add("tag", texts(theme["title_en"], theme["title_es"]), code=theme_id, **own)
+        parts.add("tag", texts_of(theme, "title"), code=theme_id, **own)
 
     @property
     def _vocabulary(self) -> str:
@@ -228,7 +217,7 @@ class _Activity:
     def _document(self, parts: Parts) -> None:
         source = self.dataset.source(self.row["source_id"])
         document = Parts("document-link", format=iati_parts.WEB_PAGE, url=source.url)
-        document.add("title", texts(source.title))
+        document.add("title", english(source.title))
         document.add("category", code=iati_parts.RESULTS_DOCUMENT)
         parts.append(document.element)
 

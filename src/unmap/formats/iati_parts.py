@@ -8,6 +8,7 @@ import pandas as pd
 from lxml import etree
 
 from unmap.formats.styles import writable
+from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,21 +131,21 @@ Place = dict[str, Any]
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-_KINDS = {"state": ("State", "Estado"), "municipality": ("Municipality", "Municipio")}
-
-
-_INFERRED = ("Inferred, not stated", "Inferido, no consta")
-
-
 _QUALIFIERS = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "at most "}
 
 
-Narratives = tuple[str, str | None]
+Narratives = dict[Language, str]
+"""A text by language. English is the language of the file: it alone stands without a mark of it."""
 
 
-def texts(english: str, spanish: str | None = None) -> Narratives:
-    """Give a text in English, and in Spanish where there is one."""
-    return english, spanish
+def english(text: str) -> Narratives:
+    """Give a text that there is in English alone."""
+    return {Language.EN: text}
+
+
+def said(key: str, **values: object) -> Narratives:
+    """Give words of unmap in each language."""
+    return {one: words(one)(key, **values) for one in Language}
 
 
 class Parts:
@@ -162,12 +163,11 @@ class Parts:
         if isinstance(content, str):
             part.text = writable(content)
         elif content is not None:
-            english, spanish = content
-            etree.SubElement(part, "narrative").text = writable(english)
-            if spanish:
+            for language, text in content.items():
                 narrative = etree.SubElement(part, "narrative")
-                narrative.set(LANGUAGE, "es")
-                narrative.text = writable(spanish)
+                if language != "en":
+                    narrative.set(LANGUAGE, language)
+                narrative.text = writable(text)
 
     def append(self, element: etree._Element) -> None:
         """Add an element made elsewhere."""
@@ -195,11 +195,9 @@ def locations(areas: dict[str, Any], places: list[Place], country: str) -> Itera
         area = areas[place["area_code"]]
         location = Parts("location", ref=place["pcode"])
         location.add("location-reach", code=WHERE_CARRIED_OUT)
-        location.add("name", texts(place["name"]))
-        kind_en, kind_es = _KINDS[place["level"]]
-        inside = "" if place["level"] == "state" else f", {areas[place['state_code']].name}"
-        key = f"{inside}; P-code {place['pcode']}"
-        location.add("description", texts(f"{kind_en}{key}", f"{kind_es}{key}"))
+        location.add("name", english(place["name"]))
+        kind = "export.state" if place["level"] == "state" else "export.municipality"
+        location.add("description", said(kind, state=areas[place["state_code"]].name, pcode=place["pcode"]))
         location.add("activity-description", _as_reported(place))
         location.add("administrative", code=country, vocabulary=ISO_COUNTRY, level="0")
         if not pd.isna(area.seat_lat) and not pd.isna(area.seat_lon):
@@ -213,11 +211,10 @@ def locations(areas: dict[str, Any], places: list[Place], country: str) -> Itera
 
 
 def _as_reported(place: Place) -> Narratives:
-    english, spanish = f"Reported as: {place['place_reported']}", f"En el informe: {place['place_reported']}"
-    if place["basis"] == "inferred":
-        english, spanish = f"{_INFERRED[0]}. {english}", f"{_INFERRED[1]}. {spanish}"
+    key = "export.inferred" if place["basis"] == "inferred" else "export.reported"
+    told = said(key, place=place["place_reported"])
     # Notes are in English.
-    return f"{english}. {place['note']}" if place["note"] else english, spanish
+    return {**told, Language.EN: f"{told[Language.EN]}. {place['note']}"} if place["note"] else told
 
 
 def result(found: Mapping[str, Any], reporting_year: int, place_refs: Mapping[str, str]) -> etree._Element:
@@ -228,10 +225,10 @@ def result(found: Mapping[str, Any], reporting_year: int, place_refs: Mapping[st
     """
     year = found["year"] or reporting_year
     element = Parts("result", **{"type": OTHER_RESULT, "aggregation-status": "0"})
-    element.add("title", texts(found["description"]))
+    element.add("title", english(found["description"]))
     percent = found["unit"] == "percent"
     indicator = Parts("indicator", measure=PERCENTAGE if percent else UNIT)
-    indicator.add("title", texts(f"{found['description']} ({found['unit']})"))
+    indicator.add("title", english(f"{found['description']} ({found['unit']})"))
     period = Parts("period")
     period.add("period-start", **{"iso-date": f"{year}-01-01"})
     period.add("period-end", **{"iso-date": f"{year}-12-31"})
@@ -239,7 +236,7 @@ def result(found: Mapping[str, Any], reporting_year: int, place_refs: Mapping[st
     if found["area_code"] in place_refs:
         actual.add("location", ref=place_refs[found["area_code"]])
     elsewhere = found["area_code"] if found["area_code"] not in place_refs else None
-    actual.add("comment", texts(_comment(found, elsewhere)))
+    actual.add("comment", english(_comment(found, elsewhere)))
     period.append(actual.element)
     indicator.append(period.element)
     element.append(indicator.element)

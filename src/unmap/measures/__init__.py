@@ -5,7 +5,6 @@ from __future__ import annotations
 from unmap.measures.asking import TEXT, question
 from unmap.measures.change import change
 from unmap.measures.clusters import Clusters, clusters
-from unmap.measures.definitions import REASONS
 from unmap.measures.equity import Equity, equity
 from unmap.measures.facets import facets
 from unmap.measures.footprints import Footprints, footprints
@@ -23,7 +22,6 @@ from unmap.model import FILTERS, Counting, Kind, Level, PresenceQuery, Scope
 
 __all__ = [
     "FILTERS",
-    "REASONS",
     "TEXT",
     "Clusters",
     "Counting",

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.measures.definitions import NOTES, REASONS
 from unmap.model import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
 from unmap.model.plain import plain, records
 from unmap.model.query import OF_INITIATIVES, nouns
+from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -217,13 +217,21 @@ def counting(query: PresenceQuery) -> str:
 
 
 def reason_records(codes: Iterable[str]) -> list[dict[str, str]]:
-    """Give the codes of what could not be answered, each with its sentence in English and Spanish."""
-    return [{"code": code, "en": REASONS[code][0], "es": REASONS[code][1]} for code in codes]
+    """Give the codes of what could not be answered, each with its sentence by language."""
+    return _told("reason", codes)
 
 
 def note_records(codes: Iterable[str]) -> list[dict[str, str]]:
-    """Give the codes of what has to be known beside a figure, each with its sentence in English and Spanish."""
-    return [{"code": code, "en": NOTES[code][0], "es": NOTES[code][1]} for code in codes]
+    """Give the codes of what has to be known beside a figure, each with its sentence by language."""
+    return _told("note", codes)
+
+
+def _told(kind: str, codes: Iterable[str]) -> list[dict[str, str]]:
+    filters = {one: nouns(OF_INITIATIVES, one) for one in Language}
+    return [
+        {"code": code, **{str(one): words(one)(f"answer.{kind}.{code}", filters=filters[one]) for one in Language}}
+        for code in codes
+    ]
 
 
 def figures(result: Any, *skipped: str) -> dict[str, Any]:  # noqa: ANN401 - any answer of the engine

@@ -12,6 +12,7 @@ from unmap.measures.matching import NOWHERE, Record, matching
 from unmap.model import Kind, PresenceQuery
 from unmap.model.plain import records
 from unmap.model.query import FACETS, Narrows
+from unmap.model.words import Language, words
 from unmap.store.vocabularies import holdings, values_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _of_initiatives(dataset: Dataset, query: PresenceQuery, one: Filter) -> list
     record = matching(dataset, _with(query, one.field, frozenset()))
     record = record.take(~record.is_office)
     found = []
-    for code, *_ in values_of(dataset, one):
+    for code, _ in values_of(dataset, one):
         fits = np.array([code in codes for codes in holdings(dataset)[one.name]], dtype=bool)
         # With the value it is a question on initiatives, whatever it was before.
         asked = _with(query, one.field, frozenset({code}))
@@ -109,24 +110,25 @@ def _distinct(items: np.ndarray) -> int:
 
 
 _KINDS = {
-    "offices": ("Offices", "Oficinas"),
-    "agencies": ("Agencies", "Agencias"),
-    "initiatives": ("Initiatives", "Iniciativas"),
-    "any": ("Offices and initiatives", "Oficinas e iniciativas"),
+    "offices": "search.offices",
+    "agencies": "search.agencies",
+    "initiatives": "search.initiatives",
+    "any": "legend.presence.any",
 }
+"""The words of each kind of presence."""
 
 
 def facet_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     """Give `unmap.measures.facets` with names.
 
-    Columns: facet, code, name_en, name_es, offices, initiatives, agencies, source_id. Raises ParameterError for a
-    filter value that does not exist.
+    Columns: facet, code, name_en, name_es and so on, offices, initiatives, agencies, source_id. Raises ParameterError
+    for a filter value that does not exist.
     """
     table = facets(dataset, query)
     names = _names(dataset)
     keys = list(zip(table["facet"], table["code"], strict=True))
-    table.insert(2, "name_en", [names[key][0] for key in keys])
-    table.insert(3, "name_es", [names[key][1] for key in keys])
+    for place, language in enumerate(Language, start=2):
+        table.insert(place, f"name_{language}", [names[key][language] for key in keys])
     return table.assign(source_id=dataset.report.source_id)
 
 
@@ -139,7 +141,7 @@ def facet_records(dataset: Dataset, query: PresenceQuery) -> dict[str, list[dict
     }
 
 
-def _names(dataset: Dataset) -> dict[tuple[str, str], tuple[str, str]]:
-    return {("kind", kind): names for kind, names in _KINDS.items()} | {
-        (one.name, code): (english, spanish) for one in FACETS for code, english, spanish in values_of(dataset, one)
+def _names(dataset: Dataset) -> dict[tuple[str, str], dict[Language, str]]:
+    return {("kind", kind): {one: words(one)(key) for one in Language} for kind, key in _KINDS.items()} | {
+        (one.name, code): names for one in FACETS for code, names in values_of(dataset, one)
     }

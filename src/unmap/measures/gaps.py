@@ -33,7 +33,7 @@ _RANKS = ("need_rank", "persons_rank", "rank", "rank_p05", "rank_p95")
 class Gaps:
     """The answer of `gaps`: the areas, the whole that their shares are parts of, and what could not be answered.
 
-    `reasons` holds codes, explained by `unmap.measures.definitions.REASONS`: "no-presence" (the filters leave none),
+    `reasons` holds codes, explained by the words `answer.reason.`: "no-presence" (the filters leave none),
     "no-headcount" (the indicator counts no people in need), "need-all-zero". `left_out` are the areas without need
     data, and `presence_left_out` the presence in them, which no share holds. `need_measure` is what areas are ranked
     and classed by: "headcount", "rate" or, for an indicator that is neither, "value".
@@ -92,7 +92,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
       ("high-0", ..., "no-data").
     - nearest_office_km: geodesic distance (WGS 84) from the seat to the nearest field office of the query's agencies,
       of any agency where it names none; nearest_office_id: that office.
-    - why_en, why_es: the row in words.
+    - why_en, why_es and so on: the row in words of each language.
 
     What cannot be said is missing (NaN, None), never 0. Raises ParameterError for an indicator, a year or a filter
     value that does not exist.
@@ -121,7 +121,8 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     _classify(table, need)
     table = _ranked(table)
     table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
-    table["why_en"], table["why_es"] = why(table, need.choice, query)
+    for column, sentences in why(table, need.choice, query).items():
+        table[column] = sentences
     layer = dataset.states if query.level is Level.STATE else dataset.municipalities
     return Gaps(
         query=query,

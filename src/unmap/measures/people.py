@@ -352,14 +352,14 @@ def _nearest(
 
 
 def why_no_office(query: PresenceQuery) -> str:
-    """Give the code of why the filters leave no office to measure from, as `words.REASONS` explains it."""
+    """Give the code of why the filters leave no office to measure from, as the words `answer.reason.` explain it."""
     if query.of_initiatives:
         return "offices-have-none"
     return "no-office-of-initiatives" if query.kind is Kind.INITIATIVES else "no-office"
 
 
 def notes(query: PresenceQuery, offices: Offices) -> tuple[str, ...]:
-    """Give the codes of what has to be known beside any figure of people and distance, as `words.NOTES` says it."""
+    """Give the codes of what has to be known beside any figure of people and distance."""
     return (
         "municipal-series",
         "at-the-seat",

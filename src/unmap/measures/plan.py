@@ -62,7 +62,7 @@ class Planned:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Codes of what has to be known of the plan, as `words.NOTES` says it."""
+        """Codes of what has to be known of the plan, as the words `answer.note.` say it."""
         status, here = self.table["status"], self.table["offices_here"]
         return (
             *(("added-at-the-seat",) if self.plan.add else ()),
@@ -71,7 +71,7 @@ class Planned:
         )
 
     def why_none(self, query: PresenceQuery) -> str:
-        """Give the code of why no office is left to measure from, as `words.REASONS` explains it."""
+        """Give the code of why no office is left to measure from, as the words `answer.reason.` explain it."""
         return "all-removed" if self.today.count else why_no_office(query)
 
 

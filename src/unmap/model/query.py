@@ -12,6 +12,7 @@ from typing import Any
 from unmap.errors import ParameterError
 from unmap.model.arguments import codes_in, flag, one_of, whole_number
 from unmap.model.records import Level
+from unmap.model.words import Language, words
 
 
 class Scope(StrEnum):
@@ -35,15 +36,15 @@ class Narrows(StrEnum):
 class Listing:
     """The table of the dataset that lists what a filter may name.
 
-    `key` is the column of its codes; `english` and `spanish` have the names; `short` is what a thing is called first
-    where that is its own alone; `others` lead to it, too. Of a table with rows of other kinds, `where` names a column
-    and what it holds in the rows that count. What has names alone is not `coded`: its codes are made of these.
+    `key` is the column of its codes; `name` is that of its names, without the language; `short` is what a thing is
+    called first where that is its own alone; `others` lead to it, too. Of a table with rows of other kinds,
+    `where` names a column and what it holds in the rows that count. What has names alone is not `coded`: its codes are
+    made of these.
     """
 
     table: str
     key: str
-    english: str = "title_en"
-    spanish: str = "title_es"
+    name: str = "title"
     short: str = ""
     others: tuple[str, ...] = ()
     where: tuple[str, str] | None = None
@@ -55,7 +56,6 @@ class Filter:
     """One filter of the record.
 
     - `name`: in the API, in commands and in answers; `field`: of `PresenceQuery`; `link`: in a link to the map.
-    - `noun`: what one value is called in a sentence, in English and Spanish.
     - `meaning`: what the API's parameter holds; `help`: of the command's option; `longest`: characters of the
       parameter; `example`: of it.
     - `narrows`: what it leaves. `held`: the column of initiatives with what each has, one code or several; without one,
@@ -68,7 +68,6 @@ class Filter:
 
     name: str
     field: str
-    noun: tuple[str, str]
     meaning: str
     help: str
     longest: int
@@ -94,7 +93,6 @@ _ALL = (
     Filter(
         name="agency",
         field="agencies",
-        noun=("agency", "agencia"),
         meaning="agency ids, separated by commas",
         help="Agencies, such as UNHCR or ACNUR.",
         longest=500,
@@ -103,8 +101,7 @@ _ALL = (
         listing=Listing(
             table="agencies",
             key="agency_id",
-            english="name_en",
-            spanish="name_es",
+            name="name",
             short="acronym",
             others=("acronym", "acronym_es", "aliases"),
         ),
@@ -113,7 +110,6 @@ _ALL = (
     Filter(
         name="outcome",
         field="outcomes",
-        noun=("outcome", "resultado"),
         meaning="outcomes, separated by commas",
         help="Outcomes of the framework, such as 10.",
         longest=200,
@@ -126,7 +122,6 @@ _ALL = (
     Filter(
         name="priority",
         field="priorities",
-        noun=("priority", "prioridad"),
         meaning="strategic priorities, separated by commas",
         help="Strategic priorities.",
         longest=100,
@@ -139,7 +134,6 @@ _ALL = (
     Filter(
         name="pillar",
         field="pillars",
-        noun=("pillar", "pilar"),
         meaning="pillars of the response to COVID-19, separated by commas",
         help="Pillars of the response to COVID-19.",
         longest=100,
@@ -152,7 +146,6 @@ _ALL = (
     Filter(
         name="theme",
         field="themes",
-        noun=("theme", "tema"),
         meaning="themes, separated by commas",
         help="Themes, such as migration.",
         longest=1_000,
@@ -165,7 +158,6 @@ _ALL = (
     Filter(
         name="donor",
         field="donors",
-        noun=("donor", "donante"),
         meaning="donors of initiatives, by code or as the report names them, separated by commas",
         help="Donors of initiatives, such as 'Joint SDG Fund'.",
         longest=1_000,
@@ -173,8 +165,7 @@ _ALL = (
         listing=Listing(
             table="initiative_partners",
             key="partner",
-            english="partner",
-            spanish="partner",
+            name="partner",
             where=("role", "donor"),
             coded=False,
         ),
@@ -183,7 +174,6 @@ _ALL = (
     Filter(
         name="scope",
         field="scopes",
-        noun=("scope", "alcance"),
         meaning=f"{', '.join(Scope)}, separated by commas",
         help=f"{', '.join(Scope)}.",
         longest=100,
@@ -194,7 +184,6 @@ _ALL = (
     Filter(
         name="area",
         field="areas",
-        noun=("area", "área"),
         meaning="codes of states or municipalities, separated by commas; a state with all that lies inside",
         help="Only these: states with all inside them, or municipalities; codes or names.",
         longest=16_000,  # about as many as an address may have
@@ -220,9 +209,11 @@ IN_LINKS = {one.link or one.name: one for one in FACETS}
 """Filters by the names that they have in a link to the map, in the order of the lists."""
 
 
-def nouns(filters: tuple[Filter, ...], last: str = "or", *, spanish: bool = False) -> str:
-    """Name filters in a sentence: "outcome, priority or theme"; `last` is the word before the last."""
-    *first, final = (one.noun[spanish] for one in filters)
+def nouns(filters: tuple[Filter, ...], language: Language = Language.EN) -> str:
+    """Name filters in a sentence on what is not: "outcome, priority or theme"."""
+    say = words(language)
+    *first, final = (say(f"answer.noun.{one.name}") for one in filters)
+    last = say("answer.nor")
     return f"{', '.join(first)} {last} {final}" if first else final
 
 

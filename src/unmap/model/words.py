@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -61,10 +61,14 @@ def text_in(record: object, name: str, language: str) -> str:
     `record` is a row as a mapping, or a record of `unmap.model`. The English text stands under `name_en` or, where the
     source's own text is English, under `name`.
     """
-    given: Any = record if isinstance(record, Mapping) else _Fields(record)
-    return str(next((text for key in (f"{name}_{language}", f"{name}_en", name) if (text := given.get(key))), ""))
+    return _field(record, f"{name}_{language}") or _field(record, f"{name}_en") or _field(record, name)
 
 
-class _Fields:
-    def __init__(self, record: object) -> None:
-        self.get = lambda name: getattr(record, name, None)
+def texts_of(record: object, name: str) -> dict[Language, str]:
+    """Give a text of the data in English, and in each other language that it is in: see `text_in`."""
+    found = {language: _field(record, f"{name}_{language}") for language in Language}
+    return {Language.EN: text_in(record, name, Language.EN)} | {one: text for one, text in found.items() if text}
+
+
+def _field(record: object, name: str) -> str:
+    return str((record.get(name) if isinstance(record, Mapping) else getattr(record, name, None)) or "")

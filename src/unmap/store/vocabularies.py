@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from unmap.geo.names import normalise
 from unmap.model import FILTERS, Scope
 from unmap.model.query import OF_INITIATIVES
+from unmap.model.words import Language, text_in
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
@@ -88,12 +89,13 @@ def _vocabulary(dataset: Dataset, one: Filter) -> Vocabulary:
     table, listing = _things(dataset, one.listing), one.listing
     alike = table[listing.short].map(normalise).duplicated(keep=False) if listing.short else [True] * len(table)
     for row, shared in zip(table.to_dict("records"), alike, strict=True):
-        cells = [row[listing.english], row[listing.spanish], *(row[name] for name in listing.others)]
+        cells = [*(text_in(row, listing.name, one) for one in Language), *(row[name] for name in listing.others)]
         names = [name for cell in cells for name in _several(cell)]
+        called = text_in(row, listing.name, Language.EN)
         if not listing.coded:
             # "GEF (Global Environment Facility)" is known by either.
-            names += re.split(r"[()]", row[listing.english])
-        found.add(row[CODE], row[listing.english if shared else listing.short], names)
+            names += re.split(r"[()]", called)
+        found.add(row[CODE], called if shared else row[listing.short], names)
     return found
 
 
@@ -113,20 +115,19 @@ def _rows(dataset: Dataset, listing: Listing) -> pd.DataFrame:
 def _things(dataset: Dataset, listing: Listing) -> pd.DataFrame:
     """Give one row for each thing, in the order of the table; what has no table of its own is sorted by name."""
     rows = _rows(dataset, listing)
-    return (rows if listing.coded else rows.sort_values(listing.english)).drop_duplicates(CODE)
+    return (rows if listing.coded else rows.sort_values(listing.name)).drop_duplicates(CODE)
 
 
 def _several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
     return (cell,) if isinstance(cell, str) else tuple(cell)
 
 
-def values_of(dataset: Dataset, one: Filter) -> list[tuple[str, str, str]]:
-    """Give the code and the names, in English and Spanish, of each thing that a filter's table lists, in its order."""
+def values_of(dataset: Dataset, one: Filter) -> list[tuple[str, dict[Language, str]]]:
+    """Give the code, and the name by language, of each thing that a filter's table lists, in its order."""
     if one.listing is None:
         return []
-    table = _things(dataset, one.listing)
-    columns = (CODE, one.listing.english, one.listing.spanish)
-    return list(zip(*(table[column] for column in columns), strict=True))
+    rows = _things(dataset, one.listing).to_dict("records")
+    return [(row[CODE], {language: text_in(row, one.listing.name, language) for language in Language}) for row in rows]
 
 
 @once_per_dataset
