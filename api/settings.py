@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from unmap.errors import UnmapError
+from unmap.model.defaults import DEFAULTS
 from unmap.paths import shipped_data
 
 PREFIX = "UNMAP_"
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
 
     time_limit_s: Annotated[
         float, Field(description="Seconds after which siting and clusters answer with what they have", gt=0)
-    ] = 20.0
+    ] = DEFAULTS.served_limit_s
 
     long_at_once: Annotated[
         int, Field(description="Long computations at once in each worker; others wait", ge=1, le=64)

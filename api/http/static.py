@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import orjson
 
+from unmap.model.defaults import DEFAULTS
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.paths import built_web
 
@@ -83,7 +84,9 @@ def _served() -> bytes:
         }
         for link, one in IN_LINKS.items()
     ]
-    return b'<script type="application/json" id="served">%b</script>' % orjson.dumps({"filters": filters})
+    return b'<script type="application/json" id="served">%b</script>' % orjson.dumps(
+        {"filters": filters, "defaults": asdict(DEFAULTS)}
+    )
 
 
 def _media_type(name: str) -> str:

@@ -9,14 +9,13 @@ from pydantic import Field
 
 from unmap.features import Resolution
 from unmap.measures.asking import RANK_CHOICES, codes, rank_choices
-from unmap.measures.clusters import PERMUTATIONS
 from unmap.measures.gap_answer import Cell, Listing, Order
 from unmap.measures.need import DEFAULT_CONCEPT, level_of
 from unmap.measures.plan import Plan, plan_of
 from unmap.measures.ranks import RankChoices
-from unmap.measures.reach import RADIUS_KM
 from unmap.measures.siting_problem import Objective
 from unmap.model import Counting, Kind, Level, PresenceQuery
+from unmap.model.defaults import DEFAULTS
 
 from ..parameters import LONGEST_CODES, NeedParameters, PartParameters, RecordFilters, TabularParameters
 from .serializers import SpatialFormat, TableFormat
@@ -24,7 +23,7 @@ from .serializers import SpatialFormat, TableFormat
 if TYPE_CHECKING:
     from unmap.store import Dataset
 
-Radius = Annotated[float, Field(description="kilometres, above 0 and at most 5,000")]
+Radius = Annotated[float, Field(description=f"kilometres, above 0 and at most {DEFAULTS.most_radius_km:,.0f}")]
 
 
 class CountedParameters(RecordFilters, TabularParameters):
@@ -128,7 +127,7 @@ class ClusterParameters(QuestionParameters):
 
     permutations: Annotated[
         int, Field(description="random permutations, 1 to 99,999; fewer are done where time runs out")
-    ] = PERMUTATIONS
+    ] = DEFAULTS.permutations
     table: Annotated[
         Literal["areas", "global"] | None,
         Field(description="one table of the answer; without it JSON has all and CSV has areas"),
@@ -184,7 +183,7 @@ class PlanParameters(QuestionParameters):
 class ReachParameters(PlanParameters):
     """Parameters of reach, which always counts by municipality."""
 
-    radius: Radius = RADIUS_KM
+    radius: Radius = DEFAULTS.radius_km
     table: Annotated[
         str | None,
         Field(
@@ -205,8 +204,8 @@ class ReachParameters(PlanParameters):
 class SitingParameters(PlanParameters):
     """Parameters of siting, which always counts by municipality."""
 
-    k: Annotated[int, Field(description="places to choose, 1 to 20")] = 5
-    radius: Radius = RADIUS_KM
+    k: Annotated[int, Field(description=f"places to choose, 1 to {DEFAULTS.most_sites}")] = DEFAULTS.sites
+    radius: Radius = DEFAULTS.radius_km
     objective: Annotated[
         Objective, Field(description="cover most people within the radius, or cut their mean distance most")
     ] = Objective.COVERAGE

@@ -24,10 +24,11 @@ import numpy as np
 from libpysal.graph import Graph
 
 import unmap
-from unmap.measures.clusters import PARTS, PERMUTATIONS, clusters
-from unmap.measures.equity import DRAWS, equity
+from unmap.measures.clusters import PARTS, clusters
+from unmap.measures.equity import equity
 from unmap.measures.neighbours import neighbours
 from unmap.model import Kind, Level, PresenceQuery
+from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def main() -> None:
     for level in Level:
         query = PresenceQuery(level=level)
         clusters(dataset, query, permutations=1)
-        for permutations in (PUBLISHED, PERMUTATIONS):
+        for permutations in (PUBLISHED, DEFAULTS.permutations):
             limit = LIMIT_CLUSTERS if (level, permutations) == (Level.MUNICIPALITY, PUBLISHED) else None
             times = [seconds(clusters, dataset, query, permutations=permutations) for _ in range(repeats)]
             report(f"clusters, {level}, {permutations:,} permutations", median(times), limit)
@@ -99,7 +100,7 @@ def main() -> None:
         for kind in Kind:
             query = PresenceQuery(level=level, kind=kind)
             took = median(seconds(equity, dataset, query) for _ in range(repeats))
-            report(f"equity, {level}, {kind}, {DRAWS:,} draws", took)
+            report(f"equity, {level}, {kind}, {DEFAULTS.draws:,} draws", took)
     beside_esda(dataset)
 
 

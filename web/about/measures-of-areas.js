@@ -1,11 +1,13 @@
 /* What is counted, and the measures that say something of each area. A measure has: id (its anchor), title, answers
    (the question), text, formula (lines, the same in words, symbols), assumes, never, api, command, sources. */
 import { frac, gap, named, row, SETTINGS, size, sub, subsup, sum, sup, within } from './section.js';
+import { DEFAULTS } from '../core/served.js';
 
 const presenceShare = frac('x_i', row(sum('j'), 'x_j'));
 const share = (letter) => frac(sub(letter, 'i'), row(sum('j'), sub(letter, 'j')));
 const chosen = (letter, index = 'i') => subsup(letter, index, 'c');
-const { needMeasures, kinds, countings, top } = SETTINGS;
+const { needMeasures, kinds, countings } = SETTINGS;
+const { top } = DEFAULTS;
 
 export const counting = {
   id: 'counting',

@@ -1,7 +1,8 @@
 /* Everything a reader can do, as functions over the store. */
 import { keys, valueOf } from './api.js';
 import { choiceOf, choose } from './choice.js';
-import { EVERYTHING, freshView, NOBODY } from './link.js';
+import { NOBODY } from './colours.js';
+import { EVERYTHING, freshView } from './link.js';
 import { retryFailed } from './loading.js';
 import { initiativeOf, placeOf, shownRecord } from './record.js';
 

@@ -1,6 +1,5 @@
 /* Every colour of the map: the tokens' own (styles/tokens.css is their one home), the ramps made of them, the hatch of
    areas without data, and which area wears which in a view. */
-import { NOBODY } from './link.js';
 import { memo } from './store.js';
 
 const ANCHORS = 7;
@@ -166,6 +165,9 @@ const MAKERS = {
   both: ({ coverage }) => ofBoth(coverage),
   gap: ({ coverage }) => ofGap(coverage),
 };
+
+/** The cell of all areas without presence, whatever their need: it singles out in every view. */
+export const NOBODY = 'any-0';
 
 /** The cell that a view singles out: those of need x presence belong to its own view. */
 export const singled = (view, cell) => (view === 'both' || cell === NOBODY ? cell : null);

@@ -1,7 +1,7 @@
 /* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
-import { FILTERS } from './served.js';
+import { DEFAULTS, FILTERS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -31,8 +31,6 @@ export const LEVELS = ['state', 'municipality'];
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
 /** The filters of the record, none of them on. `topic` is the API's theme: `theme` says which colours the page wears. */
 export const NO_FILTER = Object.freeze(Object.fromEntries(FILTERS.map(({ link }) => [link, null])));
-/** The cell of all areas without presence, whatever their need: it singles out in every view. */
-export const NOBODY = 'any-0';
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
 export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
@@ -61,8 +59,8 @@ const PARAMETERS = {
   panel: [null, oneOf(PANELS), 'problem.panel'],
   question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
   matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
-  radius: [100, whole(1, 5000), 'problem.radius', Number],
-  k: [5, whole(1, 20), 'problem.k', Number],
+  radius: [DEFAULTS.radius_km, whole(1, DEFAULTS.most_radius_km), 'problem.radius', Number],
+  k: [DEFAULTS.sites, whole(1, DEFAULTS.most_sites), 'problem.k', Number],
   // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
   headquarters: ['true', oneOf(['true', 'false']), 'problem.headquarters'],
   from: [null, matches(/^(capitals|15000|50000|\d{2})$/), 'problem.from'], // what best places are chosen from
@@ -75,14 +73,14 @@ const PARAMETERS = {
 };
 const TRACKING = /^(utm_\w+|fbclid|gclid)$/; // what mail and social sites append to links says nothing about the map
 const NAMES = Object.keys(PARAMETERS);
-const DEFAULTS = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
+const PLAIN = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
 const LOOKS = ['lang', 'theme'];
 const NO_STEP = [...LOOKS, 'at', 'sort']; // a change of these is no step to go back from
 
 /** Reads a link alone, without what was chosen before: the view, and the words for what could not be used. */
 export function readLink(search) {
   const params = new URLSearchParams(search);
-  const view = { ...DEFAULTS };
+  const view = { ...PLAIN };
   const problems = new Set();
   for (const [name, text] of params) {
     if (TRACKING.test(name)) continue;
@@ -111,17 +109,17 @@ export function parseView(search) {
 export function viewSearch(view) {
   const params = new URLSearchParams();
   for (const name of NAMES) {
-    if (view[name] !== DEFAULTS[name]) params.set(name, view[name]);
+    if (view[name] !== PLAIN[name]) params.set(name, view[name]);
   }
   const text = params.toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
 
 /** The link of the default view with some parts of it set: what a ready-made question or a matrix cell opens. */
-export const linkTo = (parts) => viewSearch({ ...DEFAULTS, ...parts });
+export const linkTo = (parts) => viewSearch({ ...PLAIN, ...parts });
 
 /** Every part of a view at its default but language, colours and what `parts` sets. */
-export const freshView = ({ lang, theme }, parts = {}) => ({ ...DEFAULTS, lang, theme, ...parts });
+export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, lang, theme, ...parts });
 
 /** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */
 export function mirrorView(store, { onProblems }) {

@@ -1,5 +1,5 @@
 /* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
-import { NOBODY } from './link.js';
+import { NOBODY } from './colours.js';
 import { FILTERS } from './served.js';
 import { named } from './words.js';
 

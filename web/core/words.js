@@ -1,4 +1,5 @@
 /* Words, names and numbers in the language of the reader. */
+import { DEFAULTS } from './served.js';
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
 
@@ -15,7 +16,8 @@ export function speak(words) {
 /** What a language calls itself. */
 export const languageName = (lang) => spoken[lang]['language.name'];
 
-/** The words of a language: t(key, {name: value}); numbers are written the language's way. */
+/** The words of a language: t(key, {name: value}); numbers are written the language's way. The defaults of the method,
+    such as {radius_km}, need not be given. */
 export function wordsOf(lang) {
   const words = spoken[lang];
   const tag = words['language.tag'];
@@ -26,7 +28,7 @@ export function wordsOf(lang) {
     if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);
     const sentence = typeof entry === 'string' ? entry : (entry[plural.select(values.n)] ?? entry.other);
     const said = sentence.replace(/\{(\w+)\}/g, (_, name) => {
-      const value = values[name];
+      const value = values[name] ?? DEFAULTS[name];
       return typeof value === 'number' ? number.format(value) : String(value);
     });
     return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ') : said;

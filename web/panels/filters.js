@@ -2,7 +2,8 @@
    choice would give under the other filters and leaves out what gives nothing; the lists are folded away. Panels say
    that they follow the filter, with a way out of it. */
 import { html, nothing } from 'lit-html';
-import { KINDS, NOBODY } from '../core/link.js';
+import { NOBODY } from '../core/colours.js';
+import { KINDS } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
 import { FILTERS } from '../core/served.js';

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { asFile, keys, resourceOf, valueOf } from '../core/api.js';
 import { linkTo } from '../core/link.js';
 import { MUNICIPALITIES, planIn, planNeed, reachPath, shownReach, viewOf, withPlaces } from '../core/plan.js';
+import { DEFAULTS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName, named } from '../core/words.js';
 import { problemMessage } from './parts.js';
@@ -11,7 +12,7 @@ import { suggestion } from './suggestion.js';
 
 /* Whose offices are counted, whether headquarters are, and how near is near. */
 
-const RADIUS_KM = { least: 1, most: 5000, step: 25 };
+const RADIUS_KM = { least: 1, most: DEFAULTS.most_radius_km, step: 25 };
 
 function agencyField(context) {
   const { t, view, agencies, acronym, act } = context;

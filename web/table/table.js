@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { endpoints, FORM_NAMES } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
-import { NOBODY } from '../core/link.js';
+import { NOBODY } from '../core/colours.js';
 import { ofInitiatives } from '../core/record.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';

@@ -16,19 +16,18 @@ from unmap.formats import writing
 from unmap.formats.answer_files import answer_file
 from unmap.measures.asking import codes, rank_choices
 from unmap.measures.change import change_answer
-from unmap.measures.clusters import PERMUTATIONS, cluster_answer
-from unmap.measures.clusters import TIME_LIMIT_S as CLUSTER_SECONDS
+from unmap.measures.clusters import cluster_answer
 from unmap.measures.equity import equity_answer
 from unmap.measures.footprints import footprint_answer
 from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
 from unmap.measures.need import DEFAULT_CONCEPT
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.plan import plan_of
-from unmap.measures.reach import RADIUS_KM, reach_answer
-from unmap.measures.siting import TIME_LIMIT_S as SITING_SECONDS
+from unmap.measures.reach import reach_answer
 from unmap.measures.siting import siting_answer
 from unmap.measures.siting_problem import Objective
 from unmap.model import Level
+from unmap.model.defaults import DEFAULTS
 from unmap.paths import shipped_data
 from unmap.store.loading import load
 
@@ -101,8 +100,8 @@ def equity(asked: Asked, top: Top = TOP) -> None:
 def clusters(
     asked: Asked,
     top: Top = TOP,
-    permutations: Annotated[int, typer.Option(help="Random permutations.")] = PERMUTATIONS,
-    time_limit: TimeLimit = CLUSTER_SECONDS,
+    permutations: Annotated[int, typer.Option(help="Random permutations.")] = DEFAULTS.permutations,
+    time_limit: TimeLimit = DEFAULTS.clusters_limit_s,
     table: TableName = None,
 ) -> None:
     """Show where need, presence and the gap lie together, beyond chance."""
@@ -118,7 +117,7 @@ def clusters(
 @asks
 def reach(
     asked: OfficesAsked,
-    radius: Radius = RADIUS_KM,
+    radius: Radius = DEFAULTS.radius_km,
     add: Added = None,
     remove: Removed = None,
     top: Top = TOP,
@@ -138,8 +137,8 @@ def reach(
 @asks
 def siting(
     asked: OfficesAsked,
-    k: Annotated[int, typer.Option("--k", help="Places to choose.")] = 5,
-    radius: Radius = RADIUS_KM,
+    k: Annotated[int, typer.Option("--k", help="Places to choose.")] = DEFAULTS.sites,
+    radius: Radius = DEFAULTS.radius_km,
     objective: Annotated[Objective, typer.Option(help="Cover most people, or cut their mean distance.")] = (
         Objective.COVERAGE
     ),
@@ -155,7 +154,7 @@ def siting(
     min_town: Annotated[int, typer.Option("--min-town", metavar="PEOPLE", help="Only towns with so many people.")] = 0,
     add: Added = None,
     remove: Removed = None,
-    time_limit: TimeLimit = SITING_SECONDS,
+    time_limit: TimeLimit = DEFAULTS.siting_limit_s,
     table: TableName = None,
 ) -> None:
     """Show the places that would add most to the reach of the offices there are."""

@@ -21,13 +21,14 @@ from unmap.measures.answer import (
     stamp,
     with_names,
 )
-from unmap.measures.equity import ALPHA, NO_PRESENCE, SEED
+from unmap.measures.equity import NO_PRESENCE
 from unmap.measures.gaps import gap_points
 from unmap.measures.matching import measure, over_the_country
 from unmap.measures.need import choose_need, needs_of
 from unmap.measures.neighbours import neighbours
 from unmap.model import NeedChoice, PresenceQuery
 from unmap.model.arguments import decimal_number, whole_number
+from unmap.model.defaults import DEFAULTS
 from unmap.stopping import check
 from unmap.store.naming import in_codes
 
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
     from unmap.measures.neighbours import Neighbours
     from unmap.model import NeedChoice, PresenceQuery
     from unmap.store import Dataset
-
-
-PERMUTATIONS = 9_999
-"""With 999 the least p, 0.002, is not small enough to make out fewer than a hundred of 2,466 municipalities."""
-
-
-TIME_LIMIT_S = 20.0
 
 
 PARTS = {
@@ -145,9 +139,9 @@ def clusters(
     dataset: Dataset,
     query: PresenceQuery | None = None,
     *,
-    permutations: int = PERMUTATIONS,
-    seed: int = SEED,
-    time_limit_s: float = TIME_LIMIT_S,
+    permutations: int = DEFAULTS.permutations,
+    seed: int = DEFAULTS.seed,
+    time_limit_s: float = DEFAULTS.clusters_limit_s,
 ) -> Clusters:
     """Give Moran's I, global and local, of need, presence and gap, and of need here with presence around.
 
@@ -210,7 +204,7 @@ def clusters(
         permutations_asked=permutations,
         coarse=_coarse(table, chance.done),
         seed=seed,
-        alpha=ALPHA,
+        alpha=DEFAULTS.alpha,
         joined=around.joined,
         left_out=tuple(table.index[~taking_part]),
     )
@@ -227,7 +221,9 @@ def _with_local(table: pd.DataFrame, chance: _Chance, taking_part: np.ndarray) -
 def _coarse(table: pd.DataFrame, permutations: int) -> tuple[str, ...]:
     """Give the parts in which an area has the least p there can be and is not significant all the same."""
     least = 2 / (1 + permutations)
-    return tuple(part for part in PARTS if ((table[f"{part}_p"] <= least) & (table[f"{part}_q"] > ALPHA)).any())
+    return tuple(
+        part for part in PARTS if ((table[f"{part}_p"] <= least) & (table[f"{part}_q"] > DEFAULTS.alpha)).any()
+    )
 
 
 def _lacking(table: pd.DataFrame, need: Needs) -> dict[str, str]:
@@ -348,7 +344,7 @@ class _Chance:
         p = np.where(np.abs(z) > _NOISE, self._two_sided(self.as_high[theirs], self.as_low[theirs]), 1.0)
         q = false_discovery_control(p)
         quadrants = np.where(z > 0, np.where(lag > 0, HIGH_HIGH, HIGH_LOW), np.where(lag > 0, LOW_HIGH, LOW_LOW))
-        values = (z * lag * (len(z) - 1) / len(z), p, q, np.where(q <= ALPHA, quadrants, NOT_SIGNIFICANT))
+        values = (z * lag * (len(z) - 1) / len(z), p, q, np.where(q <= DEFAULTS.alpha, quadrants, NOT_SIGNIFICANT))
         return pd.DataFrame(dict(zip(columns, values, strict=True)), index=codes)
 
     def _two_sided(self, high: np.ndarray, low: np.ndarray) -> np.ndarray:
@@ -367,9 +363,9 @@ CLUSTERS = (
 def cluster_answer(
     dataset: Dataset,
     query: PresenceQuery | None = None,
-    permutations: int = PERMUTATIONS,
+    permutations: int = DEFAULTS.permutations,
     *,
-    time_limit_s: float = TIME_LIMIT_S,
+    time_limit_s: float = DEFAULTS.clusters_limit_s,
 ) -> Answer:
     """Give Moran's I, global and local; tables: areas, global. Raises ParameterError as `clusters` does."""
     query = in_codes(dataset, query)

@@ -13,21 +13,12 @@ from unmap.measures.matching import measure, over_the_country
 from unmap.measures.need import choose_need, needs_of
 from unmap.model import NeedChoice, PresenceQuery
 from unmap.model.arguments import whole_number
+from unmap.model.defaults import DEFAULTS
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
     from unmap.model import NeedChoice, PresenceQuery
     from unmap.store import Dataset
-
-
-SEED = 1
-
-
-DRAWS = 1_999
-
-
-ALPHA = 0.05
-"""Chance of an error of the first kind, here and in the clusters."""
 
 
 PRO_NEED = "pro-need"
@@ -95,7 +86,9 @@ class Equity:
     direction: str = NEITHER
 
 
-def equity(dataset: Dataset, query: PresenceQuery | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Equity:
+def equity(
+    dataset: Dataset, query: PresenceQuery | None = None, *, draws: int = DEFAULTS.draws, seed: int = DEFAULTS.seed
+) -> Equity:
     """Give concentration curve and index of presence over areas ordered by need, and whether chance explains them.
 
     Areas are ordered by the rate of the need asked for, the most in need first (`Needs.intensity`); h is presence per
@@ -157,7 +150,7 @@ def _tested(answer: Equity, line: Concentration) -> Equity:
     extreme = int((np.abs(null) >= abs(index) - _NOISE).sum())
     p_value = (1 + extreme) / (1 + answer.draws)
     low, high = np.percentile(null, [2.5, 97.5]).tolist()
-    direction = NEITHER if p_value > ALPHA else PRO_NEED if index < 0 else AGAINST_NEED
+    direction = NEITHER if p_value > DEFAULTS.alpha else PRO_NEED if index < 0 else AGAINST_NEED
     return replace(
         answer,
         index=index,

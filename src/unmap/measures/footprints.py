@@ -20,14 +20,11 @@ from unmap.measures.matching import NOWHERE, Record, matching, over_the_country
 from unmap.measures.need import Needs, choose_need, needs_of
 from unmap.model import Kind, Level, NeedChoice, PresenceQuery
 from unmap.model.arguments import whole_number
+from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
     from unmap.model import NeedChoice
     from unmap.store import Dataset
-
-
-HIGHEST = 5
-"""Areas of highest need named for each agency."""
 
 
 _MOST_NAMED = 10_000
@@ -55,7 +52,7 @@ class Footprints:
     overlap: pd.DataFrame
 
 
-def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: int = HIGHEST) -> Footprints:
+def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: int = DEFAULTS.highest) -> Footprints:
     """Tell where each agency with placed presence is and is not, at the query's level.
 
     Presence is of the query's kind (offices, initiatives, or either); filters hold. Absent means that the report places

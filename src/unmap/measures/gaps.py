@@ -16,12 +16,12 @@ from unmap.measures.need import Needs, choose_need, needs_of
 from unmap.measures.people import nearest_offices
 from unmap.measures.ranks import RankChoices, rank_intervals
 from unmap.model import Level, NeedChoice, PresenceQuery
+from unmap.model.defaults import DEFAULTS
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
 
-QUARTER = 0.25
 THIRDS = ("low", "middle", "high")
 PRESENCE_CLASSES = ("0", "1", "2+")
 NO_DATA = "no-data"
@@ -202,7 +202,7 @@ def _classify(table: pd.DataFrame, need: Needs) -> None:
     known, presence = need.known, table["presence"].to_numpy()
     areas = int(known.sum())
     none_in_need = areas == 0 or need.intensity[known].max() == need.intensity[known].min()
-    blank = pd.Series((_rank(need.intensity) <= QUARTER * areas) & (presence == 0), dtype="boolean")
+    blank = pd.Series((_rank(need.intensity) <= DEFAULTS.blank_share * areas) & (presence == 0), dtype="boolean")
     table["blank_spot"] = blank.mask(~known | none_in_need)
     rank = table["need_rank"].to_numpy()
     known = ~np.isnan(rank)

@@ -24,6 +24,7 @@ from unmap.measures.matching import NOWHERE, matching
 from unmap.measures.need import choose_need, need_by_area
 from unmap.model import Kind, Level, PresenceQuery
 from unmap.model.arguments import decimal_number
+from unmap.model.defaults import DEFAULTS
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
@@ -203,10 +204,6 @@ def _near_on_sphere(points: Points, places: Points, angle: NDArray[np.float64]) 
     return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in Pairs.__slots__))
 
 
-MOST_KM = 5_000.0
-"""Largest radius that can be asked for."""
-
-
 _QUESTIONS_KEPT = 64
 """Sets of agencies whose nearest offices stay known: 40 kB each for 2,469 municipalities."""
 
@@ -371,8 +368,10 @@ def notes(query: PresenceQuery, offices: Offices) -> tuple[str, ...]:
 def usable_radius(radius_km: float) -> float:
     """Give the radius as a number; raises ParameterError unless it is above 0 and at most 5,000 km."""
     number = decimal_number(radius_km)
-    if number is None or not 0 < number <= MOST_KM:
-        raise ParameterError("radius", f"must be a number of kilometres above 0 and at most {MOST_KM:,.0f}", radius_km)
+    if number is None or not 0 < number <= DEFAULTS.most_radius_km:
+        raise ParameterError(
+            "radius", f"must be a number of kilometres above 0 and at most {DEFAULTS.most_radius_km:,.0f}", radius_km
+        )
     return float(number)
 
 

@@ -15,6 +15,7 @@ from unmap.measures.matching import measures
 from unmap.measures.need import kindred, needs_of
 from unmap.model import Counting, Kind
 from unmap.model.arguments import codes_in, some_of
+from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
     from unmap.measures.need import Needs
@@ -30,10 +31,6 @@ class NeedMeasure(StrEnum):
 
 
 NEED_MEASURES: tuple[NeedMeasure, ...] = tuple(NeedMeasure)
-
-
-TOP = 5
-INTERVAL = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def _share(amounts: np.ndarray) -> np.ndarray | None:
 def _spread(gaps: np.ndarray) -> np.ndarray:
     """Give median, interval and the part in the top of the ranks, for gaps of choices x areas."""
     ranks = pd.DataFrame(gaps.T).rank(ascending=False, method="min").to_numpy()
-    low, high = INTERVAL
+    low, high = DEFAULTS.rank_interval
     # A limit is a rank that the area has under one of the choices, the outer one where the part falls between two.
     limits = np.quantile(ranks, low, axis=1, method="lower"), np.quantile(ranks, high, axis=1, method="higher")
-    return np.column_stack([np.median(ranks, axis=1), *limits, (ranks <= TOP).mean(axis=1)])
+    return np.column_stack([np.median(ranks, axis=1), *limits, (ranks <= DEFAULTS.top).mean(axis=1)])

@@ -23,6 +23,7 @@ from unmap.measures.matching import NOWHERE, over_the_country
 from unmap.measures.people import any_within, nearest, notes, people_in_need, share_of, usable_radius
 from unmap.measures.plan import Plan, planned, reached_by_each
 from unmap.model import Kind, Level, PresenceQuery
+from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import plain
 from unmap.store.naming import in_codes
 
@@ -36,11 +37,8 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 
-CURVE_KM = np.arange(0.0, 501.0, 5.0)
+CURVE_KM = np.arange(0.0, DEFAULTS.curve_km + 1, 5.0)
 """Distances at which the curve is read, beside the radius asked for."""
-
-
-LEFT_OUT_ROWS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,10 @@ class Reach:
 
 
 def reach(
-    dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = 100.0, plan: Plan | None = None
+    dataset: Dataset,
+    query: PresenceQuery | None = None,
+    radius_km: float = DEFAULTS.radius_km,
+    plan: Plan | None = None,
 ) -> Reach:
     """Give the people in need within `radius_km` of a field office that `query` lets through, today and with the plan.
 
@@ -260,10 +261,7 @@ def _left_out(areas: pd.DataFrame) -> pd.DataFrame:
     beyond = areas.loc[~areas["covered"].fillna(value=True).to_numpy(dtype=bool) & (areas["persons"] > 0)]
     order = beyond.reset_index().sort_values(["persons", "code"], ascending=[False, True], ignore_index=True)
     columns = ["code", "name", "state_code", "persons", "pct", "nearest_km", "nearest_office_id"]
-    return order[columns].head(LEFT_OUT_ROWS)
-
-
-RADIUS_KM = 100.0
+    return order[columns].head(DEFAULTS.left_out)
 
 
 PLAN = "plan"
@@ -286,7 +284,10 @@ HEADQUARTERS_COUNTED = {
 
 
 def reach_answer(
-    dataset: Dataset, query: PresenceQuery | None = None, radius_km: float = RADIUS_KM, plan: Plan | None = None
+    dataset: Dataset,
+    query: PresenceQuery | None = None,
+    radius_km: float = DEFAULTS.radius_km,
+    plan: Plan | None = None,
 ) -> Answer:
     """Give the people within the radius; tables: areas, by_state, by_agency, left_out, curve, plan.
 

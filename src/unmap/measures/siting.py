@@ -27,7 +27,6 @@ from unmap.measures.plan import Plan, planned
 from unmap.measures.reach import (
     HEADQUARTERS_COUNTED,
     OFFICES_COUNTED,
-    RADIUS_KM,
     by_municipality,
     distance_columns,
 )
@@ -35,6 +34,7 @@ from unmap.measures.siting_model import Savings, Solved, Solver, greedy, improve
 from unmap.measures.siting_problem import Objective, Problem, candidate_rows, problem_of
 from unmap.model import PresenceQuery
 from unmap.model.arguments import decimal_number, one_of
+from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
     from unmap.measures.plan import Plan, Planned
     from unmap.model import NeedChoice, PresenceQuery
     from unmap.store import Dataset
-
-
-MOST_SITES = 20
-
-
-TIME_LIMIT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,13 +98,13 @@ class Siting:
 def siting(  # noqa: PLR0913 - the question has that many parts
     dataset: Dataset,
     query: PresenceQuery | None = None,
-    k: int = 5,
-    radius_km: float = 100.0,
+    k: int = DEFAULTS.sites,
+    radius_km: float = DEFAULTS.radius_km,
     *,
     objective: str = Objective.COVERAGE,
     candidates: Iterable[str] | None = None,
     min_town: int = 0,
-    time_limit_s: float = TIME_LIMIT_S,
+    time_limit_s: float = DEFAULTS.siting_limit_s,
     plan: Plan | None = None,
 ) -> Siting:
     """Choose k seats of municipalities to stand beside the offices that `query` lets through, as the plan changes them.
@@ -157,7 +151,7 @@ def _usable_limit(seconds: float) -> float:
 
 
 def _refuse_k(k: int, candidates: int) -> None:
-    most = min(MOST_SITES, candidates)
+    most = min(DEFAULTS.most_sites, candidates)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= most:
         raise ParameterError("k", f"must be a whole number from 1 to {most}", k)
 
@@ -272,13 +266,13 @@ SITING = (
 def siting_answer(  # noqa: PLR0913 - the question has that many parts
     dataset: Dataset,
     query: PresenceQuery | None = None,
-    k: int = 5,
-    radius_km: float = RADIUS_KM,
+    k: int = DEFAULTS.sites,
+    radius_km: float = DEFAULTS.radius_km,
     *,
     objective: str = Objective.COVERAGE,
     candidates: frozenset[str] | None = None,
     min_town: int = 0,
-    time_limit_s: float = TIME_LIMIT_S,
+    time_limit_s: float = DEFAULTS.siting_limit_s,
     plan: Plan | None = None,
 ) -> Answer:
     """Give the best places for more offices; tables: chosen, gain_by_k. Raises ParameterError as `siting` does."""

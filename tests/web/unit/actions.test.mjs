@@ -1,9 +1,10 @@
 /* What a reader does, and what of the view that changes, keeps and takes back. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import './browser.mjs';
+import { DEFAULTS } from './browser.mjs';
 import { keys } from '../../../web/core/api.js';
-import { NOBODY, freshView, viewSearch } from '../../../web/core/link.js';
+import { NOBODY } from '../../../web/core/colours.js';
+import { freshView, viewSearch } from '../../../web/core/link.js';
 import { createStore } from '../../../web/core/store.js';
 
 const { createActions, initialTable, PAGE_ROWS } = await import('../../../web/core/actions.js');
@@ -56,7 +57,7 @@ test('a notice stands once, however often it is given', () => {
 });
 
 test('a suggestion of places goes with the question that it answered', () => {
-  for (const [change, stays] of [[{ k: 7 }, false], [{ agency: 'UNDP' }, false], [{ level: 'municipality' }, false], [{ k: 5 }, true], [{ lang: 'es' }, true]]) {
+  for (const [change, stays] of [[{ k: 7 }, false], [{ agency: 'UNDP' }, false], [{ level: 'municipality' }, false], [{ k: DEFAULTS.sites }, true], [{ lang: 'es' }, true]]) {
     const { act, view } = opened({ panel: 'what-if', suggest: 'true' });
     act.set(change);
     assert.equal(view().suggest, stays ? 'true' : null, JSON.stringify(change));

@@ -48,11 +48,14 @@ export const FILTERS = [
   { name: 'pillar', link: 'pillar', initiatives: true, numbered: true },
 ];
 
+/** What it writes of the defaults of the method. */
+export const DEFAULTS = { radius_km: 120, most_radius_km: 5000, sites: 6, most_sites: 20 };
+
 const root = { dataset: { theme: 'light' } };
 globalThis.document = {
   documentElement: root,
   body: { append() {} },
-  getElementById: (id) => (id === 'served' ? { textContent: JSON.stringify({ filters: FILTERS }) } : null),
+  getElementById: (id) => (id === 'served' ? { textContent: JSON.stringify({ filters: FILTERS, defaults: DEFAULTS }) } : null),
   createElement: () => ({ style: {} }),
 };
 globalThis.getComputedStyle = ({ style }) => {
