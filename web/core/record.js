@@ -82,10 +82,10 @@ export function shownRecord(state) {
   return last.record;
 }
 
-/** Whether the record shown is that of another filter or kind than the one asked for. */
+/** Whether the record shown is that of another filter or kind than the one asked for, or than one not known yet. */
 export function isRecordBehind(state) {
   const filter = filterOf(state);
-  return Boolean(last.record && filter) && last.asked !== askedFor(state, filter);
+  return Boolean(last.record) && (!filter || last.asked !== askedFor(state, filter));
 }
 
 /** Offices that the record shown has. An office has an agency alone: any other part of a filter leaves none. */
