@@ -37,8 +37,8 @@ const presenceKey = (state, level, filter) => keys.presence(level, filter, count
 /** Whether a filter asks for what only initiatives have. */
 export const ofInitiatives = (filter) => FILTERS.some(({ link, initiatives }) => initiatives && filter[link]);
 
-/** Whether the values of the filters, with their names, are asked for: once one is on or the lists are open. */
-export const wantsValues = ({ view, ui }) => ui.filtersOpen || PARTS.some((part) => view[part] !== null);
+/** Whether the values of the filters, with their names, are asked for: once the map stands, or sooner where one is on. */
+export const wantsValues = ({ view, ui }) => ui.standing || ui.filtersOpen || PARTS.some((part) => view[part] !== null);
 
 /** Levels whose counts are needed: states always, the level shown, and the level of the chosen area. */
 export function levelsOf({ view }) {
