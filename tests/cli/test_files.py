@@ -32,7 +32,7 @@ RANDOM_KILLS = int(os.environ.get("UNMAP_TEST_KILLS", "1"))
 
 
 def killed_at(step: int, what: str, target: Path, text: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-S", "-m", "tests.cli.killed", what, str(target), str(step), text]
+    command = [sys.executable, "-m", "tests.cli.killed", what, str(target), str(step), text]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     return subprocess.run(
         command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False, timeout=1800
