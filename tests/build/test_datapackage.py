@@ -82,3 +82,12 @@ def test_a_build_records_what_it_wrote_and_keeps_what_it_did_not(made: MadeSourc
 def records(folder: Path) -> dict[str, int]:
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return {resource["name"]: resource["bytes"] for resource in package["resources"] if "hash" in resource}
+
+
+def test_shipped_description_is_that_of_the_schema(repository_data: Path) -> None:
+    package = json.loads((repository_data / "datapackage.json").read_text(encoding="utf-8"))
+    names = {
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"]] for resource in package["resources"]
+    }
+    for table in schema.TABLES:
+        assert names[table.name][: len(table.columns)] == list(table.column_names)

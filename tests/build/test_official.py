@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -58,7 +57,6 @@ IN_SPANISH = {
     "Población con ingreso inferior a la línea de pobreza extrema por ingresos": "income_below_extreme_line",
     "Población con ingreso inferior a la línea de pobreza por ingresos": "income_below_poverty_line",
 }
-
 
 _MUNICIPAL = "poverty/coneval_municipal_2020.csv"
 _CONAPO = "indices/conapo_marginacion_2020_municipal.csv"
@@ -395,12 +393,3 @@ def test_shipped_layers_are_what_the_builder_derives(official_build: Built, repo
     derived = official_build.layer(name)
     assert shipped.drop(columns="geometry").equals(derived.drop(columns="geometry"))
     assert shipped.geometry.geom_equals_exact(derived.geometry, 1e-9).all()
-
-
-def test_shipped_description_is_that_of_the_schema(repository_data: Path) -> None:
-    package = json.loads((repository_data / "datapackage.json").read_text(encoding="utf-8"))
-    names = {
-        resource["name"]: [field["name"] for field in resource["schema"]["fields"]] for resource in package["resources"]
-    }
-    for table in schema.TABLES:
-        assert names[table.name][: len(table.columns)] == list(table.column_names)

@@ -51,9 +51,12 @@ class About:
 
     @property
     def last_day(self) -> str:
-        """Last day of the period: the date of files that must have one, so that the same data give the same bytes."""
+        """Last day of the period: the date of files that must have one, so that the same data give the same bytes.
+
+        The first that a clock of files knows where the period names no year.
+        """
         year = self.period.rpartition("/")[2][:4]
-        return f"{year if year.isdigit() else '2020'}-12-31"
+        return f"{year}-12-31" if year.isdigit() else "1980-01-01"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _DAY = "yyyy-mm-dd"
 LONGEST_TEXT = 32_767
 """Characters that Excel allows in a cell."""
 
-_MADE = datetime(2020, 1, 1, tzinfo=UTC)
+_MADE = datetime(1980, 1, 1, tzinfo=UTC)
 """Date of every workbook, so that the same tables give the same bytes."""
 
 _WIDEST = 60

@@ -158,10 +158,6 @@ def clusters(
     Where `time_limit_s` (seconds of a processor) runs out the permutations done so far count, at least 50 of them;
     their number alone decides the answer.
 
-    esda 2.9 gives the same statistics. Its p-values count ties on one side only, which makes a significant cluster of
-    many a municipality without presence among others without presence; and it draws from NumPy's global state, which
-    requests that run at the same time would share.
-
     Raises ParameterError for a filter, indicator or year that does not exist, permutations outside 1 to 99,999, a seed
     outside 0 to 2^32 - 1, or a time limit that is negative or above an hour.
 
@@ -177,10 +173,7 @@ def clusters(
     query = over_the_country(dataset, query)
     permutations = whole_number("permutations", permutations, 1, _MOST_PERMUTATIONS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
-    seconds = decimal_number(time_limit_s)
-    if seconds is None or not 0 <= seconds <= _MOST_SECONDS:
-        raise ParameterError("time_limit_s", f"must be a number of seconds up to {_MOST_SECONDS:,.0f}", time_limit_s)
-    until = thread_time() + seconds
+    until = _until(time_limit_s)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
     table.insert(0, "need", need.intensity)
@@ -208,6 +201,14 @@ def clusters(
         joined=around.joined,
         left_out=tuple(table.index[~taking_part]),
     )
+
+
+def _until(time_limit_s: float) -> float:
+    """Give the time of this thread's processor at which a computation of so many seconds ends."""
+    seconds = decimal_number(time_limit_s)
+    if seconds is None or not 0 <= seconds <= _MOST_SECONDS:
+        raise ParameterError("time_limit_s", f"must be a number of seconds up to {_MOST_SECONDS:,.0f}", time_limit_s)
+    return thread_time() + seconds
 
 
 def _with_local(table: pd.DataFrame, chance: _Chance, taking_part: np.ndarray) -> pd.DataFrame:

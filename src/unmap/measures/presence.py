@@ -75,17 +75,20 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
     counts["agencies"] = distinct(office | initiative, record.agency)
     if level is Level.MUNICIPALITY:
         counts["agencies_statewide"] = _statewide(dataset, record, record.agency, office | initiative)
-        if query.statewide:
-            for name in ("initiatives", "agencies"):
-                counts[name] = counts[name] + counts[f"{name}_statewide"]
     counts["headquarters"] = headquarters_in(dataset, record, area, len(codes))
-    table = pd.DataFrame(counts, index=codes)
-    table["presence"] = np.select(
-        [table["offices"] > 0, table["headquarters"] > 0], [FIELD, HEADQUARTERS_ONLY], NONE_REPORTED
-    )
+    return _as_asked(pd.DataFrame(counts, index=codes), query).loc[listed_areas(dataset, query)]
+
+
+def _as_asked(table: pd.DataFrame, query: PresenceQuery) -> pd.DataFrame:
+    """Say what kind of presence each area has, then add what the query counts besides."""
+    kinds = [table["offices"] > 0, table["headquarters"] > 0]
+    table["presence"] = np.select(kinds, [FIELD, HEADQUARTERS_ONLY], NONE_REPORTED)
     if query.headquarters:
         table["offices"] += table["headquarters"]
-    return table.loc[listed_areas(dataset, query)]
+    if query.statewide and query.level is Level.MUNICIPALITY:
+        for name in ("initiatives", "agencies"):
+            table[name] += table[f"{name}_statewide"]
+    return table
 
 
 def _distinct(area: np.ndarray, items: np.ndarray, areas: int) -> np.ndarray:
