@@ -20,7 +20,12 @@ from .http.logging import UVICORN
 from .service import Service
 from .settings import Settings
 
-START_LIMIT_S = 300
+HEALTH_LIMIT_S = 30
+"""Seconds that uvicorn waits for a worker to say that it lives.
+
+A thread says so from the start on, before the application is imported. A worker killed while it is being asked is only
+replaced after so long, since uvicorn keeps both ends of the pipe open; until then it heeds no signal either.
+"""
 
 HSTS = [("strict-transport-security", "max-age=31536000")]
 """What an answer carries where clients know the service by https: their browsers then ask no other way."""
@@ -63,8 +68,7 @@ def serve_by_workers(host: str, port: int, workers: int, settings: Settings) -> 
     counts.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
     module = f"{__package__}.main:app"
-    # A process that imports and reads on a slow machine is not a hung one.
-    options = {**_options(settings), "timeout_worker_healthcheck": START_LIMIT_S}
+    options = {**_options(settings), "timeout_worker_healthcheck": HEALTH_LIMIT_S}
     uvicorn.run(module, host=host, port=port, workers=workers, **options)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 STATES = "/api/collections/states/items"
-SECONDS_TO_START = 300
+SECONDS_TO_START = 1800
 
 
 class Server:
