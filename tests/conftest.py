@@ -38,6 +38,11 @@ PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
 """Settings of a server under test: on a slow machine nothing is turned away or cut in a test of something else."""
 
 SQUARES = {
+    "geo/levels.csv": """
+level,id,word,singular_en,plural_en,singular_es,plural_es,code_form,parent
+1,states,state,state,states,estado,estados,[0-9]{2},
+2,municipalities,municipality,municipality,municipalities,municipio,municipios,[0-9]{5},states
+""",
     "geo/places.csv": """
 place_code,name,kind,municipality_code,population,lon,lat
 01001,Centro,seat,01001,900,-99.5,20.5

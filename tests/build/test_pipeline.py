@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WRITTEN = {
     "datapackage.json",
     "sources.csv",
+    "geo/levels.csv",
     "geo/states.parquet",
     "geo/municipalities.parquet",
     "geo/states_overview.parquet",
@@ -50,7 +51,7 @@ def test_two_builds_give_identical_bytes(made: MadeSources, tmp_path: Path) -> N
 
 
 def test_tables_have_the_columns_of_the_schema_and_are_sorted_by_key(built: Built) -> None:
-    for table in (schema.PLACES, schema.INDICATORS, schema.VALUES, schema.CLASSES, schema.SOURCES):
+    for table in (schema.LEVELS, schema.PLACES, schema.INDICATORS, schema.VALUES, schema.CLASSES, schema.SOURCES):
         rows = built.rows(table.path)
         assert tuple(rows[0]) == table.column_names
         keys = [tuple(row[name] for name in table.key) for row in rows]

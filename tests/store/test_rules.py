@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
 INITIATIVES = "programme/initiatives.csv"
 PLACES = "programme/initiative_places.csv"
+SECOND_LEVEL = "2,municipalities,municipality,municipality,municipalities,municipio,municipios,[0-9]{5},states\n"
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "issue"),
     [
+        ("geo/levels.csv", "2,municipalities", "2,states", (3, "id", "other-level")),
+        ("geo/levels.csv", ",states\n", ",\n", (3, "parent", "other-level")),
+        ("geo/levels.csv", "1,states,state,", "1,states,province,", (2, "word", "unknown-word")),
+        ("geo/levels.csv", "[0-9]{5}", "(.+)+", (3, "code_form", "bad-text")),
+        ("geo/levels.csv", SECOND_LEVEL, "", (0, "", "bad-count")),
         ("programme/offices.csv", "2020-12-31", "2019-12-31", (2, "valid_to", "end-before-start")),
         ("programme/offices.csv", "b-centro,BBB", "b-centro,AAA", (3, "office_id", "duplicate-office")),
         (INITIATIVES, "health,2019,2020", "health,2019,2018", (2, "end_year", "end-before-start")),
@@ -54,6 +60,12 @@ def test_a_fault_is_located(
     rewrite(squares / file, old, new)
     found = {(one.file, one.row, one.column, one.code) for one in check(squares)}
     assert (file, *issue) in found
+
+
+def test_a_code_that_has_not_the_form_of_its_level_is_named(squares: Path, rewrite: Rewrite) -> None:
+    rewrite(squares / "geo/levels.csv", "[0-9]{5}", "[0-9]{4}")
+    found = [(one.file, one.row, one.column, one.code) for one in check(squares)]
+    assert found == [("geo/municipalities.parquet", row, "code", "other-form") for row in range(2, 6)]
 
 
 def test_what_has_a_fault_is_not_loaded(squares: Path, rewrite: Rewrite) -> None:

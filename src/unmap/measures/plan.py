@@ -177,7 +177,7 @@ def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) ->
     names = pd.Series(dataset.municipalities["name"].to_numpy(), index=dataset.areas(Level.MUNICIPALITY))
     table["name"] = table["code"].map(names)
     # Headquarters have no municipality, only a state.
-    table["state_code"] = table["code"].str[:2]
+    table["state_code"] = table["code"].map(lambda code: dataset.parent_of(code) or code)
     table["offices_here"] = table["code"].map(here).fillna(0).astype("int64")
     table["code"] = table["code"].where(table["name"].notna())
     columns = ["status", "office_id", "agency_id", "code", "name", "state_code", "lon", "lat", "counted"]

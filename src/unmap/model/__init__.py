@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from unmap.errors import Issue
 from unmap.model.query import FILTERS, Counting, Kind, PresenceQuery, Scope
-from unmap.model.records import Indicator, Level, NeedChoice, Report, Source
+from unmap.model.records import AdminLevel, Indicator, Level, NeedChoice, Report, Source
 from unmap.model.tables import LIST_SEPARATOR, Column, Table
 
 __all__ = [
     "FILTERS",
     "LIST_SEPARATOR",
+    "AdminLevel",
     "Column",
     "Counting",
     "Indicator",

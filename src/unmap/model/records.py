@@ -24,6 +24,24 @@ LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
 
 
 @dataclass(frozen=True, slots=True)
+class AdminLevel:
+    """What the data say of one level: its rank (1 is the highest), the id of its layer, words, form of codes, parent.
+
+    `word` is the `Level` that it is, `code_form` a regular expression, `parent` the id of the level above or "".
+    """
+
+    level: int
+    id: str
+    word: str
+    singular_en: str
+    plural_en: str
+    singular_es: str
+    plural_es: str
+    code_form: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A publication: who published what, for which year, under which terms."""
 

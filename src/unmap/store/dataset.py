@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import NotFoundError, ParameterError
-from unmap.model import Indicator, Level, Report, Source
+from unmap.model import AdminLevel, Indicator, Level, Report, Source
 from unmap.model.arguments import one_of
 from unmap.model.records import COUNTRY_CODE, LEVELS
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _YEARS = 10_000
 
 
-Record = TypeVar("Record", Indicator, Report, Source)
+Record = TypeVar("Record", AdminLevel, Indicator, Report, Source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Dataset:
     """
 
     edition: str
+    levels: pd.DataFrame
     states: gpd.GeoDataFrame
     municipalities: gpd.GeoDataFrame
     states_overview: gpd.GeoDataFrame
@@ -127,11 +128,39 @@ class Dataset:
         """The report whose programme record the folder holds."""
         return _record(self.reports.iloc[0], Report)
 
+    @cached_property
+    def admin_levels(self) -> dict[Level, AdminLevel]:
+        """What the data say of each level, the highest first."""
+        rows = self.levels.sort_values("level")
+        return {Level(row["word"]): _record(row, AdminLevel) for _, row in rows.iterrows()}
+
+    def layer(self, level: Level, *, overview: bool = False) -> gpd.GeoDataFrame:
+        """Give the areas at `level`, in full detail or drawn small; raises ParameterError for no level."""
+        name = self.admin_levels[one_of(Level, "level", level)].id
+        layer: gpd.GeoDataFrame = getattr(self, f"{name}_overview" if overview else name)
+        return layer
+
     def areas(self, level: Level) -> pd.Index:
         """Give the codes of the areas at `level`, in the order of its layer; raises ParameterError for no level."""
-        layer = self.states if one_of(Level, "level", level) is Level.STATE else self.municipalities
-        codes: pd.Index = pd.Index(layer["code"], name="code")
+        codes: pd.Index = pd.Index(self.layer(level)["code"], name="code")
         return codes
+
+    def level_of(self, code: str) -> Level | None:
+        """Give the level of the area of that code; None where there is no such area."""
+        return next((level for level in self.admin_levels if code in self._places[level]), None)
+
+    def parent_of(self, code: str) -> str | None:
+        """Give the code of the area that `code` lies in; None at the highest level and where there is no such area."""
+        level = self.level_of(code)
+        return None if level is None else self._places[level][code]
+
+    @cached_property
+    def _places(self) -> dict[Level, dict[str, str | None]]:
+        """The areas of each level by code, each with the area that it lies in."""
+        return {
+            level: dict(zip(layer["code"], layer.get("state_code", [None] * len(layer)), strict=True))
+            for level, layer in ((level, self.layer(level)) for level in self.admin_levels)
+        }
 
     @cached_property
     def years(self) -> dict[tuple[str, str], tuple[int, ...]]:

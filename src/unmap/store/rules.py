@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 from rapidfuzz import fuzz, process, utils
 
 from unmap.errors import Issue
-from unmap.model import schema
+from unmap.model import Level, schema
 from unmap.model.records import COUNTRY_CODE
 from unmap.store.boundary_rules import SEAT_DEGREES
 from unmap.store.need_rules import need_issues
@@ -106,6 +107,35 @@ def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     return located(schema.INITIATIVE_PLACES, "level", wrong, "wrong-level", message)
 
 
+def _levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Hold the levels against the layers that a folder has, each within the one above it."""
+    levels = frames["levels"].sort_values("level", kind="stable")
+    if len(levels) != len(_LAYERS):
+        return [Issue(schema.LEVELS.path, 0, "", "bad-count", f"must hold {len(_LAYERS)} levels, as there are layers")]
+    layers = [table.name for table in _LAYERS]
+    expected = {"id": layers, "word": list(map(str, Level)), "parent": ["", *layers[:-1]]}
+    return [
+        issue
+        for name, values in expected.items()
+        for issue in located(
+            schema.LEVELS, name, levels[name] != values, "other-level", f"must be, in order: {', '.join(values)}"
+        )
+    ]
+
+
+def _area_codes(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Hold every area's code against the form that its level states."""
+    forms = frames["levels"].drop_duplicates("id").set_index("id")["code_form"]
+    message = f"does not have the form that {schema.LEVELS.path} states for this level"
+    issues: list[Issue] = []
+    for table in _LAYERS:
+        codes, form = frames[table.name]["code"], forms.get(table.name, "")
+        # A form that is none is an issue of its own, and no pattern to try.
+        if re.fullmatch(schema.LEVELS.column("code_form").pattern, form):
+            issues += told(table, "code", codes[~codes.str.fullmatch(form)], "other-form", message)
+    return issues
+
+
 def _gazetteer_points(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     """Tell the seats that lie outside their municipality, and other places far outside the box around theirs.
 
@@ -156,7 +186,11 @@ def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     return issues
 
 
+_LAYERS = (schema.STATES, schema.MUNICIPALITIES)
+
 _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]]], ...] = (
+    ({"levels"}, _levels),
+    ({"levels", "states", "municipalities"}, _area_codes),
     ({"offices"}, _office_dates),
     ({"offices"}, _office_twice),
     ({"initiatives"}, _initiative_years),

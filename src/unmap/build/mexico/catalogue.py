@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from unmap.model import AdminLevel
+
 _INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
 _CONEVAL = "Consejo Nacional de Evaluación de la Política de Desarrollo Social (CONEVAL)"
 _INEGI_TERMS = "Free use and adaptation, naming INEGI as the source (Términos de libre uso de la información del INEGI)"
@@ -37,6 +39,33 @@ class OfficialSource:
     def file(self) -> str:
         """The first file, for publications that have only one."""
         return self.files[0]
+
+
+LEVELS = (
+    AdminLevel(
+        level=1,
+        id="states",
+        word="state",
+        singular_en="state",
+        plural_en="states",
+        singular_es="entidad federativa",
+        plural_es="entidades federativas",
+        code_form="[0-9]{2}",
+        parent="",
+    ),
+    AdminLevel(
+        level=2,
+        id="municipalities",
+        word="municipality",
+        singular_en="municipality",
+        plural_en="municipalities",
+        singular_es="municipio",
+        plural_es="municipios",
+        code_form="[0-9]{5}",
+        parent="states",
+    ),
+)
+"""The levels of the Marco Geoestadístico, whose keys (CVE_ENT, CVEGEO) have two and five digits."""
 
 
 BOUNDARIES_FOLDER = "boundaries"

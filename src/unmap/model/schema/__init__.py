@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from unmap.model.schema.area_tables import (
     ALIASES,
+    LEVELS,
     MUNICIPALITIES,
     MUNICIPALITIES_OVERVIEW,
     OFFICIAL_NAMES,
@@ -54,6 +55,7 @@ __all__ = [
     "INITIATIVE_PARTNERS",
     "INITIATIVE_PLACES",
     "INITIATIVE_RESULTS",
+    "LEVELS",
     "MUNICIPALITIES",
     "MUNICIPALITIES_OVERVIEW",
     "OFFICES",
@@ -75,6 +77,7 @@ __all__ = [
 ]
 
 TABLES: tuple[Table, ...] = (
+    LEVELS,
     STATES,
     MUNICIPALITIES,
     STATES_OVERVIEW,

@@ -46,6 +46,40 @@ _AREA_COLUMNS = (
 )
 
 
+LEVELS = Table(
+    name="levels",
+    path="geo/levels.csv",
+    title="Administrative levels: what their areas are called and what their codes look like",
+    key=("level",),
+    columns=(
+        Column(name="level", description="1 for the highest, then 2", type="integer", required=True, minimum=1),
+        Column(
+            name="id",
+            description="name of the layer of its areas",
+            required=True,
+            allowed=("states", "municipalities"),
+        ),
+        Column(
+            name="word",
+            description="word for it where a level is asked for or stated",
+            required=True,
+            allowed=("state", "municipality"),
+        ),
+        Column(name="singular_en", description="one of its areas, in English", required=True),
+        Column(name="plural_en", description="several of its areas, in English", required=True),
+        Column(name="singular_es", description="one of its areas, in Spanish", required=True),
+        Column(name="plural_es", description="several of its areas, in Spanish", required=True),
+        Column(
+            name="code_form",
+            description="characters of its codes and how many, such as [0-9]{5}",
+            required=True,
+            pattern=r"\[(0-9|0-9A-Z|0-9A-Za-z)\]\{([2-9]|1[0-2])\}",
+        ),
+        Column(name="parent", description="the level above that its areas lie in", refers_to="levels.id"),
+    ),
+)
+
+
 STATES = Table(
     name="states",
     path="geo/states.parquet",
