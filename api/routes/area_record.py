@@ -12,6 +12,7 @@ from starlette.responses import Response
 from unmap.features.area_document import area_document
 from unmap.measures.answer import source_record
 from unmap.model import Level
+from unmap.model.properties import area_layer
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
@@ -52,7 +53,7 @@ async def area(
 
 
 def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
-    collection = "states" if level is Level.STATE else "municipalities"
+    collection = area_layer(level)
     return [
         link(request, f"/api/areas/{code}", "self", JSON, "this document"),
         link(request, f"/api/collections/{collection}/items/{code}", "related", GEOJSON, "the area with its boundary"),

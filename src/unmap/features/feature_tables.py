@@ -32,11 +32,8 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     need_persons, presence_source, the columns of `unmap.measures.presence`, (state_offices for municipalities: field
     offices in its state).
     """
-    layer = dataset.states if choice.level is Level.STATE else dataset.municipalities
-    table = pd.DataFrame(layer[["code", "pcode", "name"]])
-    if choice.level is Level.MUNICIPALITY:
-        table["state_code"] = layer["state_code"]
-        table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"])
+    layer = dataset.layer(choice.level)
+    table = dataset.identity(choice.level)
     table[list(AREA_COLUMNS)] = layer[list(AREA_COLUMNS)]
     table = table.assign(
         need_indicator=choice.indicator.indicator_id,

@@ -23,14 +23,13 @@ from unmap.features.feature_tables import (
 )
 from unmap.features.periods import Periods, any_time, of_days
 from unmap.memory import fitted
-from unmap.model import Level
 from unmap.model.properties import GEOMETRY, LAYERS, area_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from unmap.features.crs import Crs
-    from unmap.model import NeedChoice
+    from unmap.model import Level, NeedChoice
     from unmap.model.properties import Schema
     from unmap.store import Dataset
 
@@ -204,9 +203,7 @@ class LayerStore:
 
     def _read_geometries(self, level: Level) -> Geometries:
         dataset = self.dataset
-        drawn = (dataset.states, dataset.states_overview)
-        if level is Level.MUNICIPALITY:
-            drawn = (dataset.municipalities, dataset.municipalities_overview)
+        drawn = (dataset.layer(level), dataset.layer(level, overview=True))
         return Geometries(*(np.asarray(layer.geometry.to_numpy()) for layer in drawn))
 
     def _grow_tree(self, level: Level) -> shapely.STRtree:

@@ -64,7 +64,7 @@ def areas(store: LayerStore, level: Level, options: Options) -> Content:
     dataset, level = store.dataset, one_of(Level, "level", level)
     choice = choose_need(dataset, level, options.indicator, options.year)
     layer = store.areas(choice)
-    name = "states" if level is Level.STATE else "municipalities"
+    name = dataset.admin_levels[level].id
     report = dataset.report
     return Content(
         name=_named(name, choice, options),
@@ -111,13 +111,16 @@ def need(store: LayerStore, options: Options) -> Content:
     choice = choose_need(dataset, level, options.indicator, options.year)
     indicator = choice.indicator
     values = need_by_area(dataset, choice).drop(index=COUNTRY_CODE).reset_index(drop=True)
-    named = _named_areas(dataset, level)
-    table = named.join(values).assign(
-        indicator_id=indicator.indicator_id,
-        series=indicator.series,
-        unit=indicator.unit,
-        year=choice.year,
-        source_id=indicator.source_id,
+    table = (
+        dataset.identity(level)
+        .join(values)
+        .assign(
+            indicator_id=indicator.indicator_id,
+            series=indicator.series,
+            unit=indicator.unit,
+            year=choice.year,
+            source_id=indicator.source_id,
+        )
     )
     title = f"Need by {level}: {_need_title(choice)}"
     return _plain(store, _named(f"need-{level}", choice, options), title, table, choice)
@@ -196,20 +199,8 @@ def _named(name: str, choice: NeedChoice, options: Options) -> str:
     return name if options.indicator is None else f"{name}-{choice.indicator.indicator_id}"
 
 
-def _named_areas(dataset: Dataset, level: Level) -> pd.DataFrame:
-    layer = dataset.states if level is Level.STATE else dataset.municipalities
-    table = pd.DataFrame(layer[["code", "pcode", "name"]]).reset_index(drop=True)
-    if level is Level.MUNICIPALITY:
-        table["state_code"] = layer["state_code"].to_numpy()
-        table["state_name"] = table["state_code"].map(dataset.states.set_index("code")["name"])
-    return table
-
-
 def _boundaries(dataset: Dataset, level: Level, resolution: Resolution | None) -> np.ndarray:
-    if resolution is Resolution.DETAIL:
-        layer = dataset.states if level is Level.STATE else dataset.municipalities
-    else:
-        layer = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
+    layer = dataset.layer(level, overview=resolution is not Resolution.DETAIL)
     return np.asarray(layer.geometry.to_numpy(), dtype=object)
 
 

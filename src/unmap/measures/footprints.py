@@ -18,7 +18,7 @@ from unmap.measures.answer import (
 )
 from unmap.measures.matching import NOWHERE, Record, matching, over_the_country
 from unmap.measures.need import Needs, choose_need, needs_of
-from unmap.model import Kind, Level, NeedChoice, PresenceQuery
+from unmap.model import Kind, NeedChoice, PresenceQuery
 from unmap.model.arguments import whole_number
 from unmap.model.defaults import DEFAULTS
 
@@ -131,7 +131,7 @@ def _agencies(
 
 def _absences(dataset: Dataset, needs: Needs, there: np.ndarray, shown: np.ndarray, highest: int) -> pd.DataFrame:
     ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
-    layer = dataset.states if needs.choice.level is Level.STATE else dataset.municipalities
+    layer = dataset.layer(needs.choice.level)
     # The most needy first, equal ones in the order of their codes; areas without data are never among them.
     order = np.argsort(-needs.asked, kind="stable")[: int((~np.isnan(needs.asked)).sum())]
     rows = []

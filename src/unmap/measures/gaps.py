@@ -15,11 +15,11 @@ from unmap.measures.matching import measure
 from unmap.measures.need import Needs, choose_need, needs_of
 from unmap.measures.people import nearest_offices
 from unmap.measures.ranks import RankChoices, rank_intervals
-from unmap.model import Level, NeedChoice, PresenceQuery
 from unmap.model.defaults import DEFAULTS
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
+    from unmap.model import NeedChoice, PresenceQuery
     from unmap.store import Dataset
 
 THIRDS = ("low", "middle", "high")
@@ -114,7 +114,7 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     amounts = measure(dataset, query).to_numpy()
     known = need.known
-    table = _shared_out(_named(dataset, query.level), need, amounts)
+    table = _shared_out(dataset.identity(query.level), need, amounts)
     ranks, used = rank_intervals(dataset, query, need.choice, choices)
     for column in ranks.columns:
         table[column] = ranks[column].to_numpy()
@@ -123,7 +123,7 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
     for column, sentences in why(table, need.choice, query).items():
         table[column] = sentences
-    layer = dataset.states if query.level is Level.STATE else dataset.municipalities
+    layer = dataset.layer(query.level)
     return Gaps(
         query=query,
         need=need.choice,
@@ -168,15 +168,6 @@ def gap_points(dataset: Dataset, query: PresenceQuery) -> pd.Series:
     presence = _shares(np.where(known, measure(dataset, query).to_numpy(), np.nan))
     points = 100 * (_shares(np.where(known, need.persons, np.nan)) - presence)
     return pd.Series(points, index=dataset.areas(query.level), name="gap")
-
-
-def _named(dataset: Dataset, level: Level) -> pd.DataFrame:
-    layer = dataset.states if level is Level.STATE else dataset.municipalities
-    table = pd.DataFrame({name: layer[name].to_numpy() for name in ("code", "pcode", "name")})
-    if level is Level.MUNICIPALITY:
-        table["state_code"] = layer["state_code"].to_numpy()
-        table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"]).to_numpy()
-    return table
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:

@@ -282,7 +282,7 @@ def _kept(dataset: Dataset) -> dict[tuple[Level, str, int], Needs]:
 def _needs(dataset: Dataset, choice: NeedChoice) -> Needs:
     codes = dataset.areas(choice.level)
     indicator = choice.indicator
-    layer = dataset.states if choice.level is Level.STATE else dataset.municipalities
+    layer = dataset.layer(choice.level)
 
     def values(unit: str) -> np.ndarray | None:
         known = companion(dataset, indicator, unit)

@@ -328,7 +328,7 @@ def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.
         if len(kept) >= _QUESTIONS_KEPT:
             kept.clear()
         offices = field_offices(dataset, PresenceQuery(agencies=query.agencies))
-        layer = dataset.states if query.level is Level.STATE else dataset.municipalities
+        layer = dataset.layer(query.level)
         lon, lat = (layer[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("seat_lon", "seat_lat"))
         seated = np.isfinite(lon) & np.isfinite(lat)
         distances, ids = np.full(len(layer), np.nan), np.full(len(layer), None, dtype=object)

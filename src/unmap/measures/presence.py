@@ -260,12 +260,7 @@ def presence_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     meant, or that the record does not divide so (headquarters by agency), is missing and not zero. Raises
     ParameterError for a filter value that does not exist.
     """
-    level = query.level
-    layer = dataset.states if level is Level.STATE else dataset.municipalities
-    table = pd.DataFrame(layer[["code", "pcode", "name"]])
-    if level is Level.MUNICIPALITY:
-        table["state_code"] = layer["state_code"]
-        table["state_name"] = layer["state_code"].map(dataset.states.set_index("code")["name"])
+    table = dataset.identity(query.level)
     query = in_codes(dataset, query)
     counts = presence(dataset, query)
     table = table.loc[table["code"].isin(counts.index)].reset_index(drop=True)

@@ -140,6 +140,18 @@ class Dataset:
         layer: gpd.GeoDataFrame = getattr(self, f"{name}_overview" if overview else name)
         return layer
 
+    def identity(self, level: Level) -> pd.DataFrame:
+        """Give code, pcode and name of each area at `level`, below the highest also state_code and state_name.
+
+        In the order of the layer, rows counted from 0. Raises ParameterError for no level.
+        """
+        layer = self.layer(level)
+        table = pd.DataFrame(layer[["code", "pcode", "name"]])
+        if "state_code" in layer:
+            table["state_code"] = layer["state_code"]
+            table["state_name"] = layer["state_code"].map(self.states.set_index("code")["name"])
+        return table
+
     def areas(self, level: Level) -> pd.Index:
         """Give the codes of the areas at `level`, in the order of its layer; raises ParameterError for no level."""
         codes: pd.Index = pd.Index(self.layer(level)["code"], name="code")

@@ -54,7 +54,7 @@ def subject_of(dataset: Dataset, code: str) -> Subject:
         row = dataset.areas(level).get_indexer(pd.Index([code]))[0]
         if row < 0:
             continue
-        layer = dataset.states if level is Level.STATE else dataset.municipalities
+        layer = dataset.layer(level)
         found = layer.iloc[row]
         state = None
         if level is Level.MUNICIPALITY:

@@ -196,7 +196,7 @@ def swatch(colour: str | None) -> Markup:
 
 
 def _bounds(store: LayerStore, subject: Subject) -> tuple[float, float, float, float]:
-    layer = store.dataset.states if subject.level is Level.STATE else store.dataset.municipalities
+    layer = store.dataset.layer(subject.level)
     west, south, east, north = shapely.bounds(layer.geometry.to_numpy()[subject.row]).tolist()
     return west, south, east, north
 
@@ -233,7 +233,7 @@ def _sight(store: LayerStore, level: Level, ground: Ground) -> _Sight:
     # The overview is drawn for a whole country: what is nearer shows its corners.
     near = ground.units_per_km > 10  # noqa: PLR2004 - 400 km on the map
     shapes = layer.geometries.shapes(Resolution.DETAIL if near else Resolution.OVERVIEW)
-    frame = dataset.states if level is Level.STATE else dataset.municipalities
+    frame = dataset.layer(level)
     return _Sight(ground, frame, rows, ground.drawn(shapes[rows]))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from unmap.features.layer_store import layer_sources
 from unmap.measures.answer import filters_of
-from unmap.model import Counting, Kind, Level
+from unmap.model import Counting, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +146,7 @@ def cited(sources: list[Source]) -> str:
 def sources_of(dataset: Dataset, need: NeedFacts) -> dict[str, list[Source]]:
     """Give the sources of the need in all its years, of the report, and of boundaries and people."""
     used = [need.choice.indicator.source_id, *(one.indicator.source_id for one in need.years)]
-    layer = "states" if need.choice.level is Level.STATE else "municipalities"
+    layer = dataset.admin_levels[need.choice.level].id
     ground = [one for one in layer_sources(dataset, layer) if one != dataset.report.source_id]
     return {
         "need": [dataset.source(one) for one in dict.fromkeys(used)],
