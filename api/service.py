@@ -21,6 +21,7 @@ from unmap.measures import default_need
 from unmap.memory import give_back, share_pools
 from unmap.model import Level
 from unmap.pages.brief import overview_table
+from unmap.pages.page_facts import page_facts
 from unmap.store.loading import signature
 
 from .editions import keep, load_kept, load_whole, problems_of
@@ -31,7 +32,7 @@ from .http.host import Clients
 from .http.logging import tell_error
 from .http.process_pool import ProcessPool
 from .http.single_flight import SingleFlightCache, unless_gone
-from .http.static import INDEX, read_web
+from .http.static import Web, read_web
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -134,14 +135,14 @@ class Service:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""
         for level in Level:
             area_tiles(self.layers, default_need(self.dataset, level))
-        _ = self.index
+        _ = self.pages
         office_tiles(self.layers)
         initiative_tiles(self.layers)
 
     @cached_property
-    def index(self) -> Body:
-        """The page of the map, with a plain table of the states for those who run no scripts."""
-        return self.web.filled(overview_table(self.dataset)).page(INDEX)
+    def pages(self) -> Web:
+        """The web app with what its pages take from the data, and a plain table for those who run no scripts."""
+        return self.web.filled(page_facts(self.dataset), overview_table(self.dataset))
 
     async def answer(
         self, request: Request, make: Callable[[], Body], *, long: bool = False, filtered: bool = False

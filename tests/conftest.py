@@ -39,9 +39,9 @@ PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
 
 SQUARES = {
     "geo/levels.csv": """
-level,id,word,singular_en,plural_en,singular_es,plural_es,code_form,parent
-1,states,state,state,states,estado,estados,[0-9]{2},
-2,municipalities,municipality,municipality,municipalities,municipio,municipios,[0-9]{5},states
+level,id,word,singular_en,plural_en,singular_es,plural_es,short_singular_es,short_plural_es,gender_es,code_form,parent
+1,states,state,state,states,estado,estados,,,m,[0-9]{2},
+2,municipalities,municipality,municipality,municipalities,municipio,municipios,,,m,[0-9]{5},states
 """,
     "geo/places.csv": """
 place_code,name,kind,municipality_code,population,lon,lat

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import orjson
 
-from unmap.model.defaults import DEFAULTS
-from unmap.model.query import IN_LINKS, Narrows
 from unmap.paths import built_web
 
 from .bodies import HTML, Body, encode
@@ -25,7 +23,7 @@ PAGE_ASSETS = "pages.json"
 INDEX = "index.html"
 
 SERVED = b"<!--served-->"
-"""Where a page has room for what the library defines and its scripts go by."""
+"""Where a page has room for what its scripts take from the library and the data."""
 
 PLAIN_TABLE = b"<!--table-of-states-->"
 """Where the page of the map has room for what the data says to those who run no scripts."""
@@ -45,13 +43,15 @@ class Web:
     assets: Mapping[str, str] = field(default_factory=dict)
     """Addresses of what the pages of the API use, by the name of its source."""
 
-    def filled(self, table: str) -> Web:
-        """Give the same with a table, as HTML, on the page that is seen where scripts do not run."""
-        page = self.files.get(INDEX)
-        if page is None:
-            return self
-        content = page.content.replace(PLAIN_TABLE, table.encode())
-        return replace(self, files={**self.files, INDEX: encode(content, _media_type(INDEX))})
+    def filled(self, facts: Mapping[str, object], table: str) -> Web:
+        """Give the same with `facts` on every page, as JSON that no browser runs, and a `table` (HTML) on the map's."""
+        served = b'<script type="application/json" id="served">%b</script>' % orjson.dumps(facts)
+        pages = {
+            name: encode(body.content.replace(SERVED, served).replace(PLAIN_TABLE, table.encode()), _media_type(name))
+            for name, body in self.files.items()
+            if name.endswith(".html")
+        }
+        return replace(self, files={**self.files, **pages})
 
     def page(self, name: str) -> Body:
         """Give a page, or a plain one that says that the map is missing."""
@@ -65,28 +65,9 @@ def read_web() -> Web:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_file() and path.name != PAGE_ASSETS:
             name = path.relative_to(folder).as_posix()
-            content = path.read_bytes()
-            if name.endswith(".html"):
-                content = content.replace(SERVED, _served())
-            files[name] = encode(content, _media_type(name), FOREVER if name.startswith(ASSETS) else None)
+            files[name] = encode(path.read_bytes(), _media_type(name), FOREVER if name.startswith(ASSETS) else None)
     listed = folder / PAGE_ASSETS
     return Web(files, orjson.loads(listed.read_bytes()) if listed.is_file() else {})
-
-
-def _served() -> bytes:
-    """Give what the pages take from the library, as a block of JSON that no browser runs."""
-    filters = [
-        {
-            "name": one.name,
-            "link": link,
-            "initiatives": one.narrows is Narrows.INITIATIVES,
-            "numbered": one.numbered,
-        }
-        for link, one in IN_LINKS.items()
-    ]
-    return b'<script type="application/json" id="served">%b</script>' % orjson.dumps(
-        {"filters": filters, "defaults": asdict(DEFAULTS)}
-    )
 
 
 def _media_type(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -19,8 +18,8 @@ from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
 from unmap.measures.answer import report_record
 from unmap.model import Level
-from unmap.model.defaults import DEFAULTS
 from unmap.model.properties import LAYERS
+from unmap.pages.page_facts import page_facts
 
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
@@ -98,7 +97,7 @@ async def landing(request: Request, service: TheService, query: DocumentQuery) -
             "report": report_record(dataset),
             "totals": record_totals(dataset),
             "edition": dataset.edition,
-            "defaults": asdict(DEFAULTS),
+            **page_facts(dataset),
         }
 
     return await answer_document(request, service, query, "landing.html", content)

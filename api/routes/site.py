@@ -25,7 +25,7 @@ from unmap.store.vocabularies import AREA
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
 from ..http.negotiation import weight_of
-from ..http.static import ASSETS
+from ..http.static import ASSETS, INDEX
 from ..parameters import NeedParameters, Parameters, RecordFilters, refuse_repeats
 from ..service import TheService, service_of
 
@@ -64,7 +64,7 @@ async def index(request: Request) -> Response:
         # The page knows codes; a link that people wrote may name things as they do.
         address = f"{str(request.base_url).rstrip('/')}/?{urlencode(meant)}"
         return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT, {"cache-control": "no-cache"})
-    return BodyResponse(service.index)
+    return BodyResponse(service.pages.page(INDEX))
 
 
 def _meant(dataset: Dataset, name: str, value: str) -> str:
@@ -94,13 +94,13 @@ def _moved(request: Request, path: str) -> Response:
 @router.get("/about")
 async def about(request: Request) -> Response:
     """Show method, sources and terms."""
-    return BodyResponse(service_of(request).web.page("about.html"))
+    return BodyResponse(service_of(request).pages.page("about.html"))
 
 
 @router.get("/data")
 async def data(request: Request) -> Response:
     """Show the files to download."""
-    return BodyResponse(service_of(request).web.page("data.html"))
+    return BodyResponse(service_of(request).pages.page("data.html"))
 
 
 @router.get("/docs")

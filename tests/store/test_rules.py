@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INITIATIVES = "programme/initiatives.csv"
 PLACES = "programme/initiative_places.csv"
-SECOND_LEVEL = "2,municipalities,municipality,municipality,municipalities,municipio,municipios,[0-9]{5},states\n"
+SECOND_LEVEL = "2,municipalities,municipality,municipality,municipalities,municipio,municipios,,,m,[0-9]{5},states\n"
 
 
 @pytest.mark.parametrize(

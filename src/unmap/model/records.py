@@ -27,7 +27,8 @@ LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
 class AdminLevel:
     """What the data say of one level: its rank (1 is the highest), the id of its layer, words, form of codes, parent.
 
-    `word` is the `Level` that it is, `code_form` a regular expression, `parent` the id of the level above or "".
+    `word` is the `Level` that it is, `code_form` a regular expression, `parent` the id of the level above or "". The
+    short forms in Spanish are "" where there are none; `gender_es` is "f" or "m".
     """
 
     level: int
@@ -37,6 +38,9 @@ class AdminLevel:
     plural_en: str
     singular_es: str
     plural_es: str
+    short_singular_es: str
+    short_plural_es: str
+    gender_es: str
     code_form: str
     parent: str
 

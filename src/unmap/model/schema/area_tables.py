@@ -69,6 +69,9 @@ LEVELS = Table(
         Column(name="plural_en", description="several of its areas, in English", required=True),
         Column(name="singular_es", description="one of its areas, in Spanish", required=True),
         Column(name="plural_es", description="several of its areas, in Spanish", required=True),
+        Column(name="short_singular_es", description="one of its areas in running text, where that is shorter"),
+        Column(name="short_plural_es", description="several of its areas in running text, where that is shorter"),
+        Column(name="gender_es", description="gender of its word in Spanish: f or m", allowed=("f", "m")),
         Column(
             name="code_form",
             description="characters of its codes and how many, such as [0-9]{5}",

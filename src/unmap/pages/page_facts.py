@@ -1,0 +1,58 @@
+"""What the pages go by and no page says itself: the filters, the defaults of the method, the levels, the country."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from unmap.model.defaults import DEFAULTS
+from unmap.model.query import IN_LINKS, Narrows
+from unmap.store.dataset import once_per_dataset
+
+if TYPE_CHECKING:
+    from unmap.store import Dataset
+
+
+@once_per_dataset
+def page_facts(dataset: Dataset) -> dict[str, Any]:
+    """Give what the pages and their scripts take from the library and the data.
+
+    - `filters`: those of the record in the order of their lists, by the names that the API and a link have for them;
+      `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers.
+    - `defaults`: those of the method.
+    - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
+    - `bounds`: west, south, east and north of the country, see `mainland_bounds`.
+    - `country`: its names by language.
+    """
+    return {
+        "filters": [
+            {
+                "name": one.name,
+                "link": link,
+                "initiatives": one.narrows is Narrows.INITIATIVES,
+                "numbered": one.numbered,
+            }
+            for link, one in IN_LINKS.items()
+        ],
+        "defaults": asdict(DEFAULTS),
+        "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels.values()],
+        "bounds": mainland_bounds(dataset),
+        "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
+    }
+
+
+def mainland_bounds(dataset: Dataset) -> tuple[float, float, float, float]:
+    """Give west, south, east and north (degrees) of the largest part of each area at the highest level, to a tenth.
+
+    Small islands far out would make the country small in the middle of a map of the sea.
+    """
+    highest = next(iter(dataset.admin_levels))
+    parts, area = shapely.get_parts(dataset.layer(highest, overview=True).geometry.to_numpy(), return_index=True)
+    order = np.lexsort((-shapely.area(parts), area))
+    largest = order[np.unique(area[order], return_index=True)[1]]
+    west, south, east, north = (10 * float(edge) for edge in shapely.total_bounds(parts[largest]))
+    return math.floor(west) / 10, math.floor(south) / 10, math.ceil(east) / 10, math.ceil(north) / 10
