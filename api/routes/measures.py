@@ -88,7 +88,7 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
 def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], part: str | None = None) -> Body:
     """Give tables of an answer, or the one called `part`, as a file: a workbook of all, or CSV of the first."""
     form = Form(asked.form)
-    content = answer_file(answer, tables, form, asked.extras)
+    content = answer_file(asked.service.dataset.registry, answer, tables, form, asked.extras)
     return encode(content, MEDIA_TYPES[form], attached(answer_name(answer, form, part)), final=answer.final)
 
 

@@ -79,7 +79,7 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
     if form in _SHAPES_NEEDED and content.shapes is None:
         raise ParameterError("f", "the table has no geometry; csv, xlsx, gpkg and parquet hold it")
     shapes = None if content.shapes is None else as_multi(content.shapes)
-    content = replace(content, table=finished(content.name, content.table), shapes=shapes)
+    content = replace(content, table=finished(content.registry, content.name, content.table), shapes=shapes)
     # Each writer comes with libraries of its own, and few ask for all of them.
     if form is Form.CSV:
         from unmap.formats.delimited import csv_file  # noqa: PLC0415

@@ -16,23 +16,25 @@ from unmap.model.schema.area_tables import (
     STATES_OVERVIEW,
     TILE_SHAPES,
 )
-from unmap.model.schema.initiative_tables import (
-    CONTEXT_FIGURES,
+from unmap.model.schema.framework_tables import (
     COVID_PILLARS,
     FRAMEWORK,
     GROUP_MEMBERS,
     GROUPS,
-    INITIATIVE_AGENCIES,
-    INITIATIVE_PARTNERS,
-    INITIATIVE_PLACES,
-    INITIATIVE_RESULTS,
-    INITIATIVES,
     OUTCOME_NEEDS,
     PND_AREAS,
     PRINCIPLES,
     PRIORITIES,
     PRIORITY_SDGS,
     THEMES,
+)
+from unmap.model.schema.initiative_tables import (
+    CONTEXT_FIGURES,
+    INITIATIVE_AGENCIES,
+    INITIATIVE_PARTNERS,
+    INITIATIVE_PLACES,
+    INITIATIVE_RESULTS,
+    INITIATIVES,
 )
 from unmap.model.schema.need_tables import CLASSES, INDICATORS, VALUES
 from unmap.model.schema.presence_tables import AGENCIES, OFFICES, REPORTS

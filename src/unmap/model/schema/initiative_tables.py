@@ -1,181 +1,11 @@
-"""Tables of the cooperation framework and of initiatives: who does what, where, with whom, to what result.
+"""Tables of initiatives: who does what, where, with whom, to what result; and figures of context.
 
 Every initiative carries the passage of the report that says so.
 """
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, TITLES, Column, Table
-
-PND_AREAS = Table(
-    name="pnd_areas",
-    path="programme/pnd_areas.csv",
-    title="Areas of the national development plan",
-    key=("pnd_area_id",),
-    optional=True,
-    columns=(
-        Column(name="pnd_area_id", description="number of the area", required=True, pattern=ID_PATTERN),
-        *TITLES,
-    ),
-)
-
-
-PRIORITIES = Table(
-    name="priorities",
-    path="programme/priorities.csv",
-    title="Strategic priorities of the cooperation framework",
-    key=("priority_id",),
-    columns=(
-        Column(name="priority_id", description="number of the priority", required=True, pattern=ID_PATTERN),
-        *TITLES,
-        Column(
-            name="pnd_areas",
-            description="areas of the national development plan that it serves",
-            type="list",
-            refers_to="pnd_areas.pnd_area_id",
-        ),
-        Column(name="results_group_id", description="group that carries it", refers_to="groups.group_id"),
-        NOTE,
-    ),
-)
-
-
-FRAMEWORK = Table(
-    name="framework",
-    path="programme/framework.csv",
-    title="Outcomes of the cooperation framework",
-    key=("outcome_id",),
-    columns=(
-        Column(name="outcome_id", description="number of the outcome", required=True, pattern=ID_PATTERN),
-        Column(
-            name="priority_id",
-            description="priority that it belongs to",
-            required=True,
-            refers_to="priorities.priority_id",
-        ),
-        *TITLES,
-        Column(name="sla_total", description="strategic lines of action", type="integer", minimum=0),
-        Column(name="sla_gender", description="of them, on gender equality", type="integer", minimum=0),
-        Column(name="sla_migration", description="of them, on migrants and refugees", type="integer", minimum=0),
-        LOCATOR,
-        NOTE,
-    ),
-)
-
-
-PRIORITY_SDGS = Table(
-    name="priority_sdgs",
-    path="programme/priority_sdgs.csv",
-    title="Goals and targets of the 2030 Agenda that each priority serves",
-    key=("priority_id", "target"),
-    optional=True,
-    columns=(
-        Column(name="priority_id", description="priority", required=True, refers_to="priorities.priority_id"),
-        Column(name="sdg", description="goal", type="integer", required=True, minimum=1, maximum=17),
-        Column(name="target", description="target", required=True, pattern=r"\d{1,2}\.[0-9a-z]{1,2}"),
-        Column(name="sdg_listed", description="whether the list of goals names it too", type="boolean"),
-        NOTE,
-    ),
-)
-
-
-GROUPS = Table(
-    name="groups",
-    path="programme/groups.csv",
-    title="Results groups, interagency groups and bodies of coordination",
-    key=("group_id",),
-    optional=True,
-    columns=(
-        Column(name="group_id", description="short name", required=True, pattern=ID_PATTERN),
-        Column(
-            name="group_type",
-            description="kind of group",
-            required=True,
-            allowed=("results-group", "interagency-group", "other"),
-        ),
-        Column(name="name_en", description="name in English", required=True),
-        Column(name="name_es", description="name in Spanish", required=True),
-        Column(name="priority_id", description="priority of a results group", refers_to="priorities.priority_id"),
-        NOTE,
-        LOCATOR,
-    ),
-)
-
-
-GROUP_MEMBERS = Table(
-    name="group_members",
-    path="programme/group_members.csv",
-    title="Agencies of each group",
-    key=("group_id", "agency_id"),
-    optional=True,
-    columns=(
-        Column(name="group_id", description="group", required=True, refers_to="groups.group_id"),
-        Column(name="agency_id", description="agency", required=True, refers_to="agencies.agency_id"),
-        Column(
-            name="role",
-            description="role in the group",
-            required=True,
-            allowed=("co-chair", "lead", "member"),
-        ),
-    ),
-)
-
-
-COVID_PILLARS = Table(
-    name="covid_pillars",
-    path="programme/covid_pillars.csv",
-    title="Pillars of the socio-economic response to COVID-19",
-    key=("pillar_id",),
-    optional=True,
-    columns=(
-        Column(name="pillar_id", description="number of the pillar", required=True, pattern=ID_PATTERN),
-        *TITLES,
-    ),
-)
-
-
-PRINCIPLES = Table(
-    name="principles",
-    path="programme/principles.csv",
-    title="Programmatic principles of the cooperation framework",
-    key=("principle_id",),
-    optional=True,
-    columns=(
-        Column(name="principle_id", description="short name", required=True, pattern=ID_PATTERN),
-        *TITLES,
-    ),
-)
-
-
-THEMES = Table(
-    name="themes",
-    path="programme/themes.csv",
-    title="Themes that initiatives are tagged with",
-    key=("theme_id",),
-    columns=(
-        Column(name="theme_id", description="short name", required=True, pattern=ID_PATTERN),
-        *TITLES,
-        Column(name="definition", description="what work gets the theme", required=True),
-    ),
-)
-
-
-OUTCOME_NEEDS = Table(
-    name="outcome_needs",
-    path="programme/outcome_needs.csv",
-    title="Official indicators that each outcome aims at, and why",
-    key=("outcome_id", "concept"),
-    optional=True,
-    columns=(
-        Column(name="outcome_id", description="outcome", required=True, refers_to="framework.outcome_id"),
-        Column(
-            name="concept", description="what the indicators measure", required=True, refers_to="indicators.concept"
-        ),
-        Column(name="reason_en", description="why the two are tied, in English", required=True),
-        Column(name="reason_es", description="why the two are tied, in Spanish", required=True),
-    ),
-)
-
+from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, Column, Table
 
 _INITIATIVE = Column(
     name="initiative_id", description="initiative", required=True, refers_to="initiatives.initiative_id"
@@ -187,6 +17,7 @@ _QUALIFIER = Column(
     description="how exactly the value is printed",
     required=True,
     allowed=("exact", "about", "at-least", "at-most"),
+    tag="#meta+qualifier",
 )
 
 
@@ -257,7 +88,11 @@ INITIATIVE_AGENCIES = Table(
     columns=(
         _INITIATIVE,
         Column(name="agency_id", description="agency", required=True, refers_to="agencies.agency_id"),
-        Column(name="as_printed", description="how the report prints it, where that differs from its acronym"),
+        Column(
+            name="as_printed",
+            description="how the report prints it, where that differs from its acronym",
+            tag="#org+name+printed",
+        ),
     ),
 )
 
@@ -275,6 +110,7 @@ INITIATIVE_PLACES = Table(
             description="level at which the place is named",
             required=True,
             allowed=("state", "municipality"),
+            tag="#loc+level",
         ),
         Column(name="place_reported", description="place as printed", required=True),
         Column(
@@ -282,6 +118,7 @@ INITIATIVE_PLACES = Table(
             description="stated in the passage, or inferred with the reason in the note",
             required=True,
             allowed=("stated", "inferred"),
+            tag="#meta+basis",
         ),
         NOTE,
     ),
@@ -295,13 +132,18 @@ INITIATIVE_RESULTS = Table(
     key=("result_id",),
     optional=True,
     columns=(
-        Column(name="result_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(name="result_id", description="short name", required=True, pattern=ID_PATTERN, tag="#output+code"),
         _INITIATIVE,
-        Column(name="value", description="quantity", type="number", required=True),
+        Column(name="value", description="quantity", type="number", required=True, tag="#output+value+num"),
         _QUALIFIER,
-        Column(name="unit", description="what is counted or measured", required=True),
-        Column(name="description", description="what the quantity says", required=True),
-        Column(name="area_code", description="area that it belongs to, where one is stated", refers_to="area"),
+        Column(name="unit", description="what is counted or measured", required=True, tag="#output+unit"),
+        Column(name="description", description="what the quantity says", required=True, tag="#output+description"),
+        Column(
+            name="area_code",
+            description="area that it belongs to, where one is stated",
+            refers_to="area",
+            tag="#loc+code",
+        ),
         Column(name="year", description="year, where one is stated", type="integer", minimum=1945, maximum=2200),
     ),
 )
@@ -315,12 +157,18 @@ INITIATIVE_PARTNERS = Table(
     optional=True,
     columns=(
         _INITIATIVE,
-        Column(name="partner", description="body or group of bodies outside the UN System", required=True),
+        Column(
+            name="partner",
+            description="body or group of bodies outside the UN System",
+            required=True,
+            tag="#org+partner+name",
+        ),
         Column(
             name="role",
             description="gives money, is the public counterpart, or takes part",
             required=True,
             allowed=("donor", "counterpart", "partner"),
+            tag="#org+partner+role",
         ),
     ),
 )
@@ -333,14 +181,14 @@ CONTEXT_FIGURES = Table(
     key=("figure_id",),
     optional=True,
     columns=(
-        Column(name="figure_id", description="short name", required=True, pattern=ID_PATTERN),
-        Column(name="topic", description="what it is about", required=True),
-        Column(name="description", description="what the figure says", required=True),
+        Column(name="figure_id", description="short name", required=True, pattern=ID_PATTERN, tag="#indicator+code"),
+        Column(name="topic", description="what it is about", required=True, tag="#indicator+topic"),
+        Column(name="description", description="what the figure says", required=True, tag="#indicator+description"),
         Column(name="value", description="figure", type="number", required=True),
         _QUALIFIER,
-        Column(name="unit", description="unit", required=True),
+        Column(name="unit", description="unit", required=True, tag="#indicator+unit"),
         Column(name="year", description="year, where one is stated", type="integer", minimum=1900, maximum=2200),
-        Column(name="source_printed", description="source that the report names for it"),
+        Column(name="source_printed", description="source that the report names for it", tag="#meta+source+printed"),
         LOCATOR,
         NOTE,
     ),
