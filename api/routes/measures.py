@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from unmap.errors import ParameterError
 from unmap.features import Resolution, encode_collection
-from unmap.features.answer_features import PLACES, answer_features, place_features
+from unmap.features.encoding import PLACES, answer_features, place_features
 from unmap.formats.answer_files import about_answer, answer_file, answer_name
 from unmap.formats.writing import MEDIA_TYPES, Form
 from unmap.measures.answer import AREAS

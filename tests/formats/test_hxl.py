@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from unmap.formats import Form, write
+from unmap.formats.columns import tags
 from unmap.formats.export_tables import Options
-from unmap.formats.hxl import tags
 from unmap.formats.writing import Extras
 from unmap.model import Level
 from unmap.model.properties import PropertyType

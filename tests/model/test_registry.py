@@ -11,14 +11,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unmap.formats import Form, write
-from unmap.formats.hxl import tags
+from unmap.formats.columns import tags
+from unmap.measures.clusters import cluster_answer
+from unmap.measures.equity import equity_answer
+from unmap.measures.footprints import footprint_answer
+from unmap.measures.gap_answer import gap_answer
+from unmap.measures.outcomes import outcome_answer
+from unmap.measures.reach import reach_answer
+from unmap.measures.siting import siting_answer
 from unmap.model import AdminLevel
 from unmap.model.properties import GEOMETRY
 from unmap.model.registry import Registry, registry
 from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from unmap.features import LayerStore
+    from unmap.measures.answer import Answer
     from unmap.store import Dataset
 
 WORDS = ("region", "province", "district", "ward")
@@ -92,6 +102,22 @@ def test_the_order_of_an_exported_column_is_that_of_the_registry(store: LayerSto
     assert written == write(replace(content, table=head, shapes=shapes), Form.CSV)
     [header, *_] = csv.reader(io.StringIO(written.decode(), newline=""))
     assert header[: len(head.columns)] == list(head.columns)
+
+
+@pytest.mark.parametrize(
+    "answer_to",
+    [gap_answer, equity_answer, cluster_answer, outcome_answer, footprint_answer, reach_answer, siting_answer],
+)
+def test_the_order_of_the_files_of_an_answer_is_that_of_the_registry(
+    dataset: Dataset, answer_to: Callable[[Dataset], Answer]
+) -> None:
+    answer = answer_to(dataset)
+    assert answer.tables
+    for part, table in answer.tables.items():
+        stamped = answer.stamped(table).head(2)
+        backwards = stamped[stamped.columns[::-1]]
+        ordered = dataset.registry.in_order(f"{answer.name}-{part}", backwards)
+        assert list(ordered) == list(stamped), part
 
 
 def test_a_column_that_is_moved_in_the_registry_moves_in_the_file(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from unmap.formats.columns import described, finished, shown_as
+from unmap.formats.columns import described, finished, shown_as, tags
 from unmap.formats.content import About, Content, span
-from unmap.formats.hxl import tags
 from unmap.formats.writing import PLAIN, Form, write
 
 if TYPE_CHECKING:

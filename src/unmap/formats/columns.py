@@ -1,7 +1,8 @@
-"""Columns as files give them: units in words, decimals, formats of numbers, and sheets that explain them."""
+"""Columns as files give them: units in words, decimals, formats of numbers, hashtags, and sheets that explain them."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from unmap.model.properties import (
     INTEGER,
     KILOMETRES,
     NUMBER,
+    OBJECTS,
     PERCENT,
     PERSONS,
     POINTS,
@@ -129,3 +131,31 @@ def _nothing(known: Property, cells: pd.Series) -> pd.Series:
 def _day(cell: object) -> object:
     # NaT is a datetime as well, and not equal to itself.
     return cell.date() if isinstance(cell, datetime) and cell == cell else None  # noqa: PLR0124
+
+
+def tags(registry: Registry, name: str, table: pd.DataFrame) -> list[str]:
+    """Give the hashtag of each column of the file `name` (HXL 1.1); empty, which the standard allows, for none."""
+    level = _level(registry, table)
+    return [(registry.tag(name, column) or _made(registry, name, column)).format(level) for column in map(str, table)]
+
+
+def _made(registry: Registry, file: str, column: str) -> str:
+    """Give the hashtag of a column that has no word of its own in HXL: what it is called, and whether it counts.
+
+    Lists of objects, which are JSON in a cell, have none.
+    """
+    known = registry.column(file, column)
+    if known is None or known.type is OBJECTS:
+        return ""
+    return f"#indicator+{column}+num" if known.type in {INTEGER, NUMBER} else f"#meta+{column}"
+
+
+def _level(registry: Registry, table: pd.DataFrame) -> int:
+    """Give the number of the level of the areas of a table: below those that it tells of each, else that of its codes.
+
+    Levels whose codes look the same are told apart by the former alone.
+    """
+    above = [level.level for level in registry.levels[:-1] if f"{level.word}_code" in table]
+    codes = [code for code in table["code"].astype("str") if code] if "code" in table else []
+    forms = (level.level for level in registry.levels if all(re.fullmatch(level.code_form, code) for code in codes))
+    return max(above) + 1 if above else next(forms, 1)

@@ -12,8 +12,7 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from unmap.formats.columns import meaning
-from unmap.formats.hxl import tags
+from unmap.formats.columns import meaning, tags
 from unmap.model import LIST_SEPARATOR
 from unmap.model.plain import plain, records
 from unmap.model.properties import PropertyType

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from unmap.formats.columns import NUMBER_FORMATS, described, shown_as
+from unmap.formats.columns import NUMBER_FORMATS, described, shown_as, tags
 from unmap.formats.delimited import cell_text
-from unmap.formats.hxl import tags
 from unmap.model.plain import records
 
 if TYPE_CHECKING:

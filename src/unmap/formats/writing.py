@@ -102,7 +102,7 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
 
         return geojson(content)
     if form is Form.TOPOJSON:
-        from unmap.formats.topojson_file import topology  # noqa: PLC0415
+        from unmap.formats.geojson import topology  # noqa: PLC0415
 
         return topology(content)
     raise ParameterError("f", f"a table is written as {', '.join(list(Form)[:-2])}")

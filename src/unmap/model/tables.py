@@ -125,3 +125,12 @@ def titles(kind: str = "") -> tuple[Column, Column]:
         Column(name="title_en", description="title in English", required=True, tag=f"#sector{kind}+name+i_en"),
         Column(name="title_es", description="title in Spanish", required=True, tag=f"#sector{kind}+name+i_es"),
     )
+
+
+QUALIFIER = Column(
+    name="value_qualifier",
+    description="how exactly the value is printed",
+    required=True,
+    allowed=("exact", "about", "at-least", "at-most"),
+    tag="#meta+qualifier",
+)

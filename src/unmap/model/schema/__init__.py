@@ -16,11 +16,14 @@ from unmap.model.schema.area_tables import (
     STATES_OVERVIEW,
     TILE_SHAPES,
 )
-from unmap.model.schema.framework_tables import (
+from unmap.model.schema.initiative_tables import (
     COVID_PILLARS,
     FRAMEWORK,
-    GROUP_MEMBERS,
-    GROUPS,
+    INITIATIVE_AGENCIES,
+    INITIATIVE_PARTNERS,
+    INITIATIVE_PLACES,
+    INITIATIVE_RESULTS,
+    INITIATIVES,
     OUTCOME_NEEDS,
     PND_AREAS,
     PRINCIPLES,
@@ -28,16 +31,8 @@ from unmap.model.schema.framework_tables import (
     PRIORITY_SDGS,
     THEMES,
 )
-from unmap.model.schema.initiative_tables import (
-    CONTEXT_FIGURES,
-    INITIATIVE_AGENCIES,
-    INITIATIVE_PARTNERS,
-    INITIATIVE_PLACES,
-    INITIATIVE_RESULTS,
-    INITIATIVES,
-)
 from unmap.model.schema.need_tables import CLASSES, INDICATORS, VALUES
-from unmap.model.schema.presence_tables import AGENCIES, OFFICES, REPORTS
+from unmap.model.schema.presence_tables import AGENCIES, CONTEXT_FIGURES, GROUP_MEMBERS, GROUPS, OFFICES, REPORTS
 
 if TYPE_CHECKING:
     from unmap.model.tables import Table

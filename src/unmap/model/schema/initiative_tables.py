@@ -1,23 +1,196 @@
-"""Tables of initiatives: who does what, where, with whom, to what result; and figures of context.
+"""Tables of the cooperation framework and of initiatives: who does what, where, with whom, to what result.
 
 Every initiative carries the passage of the report that says so.
 """
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, Column, Table
+from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table, titles
 
-_INITIATIVE = Column(
-    name="initiative_id", description="initiative", required=True, refers_to="initiatives.initiative_id"
+PND_AREAS = Table(
+    name="pnd_areas",
+    path="programme/pnd_areas.csv",
+    title="Areas of the national development plan",
+    key=("pnd_area_id",),
+    optional=True,
+    columns=(
+        Column(
+            name="pnd_area_id",
+            description="number of the area",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+pnd+code",
+        ),
+        *titles("+pnd"),
+    ),
 )
 
 
-_QUALIFIER = Column(
-    name="value_qualifier",
-    description="how exactly the value is printed",
-    required=True,
-    allowed=("exact", "about", "at-least", "at-most"),
-    tag="#meta+qualifier",
+PRIORITIES = Table(
+    name="priorities",
+    path="programme/priorities.csv",
+    title="Strategic priorities of the cooperation framework",
+    key=("priority_id",),
+    columns=(
+        Column(name="priority_id", description="number of the priority", required=True, pattern=ID_PATTERN),
+        *titles("+priority"),
+        Column(
+            name="pnd_areas",
+            description="areas of the national development plan that it serves",
+            type="list",
+            refers_to="pnd_areas.pnd_area_id",
+            tag="#sector+pnd+code+list",
+        ),
+        Column(
+            name="results_group_id",
+            description="group that carries it",
+            refers_to="groups.group_id",
+            tag="#org+group+code",
+        ),
+        NOTE,
+    ),
+)
+
+
+FRAMEWORK = Table(
+    name="framework",
+    path="programme/framework.csv",
+    title="Outcomes of the cooperation framework",
+    key=("outcome_id",),
+    columns=(
+        Column(name="outcome_id", description="number of the outcome", required=True, pattern=ID_PATTERN),
+        Column(
+            name="priority_id",
+            description="priority that it belongs to",
+            required=True,
+            refers_to="priorities.priority_id",
+        ),
+        *titles(),
+        Column(
+            name="sla_total",
+            description="strategic lines of action",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+num",
+        ),
+        Column(
+            name="sla_gender",
+            description="of them, on gender equality",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+gender+num",
+        ),
+        Column(
+            name="sla_migration",
+            description="of them, on migrants and refugees",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+migration+num",
+        ),
+        LOCATOR,
+        NOTE,
+    ),
+)
+
+
+PRIORITY_SDGS = Table(
+    name="priority_sdgs",
+    path="programme/priority_sdgs.csv",
+    title="Goals and targets of the 2030 Agenda that each priority serves",
+    key=("priority_id", "target"),
+    optional=True,
+    columns=(
+        Column(name="priority_id", description="priority", required=True, refers_to="priorities.priority_id"),
+        Column(
+            name="sdg", description="goal", type="integer", required=True, minimum=1, maximum=17, tag="#sector+sdg+code"
+        ),
+        Column(
+            name="target",
+            description="target",
+            required=True,
+            pattern=r"\d{1,2}\.[0-9a-z]{1,2}",
+            tag="#sector+sdg+target+code",
+        ),
+        Column(
+            name="sdg_listed", description="whether the list of goals names it too", type="boolean", tag="#meta+listed"
+        ),
+        NOTE,
+    ),
+)
+
+
+COVID_PILLARS = Table(
+    name="covid_pillars",
+    path="programme/covid_pillars.csv",
+    title="Pillars of the socio-economic response to COVID-19",
+    key=("pillar_id",),
+    optional=True,
+    columns=(
+        Column(
+            name="pillar_id",
+            description="number of the pillar",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+covid+code",
+        ),
+        *titles("+covid"),
+    ),
+)
+
+
+PRINCIPLES = Table(
+    name="principles",
+    path="programme/principles.csv",
+    title="Programmatic principles of the cooperation framework",
+    key=("principle_id",),
+    optional=True,
+    columns=(
+        Column(
+            name="principle_id",
+            description="short name",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+principle+code",
+        ),
+        *titles("+principle"),
+    ),
+)
+
+
+THEMES = Table(
+    name="themes",
+    path="programme/themes.csv",
+    title="Themes that initiatives are tagged with",
+    key=("theme_id",),
+    columns=(
+        Column(name="theme_id", description="short name", required=True, pattern=ID_PATTERN, tag="#sector+theme+code"),
+        *titles("+theme"),
+        Column(
+            name="definition", description="what work gets the theme", required=True, tag="#sector+theme+description"
+        ),
+    ),
+)
+
+
+OUTCOME_NEEDS = Table(
+    name="outcome_needs",
+    path="programme/outcome_needs.csv",
+    title="Official indicators that each outcome aims at, and why",
+    key=("outcome_id", "concept"),
+    optional=True,
+    columns=(
+        Column(name="outcome_id", description="outcome", required=True, refers_to="framework.outcome_id"),
+        Column(
+            name="concept", description="what the indicators measure", required=True, refers_to="indicators.concept"
+        ),
+        Column(name="reason_en", description="why the two are tied, in English", required=True),
+        Column(name="reason_es", description="why the two are tied, in Spanish", required=True),
+    ),
+)
+
+
+_INITIATIVE = Column(
+    name="initiative_id", description="initiative", required=True, refers_to="initiatives.initiative_id"
 )
 
 
@@ -135,7 +308,7 @@ INITIATIVE_RESULTS = Table(
         Column(name="result_id", description="short name", required=True, pattern=ID_PATTERN, tag="#output+code"),
         _INITIATIVE,
         Column(name="value", description="quantity", type="number", required=True, tag="#output+value+num"),
-        _QUALIFIER,
+        QUALIFIER,
         Column(name="unit", description="what is counted or measured", required=True, tag="#output+unit"),
         Column(name="description", description="what the quantity says", required=True, tag="#output+description"),
         Column(
@@ -170,26 +343,5 @@ INITIATIVE_PARTNERS = Table(
             allowed=("donor", "counterpart", "partner"),
             tag="#org+partner+role",
         ),
-    ),
-)
-
-
-CONTEXT_FIGURES = Table(
-    name="context_figures",
-    path="programme/context_figures.csv",
-    title="Figures of context that the report prints",
-    key=("figure_id",),
-    optional=True,
-    columns=(
-        Column(name="figure_id", description="short name", required=True, pattern=ID_PATTERN, tag="#indicator+code"),
-        Column(name="topic", description="what it is about", required=True, tag="#indicator+topic"),
-        Column(name="description", description="what the figure says", required=True, tag="#indicator+description"),
-        Column(name="value", description="figure", type="number", required=True),
-        _QUALIFIER,
-        Column(name="unit", description="unit", required=True, tag="#indicator+unit"),
-        Column(name="year", description="year, where one is stated", type="integer", minimum=1900, maximum=2200),
-        Column(name="source_printed", description="source that the report names for it", tag="#meta+source+printed"),
-        LOCATOR,
-        NOTE,
     ),
 )
