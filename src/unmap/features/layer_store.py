@@ -232,22 +232,17 @@ _BOUNDARIES, _PEOPLE = "boundaries/", "population/"
 """Folders of the files that areas come from: their shapes, names and codes; their people and where their seats are."""
 
 
-_FOLDERS = {
-    "states": (_BOUNDARIES, _PEOPLE),
-    "municipalities": (_BOUNDARIES, _PEOPLE),
-    # Offices have points of their own, and names and codes of the areas that they lie in.
-    "offices": (_BOUNDARIES,),
-    # Initiatives stand at the seats of their areas.
-    "initiatives": (_BOUNDARIES, _PEOPLE),
-}
-
-
 def layer_sources(dataset: Dataset, name: str, need: NeedChoice | None = None) -> tuple[str, ...]:
-    """Give the ids of the sources of a layer: of its need, of the record, and of what its areas come from."""
+    """Give the ids of the sources of a layer: of its need, of the record, and of what its areas come from.
+
+    Items, exports, tiles, descriptions of collections and briefs name these.
+    """
     record = {"offices": dataset.offices, "initiatives": dataset.initiatives}.get(name)
     used = [] if need is None else [need.indicator.source_id]
     used += [dataset.report.source_id, *([] if record is None else sorted(set(record["source_id"])))]
-    return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *_FOLDERS[name])]))
+    # Offices have points of their own, and only names and codes of the areas; initiatives stand at seats of areas.
+    folders = (_BOUNDARIES,) if name == "offices" else (_BOUNDARIES, _PEOPLE)
+    return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *folders)]))
 
 
 def sources_of_files(dataset: Dataset, *folders: str) -> list[str]:
