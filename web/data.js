@@ -23,7 +23,8 @@ const act = {
 const FORMATS = { xlsx: 'Excel', csv: 'CSV', gpkg: 'GeoPackage', geojson: 'GeoJSON', parquet: 'Parquet', html: 'HTML', xml: 'IATI XML' };
 const SHEETS = ['xlsx', 'csv'];
 const LAYERS = ['gpkg', 'geojson'];
-/* [words on a file, the export that it is, what is asked of it, its formats, what the words say], in the order in which they are looked for */
+/* [words on a file, the export that it is, what is asked of it, its formats, what the words say], in the order in which
+   they are looked for */
 const TABLES = [
   ...LEVELS.map((level) => ['data.areas', 'gaps', { level }, SHEETS]),
   ['data.who', 'presence-rows', {}, SHEETS],

@@ -83,8 +83,8 @@ export function withoutOffice(state) {
   };
 }
 
-/* Need set against presence for the open area, at its own level, which need not be that of the map. Where the map shows the area's level, its answer is taken; else the area is asked for, with those
-   around it. */
+/* Need set against presence for the open area, at its own level, which need not be that of the map. Where the map shows
+   that level, its answer is taken; else the area is asked for, with those around it. */
 
 /** The indicator and year that the view means at a level: the nearest that it has. */
 export function choiceAt(state, level) {

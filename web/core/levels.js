@@ -5,7 +5,8 @@ import { COUNTRY, LEVELS as SERVED } from './served.js';
 const FORMS = ['singular', 'plural'];
 const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What is asked of levels [{level, id, word, singular_en, ..., code_form, parent}]: one, or a chain from the highest down. */
+/** What is asked of levels [{level, id, word, singular_en, ..., code_form, parent}]: one, or a chain from the highest
+    down. */
 export function ladderOf(records) {
   const inOrder = [...records].sort((a, b) => a.level - b.level);
   const byWord = new Map(inOrder.map((one) => [one.word, one]));

@@ -78,9 +78,10 @@ const PARAMETERS = {
   k: [DEFAULTS.sites, whole(1, DEFAULTS.most_sites), 'problem.k', Number],
   // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
   headquarters: ['true', oneOf(['true', 'false']), 'problem.headquarters'],
-  from: [null, (text) => ['capitals', ...TOWNS].includes(text) || isCode(text, HIGHEST), 'problem.from'], // what best places are chosen from
+  // What best places are chosen from.
+  from: [null, (text) => ['capitals', ...TOWNS].includes(text) || isCode(text, HIGHEST), 'problem.from'],
   suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
-  add: [null, listOf((text) => isCode(text, FINEST)), 'problem.plan'], // areas of the finest level that a plan gives an office
+  add: [null, listOf((text) => isCode(text, FINEST)), 'problem.plan'], // areas that a plan gives an office
   remove: [null, listOf(aCode), 'problem.plan'], // offices that it takes away
   at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
   lang: [null, oneOf(LANGUAGES), 'problem.lang'],

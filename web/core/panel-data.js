@@ -8,8 +8,9 @@ import { language } from './preferences.js';
 import { filterOf, kindOf, unknownIn } from './record.js';
 import { DEFAULTS } from './served.js';
 
-/* The ready-made questions: the parts of the view that each sets, by the view and the catalogue, and what it asks of the API. An answer depends on
-   these alone and not on what is set on the map afterwards, so that a link to it gives the same answer again. */
+/* The ready-made questions: the parts of the view that each sets, by the view and the catalogue, and what it asks of
+   the API. An answer depends on these alone and not on what is set on the map afterwards, so that a link to it gives
+   the same answer again. */
 
 export const FAR_KM = DEFAULTS.radius_km;
 const ofAgency = (agency) => ({ ...NO_FILTER, agency });

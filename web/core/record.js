@@ -56,7 +56,8 @@ export function areaExists(state, code, levels = levelsOf(code)) {
   return levels.some((level, index) => known[index] === null && drawn.includes(level)) ? null : true;
 }
 
-/** The level of an area: by its code, or else as its record has it; the highest that its code fits until that is there. */
+/** The level of an area: by its code, or else as its record has it; the highest that its code fits until that is there.
+    */
 export const levelOfArea = (state, code) =>
   valueOf(state, keys.area(code))?.level ?? levelOf(code, (level) => isThere(state, level, code)) ?? levelsOf(code)[0];
 

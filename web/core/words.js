@@ -44,7 +44,8 @@ export function wordsOf(lang) {
   };
 }
 
-/** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English, record.name. */
+/** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English,
+    record.name. */
 export const named = (record, property, lang) => record[`${property}_${lang}`] || (record[`${property}_en`] ?? record[property]);
 
 /* What agencies are called for short in each language: ACNUR is UNHCR in Spanish. */

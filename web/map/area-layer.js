@@ -178,8 +178,8 @@ export class AreaLayer {
 }
 
 /* Full detail near by: from a zoom on, the shapes of the areas in sight and of those above them are fetched, for one
-   area of the highest level after the other, and stand in the place of the overview's until the map is zoomed out again. Quiet: what cannot be
-   had leaves the overview, and is asked for again at the next move. */
+   area of the highest level after the other, and stand in the place of the overview's until the map is zoomed out
+   again. Quiet: what cannot be had leaves the overview, and is asked for again at the next move. */
 
 const FROM_ZOOM = 8; // a pixel is then about 0.6 km: what the overview leaves out (0.7 km) begins to be seen
 const CHOSEN_FROM_ZOOM = 6.5; // for the one area whose parts are listed, however large it is

@@ -125,7 +125,8 @@ export class Atlas {
     if (this.isNew('chosen', feature)) this.names.choose(feature);
   }
 
-  /** The first time, names, symbols and the outlines of the areas above come a moment after the areas, which take less time. */
+  /** The first time, names, symbols and the outlines of the areas above come a moment after the areas, which take less
+      time. */
   dressLater() {
     this.dressed = false;
     aMomentLater(() => {

@@ -1,4 +1,5 @@
-/* Quiet names: areas of the highest level where they fit, and the seas and countries around. Decoration for the eye; the table holds the words. */
+/* Quiet names: areas of the highest level where they fit, and the seas and countries around. Decoration for the eye;
+   the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { luminance } from '../core/colours.js';
 import { atNextFrame } from '../core/store.js';

@@ -72,7 +72,8 @@ function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_
   const isHighest = level === HIGHEST; // whose seat is a capital
   const named = office && { place: placeName(office), area: nameIn(office, HIGHEST), level, agency: acronym(office.agency_id) };
   const nearer = office && own && isHighest && codeIn(office, level) !== code;
-  const where = office ? [t(isHighest ? 'area.nearestToCapital' : 'area.nearestToSeat', named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
+  const from = isHighest ? 'area.nearestToCapital' : 'area.nearestToSeat';
+  const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
 }
 

@@ -94,6 +94,7 @@ function conceptField({ t, lang, view, catalogue, choice, act }, concepts) {
 }
 
 function levelField({ t, view, act }) {
+  if (LEVELS.length === 1) return nothing;
   return segments({
     name: 'level',
     label: t('control.level'),
@@ -173,7 +174,8 @@ function sheetGrip({ t, sheet, act }) {
     @pointerdown=${onDown} @pointerup=${onUp} @click=${onClick}><span class="grip__bar"></span></button>`;
 }
 
-/* The areas of the highest level without an office: those where the report places initiatives, and those where it reports nothing. */
+/* The areas of the highest level without an office: those where the report places initiatives, and those where it
+   reports nothing. */
 
 function areaButtons({ view, act }, areas) {
   return html`<ul class="names">${areas.map(

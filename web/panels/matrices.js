@@ -64,8 +64,8 @@ function gridButtons(ids) {
     aria-label=${label} title=${label} aria-pressed=${on ? 'true' : nothing} @click=${onClick}>${content}</button>`;
 }
 
-/* The rows of both matrices: areas of the highest level, the one in greatest need first, or by name. Need comes first because a blank in
-   an upper row is what a planner looks for. */
+/* The rows of both matrices: areas of the highest level, the one in greatest need first, or by name. Need comes first
+   because a blank in an upper row is what a planner looks for. */
 
 /** 'name' where the table of areas is sorted by name, else 'need'. */
 export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');

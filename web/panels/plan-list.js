@@ -30,7 +30,8 @@ function row(t, label, before, after, changes) {
       : html`<td class="number" colspan="2">${after}</td>`}</tr>`;
 }
 
-/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them out. */
+/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them
+    out. */
 function withHeadquarters({ t }, offices, figure) {
   const some = offices.some(({ agency_id: id, status }) => id === null && status !== 'added');
   return some ? t('plan.withHeadquarters', { figure }) : figure;

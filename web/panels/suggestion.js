@@ -3,13 +3,10 @@ import { html, nothing } from 'lit-html';
 import { asFile, keys, resourceOf } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { TOWNS } from '../core/link.js';
-import {
-  mostPlaces, placesAsked, sitesIn, sitingPath, suggestedPath, viewOf, withPlaces,
-} from '../core/plan.js';
+import { mostPlaces, placesAsked, sitesIn, sitingPath, suggestedPath, viewOf, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
 import { problemMessage } from './parts.js';
 import { behind } from './plan-list.js';
-
 
 let awaited = false; // the reader pressed the button, and is to see what comes of it
 
@@ -20,7 +17,8 @@ function bringIntoSight() {
 
 /** The areas of the highest level that there are places in: [code, name], by name. */
 function highestOf(state) {
-  const named = new Map(sitesIn(state)?.map((site) => [codeIn(site, HIGHEST) ?? site.code, nameIn(site, HIGHEST) ?? site.name]));
+  const pairs = sitesIn(state)?.map((site) => [codeIn(site, HIGHEST) ?? site.code, nameIn(site, HIGHEST) ?? site.name]);
+  const named = new Map(pairs);
   return [...named].sort(([, a], [, b]) => a.localeCompare(b, 'es'));
 }
 

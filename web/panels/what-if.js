@@ -81,7 +81,8 @@ function leftOutItem(context, plan, row) {
   const { t, n, act } = context;
   const add = () => act.set(viewOf(withPlaces(plan, [row.code])));
   return html`<li class="plan-item">
-    <p class="plan-item__name"><button type="button" class="link-button" @click=${() => act.selectArea(row.code, { focus: true })}>${row.name}</button>${behind(nameAbove(row, FINEST))}
+    <p class="plan-item__name"><button type="button" class="link-button"
+        @click=${() => act.selectArea(row.code, { focus: true })}>${row.name}</button>${behind(nameAbove(row, FINEST))}
       <span class="quiet">${row.nearest_km === null
         ? n.whole(row.persons)
         : t('plan.farAway', { people: n.whole(row.persons), km: n.distance(row.nearest_km) })}</span></p>
