@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from .application import create_app
+from unmap.memory import importing
+
+with importing():
+    from .application import create_app
 
 app = create_app(ahead=True, follow=True)

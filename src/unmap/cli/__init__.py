@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from unmap.cli.app import main
+from unmap.memory import importing
 
-__all__ = ["main"]
+
+def main() -> None:
+    """Run the command line."""
+    # Imported here: the workers of a server import this module too, and need none of the commands.
+    with importing():
+        from unmap.cli.app import main as run  # noqa: PLC0415
+    run()

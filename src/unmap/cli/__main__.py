@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from unmap.cli.app import main
+from unmap.cli import main
 
 main()

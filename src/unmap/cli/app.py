@@ -13,6 +13,7 @@ import unmap
 from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options
 from unmap.errors import ParameterError, UnmapError, visible
 from unmap.measures import Kind, Level
+from unmap.memory import importing
 from unmap.model.words import Language
 from unmap.paths import shipped_data
 
@@ -64,7 +65,8 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
 ) -> None:
     """Check the data, then serve the map and the API."""
-    from unmap.cli import serving  # noqa: PLC0415 - other commands do without the web framework
+    with importing():
+        from unmap.cli import serving  # noqa: PLC0415 - other commands do without the web framework
 
     serving.serve(serving.Address(host, port), workers, data, open_browser=open_browser)
 
