@@ -2,7 +2,7 @@
 
     python -m tests.bench.start [--runs 5]
 
-Targets: first 200 on the states layer within 2.0 s; at most 350 MB a worker after serving every kind of layer, and
+Targets: first 200 on the states layer within 2.0 s; at most 300 MB a worker after serving every kind of layer, and
 450 MB after every address of the service in each of its formats.
 """
 
@@ -70,7 +70,7 @@ def main() -> None:
                 status(port, path)
             memory = settled_mb(port, pid)
     print(f"start to first 200: median {statistics.median(seconds):.2f} s (limit 2.0), {sorted(seconds)}")
-    print(f"one process: {memory[pid]:.0f} MB resident (limit 350)")
+    print(f"one process: {memory[pid]:.0f} MB resident (limit 300)")
     print(f"after every address once: {everything_mb():.0f} MB resident (limit 450)")
     port = free_port()
     with running(unmap_serve(port, "--workers", "2"), port, STATES) as (pid, took):

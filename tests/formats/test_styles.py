@@ -10,19 +10,8 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from unmap.formats.styles import (
-    NO_DATA,
-    OGC_NAMESPACE,
-    RAMP,
-    SLD_NAMESPACE,
-    Style,
-    expression,
-    initiative_style,
-    need_style,
-    office_style,
-    qml,
-    sld,
-)
+from unmap.formats.style_files import OGC_NAMESPACE, SLD_NAMESPACE, expression, qml, sld
+from unmap.formats.styles import NO_DATA, RAMP, Rule, Style, initiative_style, need_style, office_style
 from unmap.measures import choose_need
 from unmap.measures.need import legend
 from unmap.model import Level
@@ -110,12 +99,10 @@ def test_sld_has_the_same_limits(store: LayerStore) -> None:
 
 
 def test_one_class_is_drawn_and_not_taken_for_no_data(dataset: Dataset) -> None:
-    import unmap.formats.styles as module  # noqa: PLC0415 - to look at one rule alone
-
-    rule = module.Rule("all", "#000000", above=float("-1e300"))
+    rule = Rule("all", "#000000", above=float("-1e300"))
     assert not rule.missing
     assert expression("a", rule) == '"a" > -1e+300'
-    assert expression('a"b', module.Rule("x", "#000000", equal="N'Djamena")) == "\"a\"\"b\" = 'N''Djamena'"
+    assert expression('a"b', Rule("x", "#000000", equal="N'Djamena")) == "\"a\"\"b\" = 'N''Djamena'"
 
 
 def test_names_are_placed_level_so_that_more_of_them_fit(store: LayerStore) -> None:

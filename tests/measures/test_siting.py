@@ -24,7 +24,8 @@ from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.measures.reach import reach
 from unmap.measures.siting import Siting, siting
-from unmap.measures.siting_model import Savings, Solver, greedy, improve
+from unmap.measures.siting_model import Solver
+from unmap.measures.siting_problem import Savings, greedy, improve
 from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:

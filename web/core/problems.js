@@ -1,7 +1,7 @@
 /* What a link asks for and the data does not have is told once, then the view is put right. */
-import { finerThan, HIGHEST, levelsOf } from './levels.js';
-import { fromArea, planIn, viewOf } from './plan.js';
-import { areaExists, initiativeOf, unknownIn } from './record.js';
+import { keys, valueOf } from './api.js';
+import { planIn, viewOf } from './plan.js';
+import { initiativeOf, unknownIn } from './record.js';
 
 const PLAN_KEYS = { add: 'problem.planAdd', remove: 'problem.planRemove' };
 
@@ -23,18 +23,20 @@ function noticeFilters(state, act) {
   }
 }
 
-/** The area whose parts are listed. */
+/** The state whose municipalities are listed. */
 function noticeWithin(state, act) {
   const { within } = state.view;
-  if (!within || areaExists(state, within, levelsOf(within).filter(finerThan)) !== false) return;
+  const states = valueOf(state, keys.areas('state'));
+  if (!within || !states || states.features.some(({ id }) => id === within)) return;
   act.showCountry();
   act.notice('problem.within');
 }
 
-/** The area that best places are chosen from. */
+/** The state that best places are chosen from. */
 function noticeFrom(state, act) {
   const { from } = state.view;
-  if (!fromArea(from) || areaExists(state, from, [HIGHEST]) !== false) return;
+  const states = valueOf(state, keys.areas('state'));
+  if (from?.length !== 2 || !states || states.features.some(({ id }) => id === from)) return;
   act.set({ from: null });
   act.notice('problem.from');
 }

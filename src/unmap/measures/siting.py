@@ -30,8 +30,7 @@ from unmap.measures.reach import (
     by_municipality,
     distance_columns,
 )
-from unmap.measures.siting_model import Savings, Solved, Solver, greedy, improve
-from unmap.measures.siting_problem import Objective, Problem, candidate_rows, problem_of
+from unmap.measures.siting_problem import Objective, Problem, candidate_rows, greedy, improve, problem_of
 from unmap.model import PresenceQuery
 from unmap.model.arguments import decimal_number, one_of
 from unmap.model.defaults import DEFAULTS
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
     from unmap.measures.people import People
     from unmap.measures.plan import Plan, Planned
+    from unmap.measures.siting_model import Solved
+    from unmap.measures.siting_problem import Savings
     from unmap.model import NeedChoice, PresenceQuery
     from unmap.store import Dataset
 
@@ -161,9 +162,12 @@ def _solve_each(savings: Savings, k: int, until: float) -> tuple[list[Solved], l
 
     The number asked for goes first, so that what time there is serves it; its cuts then serve the others.
     """
+    from unmap.measures.siting_model import Solver  # noqa: PLC0415 - HiGHS takes 5 MB, and few ask for it
+
     taken = greedy(savings, k)
     simple = [savings.value(taken[:number]) for number in range(1, k + 1)]
-    solver, found, bound = Solver(savings), list[Solved](), inf
+    solver, bound = Solver(savings), inf
+    found: list[Solved] = []
     for number in range(k, 0, -1):
         starts = [improve(savings, taken[:number], until)]
         if found:

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from unmap.measures.siting_problem import Savings, improve
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,9 +70,6 @@ _WORTH = 1e3
 _TOLERANCE = 1e-9
 
 
-_MOST_PASSES = 20
-
-
 @dataclass(frozen=True, slots=True)
 class Solved:
     """The best k sites found (positions in order), what they save, and what no k sites can save more than."""
@@ -85,89 +84,11 @@ class Solved:
         return self.bound - self.value <= OPTIMAL_GAP * self.value
 
 
-class Savings:
-    """What each of some sites would save each of some demands: the pairs above nothing.
-
-    Pairs come as three arrays: position of the demand, position of the site, saving (> 0); each pair at most once.
-    """
-
-    def __init__(
-        self,
-        demand: NDArray[np.int32],
-        site: NDArray[np.int32],
-        saved: NDArray[np.float64],
-        shape: tuple[int, int],
-    ) -> None:
-        """Take the pairs and the number of demands and of sites."""
-        self.demands, self.sites = shape
-        self.demand, self.site, self.saved = demand, site, saved
-        by_site = np.lexsort((self.demand, self.site)).astype(np.int32)
-        self._of_site = by_site, np.searchsorted(self.site[by_site], np.arange(self.sites + 1))
-        # What only whole people can save cannot exceed a bound by part of one.
-        self.whole = bool(np.all(self.saved == np.rint(self.saved)))
-
-    def best(self, sites: Sequence[int]) -> NDArray[np.float64]:
-        """Give what `sites` together save each demand."""
-        best = np.zeros(self.demands)
-        order, starts = self._of_site
-        for site in sites:
-            pairs = order[starts[site] : starts[site + 1]]
-            best[self.demand[pairs]] = np.maximum(best[self.demand[pairs]], self.saved[pairs])
-        return best
-
-    def value(self, sites: Sequence[int]) -> float:
-        """Give what `sites` together save."""
-        return float(self.best(sites).sum())
-
-    def gains(self, best: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give what each site would add where every demand already saves `best`."""
-        more = np.maximum(self.saved - best[self.demand], 0.0)
-        return np.asarray(np.bincount(self.site, weights=more, minlength=self.sites), dtype=np.float64)
-
-
-def greedy(savings: Savings, k: int) -> tuple[int, ...]:
-    """Take the site that adds most, k times, the first of equal ones: never below 63 % of the optimum.
-
-    Nemhauser, Wolsey and Fisher (1978).
-    """
-    taken: list[int] = []
-    for _ in range(k):
-        gains = savings.gains(savings.best(taken))
-        gains[taken] = -1.0
-        taken.append(int(gains.argmax()))
-    return tuple(taken)
-
-
-def improve(savings: Savings, sites: Sequence[int], until: float) -> tuple[int, ...]:
-    """Exchange one site at a time for one that adds more, or as much and comes first, as long as that helps.
-
-    Teitz and Bart (1968). That the first of equal ones is taken makes the answer the same however the solver got there.
-    """
-    taken = sorted(sites)
-    worth = savings.value(taken)
-    for _ in range(_MOST_PASSES):
-        before = tuple(taken)
-        for position, site in enumerate(before):
-            others = [other for other in taken if other != site]
-            gains = savings.gains(savings.best(others))
-            gains[others] = -1.0
-            first = int(gains.argmax())
-            # Gains that are equal may stand for sums that differ in their last bit: what counts is the whole.
-            exchanged = savings.value([*others, first])
-            if exchanged > worth or (exchanged == worth and first < site):
-                taken[position], worth = first, exchanged
-        if tuple(taken) == before or monotonic() > until:
-            break
-    return tuple(sorted(taken))
-
-
 class Solver:
     """Finds the best k sites of one problem for one k after another, keeping what it has learned."""
 
     def __init__(self, savings: Savings) -> None:
         """Set up the master problem without any cut."""
-        import highspy  # noqa: PLC0415 - only a few questions need a solver
-
         self._savings = savings
         order = np.lexsort((savings.site, -savings.saved, savings.demand))
         self._demand, self._site, self._saved = savings.demand[order], savings.site[order], savings.saved[order]
