@@ -14,19 +14,9 @@ _PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key",
 
 _AREA_COLUMNS = (
     Column(
-        name="population",
-        description="inhabitants counted by the census",
-        type="integer",
-        unit="persons",
-        minimum=0,
+        name="population", description="inhabitants counted by the census", type="integer", unit="persons", minimum=0
     ),
-    Column(
-        name="area_km2",
-        description="geodesic area of the official boundary",
-        type="number",
-        unit="km2",
-        minimum=0,
-    ),
+    Column(name="area_km2", description="geodesic area of the official boundary", type="number", unit="km2", minimum=0),
     Column(
         name="seat_lon",
         description="longitude of the seat of government",
@@ -54,10 +44,7 @@ LEVELS = Table(
     columns=(
         Column(name="level", description="1 for the highest, then 2", type="integer", required=True, minimum=1),
         Column(
-            name="id",
-            description="name of the layer of its areas",
-            required=True,
-            allowed=("states", "municipalities"),
+            name="id", description="name of the layer of its areas", required=True, allowed=("states", "municipalities")
         ),
         Column(
             name="word",

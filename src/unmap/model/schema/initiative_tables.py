@@ -233,9 +233,7 @@ INITIATIVES = Table(
             minimum=1,
         ),
         Column(
-            name="reported_area_unit",
-            description="what is counted there",
-            allowed=("state", "municipality", "region"),
+            name="reported_area_unit", description="what is counted there", allowed=("state", "municipality", "region")
         ),
         Column(
             name="reported_agency_count",

@@ -51,10 +51,7 @@ INDICATORS = Table(
         Column(name="note_en", description="what a reader must know, in English"),
         Column(name="note_es", description="what a reader must know, in Spanish"),
         Column(
-            name="source_id",
-            description="where its values are published",
-            required=True,
-            refers_to="sources.source_id",
+            name="source_id", description="where its values are published", required=True, refers_to="sources.source_id"
         ),
     ),
 )
@@ -73,14 +70,7 @@ VALUES = Table(
             refers_to="area",
         ),
         Column(name="indicator_id", description="indicator", required=True, refers_to="indicators.indicator_id"),
-        Column(
-            name="year",
-            description="year of the value",
-            type="integer",
-            required=True,
-            minimum=1900,
-            maximum=2200,
-        ),
+        Column(name="year", description="year of the value", type="integer", required=True, minimum=1900, maximum=2200),
         Column(name="value", description="value in the indicator's unit; empty means no data", type="number"),
     ),
 )

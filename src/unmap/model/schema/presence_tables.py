@@ -87,9 +87,7 @@ OFFICES = Table(
         Column(name="state_reported", description="state as printed", required=True),
         Column(name="place_reported", description="place as printed"),
         Column(
-            name="area_code",
-            description="municipality, or state where no municipality is stated",
-            refers_to="area",
+            name="area_code", description="municipality, or state where no municipality is stated", refers_to="area"
         ),
         _LON,
         _LAT,
@@ -108,11 +106,7 @@ OFFICES = Table(
             maximum=10_000,
         ),
         Column(name="valid_from", description="first day for which it is reported", type="date", required=True),
-        Column(
-            name="valid_to",
-            description="last day reported; empty for an office still open",
-            type="date",
-        ),
+        Column(name="valid_to", description="last day reported; empty for an office still open", type="date"),
         *PASSAGE,
         NOTE,
     ),
