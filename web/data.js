@@ -3,6 +3,7 @@ import { html, render } from 'lit-html';
 import words from 'words:about';
 import { exportFile } from './core/api.js';
 import { pageContext } from './core/context.js';
+import { layerOf, LEVELS } from './core/levels.js';
 import { mirrorView, parseView, viewSearch } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { createStore } from './core/store.js';
@@ -22,10 +23,10 @@ const act = {
 const FORMATS = { xlsx: 'Excel', csv: 'CSV', gpkg: 'GeoPackage', geojson: 'GeoJSON', parquet: 'Parquet', html: 'HTML', xml: 'IATI XML' };
 const SHEETS = ['xlsx', 'csv'];
 const LAYERS = ['gpkg', 'geojson'];
-/* [words on a file, the export that it is, what is asked of it, its formats], in the order in which they are looked for */
+/* [words on a file, the export that it is, what is asked of it, its formats, what the words say], in the order in which
+   they are looked for */
 const TABLES = [
-  ['data.states', 'gaps', { level: 'state' }, SHEETS],
-  ['data.municipalities', 'gaps', { level: 'municipality' }, SHEETS],
+  ...LEVELS.map((level) => ['data.areas', 'gaps', { level }, SHEETS]),
   ['data.who', 'presence-rows', {}, SHEETS],
   ['data.offices', 'offices', {}, SHEETS],
   ['data.initiatives', 'initiatives', {}, SHEETS],
@@ -36,18 +37,17 @@ const TABLES = [
   ['data.sources', 'table-sources', {}, SHEETS],
 ];
 const MAPS = [
-  ['data.layerStates', 'states', {}, LAYERS],
-  ['data.layerMunicipalities', 'municipalities', {}, LAYERS],
+  ...LEVELS.map((level) => ['data.layerAreas', layerOf(level), {}, LAYERS, { level }]),
   ['data.layerOffices', 'offices', {}, LAYERS],
   ['data.layerInitiatives', 'initiatives', {}, LAYERS],
 ];
 
 function files({ t, lang }, rows) {
   return html`<ul class="file-list">${rows.map(
-    ([key, name, asked, formats]) => html`<li><span class="file-list__what">${t(key)}</span>
+    ([key, name, asked, formats, said = asked]) => html`<li><span class="file-list__what">${t(key, said)}</span>
       <span class="file-list__files">${formats.map(
         (f) => html`<a href=${exportFile(name, { ...asked, ...(f === 'html' ? { lang } : {}), f })} download>${FORMATS[f]}<span
-          class="visually-hidden">, ${t(key)}</span></a>`,
+          class="visually-hidden">, ${t(key, said)}</span></a>`,
       )}</span></li>`,
   )}</ul>`;
 }

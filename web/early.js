@@ -1,6 +1,7 @@
 /* On the map's page, before the first paint: the first questions to the API, so that the answers are on their way while
    the scripts are; then language and colours, whose reading from the browser's store takes longer. */
 import { askAhead, endpoints } from './core/api.js';
+import { chainOf } from './core/levels.js';
 import { NO_FILTER, readLink } from './core/link.js';
 import { dress } from './core/preferences.js';
 
@@ -9,8 +10,7 @@ const { level } = view;
 const whole = view.kind === 'any' && !view.statewide && Object.keys(NO_FILTER).every((part) => view[part] === null);
 
 askAhead([
-  ...(level === 'state' ? [] : [endpoints.areas(level)]),
-  endpoints.areas('state'),
+  ...chainOf(level).reverse().map(endpoints.areas),
   endpoints.indicators(),
   ...(view.indicator === null && view.year === null ? [endpoints.need(level, null, null)] : []),
   ...(whole ? [endpoints.presence(level, NO_FILTER)] : []),

@@ -4,6 +4,7 @@ import words from 'words:map';
 import { createActions, initialTable } from './core/actions.js';
 import { keys, valueOf } from './core/api.js';
 import { mapContext } from './core/context.js';
+import { parentOf } from './core/levels.js';
 import { mirrorView, parseView } from './core/link.js';
 import { isDrawable, loadWanted, mapStatus, watchLoading } from './core/loading.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
@@ -99,7 +100,7 @@ function draw() {
   const recoloured = context.drawing !== first.drawing;
   first.drawing = context.drawing;
   if (begins) begin(context);
-  else if (recoloured && first.page && state.view.level === 'municipality') recolour(context);
+  else if (recoloured && first.page && parentOf(state.view.level)) recolour(context);
   else {
     drawPage(context);
     drawMap(context);
@@ -109,7 +110,7 @@ function draw() {
 
 /** The first map, and after it the page; with many areas once the map stands, which a change of the state then says. */
 function begin(context) {
-  if (context.view.level !== 'municipality') setTimeout(drawPageFirst);
+  if (!parentOf(context.view.level)) setTimeout(drawPageFirst);
   drawMap(context);
   first.map = true;
   bringAll();

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -43,14 +44,21 @@ class Web:
     assets: Mapping[str, str] = field(default_factory=dict)
     """Addresses of what the pages of the API use, by the name of its source."""
 
-    def filled(self, facts: Mapping[str, object], table: str) -> Web:
-        """Give the same with `facts` on every page, as JSON that no browser runs, and a `table` (HTML) on the map's."""
-        served = b'<script type="application/json" id="served">%b</script>' % orjson.dumps(facts)
-        pages = {
-            name: encode(body.content.replace(SERVED, served).replace(PLAIN_TABLE, table.encode()), _media_type(name))
-            for name, body in self.files.items()
-            if name.endswith(".html")
-        }
+    def filled(self, facts: Mapping[str, Any], table: str) -> Web:
+        """Give the same with `facts` on every page, as JSON that no browser runs, and a `table` (HTML) on the map's.
+
+        Where a page says {country_name_en}, or another name of the country, it is written in.
+        """
+        rooms = {f"{{{name}}}".encode(): escape(text).encode() for name, text in facts["country"].items()}
+        rooms[PLAIN_TABLE] = table.encode()
+        rooms[SERVED] = b'<script type="application/json" id="served">%b</script>' % orjson.dumps(facts)
+        pages = {}
+        for name, body in self.files.items():
+            if name.endswith(".html"):
+                content = body.content
+                for room, filling in rooms.items():
+                    content = content.replace(room, filling)
+                pages[name] = encode(content, _media_type(name))
         return replace(self, files={**self.files, **pages})
 
     def page(self, name: str) -> Body:

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from unmap.features.area_document import area_document
 from unmap.measures.answer import source_record
 from unmap.model import Level
-from unmap.model.properties import area_layer
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
@@ -46,17 +45,17 @@ async def area(
 
     def body() -> Body:
         found = area_document(service.layers, code)
-        content = {**found, "links": _links(request, Level(found["level"]), found["code"])}
+        layer = service.dataset.admin_levels[Level(found["level"])].id
+        content = {**found, "links": _links(request, layer, found["level"], found["code"])}
         return document_body(wish, content, found["name"])
 
     return await service.answer(request, body)
 
 
-def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
-    collection = area_layer(level)
+def _links(request: Request, layer: str, level: str, code: str) -> list[dict[str, str]]:
     return [
         link(request, f"/api/areas/{code}", "self", JSON, "this document"),
-        link(request, f"/api/collections/{collection}/items/{code}", "related", GEOJSON, "the area with its boundary"),
+        link(request, f"/api/collections/{layer}/items/{code}", "related", GEOJSON, "the area with its boundary"),
         link(
             request,
             "/api/collections/initiatives/items",
@@ -65,8 +64,8 @@ def _links(request: Request, level: Level, code: str) -> list[dict[str, str]]:
             "initiatives placed in the area or inside it",
             area=code,
         ),
-        link(request, "/api/presence", "related", JSON, "who does what in the area", area=code, level=str(level)),
-        link(request, "/api/coverage", "related", JSON, "need beside presence", area=code, level=str(level)),
+        link(request, "/api/presence", "related", JSON, "who does what in the area", area=code, level=level),
+        link(request, "/api/coverage", "related", JSON, "need beside presence", area=code, level=level),
         link(request, "/api/framework", "related", JSON, "outcomes worked on in the area", area=code),
     ]
 

@@ -18,7 +18,6 @@ from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
 from unmap.measures.answer import report_record
 from unmap.model import Level
-from unmap.model.properties import LAYERS
 from unmap.pages.page_facts import page_facts
 
 from ..http.bodies import GEOJSON, JSON
@@ -283,10 +282,10 @@ async def schema(request: Request, service: TheService, collection_id: Collectio
     require(collection_id)
 
     def content() -> dict[str, Any]:
-        document = _document(request, collection_id, f"Features of {_title(collection_id)}", lambda _: True)
+        document = _document(request, service, collection_id, f"Features of {_title(collection_id)}", lambda _: True)
         for name, stated in document["properties"].items():
             # Nothing can be written here.
-            stated |= {**LAYERS[collection_id][name].returned_schema(), "readOnly": True}
+            stated |= {**service.dataset.registry.layers[collection_id][name].returned_schema(), "readOnly": True}
         return document
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)
@@ -300,7 +299,9 @@ async def queryables(
     require(collection_id)
 
     def content() -> dict[str, Any]:
-        return _document(request, collection_id, f"Queryables of {_title(collection_id)}", lambda one: one.queryable)
+        return _document(
+            request, service, collection_id, f"Queryables of {_title(collection_id)}", lambda one: one.queryable
+        )
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)
 
@@ -313,7 +314,9 @@ async def sortables(
     require(collection_id)
 
     def content() -> dict[str, Any]:
-        return _document(request, collection_id, f"Sortables of {_title(collection_id)}", lambda one: one.simple)
+        return _document(
+            request, service, collection_id, f"Sortables of {_title(collection_id)}", lambda one: one.simple
+        )
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)
 
@@ -322,8 +325,10 @@ def _title(name: str) -> str:
     return COLLECTIONS[name][0].lower()
 
 
-def _document(request: Request, name: str, title: str, wanted: Callable[[Property], bool]) -> dict[str, Any]:
-    listed = [each for each in LAYERS[name].values() if wanted(each)]
+def _document(
+    request: Request, service: Service, name: str, title: str, wanted: Callable[[Property], bool]
+) -> dict[str, Any]:
+    listed = [each for each in service.dataset.registry.layers[name].values() if wanted(each)]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": str(request.base_url).rstrip("/") + request.url.path,

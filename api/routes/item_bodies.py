@@ -218,6 +218,7 @@ def _file(request: Request, found: Items, query: ItemsParameters, form: Form) ->
         title=found.of.title,
         table=found.of.layer.table.iloc[part.rows][part.columns].reset_index(drop=True),
         about=found.of.about,
+        registry=found.of.service.dataset.registry,
         shapes=shapes,
         key=next(iter(schema)) if next(iter(schema)) in part.columns else None,
         style=_style(found.of),

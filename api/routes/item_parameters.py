@@ -13,7 +13,10 @@ from pydantic import BeforeValidator, Field, FiniteFloat, WithJsonSchema, create
 from unmap.features import Resolution
 from unmap.features.crs import NAMES
 from unmap.measures.asking import codes
-from unmap.model.properties import LAYERS, Property, PropertyType
+from unmap.model.properties import Property, PropertyType
+from unmap.model.registry import registry
+from unmap.paths import shipped_data
+from unmap.store.loading import read_levels
 
 from ..parameters import (
     LIMIT_DEFAULT,
@@ -31,6 +34,9 @@ ITEM_FORMATS = ("json", "html", "csv", "xlsx", "gpkg", "parquet", "topojson")
 
 PAGE_DEFAULT = 100
 """Features on one page for people, unless they ask for more."""
+
+LAYERS = registry(read_levels(shipped_data())).layers
+"""Layers whose properties are parameters: those of the levels that came with unmap."""
 
 LISTS = frozenset({"code", "pcode", "state_code", "agency_id", "municipality_code"})
 """Properties whose parameter takes several codes, separated by commas: no code holds one."""

@@ -19,7 +19,6 @@ from unmap.features.periods import read_interval
 from unmap.measures import choose_need, matching
 from unmap.model import Kind, Level
 from unmap.model.arguments import no_such
-from unmap.model.properties import area_layer
 from unmap.store.naming import codes_of
 
 from ..http.negotiation import form_of
@@ -121,7 +120,7 @@ async def initiatives(request: Request, service: TheService, query: InitiativeQu
 
 def _areas(service: Service, level: Level, query: NeedParameters) -> Collection:
     need = choose_need(service.dataset, level, query.indicator, query.year)
-    return collection_of(service, area_layer(level), service.layers.areas(need), need)
+    return collection_of(service, service.dataset.admin_levels[level].id, service.layers.areas(need), need)
 
 
 def _offices(service: Service) -> Collection:

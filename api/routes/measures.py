@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from unmap.errors import ParameterError
 from unmap.features import Resolution, encode_collection
-from unmap.features.answer_features import PLACES, answer_features, place_features
+from unmap.features.encoding import PLACES, answer_features, place_features
 from unmap.formats.answer_files import about_answer, answer_file, answer_name
 from unmap.formats.writing import MEDIA_TYPES, Form
 from unmap.measures.answer import AREAS
@@ -88,7 +88,7 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
 def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], part: str | None = None) -> Body:
     """Give tables of an answer, or the one called `part`, as a file: a workbook of all, or CSV of the first."""
     form = Form(asked.form)
-    content = answer_file(answer, tables, form, asked.extras)
+    content = answer_file(asked.service.dataset.registry, answer, tables, form, asked.extras)
     return encode(content, MEDIA_TYPES[form], attached(answer_name(answer, form, part)), final=answer.final)
 
 

@@ -111,7 +111,7 @@ def table_body(
     """Give a table as CSV or as a workbook, with its sources: the report and its year, unless told."""
     dataset, form = asked.service.dataset, writing.Form(asked.form)
     told = writing.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
-    content = writing.Content(name, name.replace("-", " "), table, told)
+    content = writing.Content(name, name.replace("-", " "), table, told, dataset.registry)
     headers = attached(writing.file_name(name, told, form))
     return encode(writing.write(content, form, asked.extras), writing.MEDIA_TYPES[form], headers)
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from unmap.features.crs import CRS84
-from unmap.features.tiles import FIELDS, MAX_ZOOM, limits, tile_matrices
+from unmap.features.tiles import MAX_ZOOM, limits, tile_matrices
 from unmap.model import Level
 
 from ..http.bodies import GEOJSON, JSON
@@ -119,7 +119,7 @@ def tileset_metadata(request: Request, tileset: Tileset, dataset: Dataset) -> di
             "tileMatrix": str(CENTRE_ZOOM),
         },
         "tileMatrixSetLimits": [_limits(bounds, zoom) for zoom in range(MAX_ZOOM + 1)],
-        "layers": [{**_layer(request, name), "boundingBox": box} for name in tileset.layers],
+        "layers": [{**_layer(request, dataset, name), "boundingBox": box} for name in tileset.layers],
         "links": _links(request, tileset),
     }
 
@@ -147,7 +147,7 @@ def tilejson(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, 
                 "maxzoom": MAX_ZOOM,
                 "fields": {
                     field.name: ", ".join(filter(None, (field.title, field.description, field.unit)))
-                    for field in FIELDS[name]
+                    for field in dataset.registry.tiles[name].values()
                 },
             }
             for name in tileset.layers
@@ -179,7 +179,7 @@ def _links(request: Request, tileset: Tileset) -> list[dict[str, Any]]:
     ]
 
 
-def _layer(request: Request, name: str) -> dict[str, Any]:
+def _layer(request: Request, dataset: Dataset, name: str) -> dict[str, Any]:
     title, description = COLLECTIONS[name]
     return {
         "id": name,
@@ -191,7 +191,7 @@ def _layer(request: Request, name: str) -> dict[str, Any]:
         "maxTileMatrix": str(MAX_ZOOM),
         "propertiesSchema": {
             "type": "object",
-            "properties": {field.name: field.json_schema() for field in FIELDS[name]},
+            "properties": {field.name: field.json_schema() for field in dataset.registry.tiles[name].values()},
         },
         "links": [link(request, f"/api/collections/{name}/items", "items", GEOJSON, f"{title} as GeoJSON")],
     }

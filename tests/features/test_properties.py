@@ -11,10 +11,12 @@ from unmap.features import Layer, LayerStore, Resolution
 from unmap.features.layer_store import layer_sources
 from unmap.measures import default_need
 from unmap.model import Level
-from unmap.model.properties import GEOMETRY, LAYERS, PropertyType, Role
+from unmap.model.properties import GEOMETRY, PropertyType, Role
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
+
+NAMES = ("states", "municipalities", "offices", "initiatives")
 
 PYTHON: dict[PropertyType, type | tuple[type, ...]] = {
     PropertyType.TEXT: str,
@@ -38,12 +40,12 @@ def layers(dataset: Dataset) -> dict[str, Layer]:
     }
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_features_hold_the_properties_that_are_defined_in_their_order_and_type(
-    layers: dict[str, Layer], name: str
+    dataset: Dataset, layers: dict[str, Layer], name: str
 ) -> None:
     layer = layers[name]
-    assert layer.schema is LAYERS[name]
+    assert layer.schema is dataset.registry.layers[name]
     for feature in map(orjson.loads, layer.features(range(len(layer.table)), Resolution.OVERVIEW)):
         left_out = set(layer.names) - set(feature["properties"])
         assert list(feature["properties"]) == [name for name in layer.names if name not in left_out]
@@ -56,16 +58,17 @@ def test_features_hold_the_properties_that_are_defined_in_their_order_and_type(
         assert feature["id"] == feature["properties"][next(iter(layer.schema))]
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_layer_has_one_key_and_one_geometry(layers: dict[str, Layer], name: str) -> None:
-    roles = [one.role for one in LAYERS[name].values() if one.role is not None]
+    schema = layers[name].schema
+    roles = [one.role for one in schema.values() if one.role is not None]
     assert roles.count(Role.ID) == roles.count(Role.PRIMARY_GEOMETRY) == 1
     encoded = layers[name].geometries(range(len(layers[name].table)), Resolution.OVERVIEW)
     kinds = {orjson.loads(geometry)["type"].lower() for geometry in encoded if geometry != b"null"}
-    assert kinds == {LAYERS[name][GEOMETRY].geometry}
+    assert kinds == {schema[GEOMETRY].geometry}
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_property_has_a_value_among_the_first_features(layers: dict[str, Layer], name: str) -> None:
     """GDAL 3.6 and QGIS 3.22 take the columns of a collection from its first ten features."""
     first = [orjson.loads(feature) for feature in layers[name].features(range(10), Resolution.OVERVIEW)]

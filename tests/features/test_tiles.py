@@ -12,7 +12,7 @@ from pyproj import Transformer
 from shapely import affinity
 
 from tests.features.tiles import all_seen, seen, tiles_of, within
-from unmap.features.tiles import FIELDS, Tile, area_tiles, initiative_tiles, office_tiles
+from unmap.features.tiles import Tile, area_tiles, initiative_tiles, office_tiles
 from unmap.features.tiles.tiling import HALF_WORLD_M
 from unmap.measures import default_need
 from unmap.model import Level
@@ -62,7 +62,7 @@ def test_features_say_what_the_layer_says(
     areas: TileLayer, store: LayerStore, dataset: Dataset, level: Level, zoom: int
 ) -> None:
     table = store.areas(default_need(dataset, level)).table
-    names = [field.name for field in FIELDS[areas.name]]
+    names = [*dataset.registry.tiles[areas.name]]
     # A tile has no null: what is missing is not there, and nothing is put in its place.
     expected = {
         row["code"]: {name: cell for name, cell in row.items() if cell is not None} for row in records(table[names])
@@ -164,7 +164,7 @@ def test_offices_and_initiatives_stand_in_their_places(store: LayerStore) -> Non
         assert len(found) == len(placed) < len(source.table)
         expected = in_metres(source.shapes[placed])
         for each, row, place in zip(found, placed, expected, strict=True):
-            key = FIELDS[layer.name][0].name
+            key = next(iter(store.dataset.registry.tiles[layer.name]))
             assert each.properties[key] == source.table[key].iloc[row]
             corner = (-HALF_WORLD_M, HALF_WORLD_M)
             grid = (shapely.get_coordinates(place) - corner) * (1, -1) / (2 * HALF_WORLD_M) * 4096

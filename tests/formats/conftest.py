@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unmap.formats import About, Content
+from unmap.model.registry import registry
+from unmap.paths import shipped_data
+from unmap.store.loading import read_levels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +35,9 @@ SOURCE = {
     "url": "https://example.org",
 }
 REPORT = {**SOURCE, "source_id": "report", "title": "Report", "terms": "free"}
+REGISTRY = registry(read_levels(shipped_data()))
+"""Columns of the shipped data."""
+
 ABOUT = About((SOURCE, REPORT), "2020/2021", "0123456789ab")
 
 HOSTILE = (
@@ -84,7 +90,7 @@ HOSTILE = (
 
 def content(table: pd.DataFrame, name: str = "things", **more: object) -> Content:
     """A table of things from two sources."""
-    return Content(name, f"The {name}", table, ABOUT, **more)  # type: ignore[arg-type]
+    return Content(name, f"The {name}", table, ABOUT, REGISTRY, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -188,7 +189,7 @@ def test_xlsx_has_a_sheet_of_sources_and_its_header_in_view() -> None:
 def test_a_file_without_sources_still_tells_its_edition() -> None:
     bare_about = type(ABOUT)((), "2020", "abc")
     made = content(pd.DataFrame({"code": ["07"]}))
-    book = openpyxl.load_workbook(io.BytesIO(write(type(made)("x", "X", made.table, bare_about), Form.XLSX)))
+    book = openpyxl.load_workbook(io.BytesIO(write(replace(made, about=bare_about), Form.XLSX)))
     assert [cell.value for cell in book["sources"][2]][-1] == "abc"
 
 

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 from unmap.formats import Form, write
+from unmap.formats.columns import tags
 from unmap.formats.export_tables import Options
-from unmap.formats.hxl import OVERRIDES, TAGS, UNTAGGED, tags
 from unmap.formats.writing import Extras
 from unmap.model import Level
+from unmap.model.properties import PropertyType
 from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
@@ -37,20 +38,18 @@ def read(path: Path, data: bytes) -> hxl.model.Dataset:
 
 
 @pytest.mark.parametrize("name", WITH_TABLES)
-def test_every_column_has_a_hashtag_or_a_reason_for_none(store: LayerStore, name: str) -> None:
+def test_every_column_has_a_hashtag_unless_it_holds_objects(store: LayerStore, name: str) -> None:
+    registry = store.dataset.registry
     for level in Level if "level" in EXPORTS[name].options else (None,):
         content = made(store, name, level)
-        found = dict(zip(content.table.columns, tags(content.name, content.table), strict=True))
-        assert {column for column, tag in found.items() if not tag} <= UNTAGGED
-
-
-def test_every_hashtag_is_written_as_the_standard_has_it() -> None:
-    written = {*TAGS.values(), *(tag for found in OVERRIDES.values() for tag in found.values())}
-    for tag in written:
-        parsed = hxl.model.Column.parse(tag)
-        assert parsed
-        assert parsed.tag == tag.split("+")[0]
-        assert len(parsed.attributes) == tag.count("+")
+        found = dict(zip(content.table.columns, tags(registry, content.name, content.table), strict=True))
+        untagged = [registry.column(content.name, column) for column, tag in found.items() if not tag]
+        assert all(column is not None and column.type is PropertyType.OBJECTS for column in untagged)
+        for tag in filter(None, found.values()):
+            parsed = hxl.model.Column.parse(tag)
+            assert parsed
+            assert parsed.tag == tag.split("+")[0]
+            assert len(parsed.attributes) == tag.count("+")
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -83,7 +82,7 @@ def test_a_workbook_keeps_header_and_hashtags_in_view(store: LayerStore) -> None
     content = made(store, "offices")
     sheet = openpyxl.load_workbook(io.BytesIO(write(content, Form.XLSX, Extras(hxl=True))))["offices"]
     assert sheet.freeze_panes == "A3"
-    assert [cell.value or "" for cell in sheet[2]] == tags("offices", content.table)
+    assert [cell.value or "" for cell in sheet[2]] == tags(store.dataset.registry, "offices", content.table)
     assert sheet["A3"].value == content.table["office_id"].iloc[0]
     # Sorting begins below the hashtags.
     assert sheet.auto_filter.ref.startswith("A2:")

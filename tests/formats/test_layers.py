@@ -26,8 +26,8 @@ from unmap.features import Resolution
 from unmap.features.encoding import as_multi
 from unmap.formats import Form, write
 from unmap.formats.export_tables import Options
+from unmap.formats.geojson import GRID
 from unmap.formats.geopackage import geopackage
-from unmap.formats.topojson_file import GRID
 from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:

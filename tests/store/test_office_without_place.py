@@ -36,8 +36,8 @@ def test_its_place_is_called_by_the_least_area_that_is_known(
     squares: Path, rewrite: Rewrite, cells: str, shown: str
 ) -> None:
     rewrite(squares / OFFICES, CENTRO, cells)
-    offices = office_table(unmap.load(squares))
-    assert place_names(offices).iloc[0] == shown
+    dataset = unmap.load(squares)
+    assert place_names(dataset, office_table(dataset)).iloc[0] == shown
 
 
 @pytest.mark.parametrize(

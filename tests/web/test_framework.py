@@ -158,7 +158,7 @@ def test_heads_of_columns_set_the_filter_and_names_open_states(go_to: Open) -> N
     page.locator(".grid thead").get_by_role("button", name=re.compile(r"^3\. ")).click()
     expect(page).to_have_url(re.compile("outcome=3"))
     page.go_back()
-    page.locator('tr[data-code="07"] .grid__state').click()
+    page.locator('tr[data-code="07"] .grid__area').click()
     expect(page).to_have_url(re.compile("area=07&panel=framework$"))
 
 
@@ -177,7 +177,7 @@ def test_states_stand_by_need_or_by_name(go_to: Open) -> None:
     assert order == sorted(order, key=lambda code: -rate[code])
     page.get_by_role("radio", name="By name").check(force=True)
     expect(page.locator(".grid tbody tr").first).to_have_attribute("data-code", "01")
-    names = [name.inner_text() for name in page.locator(".grid__state").all()]
+    names = [name.inner_text() for name in page.locator(".grid__area").all()]
     assert names[:3] == ["Aguascalientes", "Baja California", "Baja California Sur"]
     expect(page).to_have_url(re.compile("sort=name"))
 

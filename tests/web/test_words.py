@@ -39,7 +39,11 @@ def sentences(entry: str | Mapping[str, str]) -> list[str]:
 
 
 def placeholders(entry: str | Mapping[str, str]) -> set[str]:
-    return set(chain.from_iterable(re.findall(r"\{(\w+)\}", text) for text in sentences(entry)))
+    """What is filled in but what areas are called: languages say that in words of their own, or need not say it."""
+    found = set(chain.from_iterable(re.findall(r"\{(\w+)\}", text) for text in sentences(entry)))
+    return {
+        name for name in found if not re.fullmatch(r"(?:parent_|finest_)?(?:[Ss]hort_)?(?:[Ss]ingular|[Pp]lural)", name)
+    }
 
 
 def test_both_languages_have_the_same_keys_in_the_same_order() -> None:

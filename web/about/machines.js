@@ -1,56 +1,60 @@
 /* What other systems are offered: the standards that the API speaks, addresses to begin with, and how to open them. */
 import { html, nothing } from 'lit-html';
+import { FINEST, HIGHEST, itemsOf, layerOf, parentOf } from '../core/levels.js';
+import { EXAMPLE } from '../core/served.js';
 import { section } from './section.js';
 
 const UNREACHED = "need_pct > 80 AND presence = 'none-reported'";
 const PRESENCE = '/api/v2/coordination-context/operational-presence';
 const TILEJSON = 'tiles/WebMercatorQuad/tilejson.json';
+const LAYER = `/api/collections/${layerOf(FINEST)}`;
+const PART = parentOf(FINEST) ? `${HIGHEST}_code` : 'code'; // of the areas that lie in the example
 
 const TOPICS = [
   {
     title: 'about.machines.features',
     says: ['about.machines.features.parts', 'about.machines.features.pages'],
-    addresses: ['/api/collections', '/api/collections/municipalities/items?state_code=07',
-      '/api/collections/municipalities/schema', '/api/conformance'],
+    addresses: ['/api/collections', `${LAYER}/items?${PART}=${EXAMPLE.code}`, `${LAYER}/schema`, '/api/conformance'],
   },
   {
     title: 'about.machines.crs',
     says: ['about.machines.crs.four'],
-    addresses: ['/api/collections/states/items?crs=EPSG:6372'],
+    addresses: [`${itemsOf(HIGHEST)}?crs=EPSG:6372`],
   },
   {
     title: 'about.machines.filter',
     says: ['about.machines.filter.cql', 'about.machines.filter.missing', 'about.machines.filter.example'],
-    addresses: [`/api/collections/municipalities/items?filter=${encodeURIComponent(UNREACHED)}`,
-      '/api/collections/municipalities/queryables'],
+    addresses: [`${LAYER}/items?filter=${encodeURIComponent(UNREACHED)}`, `${LAYER}/queryables`],
   },
   {
     title: 'about.machines.tiles',
     says: ['about.machines.tiles.address', 'about.machines.tiles.missing', 'about.machines.tiles.small'],
-    addresses: [`/api/${TILEJSON}`, `/api/collections/municipalities/${TILEJSON}`],
+    addresses: [`/api/${TILEJSON}`, `${LAYER}/${TILEJSON}`],
   },
   {
     title: 'about.machines.hapi',
     says: ['about.machines.hapi.same', 'about.machines.hapi.differs', 'about.machines.hapi.sectors',
       'about.machines.hapi.null'],
-    addresses: [PRESENCE, `${PRESENCE}?admin1_code=MX07&output_format=csv`,
+    addresses: [PRESENCE, `${PRESENCE}?admin1_code=${EXAMPLE.pcode}&output_format=csv`,
       ...['admin1', 'admin2', 'org', 'sector'].map((name) => `/api/v2/metadata/${name}`)],
   },
   {
     title: 'about.machines.files',
     says: ['about.machines.files.formats', 'about.machines.files.carry', 'about.machines.files.formula'],
-    addresses: ['/api/exports', '/api/exports/municipalities?f=gpkg', '/api/exports/gaps?f=xlsx',
+    addresses: ['/api/exports', `/api/exports/${layerOf(FINEST)}?f=gpkg`, '/api/exports/gaps?f=xlsx',
       '/api/exports/offices?f=csv&hxl=true', '/api/exports/activities', '/api/exports/map'],
   },
 ];
+
+const fileName = (name) => name.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 /** Programs with the line that opens the data in them; the host is the one that this page came from. */
 const opening = (origin) => [
   ['QGIS', 'about.machines.open.qgis', `${origin}/api`],
   ['GDAL', 'about.machines.open.gdal',
-    `ogr2ogr -f GPKG chiapas.gpkg "OAPIF:${origin}/api" municipalities -where "state_code = '07'"`],
+    `ogr2ogr -f GPKG ${fileName(EXAMPLE.name)}.gpkg "OAPIF:${origin}/api" ${layerOf(FINEST)} -where "${PART} = '${EXAMPLE.code}'"`],
   ['Python', 'about.machines.open.python',
-    `geopandas.read_file("${origin}/api/collections/municipalities/items?state_code=07")`],
+    `geopandas.read_file("${origin}${LAYER}/items?${PART}=${EXAMPLE.code}")`],
 ];
 
 const code = (text) => html`<code translate="no">${text}</code>`;

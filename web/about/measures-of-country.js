@@ -121,7 +121,7 @@ const reach = {
       ['N_i', 'about.reach.symbol.n'],
     ],
   },
-  assumes: ['about.reach.assumes.seat', 'about.reach.assumes.line', 'about.reach.assumes.municipal',
+  assumes: ['about.reach.assumes.seat', 'about.reach.assumes.line', 'about.reach.assumes.finest',
     'about.reach.assumes.left'],
   never: ['about.reach.never.served', 'about.reach.never.agencies', 'about.reach.never.initiatives'],
   api: '/api/reach',

@@ -2,9 +2,10 @@
 import { keys, valueOf } from './api.js';
 import { choiceOf, choose } from './choice.js';
 import { NOBODY } from './colours.js';
+import { finerThan } from './levels.js';
 import { EVERYTHING, freshView } from './link.js';
 import { retryFailed } from './loading.js';
-import { initiativeOf, placeOf, shownRecord } from './record.js';
+import { initiativeOf, levelOfArea, placeOf, shownRecord } from './record.js';
 
 export const PAGE_ROWS = 100; // of the table, at first and each time more are asked for
 const COPIED_FOR_MS = 4_000;
@@ -96,19 +97,19 @@ function areaActions({ store, view, ui, act, focus }) {
     },
     /** Opens a place that was looked for, at its own level. */
     openPlace(code) {
-      const level = code.length === 5 ? 'municipality' : 'state';
+      const level = levelOfArea(store.get(), code);
       if (store.get().view.level !== level) act.choose({ level });
       view({ within: null });
       act.selectArea(code, { focus: true });
     },
-    /** Lists the municipalities of a state and leads the map there. */
-    showMunicipalities({ code }) {
-      act.choose({ level: 'municipality' });
+    /** Lists the parts of an area of a level, at the next finer one, and leads the map there. */
+    showParts(code, level) {
+      act.choose({ level: finerThan(level) });
       view({ within: code, at: null });
     },
-    /** Lists the municipalities of the whole country again. */
+    /** Lists the areas of the whole country again. */
     showCountry: () => view({ within: null, at: null }),
-    /** under: the code of the state under the middle of the map when it is near, or null. */
+    /** under: the code of the area under the middle of the map when it is near, or null. */
     lookAt(under) {
       if (store.get().ui.under !== under) ui({ under });
     },

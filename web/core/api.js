@@ -1,4 +1,5 @@
 /* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
+import { above, columnsAbove, HIGHEST, itemsOf } from './levels.js';
 import { FILTERS } from './served.js';
 
 /* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
@@ -81,10 +82,9 @@ export async function getJson(path) {
 
 /* Every address that the app asks for. */
 
-const SAID = {
-  state: 'code,name,population,seat_lon,seat_lat',
-  municipality: 'code,name,state_code,state_name,population,seat_lon,seat_lat',
-};
+/** What the map says of every area of a level. */
+const saidOf = (level) => ['code', 'name', ...columnsAbove(level), 'population', 'seat_lon', 'seat_lat'].join();
+
 /** A file's format; without a byte order mark Excel takes CSV for another encoding. */
 export const asFile = (f) => (f === 'csv' ? { f, bom: true } : { f });
 
@@ -92,8 +92,6 @@ export const asFile = (f) => (f === 'csv' ? { f, bom: true } : { f });
 export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(asFile(f))}`;
 
 export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
-
-const COLLECTIONS = { state: 'states', municipality: 'municipalities' };
 
 /** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
 export function query(asked) {
@@ -115,6 +113,9 @@ export const asked = ({ filter, kind, ...question }) => ({
 /** A file of the exports. */
 export const exportFile = (name, asked) => `/api/exports/${name}${query(asked)}`;
 
+/** The table of people reached by area of the highest level. */
+export const BY_HIGHEST = `by_${HIGHEST}`;
+
 export const endpoints = {
   about: () => '/api',
   indicators: () => '/api/need/indicators',
@@ -129,14 +130,12 @@ export const endpoints = {
   /** group: the kind of which all are asked for, or null for the first few of each. */
   search: (q, lang, group) => `/search${query({ q, lang, group })}`,
   /** As TopoJSON, where a border that two areas share stands once, and with no more than the map says of them all. */
-  areas: (level) => `/api/collections/${COLLECTIONS[level]}/items${query({ f: 'topojson', properties: SAID[level] })}`,
-  /** The full detail of a state, or of its municipalities. */
-  detail: (level, state) =>
-    `/api/collections/${COLLECTIONS[level]}/items${query({
-      [level === 'state' ? 'code' : 'state_code']: state,
-      resolution: 'detail',
-      properties: 'code',
-    })}`,
+  areas: (level) => `${itemsOf(level)}${query({ f: 'topojson', properties: saidOf(level) })}`,
+  /** The full detail of an area of the highest level, or of its parts at another. */
+  detail: (level, code) => {
+    const part = above(level).length ? `${HIGHEST}_code` : 'code';
+    return `${itemsOf(level)}${query({ [part]: code, resolution: 'detail', properties: 'code' })}`;
+  },
   area: (code) => `/api/areas/${encodeURIComponent(code)}`,
   /** One need over the years of an area. */
   change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
@@ -145,14 +144,14 @@ export const endpoints = {
   officesFile: ({ agency }, f) => `/api/collections/offices/items${query({ agency_id: agency, ...asFile(f) })}`,
   initiativesFile: (filter, f) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), ...asFile(f) })}`,
   coverage: (question) => `/api/coverage${query(asked(question))}`,
-  /** The need and presence of all states, in an order of the API's. */
-  statesBy: (sort, question = {}) => `/api/coverage${query({ level: 'state', sort, ...question })}`,
-  /** Outcomes by state, and agencies by state, under a filter. */
-  outcomesByState: (filter) => `/api/framework${query(ofRecord(filter))}`,
-  agenciesByState: (filter, need = {}) => `/api/footprints${query({ level: 'state', ...need, ...ofRecord(filter) })}`,
-  outcomeGaps: (question) => `/api/outcome-gaps${query({ level: 'state', ...question })}`,
-  equity: (kind) => `/api/equity${query({ level: 'state', kind })}`,
-  reachBeyond: (radius) => `/api/reach${query({ radius, table: 'by_state,left_out' })}`,
+  /** The need and presence of all areas of the highest level, in an order of the API's. */
+  highestBy: (sort, question = {}) => `/api/coverage${query({ level: HIGHEST, sort, ...question })}`,
+  /** Outcomes and agencies by area of the highest level, under a filter. */
+  outcomesByArea: (filter) => `/api/framework${query(ofRecord(filter))}`,
+  agenciesByArea: (filter, need = {}) => `/api/footprints${query({ level: HIGHEST, ...need, ...ofRecord(filter) })}`,
+  outcomeGaps: (question) => `/api/outcome-gaps${query({ level: HIGHEST, ...question })}`,
+  equity: (kind) => `/api/equity${query({ level: HIGHEST, kind })}`,
+  reachBeyond: (radius) => `/api/reach${query({ radius, table: `${BY_HIGHEST},left_out` })}`,
 };
 
 /* The names under which answers of the API are kept in store.data: mostly what was asked for. */

@@ -1,6 +1,7 @@
 /* Which indicator is shown, and which others there are to choose from: pure functions over the catalogue that
    /api/need/indicators answers. An indicator is one concept in one unit in one series. */
 import { keys, valueOf } from './api.js';
+import { FINEST } from './levels.js';
 
 const atLevel = (catalogue, level) => catalogue.indicators.filter(({ years }) => years[level].length > 0);
 const byId = (catalogue, id) => catalogue.indicators.find(({ indicator_id }) => indicator_id === id);
@@ -52,6 +53,11 @@ export function nearestIndicator(catalogue, level, current, wish) {
     (candidate.unit === want.unit ? 2 : 0) +
     (candidate.series === standard.series ? 1 : 0);
   return atLevel(catalogue, level).reduce((best, candidate) => (score(candidate) > score(best) ? candidate : best));
+}
+
+/** The indicator that counts the people of a concept at the finest level: by default that of the catalogue's own. */
+export function headcountsOf(catalogue, indicator = byId(catalogue, catalogue.default[FINEST].indicator_id)) {
+  return nearestIndicator(catalogue, FINEST, indicator, { unit: 'persons' });
 }
 
 /** The view's indicator and year after a wish, the defaults written as null so that links stay short. */

@@ -2,7 +2,8 @@
 import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
 import { drawingOf } from './colours.js';
-import { rowsOf, shownCoverage, shownNeed, statesWithout } from './coverage.js';
+import { areaNames, rowsOf, shownCoverage, shownNeed, withoutOffice } from './coverage.js';
+import { HIGHEST } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
 import { officesOf, shownFacets, shownRecord } from './record.js';
@@ -48,12 +49,13 @@ export function mapContext(state, act) {
     framework: valueOf(state, keys.framework),
     record,
     offices: offices && record && shownOffices(offices, record),
-    states: valueOf(state, keys.areas('state')),
+    highest: valueOf(state, keys.areas(HIGHEST)),
+    areaNames: areaNames(state),
     need,
     coverage,
     drawing: drawingOf(view.view, view.cell, need, coverage, theme(view.theme)),
     rows: rowsOf(state),
-    without: statesWithout(state),
+    without: withoutOffice(state),
     area: areaOf(state),
     values: valueOf(state, keys.values)?.facets ?? null,
     facets: shownFacets(state),

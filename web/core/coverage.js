@@ -2,6 +2,7 @@
    table draw, and the open area's own. */
 import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
+import { HIGHEST, LEVELS, parentOf } from './levels.js';
 import { filterOf, shownRecord } from './record.js';
 import { lastKnown, memo } from './store.js';
 
@@ -16,7 +17,7 @@ export function questionOf(state) {
     indicator: choice.indicator.indicator_id,
     year: choice.year,
     kind,
-    statewide: level === 'municipality' ? statewide : null,
+    statewide: parentOf(level) && statewide,
     filter,
   };
 }
@@ -61,12 +62,18 @@ export function rowsOf(state) {
   return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level), shownCoverage(state)?.rows);
 }
 
-/** The states without an office, by name: {nothing, initiativesOnly}; null until they are counted. */
-export function statesWithout(state) {
-  const states = valueOf(state, keys.areas('state'));
-  const counts = shownRecord(state)?.areas.get('state');
-  if (!states || !counts) return null;
-  const without = states.features
+const namesIn = /* @__PURE__ */ memo((...collections) =>
+  new Map(collections.flatMap((one) => one?.features.map(({ properties: { code, name } }) => [code, name]) ?? [])));
+
+/** The names of all areas that are there, by code. */
+export const areaNames = (state) => namesIn(...LEVELS.map((level) => valueOf(state, keys.areas(level))));
+
+/** The areas of the highest level without an office, by name: {nothing, initiativesOnly}; null until they are counted. */
+export function withoutOffice(state) {
+  const areas = valueOf(state, keys.areas(HIGHEST));
+  const counts = shownRecord(state)?.areas.get(HIGHEST);
+  if (!areas || !counts) return null;
+  const without = areas.features
     .map(({ properties: { code, name } }) => ({ code, name, ...counts.get(code) }))
     .filter(({ offices, headquarters }) => !offices && !headquarters)
     .sort((a, b) => a.name.localeCompare(b.name, 'es'));
@@ -76,9 +83,8 @@ export function statesWithout(state) {
   };
 }
 
-/* Need set against presence for the open area, at its own level: a state may be open over a map of municipalities,
-   and the reverse. Where the map shows the area's level, its answer is taken; else the area is asked for, with those
-   around it. */
+/* Need set against presence for the open area, at its own level, which need not be that of the map. Where the map shows
+   that level, its answer is taken; else the area is asked for, with those around it. */
 
 /** The indicator and year that the view means at a level: the nearest that it has. */
 export function choiceAt(state, level) {

@@ -1,12 +1,22 @@
 /* What is looked at, mirrored in the link. A parameter at its default is left out, so the plain address is the
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
-import { DEFAULTS, FILTERS } from './served.js';
+import { finerThan, FINEST, HIGHEST, isCode, LEVELS, levelsOf } from './levels.js';
+import { BOUNDS, DEFAULTS, FILTERS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
-/** How far the map can be moved (degrees), and its least and most zoom. */
-export const PLACES = Object.freeze({ south: -50, west: -190, north: 72, east: -15, least: 3, most: 11 });
+const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
+
+/** How far the map can be moved (degrees), a continent beyond the country, and its least and most zoom. */
+export const PLACES = Object.freeze({
+  south: Math.max(-85, Math.floor(SOUTH - 64)),
+  west: Math.floor(WEST - 72),
+  north: Math.min(85, Math.floor(NORTH + 40)),
+  east: Math.ceil(EAST + 71),
+  least: 3,
+  most: 11,
+});
 
 const FORM = /^-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/;
 const rounded = (value, digits) => Number(value.toFixed(digits));
@@ -27,33 +37,38 @@ export function isPlace(text) {
 }
 
 export const VIEWS = ['need', 'presence', 'both', 'gap'];
-export const LEVELS = ['state', 'municipality'];
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
+/** The sizes of towns (people) that best places may be chosen from. */
+export const TOWNS = ['15000', '50000'];
 /** The filters of the record, none of them on. `topic` is the API's theme: `theme` says which colours the page wears. */
 export const NO_FILTER = Object.freeze(Object.fromEntries(FILTERS.map(({ link }) => [link, null])));
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
 export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
+/** How many offices a plan adds or takes away. */
+export const MOST_PLANNED = 50;
 const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
 
 const oneOf = (list) => (text) => list.includes(text);
 const matches = (pattern) => (text) => pattern.test(text);
 const aCode = matches(/^[\w-]{1,60}$/);
+/** A list of a plan, as long as one may be. */
+const listOf = (fits) => (text) => text.split(',').length <= MOST_PLANNED && text.split(',').every(fits);
 const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
   view: ['need', oneOf(VIEWS), 'problem.view'],
-  level: ['state', oneOf(LEVELS), 'problem.level'],
+  level: [HIGHEST, oneOf(LEVELS), 'problem.level'],
   indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
   year: [null, matches(/^\d{4}$/), 'problem.year', Number],
   ...Object.fromEntries(FILTERS.map(({ link }) => [link, [null, aCode, `problem.${link}`]])),
   kind: ['any', oneOf(KINDS), 'problem.kind'],
-  statewide: [null, oneOf(['true']), 'problem.statewide'], // municipalities count what their state as a whole has
+  statewide: [null, oneOf(['true']), 'problem.statewide'], // areas count what the one above as a whole has
   cell: [null, matches(/^(any-0|(low|middle|high)-(0|1|2\+))$/), 'problem.cell'], // of need x presence; any-0 in all views
-  area: [null, matches(/^(\d{2}|\d{5})$/), 'problem.area'],
-  within: [null, matches(/^\d{2}$/), 'problem.within'], // the municipalities of one state alone are listed
+  area: [null, (text) => levelsOf(text).length > 0, 'problem.area'],
+  within: [null, (text) => levelsOf(text).some(finerThan), 'problem.within'], // the parts of one area alone are listed
   sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first
   initiative: [null, aCode, 'problem.initiative'], // unfolded where its text stands
   panel: [null, oneOf(PANELS), 'problem.panel'],
@@ -63,10 +78,11 @@ const PARAMETERS = {
   k: [DEFAULTS.sites, whole(1, DEFAULTS.most_sites), 'problem.k', Number],
   // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
   headquarters: ['true', oneOf(['true', 'false']), 'problem.headquarters'],
-  from: [null, matches(/^(capitals|15000|50000|\d{2})$/), 'problem.from'], // what best places are chosen from
+  // What best places are chosen from.
+  from: [null, (text) => ['capitals', ...TOWNS].includes(text) || isCode(text, HIGHEST), 'problem.from'],
   suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
-  add: [null, matches(/^\d{5}(,\d{5}){0,49}$/), 'problem.plan'], // municipalities that a plan gives an office
-  remove: [null, matches(/^[\w-]{1,60}(,[\w-]{1,60}){0,49}$/), 'problem.plan'], // offices that it takes away
+  add: [null, listOf((text) => isCode(text, FINEST)), 'problem.plan'], // areas that a plan gives an office
+  remove: [null, listOf(aCode), 'problem.plan'], // offices that it takes away
   at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
   lang: [null, oneOf(LANGUAGES), 'problem.lang'],
   theme: [null, oneOf(THEMES), 'problem.theme'],
@@ -94,8 +110,11 @@ export function readLink(search) {
   }
   // A link to a plan alone means the panel that shows it.
   if ((view.add || view.remove || view.suggest) && !params.has('panel')) view.panel = 'what-if';
-  // A link to a municipality alone means the municipalities' map.
-  if ((view.area?.length === 5 || view.within) && !params.has('level')) view.level = 'municipality';
+  // A link to an area alone means the map of its level, and one to the parts of an area the map of these.
+  if (!params.has('level')) {
+    if (view.within) view.level = finerThan(levelsOf(view.within)[0]);
+    else if (view.area) [view.level] = levelsOf(view.area);
+  }
   return { view, problems: [...problems] };
 }
 

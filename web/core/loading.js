@@ -5,22 +5,14 @@ import { ApiError, endpoints, getJson, keys, PENDING, resourceOf, valueOf } from
 import { choiceOf } from './choice.js';
 import { singled } from './colours.js';
 import { questionOf, wantedByArea } from './coverage.js';
+import { chainOf, parentOf } from './levels.js';
 import { NO_FILTER } from './link.js';
 import { searchPath, wantedByPanel } from './panel-data.js';
-import { countedOf, facetsPath, filterOf, isRecordBehind, levelsOf, wantsValues } from './record.js';
+import { areaExists, countedLevels, countedOf, facetsPath, filterOf, isRecordBehind, wantsValues } from './record.js';
 
 const NO_SUCH_AREA = Object.freeze({ status: 'error', value: null, error: new ApiError('refused', { status: 404 }) });
 const INITIATIVES = 'initiatives/';
 const APART = ['area/', 'panel/']; // these panels tell their own loading and errors
-
-/** Whether an area code exists; null while that is not known. Spares the API a question with no answer. */
-function areaExists(state, code) {
-  const level = code.length === 5 && state.view.level === 'municipality' ? 'municipality' : 'state';
-  const areas = valueOf(state, keys.areas(level));
-  if (!areas) return null;
-  const sought = level === 'state' ? code.slice(0, 2) : code;
-  return areas.features.some(({ id }) => id === sought);
-}
 
 /** The record of the chosen area as a resource; null when none is chosen. */
 export function areaOf(state) {
@@ -38,7 +30,7 @@ function wantedCoverage(state) {
   const { level, view, cell } = state.view;
   const question = questionOf(state);
   if (!question) return [];
-  if (view === 'need' && !singled(view, cell) && level !== 'state' && !state.ui.standing) return [];
+  if (view === 'need' && !singled(view, cell) && parentOf(level) && !state.ui.standing) return [];
   return [[keys.coverage(question), endpoints.coverage(question)]];
 }
 
@@ -48,8 +40,8 @@ function wanted(state) {
   const list = [
     [keys.about, endpoints.about()],
     [keys.indicators, endpoints.indicators()],
-    // States stay on the map behind their municipalities, as outlines and names.
-    [keys.areas('state'), endpoints.areas('state')],
+    // The areas above stay on the map behind their parts, as outlines and names.
+    ...chainOf(level).map((each) => [keys.areas(each), endpoints.areas(each)]),
     [keys.offices, endpoints.offices()],
     [keys.agencies, endpoints.agencies()],
     [keys.framework, endpoints.framework()],
@@ -58,12 +50,11 @@ function wanted(state) {
   const filter = filterOf(state);
   if (filter) {
     list.push([keys.initiatives(filter), endpoints.initiatives(filter)]);
-    for (const each of levelsOf(state)) {
+    for (const each of countedLevels(state)) {
       const counted = [each, filter, countedOf(state, each)];
       list.push([keys.presence(...counted), endpoints.presence(...counted)]);
     }
   }
-  if (level !== 'state') list.push([keys.areas(level), endpoints.areas(level)]);
   const choice = choiceOf(state);
   if (choice) {
     const { indicator_id: id } = choice.indicator;
@@ -132,8 +123,7 @@ function needed(state) {
   const question = questionOf(state);
   return new Set([
     keys.indicators,
-    keys.areas('state'),
-    keys.areas(level),
+    ...chainOf(level).map(keys.areas),
     choice && keys.need(level, choice.indicator.indicator_id, choice.year),
     (view !== 'need' || Boolean(singled(view, cell))) && question && keys.coverage(question),
   ]);

@@ -1,14 +1,16 @@
 /* What each panel at the side, and the search in the header, asks of the API while it is open. */
 import { endpoints } from './api.js';
-import { choiceOf } from './choice.js';
+import { choiceOf, headcountsOf } from './choice.js';
+import { FINEST, HIGHEST } from './levels.js';
 import { NO_FILTER } from './link.js';
 import { planPaths } from './plan.js';
 import { language } from './preferences.js';
 import { filterOf, kindOf, unknownIn } from './record.js';
 import { DEFAULTS } from './served.js';
 
-/* The ready-made questions: the parts of the view that each sets, and what it asks of the API. An answer depends on
-   these alone and not on what is set on the map afterwards, so that a link to it gives the same answer again. */
+/* The ready-made questions: the parts of the view that each sets, by the view and the catalogue, and what it asks of
+   the API. An answer depends on these alone and not on what is set on the map afterwards, so that a link to it gives
+   the same answer again. */
 
 export const FAR_KM = DEFAULTS.radius_km;
 const ofAgency = (agency) => ({ ...NO_FILTER, agency });
@@ -16,15 +18,15 @@ const ofAgency = (agency) => ({ ...NO_FILTER, agency });
 export const QUESTIONS = {
   'poor-without-office': {
     parts: () => ({ view: 'both', kind: 'offices', cell: 'high-0', sort: '-value' }),
-    paths: () => [endpoints.statesBy('need_rank', { kind: 'offices' })],
+    paths: () => [endpoints.highestBy('need_rank', { kind: 'offices' })],
   },
   'far-from-offices': {
-    parts: () => ({ level: 'municipality', indicator: 'poverty_persons.mun-2020' }),
+    parts: (_, catalogue) => ({ level: FINEST, indicator: catalogue && headcountsOf(catalogue).indicator_id }),
     paths: () => [endpoints.reachBeyond(FAR_KM)],
   },
   'agency-absent': {
     parts: ({ agency }) => ({ view: 'both', agency }),
-    paths: ({ agency }) => [endpoints.agenciesByState(ofAgency(agency))],
+    paths: ({ agency }) => [endpoints.agenciesByArea(ofAgency(agency))],
   },
   'outcome-and-need': {
     parts: () => ({ view: 'gap', kind: 'initiatives' }),
@@ -37,16 +39,16 @@ export const QUESTIONS = {
     parts: () => ({ view: 'gap' }),
     paths: () => [
       ...['any', 'offices', 'initiatives'].map((kind) => endpoints.equity(kind)),
-      endpoints.statesBy('rank'),
+      endpoints.highestBy('rank'),
     ],
   },
   'however-counted': {
     parts: () => ({ view: 'gap' }),
-    paths: () => [endpoints.statesBy('rank_median')],
+    paths: () => [endpoints.highestBy('rank_median')],
   },
   'nothing-placed': {
     parts: () => ({ view: 'presence', sort: 'presence' }),
-    paths: () => [endpoints.statesBy('need_rank')],
+    paths: () => [endpoints.highestBy('need_rank')],
   },
 };
 
@@ -60,8 +62,8 @@ export function questionPaths(state) {
 }
 
 /** Whether the map still is as the question sets it; the order of the table beside it does not matter. */
-export function isAsSet(view, { parts }) {
-  return Object.entries(parts(view)).every(([name, value]) => name === 'sort' || view[name] === value);
+export function isAsSet({ view, catalogue }, { parts }) {
+  return Object.entries(parts(view, catalogue)).every(([name, value]) => name === 'sort' || view[name] === value);
 }
 
 /* What the framework view asks of the API: a matrix under the filter shown. Its own columns stay whole, since the one
@@ -69,13 +71,13 @@ export function isAsSet(view, { parts }) {
 
 const OWN = { outcomes: 'outcome', agencies: 'agency' };
 
-/** The need that states are ordered by: the one on the map where it shows states, else the API's own choice. */
+/** The need that areas are ordered by: the one on the map where it shows their level, else the API's own choice. */
 function needOf(state) {
-  const choice = state.view.level === 'state' ? choiceOf(state) : null;
+  const choice = state.view.level === HIGHEST ? choiceOf(state) : null;
   return choice ? { indicator: choice.indicator.indicator_id, year: choice.year } : {};
 }
 
-/** The paths of the matrix, by part: {states, matrix, counts}; null until the filter is known. Outcomes have
+/** The paths of the matrix, by part: {areas, matrix, counts}; null until the filter is known. Outcomes have
     initiatives alone, whatever kind of presence the map counts. */
 export function matrixPaths(state) {
   const filter = filterOf(state);
@@ -83,15 +85,15 @@ export function matrixPaths(state) {
   const { matrix } = state.view;
   const across = { ...filter, [OWN[matrix]]: null };
   const need = needOf(state);
-  const states = endpoints.statesBy('need_rank', need);
+  const areas = endpoints.highestBy('need_rank', need);
   if (matrix === 'outcomes') {
-    return { states, matrix: endpoints.outcomesByState(across), counts: endpoints.presence('state', across) };
+    return { areas, matrix: endpoints.outcomesByArea(across), counts: endpoints.presence(HIGHEST, across) };
   }
   const kind = kindOf(state);
   return {
-    states,
-    matrix: endpoints.agenciesByState(across, { ...need, kind }),
-    counts: endpoints.presence('state', across, { kind }),
+    areas,
+    matrix: endpoints.agenciesByArea(across, { ...need, kind }),
+    counts: endpoints.presence(HIGHEST, across, { kind }),
   };
 }
 

@@ -1,7 +1,7 @@
 /* What a link asks for and the data does not have is told once, then the view is put right. */
-import { keys, valueOf } from './api.js';
-import { planIn, viewOf } from './plan.js';
-import { initiativeOf, unknownIn } from './record.js';
+import { finerThan, HIGHEST, levelsOf } from './levels.js';
+import { fromArea, planIn, viewOf } from './plan.js';
+import { areaExists, initiativeOf, unknownIn } from './record.js';
 
 const PLAN_KEYS = { add: 'problem.planAdd', remove: 'problem.planRemove' };
 
@@ -23,20 +23,18 @@ function noticeFilters(state, act) {
   }
 }
 
-/** The state whose municipalities are listed. */
+/** The area whose parts are listed. */
 function noticeWithin(state, act) {
   const { within } = state.view;
-  const states = valueOf(state, keys.areas('state'));
-  if (!within || !states || states.features.some(({ id }) => id === within)) return;
+  if (!within || areaExists(state, within, levelsOf(within).filter(finerThan)) !== false) return;
   act.showCountry();
   act.notice('problem.within');
 }
 
-/** The state that best places are chosen from. */
+/** The area that best places are chosen from. */
 function noticeFrom(state, act) {
   const { from } = state.view;
-  const states = valueOf(state, keys.areas('state'));
-  if (from?.length !== 2 || !states || states.features.some(({ id }) => id === from)) return;
+  if (!fromArea(from) || areaExists(state, from, [HIGHEST]) !== false) return;
   act.set({ from: null });
   act.notice('problem.from');
 }

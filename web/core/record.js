@@ -2,6 +2,7 @@
    {agency, priority, ...} and one kind of presence. All parts of it change together, once all of
    them are there; until then the last record stays. */
 import { endpoints, keys, valueOf } from './api.js';
+import { chainOf, codeAt, codeIn, FINEST, HIGHEST, LEVELS, levelOf, levelsOf, nameIn, parentOf } from './levels.js';
 import { NO_FILTER } from './link.js';
 import { FILTERS } from './served.js';
 import { lastKnown } from './store.js';
@@ -29,7 +30,7 @@ export const kindOf = ({ view }) => (['offices', 'initiatives'].includes(view.ki
 /** How the record is counted at a level: {kind, statewide}, null where the API's default is meant. */
 export const countedOf = (state, level) => ({
   kind: kindOf(state),
-  statewide: level === 'municipality' ? state.view.statewide : null,
+  statewide: parentOf(level) && state.view.statewide,
 });
 
 const presenceKey = (state, level, filter) => keys.presence(level, filter, countedOf(state, level));
@@ -40,15 +41,36 @@ export const ofInitiatives = (filter) => FILTERS.some(({ link, initiatives }) =>
 /** Whether the values of the filters, with their names, are asked for: once the map stands, or sooner where one is on. */
 export const wantsValues = ({ view, ui }) => ui.standing || ui.filtersOpen || PARTS.some((part) => view[part] !== null);
 
-/** Levels whose counts are needed: states always, the level shown, and the level of the chosen area. */
-export function levelsOf({ view }) {
-  return [...new Set(['state', view.level, ...(view.area?.length === 5 ? ['municipality'] : [])])];
+/* The areas that codes mean, by what is there of their levels. */
+
+/** Whether an area of a level is there; null while its level is not. */
+const isThere = (state, level, code) => valueOf(state, keys.areas(level))?.features.some(({ id }) => id === code) ?? null;
+
+/** Whether an area exists at one of the levels; null while that is not known. Spares the API a question with no answer:
+    of a level that the map does not show, it alone can tell. */
+export function areaExists(state, code, levels = levelsOf(code)) {
+  const known = levels.map((level) => isThere(state, level, code));
+  if (known.includes(true)) return true;
+  if (!known.includes(null)) return false;
+  const drawn = chainOf(state.view.level);
+  return levels.some((level, index) => known[index] === null && drawn.includes(level)) ? null : true;
+}
+
+/** The level of an area: by its code, or else as its record has it; the highest that its code fits until that is there.
+    */
+export const levelOfArea = (state, code) =>
+  valueOf(state, keys.area(code))?.level ?? levelOf(code, (level) => isThere(state, level, code)) ?? levelsOf(code)[0];
+
+/** Levels whose counts are needed: the highest always, the level shown, and the level of the chosen area. */
+export function countedLevels(state) {
+  const { level, area } = state.view;
+  return [...new Set([HIGHEST, level, ...(area ? [levelOfArea(state, area)] : [])])];
 }
 
 /** Everything of the record under a filter, as it was answered; null until all of it is there. */
 function answered(state, filter) {
   const initiatives = valueOf(state, keys.initiatives(filter));
-  const counts = new Map(levelsOf(state).map((level) => [level, valueOf(state, presenceKey(state, level, filter))]));
+  const counts = new Map(countedLevels(state).map((level) => [level, valueOf(state, presenceKey(state, level, filter))]));
   if (!initiatives || [...counts.values()].includes(null)) return null;
   const features = initiatives.features.map(({ properties }) => properties);
   const kind = kindOf(state);
@@ -57,7 +79,7 @@ function answered(state, filter) {
     kind,
     filtered: kind !== null || PARTS.some((part) => filter[part]),
     initiatives: new Map(features.map((properties) => [properties.initiative_id, properties])),
-    totals: counts.get('state').totals,
+    totals: counts.get(HIGHEST).totals,
     areas: new Map([...counts].map(([level, { areas }]) => [level, new Map(areas.map((area) => [area.code, area]))])),
   };
 }
@@ -66,14 +88,14 @@ let last = { inputs: [], record: null, asked: null };
 
 /** What the map shows of the record, as it was asked for: a place opened beside it asks for more and changes nothing. */
 const askedFor = (state, filter) =>
-  [keys.initiatives(filter), ...['state', state.view.level].map((level) => presenceKey(state, level, filter))].join();
+  [keys.initiatives(filter), ...[HIGHEST, state.view.level].map((level) => presenceKey(state, level, filter))].join();
 
 /** The record to draw: that of the filter asked for or, while it is on its way, the one before it. */
 export function shownRecord(state) {
   const filter = filterOf(state);
   const inputs = filter && [
     valueOf(state, keys.initiatives(filter)),
-    ...levelsOf(state).map((level) => valueOf(state, presenceKey(state, level, filter))),
+    ...countedLevels(state).map((level) => valueOf(state, presenceKey(state, level, filter))),
   ];
   if (inputs && (inputs.length !== last.inputs.length || inputs.some((one, index) => one !== last.inputs[index]))) {
     const record = answered(state, filter);
@@ -95,11 +117,12 @@ export function officesOf(offices, { filter, kind }) {
   return filter.agency ? all.filter(({ properties }) => properties.agency_id === filter.agency) : all;
 }
 
-/** The id of the first initiative that `fits` and is placed in a state, in the order of the state's panel; null for none. */
-export function firstPlaced({ initiatives }, fits, state) {
-  const inState = ({ places }) => places.filter(({ state_code: code }) => code === state);
-  const found = [...initiatives.values()].filter((one) => fits(one) && inState(one).length);
-  const inside = (one) => inState(one).every(({ level }) => level !== 'state');
+/** The id of the first initiative that `fits` and is placed in an area of the highest level, in the order of the area's
+    panel; null for none. */
+export function firstPlaced({ initiatives }, fits, code) {
+  const placed = ({ places }) => places.filter((place) => codeAt(place, HIGHEST) === code);
+  const found = [...initiatives.values()].filter((one) => fits(one) && placed(one).length);
+  const inside = (one) => placed(one).every(({ level }) => level !== HIGHEST);
   return found.sort((a, b) => inside(a) - inside(b))[0]?.initiative_id ?? null;
 }
 
@@ -116,28 +139,32 @@ export function initiativeOf(state, id) {
 
 /** The area to open for an initiative: the one open now if it is a place of it, else the first; null without any. */
 export function placeOf({ places }, { area, level }) {
-  const codes = places.map(({ area_code: code }) => (level === 'municipality' ? code : code.slice(0, 2)));
+  const codes = places.map((place) => codeAt(place, level));
   return codes.includes(area) ? area : (codes[0] ?? null);
 }
 
 /* What stands on the map as a symbol: places with field offices, the headquarters count, and initiatives in areas
    that have no office to show. */
 
-/** What the place of an office is called: as the report names it, else by its municipality, else by its state. */
-export const placeName = ({ place_reported: place, municipality_name: municipality, state_name: state }) => place || municipality || state;
+const FINEST_FIRST = [...LEVELS].reverse();
 
-/** Places with field offices, north first, and the headquarters count; offices are features of the offices layer. */
-export function officePlaces(offices, states) {
+/** What the place of an office is called: as the report names it, else by the finest area that it is known to lie in. */
+export const placeName = (office) =>
+  office.place_reported || FINEST_FIRST.map((level) => nameIn(office, level)).find(Boolean);
+
+/** Places with field offices, north first, and the headquarters count; offices are features of the offices layer, highest
+    the areas of the highest level, at whose seats the count stands. */
+export function officePlaces(offices, highest) {
   const places = new Map();
   const headquarters = [];
   for (const { geometry, properties } of offices) {
     if (properties.office_type === 'headquarters') {
-      const seat = states.features.find(({ id }) => id === properties.state_code)?.properties;
+      const seat = highest.features.find(({ id }) => id === codeIn(properties, HIGHEST))?.properties;
       if (seat) headquarters.push({ kind: 'headquarters', ...properties, lon: seat.seat_lon, lat: seat.seat_lat });
       continue;
     }
     if (!geometry) continue;
-    const key = `${properties.municipality_code}/${properties.place_reported}`;
+    const key = `${codeIn(properties, FINEST)}/${properties.place_reported}`;
     const [lon, lat] = geometry.coordinates;
     if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
     places.get(key).offices.push(properties);
@@ -150,8 +177,8 @@ export function officePlaces(offices, states) {
 /** Whether initiatives stand on the map as rings: elsewhere the colour of the areas tells them. */
 export const ringsIn = (view) => view === 'need';
 
-/** The seats of areas with initiatives and without an office of any kind, north first. What a state as a whole has is
-    the state's own and no ring of each of its municipalities, whether or not it counts for them. */
+/** The seats of areas with initiatives and without an office of any kind, north first. What an area as a
+    whole has is its own and no ring of each of its parts, whether or not it counts for them. */
 export function initiativePlaces(rows) {
   return [...rows.values()]
     .map((row) => (row.initiatives_statewide ? { ...row, initiatives: row.initiatives_direct } : row))

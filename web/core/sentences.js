@@ -1,5 +1,6 @@
 /* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
 import { NOBODY } from './colours.js';
+import { parentOf } from './levels.js';
 import { FILTERS } from './served.js';
 import { named } from './words.js';
 
@@ -17,8 +18,8 @@ const COUNTING_KEYS = {
 
 export function countingRule({ t, view }) {
   const rule = t(COUNTING_KEYS[view.kind]);
-  if (view.level === 'state' || view.kind === 'offices') return rule;
-  return `${rule} ${t(view.statewide ? 'counting.statewide' : 'counting.direct')}`;
+  if (!parentOf(view.level) || view.kind === 'offices') return rule;
+  return `${rule} ${t(view.statewide ? 'counting.statewide' : 'counting.direct', { level: view.level })}`;
 }
 
 /* Presence in words, and never more than the report says. */
@@ -95,7 +96,7 @@ export function tally(context) {
   if (totals.initiatives) {
     sentences.push(
       totals.initiatives_located
-        ? t('tally.placed', { n: totals.initiatives_located, states: t('count.states', { n: totals.states_with_initiatives }) })
+        ? t('tally.placed', { n: totals.initiatives_located, areas: t('count.areas', { n: totals.states_with_initiatives }) })
         : t('tally.noneplaced'),
     );
   }

@@ -1,6 +1,7 @@
 /* Templates of every room: CSS properties of an element, where a number comes from, and offices in words. */
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
+import { codeIn, FINEST, HIGHEST, nameIn } from './levels.js';
 import { placeName } from './record.js';
 import { byAcronym, named } from './words.js';
 
@@ -66,20 +67,23 @@ function agencyRow({ t, lang, acronym }, office) {
 function byPlace(offices) {
   const places = new Map();
   for (const office of offices) {
-    const key = `${office.municipality_code}/${office.place_reported}`;
+    const key = `${codeIn(office, FINEST)}/${office.place_reported}`;
     if (!places.has(key)) places.set(key, []);
     places.get(key).push(office);
   }
   return [...places.values()];
 }
 
+/** "Municipality of Tapachula (07089)". */
+const finestArea = ({ t }, office) =>
+  t('office.area', { level: FINEST, name: nameIn(office, FINEST), code: codeIn(office, FINEST) });
+
 function placeItem(context, offices) {
   const { t } = context;
-  const [{ municipality_name: municipality, municipality_code: code }] = offices;
   const locators = [...new Set(offices.map(({ source_locator: locator }) => locator))].join('; ');
   return html`<li class="place">
     <h4 class="place__name">${placeName(offices[0])}</h4>
-    ${code ? html`<p class="quiet">${t('office.municipality', { name: municipality, code })}</p>` : nothing}
+    ${codeIn(offices[0], FINEST) ? html`<p class="quiet">${finestArea(context, offices[0])}</p>` : nothing}
     <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
   </li>`;
@@ -105,14 +109,14 @@ export function officePopup(context, place, { onClose, onOpen }) {
   return html`<div class="popup" role="dialog" aria-label=${placeName(place)}>
     <button type="button" class="icon-button popup__close" aria-label=${t('action.close')} @click=${onClose}>×</button>
     <h3 class="popup__title">${placeName(place)}</h3>
-    <p class="quiet">${isField && place.municipality_code && place.municipality_name !== placeName(place)
-        ? html`${t('office.municipality', { name: place.municipality_name, code: place.municipality_code })}, `
-        : nothing}${place.state_name}</p>
+    <p class="quiet">${isField && codeIn(place, FINEST) && nameIn(place, FINEST) !== placeName(place)
+        ? html`${finestArea(context, place)}, `
+        : nothing}${nameIn(place, HIGHEST)}</p>
     ${isField
       ? html`<ul class="agencies">${[...place.offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>`
       : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}
     <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
-    <button type="button" class="link-button" @click=${() => onOpen(place.state_code)}>
-      ${t('action.openArea', { name: place.state_name })}</button>
+    <button type="button" class="link-button" @click=${() => onOpen(codeIn(place, HIGHEST))}>
+      ${t('action.openArea', { name: nameIn(place, HIGHEST) })}</button>
   </div>`;
 }

@@ -1,4 +1,5 @@
 /* Words, names and numbers in the language of the reader. */
+import { countryName, HIGHEST, LEVELS, parentOf, termsOf } from './levels.js';
 import { DEFAULTS } from './served.js';
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
@@ -16,26 +17,35 @@ export function speak(words) {
 /** What a language calls itself. */
 export const languageName = (lang) => spoken[lang]['language.name'];
 
-/** The words of a language: t(key, {name: value}); numbers are written the language's way. The defaults of the method,
-    such as {radius_km}, need not be given. */
+/* {name}, or {name:feminine|masculine} by the gender that is meant. */
+const PLACE = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+
+/** The words of a language: t(key, {name: value}); numbers are written the language's way. The country and the defaults
+    of the method, such as {radius_km}, need not be given, nor what areas are called: those of values.level, else of the
+    highest level. */
 export function wordsOf(lang) {
   const words = spoken[lang];
   const tag = words['language.tag'];
   const plural = new Intl.PluralRules(tag);
   const number = new Intl.NumberFormat(tag);
+  const country = countryName(lang);
+  const any = LEVELS.map((level) => termsOf(level, lang).short_singular).join(` ${words['list.nor']} `);
+  const terms = Object.fromEntries(LEVELS.map((level) => [level, { country, any, ...termsOf(level, lang) }]));
   return (key, values = {}) => {
     const entry = words[key];
     if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);
     const sentence = typeof entry === 'string' ? entry : (entry[plural.select(values.n)] ?? entry.other);
-    const said = sentence.replace(/\{(\w+)\}/g, (_, name) => {
-      const value = values[name] ?? DEFAULTS[name];
+    const said = sentence.replace(PLACE, (_, name, feminine, masculine) => {
+      const value = values[name] ?? terms[values.level ?? HIGHEST][name] ?? DEFAULTS[name];
+      if (feminine !== undefined) return value === 'f' ? feminine : masculine;
       return typeof value === 'number' ? number.format(value) : String(value);
     });
     return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ') : said;
   };
 }
 
-/** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English, record.name. */
+/** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English,
+    record.name. */
 export const named = (record, property, lang) => record[`${property}_${lang}`] || (record[`${property}_en`] ?? record[property]);
 
 /* What agencies are called for short in each language: ACNUR is UNHCR in Spanish. */
@@ -67,7 +77,7 @@ export function unitName(record, lang) {
 
 /* Numbers the way a reader of the language writes them; an absent value is a word, never a zero. */
 
-const POINT_DECIMALS = { state: 1, municipality: 3 }; // a municipality's share of the country is small
+const POINT_DECIMALS = { highest: 1, finer: 3 }; // the share of the country of a small area is small
 const minus = (text) => text.replace('-', '\u2212');
 
 function formatters(tag) {
@@ -79,7 +89,7 @@ function formatters(tag) {
     one: number(oneDecimal),
     two: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: number({ style: 'percent', ...oneDecimal }),
-    points: Object.fromEntries(Object.entries(POINT_DECIMALS).map(([level, decimals]) => [level, number({
+    points: Object.fromEntries(Object.entries(POINT_DECIMALS).map(([name, decimals]) => [name, number({
       minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero',
     })])),
     rank: number({ maximumFractionDigits: 1 }),
@@ -111,7 +121,7 @@ export function numbersOf(t) {
     /** Kilometres: 8.4, 126. */
     distance: blank((km) => (km < 10 ? format.one : format.whole).format(km)),
     /** A gap in percentage points with its sign: +11.0, −0.012. */
-    points: (value, level) => blank((known) => minus(format.points[level].format(known)))(value),
+    points: (value, level) => blank((known) => minus(format.points[parentOf(level) ? 'finer' : 'highest'].format(known)))(value),
     /** A class limit of a gap, as it is: −0.05, +2. */
     limit: blank((value) => minus(format.limit.format(value))),
     /** A difference with its sign, in whatever unit: +0.42, −3. */

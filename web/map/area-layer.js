@@ -3,8 +3,10 @@
 import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { endpoints, getJson } from '../core/api.js';
 import { alike, hatchPattern, tokenColour } from '../core/colours.js';
+import { codeIn, HIGHEST, parentOf } from '../core/levels.js';
 
-const BORDER = { state: { weight: 0.8 }, municipality: { weight: 0.4, opacity: 0.55 } };
+const BORDER = { highest: { weight: 0.8 }, finer: { weight: 0.4, opacity: 0.55 } };
+const borderOf = (level) => BORDER[parentOf(level) ? 'finer' : 'highest'];
 const LINE = { lineJoin: 'round', smoothFactor: 0.6, noClip: true }; // the canvas clips faster than Leaflet does
 
 /** A collection as layers by code; overview keeps the shapes as they came. */
@@ -13,6 +15,9 @@ function layersOf(collection, style) {
   const layers = new Map(group.getLayers().map((layer) => [layer.feature.id, layer]));
   return { group, layers, overview: new Map([...layers].map(([code, layer]) => [code, layer.getLatLngs()])) };
 }
+
+/** The code of the area of the highest level that an area is or lies in. */
+const rootOf = ({ feature: { properties } }) => codeIn(properties, HIGHEST) ?? properties.code;
 
 export class AreaLayer {
   /** onPoint(code | null, latlng) while the pointer moves, onSelect(code) on a click. */
@@ -24,8 +29,8 @@ export class AreaLayer {
       click: ({ layer, originalEvent }) => onSelect(layer.feature.id, originalEvent),
     };
     this.byLevel = new Map();
-    this.states = null; // the collection that the outlines over municipalities are made from
-    this.frame = null;
+    this.collections = new Map(); // by level, from which the outlines over its parts are made
+    this.frames = new Map();
     this.theme = null; // whose colours the frame wears
     this.level = null;
     this.fills = new Map();
@@ -36,38 +41,43 @@ export class AreaLayer {
   /** Takes a level's areas, once. */
   add(level, collection) {
     if (this.byLevel.has(level)) return;
-    const made = layersOf(collection, { style: () => ({ ...LINE, ...BORDER[level], fillOpacity: 1 }) });
+    const made = layersOf(collection, { style: () => ({ ...LINE, ...borderOf(level), fillOpacity: 1 }) });
     made.group.on(this.handlers);
     this.byLevel.set(level, made);
-    if (level === 'state') this.states = collection;
-    if (this.level === 'municipality') this.addFrame();
+    this.collections.set(level, collection);
+    if (this.level && level === parentOf(this.level)) this.addFrame();
   }
 
-  /** The outlines of the states over their municipalities, once both are there. */
+  /** The outlines over the areas shown: those of the level above, once they are there. */
+  get frame() {
+    return this.frames.get(parentOf(this.level)) ?? null;
+  }
+
   addFrame() {
-    if (!this.frame && this.states) {
+    const level = parentOf(this.level);
+    if (!this.frame && this.collections.has(level)) {
       const style = () => ({ ...LINE, fill: false, weight: 1.1, color: tokenColour('frame') });
-      this.frame = layersOf(this.states, { style, interactive: false });
+      this.frames.set(level, layersOf(this.collections.get(level), { style, interactive: false }));
     }
     this.frame?.group.addTo(this.map);
   }
 
-  /** Shows one level; municipalities lie under the outlines of their states. True where that is new. */
+  /** Shows one level; its areas lie under the outlines of those above. True where that is new. */
   show(level) {
     if (this.level === level || !this.byLevel.has(level)) return false;
     if (this.level) this.byLevel.get(this.level).group.remove();
-    this.frame?.group.remove();
+    if (this.level) this.frame?.group.remove();
     this.clearOutlines();
     this.byLevel.get(level).group.addTo(this.map);
-    if (level === 'municipality') this.addFrame();
     this.level = level;
+    this.addFrame();
     this.painted = [];
     return true;
   }
 
   /** Colours the areas of the level shown as the drawing says; what is not singled out steps back. */
   paint(rows, drawing) {
-    const inputs = [rows, drawing, this.level, this.byLevel.has('state')];
+    const inputs = [rows, drawing, this.level, this.frame];
     if (!this.level || inputs.every((input, index) => input === this.painted[index])) return;
     const [border, plain, empty, receded] = ['border', 'border-plain', 'land', 'receded'].map(tokenColour);
     const hatch = hatchPattern();
@@ -91,7 +101,9 @@ export class AreaLayer {
       if (layer.options.fillColor !== fillColor || layer.options.color !== color) layer.setStyle({ fillColor, color });
       if (typeof fillColor === 'string') this.fills.set(code, fillColor);
     }
-    if (this.frame && drawing.theme !== this.theme) this.frame.group.setStyle({ color: tokenColour('frame') });
+    if (drawing.theme !== this.theme) {
+      for (const { group } of this.frames.values()) group.setStyle({ color: tokenColour('frame') });
+    }
     this.theme = drawing.theme;
     this.painted = inputs;
     this.clearOutlines();
@@ -99,7 +111,7 @@ export class AreaLayer {
 
   /** Puts shapes {code: latlngs} in the place of what is drawn of a level. */
   reshape(level, shapes) {
-    const drawn = [this.byLevel.get(level)?.layers, level === 'state' ? this.frame?.layers : null];
+    const drawn = [this.byLevel.get(level)?.layers, this.frames.get(level)?.layers];
     for (const layers of drawn) {
       for (const [code, shape] of layers ? shapes : []) layers.get(code)?.setLatLngs(shape);
     }
@@ -110,9 +122,16 @@ export class AreaLayer {
     }
   }
 
-  /** The shapes of the overview of one state: of itself or of its municipalities. */
-  overviewOf(level, state) {
-    return new Map([...(this.byLevel.get(level)?.overview ?? [])].filter(([code]) => code.startsWith(state)));
+  /** The shapes of the overview of one area of the highest level: of itself or of its parts at another. */
+  overviewOf(level, root) {
+    const { layers, overview } = this.byLevel.get(level) ?? {};
+    return new Map([...(overview ?? [])].filter(([code]) => rootOf(layers.get(code)) === root));
+  }
+
+  /** The code of the area of the highest level that an area is or lies in; null while it is not there. */
+  rootOf(code) {
+    const layer = this.layerOf(code);
+    return layer && rootOf(layer);
   }
 
   clearOutlines() {
@@ -151,19 +170,19 @@ export class AreaLayer {
 
   /** Every path on the map as it is drawn now, lowest first: [{latlngs, options}]. */
   paths() {
-    const groups = [this.byLevel.get(this.level)?.group, this.level === 'municipality' ? this.frame?.group : null];
+    const groups = [this.byLevel.get(this.level)?.group, this.level && this.frame?.group];
     groups.push(...Object.values(this.outlines).map((outline) => outline?.layer));
     const layers = groups.flatMap((group) => group?.getLayers() ?? []);
     return layers.map((layer) => ({ latlngs: layer.getLatLngs(), options: layer.options }));
   }
 }
 
-/* Full detail near by: from a zoom on, the shapes of the states in sight and of their municipalities are fetched,
-   state by state, and stand in the place of the overview's until the map is zoomed out again. Quiet: what cannot be
-   had leaves the overview, and is asked for again at the next move. */
+/* Full detail near by: from a zoom on, the shapes of the areas in sight and of those above them are fetched, for one
+   area of the highest level after the other, and stand in the place of the overview's until the map is zoomed out
+   again. Quiet: what cannot be had leaves the overview, and is asked for again at the next move. */
 
 const FROM_ZOOM = 8; // a pixel is then about 0.6 km: what the overview leaves out (0.7 km) begins to be seen
-const CHOSEN_FROM_ZOOM = 6.5; // for the one state whose municipalities are listed, however large it is
+const CHOSEN_FROM_ZOOM = 6.5; // for the one area whose parts are listed, however large it is
 const MARGIN = 0.5; // of the view, on each side: the canvas reaches 0.4 beyond it
 const AT_ONCE = 2;
 const KEPT = 24; // answers; those out of sight longest are let go, for memory's sake
@@ -179,19 +198,19 @@ export class Detail {
     map.on('zoomend moveend', () => this.update());
   }
 
-  /** Takes the state whose municipalities are listed, or null. */
-  choose(state) {
-    if (this.chosen === state) return;
-    this.chosen = state;
+  /** Takes the area whose parts are listed, or null. */
+  choose(code) {
+    if (this.chosen === code) return;
+    this.chosen = code;
     this.update();
   }
 
   /** Brings what is drawn in step with what is in sight. */
   update() {
     const { level } = this.areas;
-    const levels = level === 'municipality' ? ['municipality', 'state'] : ['state'];
-    this.wanted = this.statesInSight(level).flatMap((state) =>
-      levels.map((each) => ({ level: each, state, key: `${each}/${state}` })),
+    const levels = [level, parentOf(level)].filter(Boolean);
+    this.wanted = this.rootsInSight(level).flatMap((root) =>
+      levels.map((each) => ({ level: each, root, key: `${each}/${root}` })),
     );
     const keys = new Set(this.wanted.map(({ key }) => key));
     for (const key of this.shown.keys()) {
@@ -209,17 +228,17 @@ export class Detail {
     return [...layers].filter(([, layer]) => layer.getBounds().intersects(view)).map(([code]) => code);
   }
 
-  /** State codes, the nearest to the middle first; none while the whole is looked at. */
-  statesInSight(level) {
-    const states = this.areas.byLevel.get('state')?.layers;
+  /** Codes of the areas of the highest level, the nearest to the middle first; none while the whole is looked at. */
+  rootsInSight(level) {
+    const highest = this.areas.byLevel.get(HIGHEST)?.layers;
     const zoom = this.map.getZoom();
-    if (!states || zoom < CHOSEN_FROM_ZOOM) return [];
-    if (zoom < FROM_ZOOM) return states.has(this.chosen) ? [this.chosen] : [];
+    if (!highest || zoom < CHOSEN_FROM_ZOOM) return [];
+    const rootsOf = (codes) => [...new Set(codes.map((code) => this.areas.rootOf(code)))].filter((root) => highest.has(root));
+    if (zoom < FROM_ZOOM) return rootsOf([this.chosen]);
     const centre = this.map.getCenter();
-    const away = (code) => states.get(code).getBounds().getCenter().distanceTo(centre);
-    // By their municipalities where these are drawn: the box around a state may reach far beyond it.
-    const codes = new Set(this.inSight(level).map((code) => code.slice(0, 2)));
-    return [...codes].filter((code) => states.has(code)).sort((a, b) => away(a) - away(b));
+    const away = (code) => highest.get(code).getBounds().getCenter().distanceTo(centre);
+    // By their parts where these are drawn: the box around a large area may reach far beyond it.
+    return rootsOf(this.inSight(level)).sort((a, b) => away(a) - away(b));
   }
 
   /** Puts the shapes in or near sight in place: one far outside would cost as much at every zoom, and show nothing. */
@@ -233,8 +252,8 @@ export class Detail {
   }
 
   putBack(key) {
-    const [level, state] = key.split('/');
-    this.areas.reshape(level, this.areas.overviewOf(level, state));
+    const [level, root] = key.split('/');
+    this.areas.reshape(level, this.areas.overviewOf(level, root));
     this.shown.delete(key);
   }
 
@@ -245,10 +264,10 @@ export class Detail {
     }
   }
 
-  async fetch({ level, state, key }) {
+  async fetch({ level, root, key }) {
     this.asked.add(key);
     try {
-      const { features } = await getJson(endpoints.detail(level, state));
+      const { features } = await getJson(endpoints.detail(level, root));
       this.answers.set(key, new Map(features.map(({ id, geometry }) => [id, shapeOf(geometry)])));
       this.forgetOldest();
     } catch {

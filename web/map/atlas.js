@@ -1,18 +1,19 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
-import { initiativePlaces, officePlaces, placeName, ringsIn } from '../core/record.js';
+import { chainOf, finerThan, HIGHEST, nameIn, parentOf } from '../core/levels.js';
+import { initiativePlaces, levelOfArea, officePlaces, placeName, ringsIn } from '../core/record.js';
 import { aMomentLater } from '../core/store.js';
 import { officePopup } from '../core/templates.js';
 import { acronymList } from '../core/words.js';
 import { AreaLayer, Detail } from './area-layer.js';
 import { CountryMap } from './country-map.js';
-import { stateAt } from './geometry.js';
+import { areaAt } from './geometry.js';
 import { NameLayer } from './name-layer.js';
 import { PlanLayer } from './plan-layer.js';
 import { OneStop, SymbolLayer } from './symbol-layer.js';
 import { Tip } from './tip.js';
 
-const NEAR_STATE_ZOOM = 6.5;
+const NEAR_AREA_ZOOM = 6.5;
 
 export class Atlas {
   constructor(element, { padding, act }) {
@@ -50,11 +51,12 @@ export class Atlas {
     this.lookDown();
   }
 
-  /** Tells the state under the middle of the map, once it is near enough to ask for its municipalities. */
+  /** Tells the area under the middle of the map, once it is near enough to ask for its parts. */
   lookDown() {
-    const near = this.country.leaflet.getZoom() >= NEAR_STATE_ZOOM && this.context.states;
+    const { level } = this.context.view;
+    const near = this.country.leaflet.getZoom() >= NEAR_AREA_ZOOM && finerThan(level) && this.areasOf(level);
     const { lng, lat } = near ? this.country.middle() : {};
-    this.act.lookAt(near ? stateAt(near, [lng, lat]) : null);
+    this.act.lookAt(near ? areaAt(near, [lng, lat]) : null);
   }
 
   pointAt(code, latlng) {
@@ -67,16 +69,16 @@ export class Atlas {
   symbolName(place) {
     const { t } = this.context;
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
-    if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, state: place.state_name });
+    if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, area: nameIn(place, HIGHEST) });
     const agencies = acronymList(this.context, place.offices.map((office) => office.agency_id));
-    return t('symbol.field', { n: place.agencies, place: placeName(place), state: place.state_name, agencies });
+    return t('symbol.field', { n: place.agencies, place: placeName(place), area: nameIn(place, HIGHEST), agencies });
   }
 
   popupContent(place, close) {
     const element = document.createElement('div');
     const onOpen = (code) => {
       close();
-      if (this.context.view.level !== 'state') this.act.choose({ level: 'state' });
+      if (this.context.view.level !== HIGHEST) this.act.choose({ level: HIGHEST });
       this.act.selectArea(code, { focus: true });
     };
     render(officePopup(this.context, place, { onClose: close, onOpen }), element);
@@ -94,8 +96,8 @@ export class Atlas {
   update(context, areasOf) {
     this.context = context;
     this.areasOf = areasOf;
-    const { view, states, rows, drawing, t, acronym, pointed } = context;
-    for (const level of this.dressed ? ['state', view.level] : [view.level]) {
+    const { view, rows, drawing, t, acronym, pointed } = context;
+    for (const level of this.dressed ? chainOf(view.level) : [view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
     }
@@ -114,7 +116,7 @@ export class Atlas {
     this.nameChosen(view.area);
     this.plan.update(context);
     this.lead(context);
-    if (states && this.isNew('under', states)) this.lookDown();
+    if (rows && this.isNew('under', areasOf(view.level))) this.lookDown();
   }
 
   /** The open area has its name on the map, whatever its level and size. */
@@ -123,7 +125,8 @@ export class Atlas {
     if (this.isNew('chosen', feature)) this.names.choose(feature);
   }
 
-  /** The first time, names, symbols and the states' outlines come a moment after the areas, which take less time. */
+  /** The first time, names, symbols and the outlines of the areas above come a moment after the areas, which take less
+      time. */
   dressLater() {
     this.dressed = false;
     aMomentLater(() => {
@@ -136,20 +139,20 @@ export class Atlas {
     });
   }
 
-  /** Symbols, and the names of the states clear of them. */
+  /** Symbols, and the names of the areas of the highest level clear of them. */
   dress(context) {
-    const { states } = context;
+    const { highest } = context;
     this.showSymbols(context);
-    if (!states || !this.named) return;
-    this.names.add(states);
-    if (this.isNew('tint', this.areas.fills, states)) {
-      this.names.tint(this.areas.level === 'state' ? this.areas.fills : null);
+    if (!highest || !this.named) return;
+    this.names.add(highest);
+    if (this.isNew('tint', this.areas.fills, highest)) {
+      this.names.tint(this.areas.level === HIGHEST ? this.areas.fills : null);
     }
   }
 
-  /** Leads the map to where the link says: a place, a state's municipalities or the whole country. */
+  /** Leads the map to where the link says: a place, the parts of an area or the whole country. */
   lead({ view }) {
-    const within = view.level === 'municipality' ? view.within : null;
+    const within = parentOf(view.level) && view.within;
     const bounds = this.areas.bounds(within);
     const place = [within, Boolean(bounds)];
     const [, ...before] = this.drawn.place ?? [null, null, false];
@@ -166,7 +169,7 @@ export class Atlas {
     if (view.area && this.isNew('reveal', view.area, ...seen) && !held) this.reveal(view.area);
     if (view.area) return;
     this.drawn.reveal = null;
-    if (this.revealed && !(view.level === 'municipality' && view.within)) this.country.leave();
+    if (this.revealed && !(parentOf(view.level) && view.within)) this.country.leave();
     this.revealed = false;
   }
 
@@ -189,19 +192,19 @@ export class Atlas {
   }
 
   /** Offices and initiatives of the record shown; names give way to them. */
-  showSymbols({ states, offices, rows, record }) {
-    if (!states || !offices || !rows) return;
+  showSymbols({ highest, offices, rows, record }) {
+    if (!highest || !offices || !rows) return;
     const { level, view } = this.context.view;
     const rings = ringsIn(view);
-    if (!this.isNew('symbols', states, offices, record.areas.get(level), rings)) return;
-    this.symbols.show([...officePlaces(offices, states), ...(rings ? initiativePlaces(rows) : [])]);
+    if (!this.isNew('symbols', highest, offices, record.areas.get(level), rings)) return;
+    this.symbols.show([...officePlaces(offices, highest), ...(rings ? initiativePlaces(rows) : [])]);
     this.names.arrange();
   }
 
   reveal(code) {
     const bounds = this.areas.bounds(code);
     if (!bounds) return;
-    const large = code.length === 2 && !this.context.view.within;
+    const large = levelOfArea(this.context.state, code) === HIGHEST && !this.context.view.within;
     this.country.reveal(bounds, { large });
     this.revealed = large;
   }

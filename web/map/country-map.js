@@ -1,8 +1,10 @@
 /* The Leaflet map: no tiles, no controls of its own; the boundaries are the base map. */
 import { Canvas, LatLngBounds, Map as LeafletMap, Point } from 'leaflet/dist/leaflet-src.esm.js';
 import { PLACES, readPlace, writtenPlace } from '../core/link.js';
+import { BOUNDS } from '../core/served.js';
 
-const MEXICO = new LatLngBounds([14.5, -117.2], [32.75, -86.7]);
+const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
+const COUNTRY = new LatLngBounds([SOUTH, WEST], [NORTH, EAST]);
 const ROOM_AROUND = new LatLngBounds([PLACES.south, PLACES.west], [PLACES.north, PLACES.east]);
 const MARGIN_PX = 20;
 const NEAR_ZOOM = 7.5;
@@ -11,7 +13,7 @@ const SMALL_PX = 44; // an area smaller than this on the screen is zoomed to whe
 /* What the page moves the map for: the country, an area, or to bring something into sight at the place chosen. */
 const [HOME, FIT, KEEP] = ['home', 'fit', 'keep'];
 const LEADING = [HOME, FIT];
-const AROUND = 0.35; // of a state's size, that its neighbours are seen beside it
+const AROUND = 0.35; // of a large area's size, that its neighbours are seen beside it
 
 export class CountryMap {
   /** padding(whole) says what covers the map: {topLeft: [x, y], bottomRight: [x, y]} in pixels,
@@ -133,7 +135,7 @@ export class CountryMap {
   /** The whole country in the part of the map that nothing covers. */
   home(animate = !this.stillness) {
     this.whenStill(() => this.lead(HOME, () => this.home(false), () =>
-      this.atAnyZoom(() => this.leaflet.fitBounds(MEXICO, { ...this.room(true), animate }))));
+      this.atAnyZoom(() => this.leaflet.fitBounds(COUNTRY, { ...this.room(true), animate }))));
   }
 
   /** Back to the whole country from an area that the page fitted the map to. */

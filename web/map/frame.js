@@ -1,26 +1,31 @@
 /* The map's frame in the page: the offer and the tools over it, what covers its edges, and its picture in print. */
 import { html, nothing } from 'lit-html';
+import { finerThan, parentOf } from '../core/levels.js';
 import { aMomentLater } from '../core/store.js';
 
-/* What the map offers where it is: the municipalities of the state in its middle, or the way back from them. */
+/* What the map offers where it is: the parts of the area in its middle, and the way back from them. */
 
-export function levelOffer({ t, view, rows, states, under, act }) {
-  const button = (words, onClick) =>
-    html`<button type="button" class="map-offer__button" @click=${onClick}>${words}</button>`;
-  const nameOf = (code) => states?.features.find(({ id }) => id === code)?.properties.name;
-  if (view.level === 'municipality') {
-    if (!view.within || !rows) return nothing;
-    const state = nameOf(view.within);
-    const back = () => {
-      act.choose({ level: 'state' });
-      if (state) act.selectArea(view.within);
-    };
-    return html`${button(t('map.allMunicipalities'), () => act.showCountry())}${button(t('map.backToStates'), back)}`;
-  }
-  const code = under && (view.area ?? under); // an open area is meant before what happens to lie in the middle
-  const name = code && nameOf(code);
-  return name ? button(t('action.municipalitiesOf', { name }), () => act.showMunicipalities({ code })) : nothing;
+const button = (words, onClick) =>
+  html`<button type="button" class="map-offer__button" @click=${onClick}>${words}</button>`;
+
+function wayBack({ t, view, rows, areaNames, act }) {
+  const [{ level, within }, above] = [view, parentOf(view.level)];
+  if (!above || !within || !rows) return nothing;
+  const back = () => {
+    act.choose({ level: above });
+    if (areaNames.has(within)) act.selectArea(within);
+  };
+  return html`${button(t('map.allAreas', { level }), () => act.showCountry())}${button(t('map.back', { level: above }), back)}`;
 }
+
+function wayIn({ t, view, rows, under, act }) {
+  const code = under && (view.area ?? under); // an open area is meant before what happens to lie in the middle
+  const name = code && rows?.get(code)?.name;
+  const level = finerThan(view.level);
+  return name && level ? button(t('action.partsOf', { name, level }), () => act.showParts(code, view.level)) : nothing;
+}
+
+export const levelOffer = (context) => html`${wayBack(context)}${wayIn(context)}`;
 
 const home = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4" /></svg>`;
 

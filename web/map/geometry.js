@@ -1,4 +1,4 @@
-/* Geometry on the map: where in a polygon a name stands, in which state a point lies, and symbols that lie apart. */
+/* Geometry on the map: where in a polygon a name stands, in which area a point lies, and symbols that lie apart. */
 
 /* A good place for a name inside a polygon: the point farthest from its edges, found on a grid that narrows (after
    the idea of Mapbox's polylabel, Agafonkin 2016, kept coarse: names need no exact centre). */
@@ -56,8 +56,8 @@ export function namePoint(geometry) {
   return best;
 }
 
-/** The code of the state that a point [longitude, latitude] lies in, by the overview; null in none. */
-export function stateAt({ features }, point) {
+/** The code of the area that a point [longitude, latitude] lies in, by the overview; null in none. */
+export function areaAt({ features }, point) {
   const ringsOf = ({ type, coordinates }) => (type === 'Polygon' ? [coordinates[0]] : coordinates.map(([outer]) => outer));
   return features.find(({ geometry }) => ringsOf(geometry).some((ring) => depth(point, ring) > 0))?.id ?? null;
 }

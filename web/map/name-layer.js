@@ -1,4 +1,5 @@
-/* Quiet names: states where they fit, and the seas and countries around. Decoration for the eye; the table holds the words. */
+/* Quiet names: areas of the highest level where they fit, and the seas and countries around. Decoration for the eye;
+   the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { luminance } from '../core/colours.js';
 import { atNextFrame } from '../core/store.js';
@@ -42,7 +43,7 @@ function nameElement(className, lines) {
 export class NameLayer {
   /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
   constructor(map, { boxes }) {
-    Object.assign(this, { map, boxes, states: [], around: [], chosen: null });
+    Object.assign(this, { map, boxes, areas: [], around: [], chosen: null });
     map.createPane('names').classList.add('names-pane');
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
@@ -52,9 +53,9 @@ export class NameLayer {
     return new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.map);
   }
 
-  add(states) {
-    if (this.states.length) return;
-    this.states = states.features.map((state) => this.name(state, 'map-name')).sort((a, b) => b.depth - a.depth);
+  add(highest) {
+    if (this.areas.length) return;
+    this.areas = highest.features.map((area) => this.name(area, 'map-name')).sort((a, b) => b.depth - a.depth);
     this.arrange();
   }
 
@@ -85,29 +86,29 @@ export class NameLayer {
     this.arrange();
   }
 
-  /** Light letters on dark fills and dark ones on light: fills are CSS colours by state, or null where mixed. */
+  /** Light letters on dark fills and dark ones on light: fills are CSS colours by code, or null where mixed. */
   tint(fills) {
-    for (const { code, element } of this.states) {
+    for (const { code, element } of this.areas) {
       const fill = fills?.get(code);
       element.classList.toggle('map-name--on-dark', Boolean(fill) && luminance(fill) < DARK_BELOW);
       element.classList.toggle('map-name--on-light', Boolean(fill) && luminance(fill) >= DARK_BELOW);
     }
   }
 
-  /** Shows the names that fit in their state, clear of symbols and of the names of larger states. */
+  /** Shows the names that fit in their area, clear of symbols and of the names of larger areas. */
   arrange() {
     const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
     for (const { element, fromZoom } of this.around) element.hidden = this.map.getZoom() < fromZoom;
     const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
     if (this.chosen) this.put(this.chosen, taken, Math.max(...SHIFTS_PX));
-    for (const state of this.states) {
-      if (state.code === this.chosen?.code) {
-        state.element.hidden = true;
+    for (const area of this.areas) {
+      if (area.code === this.chosen?.code) {
+        area.element.hidden = true;
         continue;
       }
-      const room = state.depth * pixelsADegree;
-      const fits = room * 2.1 > state.height + 6 && room * 2.6 > state.width;
-      state.element.hidden = !fits || !this.put(state, taken, room * 0.8);
+      const room = area.depth * pixelsADegree;
+      const fits = room * 2.1 > area.height + 6 && room * 2.6 > area.width;
+      area.element.hidden = !fits || !this.put(area, taken, room * 0.8);
     }
   }
 
@@ -121,9 +122,9 @@ export class NameLayer {
     return shift !== undefined;
   }
 
-  /** The states' names in sight: [{at, shift, lines, element}]. */
+  /** The names in sight: [{at, shift, lines, element}]. */
   inSight() {
-    return [...this.states.filter(({ element }) => !element.hidden), ...(this.chosen ? [this.chosen] : [])];
+    return [...this.areas.filter(({ element }) => !element.hidden), ...(this.chosen ? [this.chosen] : [])];
   }
 }
 

@@ -13,8 +13,6 @@ const MARGIN_PX = 24;
 const LINE_PX = 17;
 const FOOT_PX = 11.5;
 
-const LEVEL_KEYS = { state: 'picture.subtitleStates', municipality: 'picture.subtitleMunicipalities' };
-
 const fontOf = (size, weight = 400) => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
 
 /** The part of the map that nothing covers, in its pixels, widened to what a picture needs. */
@@ -47,7 +45,7 @@ function headOf({ t, lang, view, need, report }) {
     both: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
     gap: `${t('picture.ofPeople')} · ${year}`,
   }[view.view];
-  return { title, subtitle: `${t(LEVEL_KEYS[view.level])} · ${unit}` };
+  return { title, subtitle: `${t('picture.subtitle', { level: view.level })} · ${unit}` };
 }
 
 /** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */

@@ -3,8 +3,10 @@
 import { Canvas, DivIcon, DomEvent, Marker, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { getJson, keys, valueOf } from '../core/api.js';
 import { tokenColour } from '../core/colours.js';
+import { HIGHEST, nameIn } from '../core/levels.js';
+import { MOST_PLANNED } from '../core/link.js';
 import {
-  MOST_ADDED, placePath, planIn, planning, shownReach, suggestedPath, switched, viewOf, withoutPlace, withPlaces,
+  placePath, planIn, planning, shownReach, suggestedPath, switched, viewOf, withoutPlace, withPlaces,
 } from '../core/plan.js';
 import { spread } from './geometry.js';
 
@@ -29,13 +31,13 @@ function circle({ lat, lon }, km) {
   });
 }
 
-/** Offices at one place are one symbol: {kind, name, state, lat, lon, offices}; kind says what became of them. */
+/** Offices at one place are one symbol: {kind, name, area, lat, lon, offices}; kind says what became of them. */
 function placesOf(rows, plan, suggested) {
   const places = new Map();
   for (const row of rows) {
     if (row.status === 'added' || !row.counted) continue;
     const key = `${row.lon}/${row.lat}`;
-    if (!places.has(key)) places.set(key, { name: row.name, state: row.state_name, lat: row.lat, lon: row.lon, offices: [] });
+    if (!places.has(key)) places.set(key, { name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon, offices: [] });
     places.get(key).offices.push(row);
   }
   const left = ({ office_id: id }) => !plan.remove.includes(id);
@@ -44,7 +46,7 @@ function placesOf(rows, plan, suggested) {
     kind: place.offices.some(left) ? 'kept' : 'removed',
     count: place.offices.filter(left).length,
   }));
-  const one = (kind, row) => ({ kind, code: row.code, name: row.name, state: row.state_name, lat: row.lat, lon: row.lon });
+  const one = (kind, row) => ({ kind, code: row.code, name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon });
   const added = rows.filter(({ status, code }) => status === 'added' && plan.add.includes(code)).map((row) => one('added', row));
   const offered = suggested.filter(({ code }) => !plan.add.includes(code)).map((row) => ({ ...one('suggested', row), rank: row.rank }));
   return [...today, ...offered, ...added];
@@ -128,7 +130,7 @@ export class PlanLayer {
     element.dataset.plan = place.code ?? place.offices[0].office_id;
     const agencies = place.offices?.map(({ agency_id: id }) => (id ? acronym(id) : t('plan.headquarters')))
       .sort((a, b) => a.localeCompare(b, lang)).join(', ') ?? '';
-    element.setAttribute('aria-label', t(LABELS[place.kind], { place: place.name ? `${place.name}, ${place.state}` : place.state, agencies }));
+    element.setAttribute('aria-label', t(LABELS[place.kind], { place: place.name ? `${place.name}, ${place.area}` : place.area, agencies }));
     element.title = element.getAttribute('aria-label');
     const icon = new DivIcon({ html: element, className: 'plan-place', iconSize: [0, 0] });
     const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
@@ -148,7 +150,7 @@ export class PlanLayer {
     else this.act.set(viewOf(switched(plan, offices.map(({ office_id: id }) => id))));
   }
 
-  /** Gives the municipality at a point an office at its seat. The API says which one it is: it knows every boundary
+  /** Gives the area at a point an office at its seat. The API says which one it is: it knows every boundary
       in full, whatever the map shows. */
   async placeAt(latlng) {
     this.act.planning({ said: null });
@@ -164,7 +166,7 @@ export class PlanLayer {
     if (!this.on || !plan) return;
     if (code === null) this.act.planning({ said: 'plan.nowhere' });
     else if (plan.add.includes(code)) this.act.planning({ said: 'plan.already' });
-    else if (plan.add.length >= MOST_ADDED) this.act.planning({ said: 'plan.full' });
+    else if (plan.add.length >= MOST_PLANNED) this.act.planning({ said: 'plan.full' });
     else this.act.set(viewOf(withPlaces(plan, [code])));
   }
 

@@ -1,6 +1,7 @@
 /* The words beside the pointer: an area's name and what its colour means in the view; its need and its presence. */
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
 import { html, nothing, render } from 'lit-html';
+import { nameAbove } from '../core/levels.js';
 import { presenceWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
 
@@ -48,10 +49,11 @@ function classLine({ t, view, drawing, coverage }, row) {
 
 function words(context, row) {
   const { view } = context;
+  const above = nameAbove(row, view.level);
   const needFirst = view.view === 'need' || view.view === 'both';
   const gap = view.view === 'gap' && row.gaps ? gapLines(context, row.gaps) : nothing;
   return html`<div class="tip">
-    <p class="tip__name">${row.name}${row.state_name ? html`<span class="quiet">, ${row.state_name}</span>` : nothing}</p>
+    <p class="tip__name">${row.name}${above ? html`<span class="quiet">, ${above}</span>` : nothing}</p>
     ${gap}
     ${needLine(context, row, needFirst)}
     ${presenceWords(context, row).map((text) => html`<p class="tip__presence">${text}</p>`)}

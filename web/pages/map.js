@@ -6,8 +6,6 @@ const PADDING_PX = 16;
 const MAX_ZOOM = 10;
 const RADIUS_PX = 5;
 const STEP_MS = 200;
-const STATES = '/api/collections/states/items';
-const SHOWN = ['name', 'title', 'agency_acronym', 'agency_acronyms', 'place_reported', 'state_name', 'code', 'pcode'];
 
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -19,10 +17,10 @@ function paragraph(text, className) {
 }
 
 /** What a popup says: the feature's names, and a link to it. Texts only become text nodes. */
-function description(feature, path) {
+function description(feature, path, shown) {
   const box = document.createElement('div');
   box.className = 'popup';
-  const values = SHOWN.map((name) => feature.properties?.[name]).filter((value) => value?.length);
+  const values = shown.map((name) => feature.properties?.[name]).filter((value) => value?.length);
   const [first, ...rest] = values.map((value) => (Array.isArray(value) ? value.join(', ') : String(value)));
   box.append(paragraph(first ?? String(feature.id), 'popup__title'));
   if (rest.length) box.append(paragraph([...new Set(rest)].join(' · '), 'popup__line'));
@@ -44,22 +42,22 @@ function styles() {
   };
 }
 
-/** The outlines of the states under what is drawn, so that a point lies somewhere; false where they are drawn anyway. */
-async function ground(path) {
-  if (path.startsWith(STATES)) return false;
-  const answer = await fetch(STATES, { headers: { accept: 'application/geo+json' } });
+/** The areas at `address` under what is drawn, so that a point lies somewhere; false where they are drawn anyway. */
+async function groundOf(path, address) {
+  if (path.startsWith(address)) return false;
+  const answer = await fetch(address, { headers: { accept: 'application/geo+json' } });
   return answer.ok && answer.json();
 }
 
-function draw(map, collection, path, states) {
+function draw(map, collection, path, { ground, shown }) {
   const { area, point, land } = styles();
   const group = new FeatureGroup().addTo(map);
-  if (states) new GeoJSON(states, { style: () => land, interactive: false }).addTo(group);
+  if (ground) new GeoJSON(ground, { style: () => land, interactive: false }).addTo(group);
   const layer = new GeoJSON(collection, {
     style: ({ geometry }) => (geometry?.type.includes('Polygon') ? area : point),
     pointToLayer: (_, latlng) => new CircleMarker(latlng, point),
   });
-  layer.bindPopup(({ feature }) => description(feature, path), { autoPanPadding: [PADDING_PX, PADDING_PX] });
+  layer.bindPopup(({ feature }) => description(feature, path, shown), { autoPanPadding: [PADDING_PX, PADDING_PX] });
   layer.addTo(group);
   return { group, layer };
 }
@@ -83,8 +81,10 @@ async function show(element) {
   });
   const { pathname } = new URL(address, location.href);
   const collection = { type: 'FeatureCollection', features };
-  const states = await ground(pathname);
-  let drawn = draw(map, collection, pathname, states);
+  const { above, ground } = element.dataset;
+  const shown = ['name', 'title', 'agency_acronym', 'agency_acronyms', 'place_reported', above, 'code', 'pcode'];
+  const under = { ground: await groundOf(pathname, ground), shown };
+  let drawn = draw(map, collection, pathname, under);
   map.fitBounds(drawn.layer.getBounds(), { padding: [PADDING_PX, PADDING_PX], maxZoom: MAX_ZOOM, animate: false });
   let waiting;
   new ResizeObserver(() => {
@@ -93,7 +93,7 @@ async function show(element) {
   }).observe(element);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     drawn.group.remove();
-    drawn = draw(map, collection, pathname, states);
+    drawn = draw(map, collection, pathname, under);
   });
   element.dataset.drawn = String(features.length);
 }

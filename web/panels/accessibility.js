@@ -8,15 +8,13 @@ import { openerId } from './side.js';
 
 /* What is shown, in a line: the title of the window. */
 
-const TITLE_LEVELS = { state: 'title.states', municipality: 'title.municipalities' };
-
 /** "Chiapas · Gap, states: People in poverty 2020 · unmap"; the page's own title while nothing is there. */
 export function titleOf(context) {
   const { t, lang, view, choice, area } = context;
   if (!choice) return t('page.map');
   const shown = t('title.view', {
     view: t(VIEW_KEYS[view.view]),
-    level: t(TITLE_LEVELS[view.level]),
+    level: view.level,
     name: named(choice.indicator, 'name', lang),
     year: String(choice.year),
   });
@@ -26,14 +24,13 @@ export function titleOf(context) {
 
 /* Says aloud (to screen readers) what changed on the map, once. */
 
-const SAID_LEVELS = { state: 'announce.states', municipality: 'announce.municipalities' };
-
 function announcement(context) {
   const { t, n, lang, view, choice, need, area, status, record } = context;
   if (status.error || !choice || !need) return '';
   if (area?.status === 'ready') return t('announce.area', { name: area.value.name });
   if (need.indicator.indicator_id !== choice.indicator.indicator_id || need.year !== choice.year) return '';
-  const shown = t(SAID_LEVELS[view.level], {
+  const shown = t('announce.areas', {
+    level: view.level,
     name: `${named(need.indicator, 'name', lang)}, ${named(need.indicator, 'unit_name', lang)}`,
     year: String(need.year),
     n: need.values.length,

@@ -1,5 +1,7 @@
 /* Answers to the ready-made questions, each a sentence and a short list. */
 import { html, nothing } from 'lit-html';
+import { BY_HIGHEST } from '../core/api.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
 
 /* A short list of areas under an answer: each opens its panel, and its figures stand beside it. */
@@ -35,7 +37,7 @@ export function areaTable(context, { caption, columns, rows, shown = SHOWN }) {
   </table>`;
 }
 
-/* States without presence: the poorest without an office, and those in which the report places nothing. */
+/* Areas without presence: the poorest without an office, and those in which the report places nothing. */
 
 const namesOf = (context, rows) => listed(context, rows.map(({ name }) => name));
 const yearOf = ({ report }) => String(report.reporting_year);
@@ -47,7 +49,7 @@ function needColumns({ t, n }) {
   ];
 }
 
-/** The states of the highest third of need in which no agency has a field office. */
+/** The areas of the highest third of need in which no agency has a field office. */
 export function poorAnswer(context, [coverage]) {
   const { t, n } = context;
   const poor = coverage.areas.filter(({ need_third: third }) => third === 'high');
@@ -66,7 +68,7 @@ export function poorAnswer(context, [coverage]) {
   };
 }
 
-/** The states in which the report places neither an office nor an initiative. */
+/** The areas in which the report places neither an office nor an initiative. */
 export function nothingAnswer(context, [coverage]) {
   const { t, n } = context;
   const silent = coverage.areas.filter(({ presence }) => presence === 0);
@@ -85,28 +87,28 @@ export function nothingAnswer(context, [coverage]) {
   };
 }
 
-/* People in poverty far from every office: by state, and the municipalities with most of them. */
+/* People in poverty far from every office: by area of the highest level, and the finest areas with most of them. */
 
 const NAMED = 3;
 
 export function farAnswer(context, [reach]) {
   const { t, n } = context;
-  const states = reach.by_state
+  const areas = reach[BY_HIGHEST]
     .filter(({ beyond }) => beyond > 0)
-    .sort((a, b) => b.beyond - a.beyond || a.state_code.localeCompare(b.state_code))
-    .map(({ state_code: code, state_name: name, ...row }) => ({ code, name, ...row }));
-  const places = reach.left_out.map((row) => ({ ...row, aside: row.state_name }));
+    .sort((a, b) => b.beyond - a.beyond || codeIn(a, HIGHEST).localeCompare(codeIn(b, HIGHEST)))
+    .map((row) => ({ ...row, code: codeIn(row, HIGHEST), name: nameIn(row, HIGHEST) }));
+  const places = reach.left_out.map((row) => ({ ...row, aside: nameAbove(row, FINEST) }));
   return {
     sentence: t('question.far.answer', {
       beyond: n.people(reach.beyond),
       persons: n.people(reach.persons),
       km: FAR_KM,
       within: percent(context, reach.share),
-      names: listed(context, states.slice(0, NAMED).map(({ name }) => name)),
+      names: listed(context, areas.slice(0, NAMED).map(({ name }) => name)),
     }),
     list: html`${areaTable(context, {
-      caption: t('question.far.states'),
-      rows: states,
+      caption: t('question.far.areas'),
+      rows: areas,
       columns: [
         { title: t('question.far.beyond'), cell: ({ beyond }) => n.people(beyond) },
         { title: t('question.far.within'), cell: ({ share }) => percent(context, share) },
@@ -123,7 +125,7 @@ export function farAnswer(context, [reach]) {
   };
 }
 
-/* Which shortfalls hold however one counts: how often a state is among the first five over all defensible choices. */
+/* Which shortfalls hold however one counts: how often an area is among the first five over all defensible choices. */
 
 const FIRST = 10;
 
@@ -154,7 +156,7 @@ export function countedAnswer(context, [{ areas, choices }]) {
   };
 }
 
-/* Whether presence follows poverty or people: the concentration index with its interval and test, and the states
+/* Whether presence follows poverty or people: the concentration index with its interval and test, and the areas
    where the share of presence lies nearer to the share of people. */
 
 const SENTENCE_KEYS = {
@@ -198,7 +200,7 @@ export function equityAnswer(context, [all, offices, initiatives, coverage]) {
   const share = (title, name) => ({ title: t(title), cell: (row) => percent(context, row[name]) });
   return {
     sentence: html`${all.index === null ? t('question.population.unknown') : t(SENTENCE_KEYS[all.direction])}
-      ${t('question.population.states', { n: rows.length })}`,
+      ${t('question.population.follow', { n: rows.length })}`,
     list: html`${tests(context, [all, offices, initiatives])}
       ${areaTable(context, {
         caption: t('question.population.list'),

@@ -6,12 +6,11 @@ import { conceptName, named } from '../core/words.js';
 import { section } from './parts.js';
 
 const RATES = ['percent', 'per_100k', 'index'];
-const MIDDLE_KEYS = { state: 'area.middleState', municipality: 'area.middleMunicipality' };
 
 /** What a list of values can be held against: the country where its series has it, else the middle of its level. */
 export function againstOf({ t }, level, records) {
   const key = records.some(({ country }) => country !== null) ? 'country' : 'median';
-  return { key, name: key === 'country' ? t('area.country') : t(MIDDLE_KEYS[level]) };
+  return { key, name: key === 'country' ? t('area.country') : t('area.middle', { level }) };
 }
 
 /** The record of a unit among those of one concept, series and year. */

@@ -3,15 +3,14 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
+import { finerThan } from '../core/levels.js';
 import { sourceLine } from '../core/templates.js';
 import { areaDeprivations, areaOthers, needHeadline } from './area-need.js';
-import { areaInitiatives, areaOffices, entriesOf, presenceList, STATEWIDE_ID } from './area-presence.js';
+import { areaAbove, areaInitiatives, areaOffices, entriesOf, presenceList, STATEWIDE_ID } from './area-presence.js';
 import { areaNeighbours, standing } from './area-standing.js';
 import { areaYears } from './area-years.js';
 import { filterNote } from './filters.js';
 import { problemMessage, section, unfold } from './parts.js';
-
-const LEVEL_KEYS = { state: 'level.oneState', municipality: 'level.oneMunicipality' };
 
 /** Another area is read from its beginning. */
 class FromTheTop extends Directive {
@@ -30,17 +29,18 @@ class FromTheTop extends Directive {
 const fromTheTop = directive(FromTheTop);
 
 function areaHead({ t, n, lang, act }, area) {
-  const { level, code, pcode, name, state, in_sources: { year, names } } = area;
+  const { level, code, pcode, name, in_sources: { year, names } } = area;
+  const [above, finer] = [areaAbove(area), finerThan(level)];
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>
-      <p class="area__codes">${[t(LEVEL_KEYS[level]), code, pcode].join(' · ')}</p>
+      <p class="area__codes">${[t('level.one', { level }), code, pcode].join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2>
       ${names.length
         ? html`<p class="quiet">${t('area.inSources', { year: String(year), names: names.join('; ') })}</p>`
         : nothing}
-      ${state
+      ${above
         ? html`<button type="button" class="link-button"
-            @click=${() => act.selectArea(state.code)}>${state.name}</button>`
+            @click=${() => act.selectArea(above.code)}>${above.name}</button>`
         : nothing}
     </div>
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
@@ -52,9 +52,9 @@ function areaHead({ t, n, lang, act }, area) {
   </dl>
   <p class="area__ways">
     <a class="button button--small" href=${`/brief/${code}?lang=${lang}`} target="_blank">${t('area.brief')}</a>
-    ${level === 'state'
-      ? html`<button type="button" class="button button--small" @click=${() => act.showMunicipalities(area)}>
-          ${t('area.toMunicipalities')}</button>`
+    ${finer
+      ? html`<button type="button" class="button button--small" @click=${() => act.showParts(code, level)}>
+          ${t('area.toParts', { level: finer })}</button>`
       : nothing}
   </p>`;
 }
@@ -77,7 +77,7 @@ function body(context, area) {
       ${needHeadline(context, area, choice)}
       ${filterNote(context)}
       ${presenceList(context, countsOf(context, area), {
-        state: area.state?.name,
+        name: areaAbove(area)?.name,
         number: entriesOf(context, area.initiatives.statewide).length,
         open: () => unfold(STATEWIDE_ID),
       })}

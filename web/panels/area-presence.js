@@ -1,5 +1,6 @@
 /* Who works in the area: what the report counts there, offices, initiatives; never more than it says. */
 import { html, nothing } from 'lit-html';
+import { codeIn, finerThan, parentOf } from '../core/levels.js';
 import { officeList } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
@@ -27,15 +28,15 @@ function initiativesLine({ t }, row) {
     <span class="presence__more">${t('presence.agencies', { n: row.initiative_agencies })}</span></span></li>`;
 }
 
-/** Work of the state as a whole may reach a municipality: it is named beside what is placed in it, and leads there. */
-function statewideLine({ t, view }, { state, number, open }) {
+/** Work of the area above as a whole may reach this one: it is named beside what is placed in it, and leads there. */
+function statewideLine({ t, view }, { name, number, open }) {
   if (!number || view.statewide) return nothing;
-  return html`<li>${mark('initiatives')}<span>${t('presence.statewide', { n: number, name: state })}
+  return html`<li>${mark('initiatives')}<span>${t('presence.statewide', { n: number, name })}
     <button type="button" class="link-button" @click=${open}>${t('presence.statewideShow')}</button></span></li>`;
 }
 
-/** What the report counts in an area, for its panel; row holds the counts of the record shown, statewide what its state
-    as a whole has beside that: {state, number, open}. */
+/** What the report counts in an area, for its panel; row holds the counts of the record shown, statewide what the
+    area above as a whole has beside that: {name, number, open}. */
 export function presenceList(context, row, statewide) {
   const { t, record, report } = context;
   const year = String(report?.reporting_year ?? '');
@@ -48,14 +49,16 @@ export function presenceList(context, row, statewide) {
   return html`<ul class="presence">${officesLine(context, row)}${initiativesLine(context, row)}${beside}</ul>`;
 }
 
-/* The offices of the area and, for a municipality, those elsewhere in its state. */
+/** The area that an area's record lies in: {code, name}; null for one of the highest level. */
+export const areaAbove = (area) => area[parentOf(area.level)] ?? null;
+
+/* The offices of the area and those elsewhere in the area above. */
 
 const fieldOnly = ({ office_type: type }) => type === 'field';
 
 /** Offices of the area that the filter lets through: all those shown that stand in it. */
 function officesIn({ offices }, { level, code }) {
-  const key = level === 'state' ? 'state_code' : 'municipality_code';
-  return offices.map(({ properties }) => properties).filter((office) => office[key] === code);
+  return offices.map(({ properties }) => properties).filter((office) => codeIn(office, level) === code);
 }
 
 function ownOffices(context, area) {
@@ -67,27 +70,28 @@ function ownOffices(context, area) {
   return section({ id: 'area-offices', title, count }, officeList(context, here));
 }
 
-function inItsState(context, area) {
+function elsewhere(context, area) {
   const { t, act, record } = context;
-  if (!area.state) return nothing;
-  const { code, name } = area.state;
-  const inState = officesIn(context, { level: 'state', code });
-  const around = inState.filter((office) => office.municipality_code !== area.code);
-  const none = record.filtered ? t('presence.noOfficeFiltered') : t('area.stateNone', { name });
+  const above = areaAbove(area);
+  if (!above) return nothing;
+  const { code, name } = above;
+  const inside = officesIn(context, { level: parentOf(area.level), code });
+  const around = inside.filter((office) => codeIn(office, area.level) !== area.code);
+  const none = record.filtered ? t('presence.noOfficeFiltered') : t('area.aboveNone', { name });
   return section(
-    { id: 'area-state', title: t('area.inState', { name }), count: around.filter(fieldOnly).length, open: false },
+    { id: 'area-above', title: t('area.inAbove', { name }), count: around.filter(fieldOnly).length, open: false },
     html`${around.length ? officeList(context, around) : html`<p class="quiet">${none}</p>`}
       <button type="button" class="link-button"
         @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>`,
   );
 }
 
-export const areaOffices = (context, area) => html`${ownOffices(context, area)}${inItsState(context, area)}`;
+export const areaOffices = (context, area) => html`${ownOffices(context, area)}${elsewhere(context, area)}`;
 
-/* The initiatives of one area: what the report places in exactly this area first, then what it places inside it (a
-   state) or in its state as a whole (a municipality), then the way to what has no area at all. */
+/* The initiatives of one area: what the report places in exactly this area first, then what it places inside it
+   or in the area above as a whole, then the way to what has no area at all. */
 
-/** Where the work stands that the report places in the state as a whole. */
+/** Where the work stands that the report places in the area above as a whole. */
 export const STATEWIDE_ID = 'initiatives-statewide';
 
 /** Those of a list of the area's record that the filter lets through: {initiative, places, results}. */
@@ -111,21 +115,22 @@ function block(context, { id, title, why = '', open = true, listed, remarkOf = (
 
 const namesOf = (places) => places.map(({ name }) => name).join(', ');
 
-function blocks(context, { state, initiatives }) {
+function blocks(context, area) {
   const { t, report } = context;
-  const { direct, inside, statewide, results_only: resultsOnly } = initiatives;
-  const name = state?.name;
+  const { direct, inside, statewide, results_only: resultsOnly } = area.initiatives;
+  const { level } = area;
+  const name = areaAbove(area)?.name;
   return [
     {
       id: 'initiatives-direct',
       title: t('area.initiatives', { year: String(report?.reporting_year ?? '') }),
       listed: direct,
     },
-    { id: 'initiatives-inside', title: t('area.initiativesInside'), open: false, listed: inside, remarkOf: namesOf },
+    { id: 'initiatives-inside', title: t('area.initiativesInside', { level: finerThan(level) }), open: false, listed: inside, remarkOf: namesOf },
     {
       id: STATEWIDE_ID,
       title: t('area.initiativesStatewide', { name }),
-      why: t('area.initiativesStatewide.why', { name }),
+      why: t('area.initiativesStatewide.why', { name, level }),
       open: false,
       listed: statewide,
     },

@@ -1,11 +1,13 @@
 /* Where the area stands when need is set against presence, and the areas around it. */
 import { html, nothing } from 'lit-html';
 import { keys, valueOf } from '../core/api.js';
+import { codeIn, HIGHEST, nameIn } from '../core/levels.js';
 import { viewSearch } from '../core/link.js';
 import { placeName } from '../core/record.js';
 import { presenceWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
+import { areaAbove } from './area-presence.js';
 import { problemMessage, section } from './parts.js';
 
 /* Where the area stands when need is set against presence: gap, rank with its interval, blank spot, nearest office,
@@ -62,14 +64,15 @@ function needTile({ t, n }, { row, answer, all }) {
   return tile(t(NEED_KEYS[measure]), value, third && BY_KEYS[measure] ? t(BY_KEYS[measure], { words: third }) : third);
 }
 
-/** The nearest office to the seat: in a large state it may stand beyond the border, and nearer than the state's own. */
+/** The nearest office to the seat: of a large area it may stand beyond the border, and nearer than the area's own. */
 function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
-  const from = { state: 'area.nearestWhere', municipality: 'area.nearestToSeat' }[level];
-  const named = office && { place: placeName(office), state: office.state_name, agency: acronym(office.agency_id) };
-  const nearer = office && own && level === 'state' && office.state_code !== code;
+  const isHighest = level === HIGHEST; // whose seat is a capital
+  const named = office && { place: placeName(office), area: nameIn(office, HIGHEST), level, agency: acronym(office.agency_id) };
+  const nearer = office && own && isHighest && codeIn(office, level) !== code;
+  const from = isHighest ? 'area.nearestToCapital' : 'area.nearestToSeat';
   const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
 }
@@ -133,7 +136,7 @@ function needOf({ n }, { indicator }, row) {
 /** coverage: the rows that hold the need of the areas around, by code. */
 export function areaNeighbours(context, area, choice, { rows }) {
   const { t, record } = context;
-  const { neighbours, level, state } = area;
+  const { neighbours, level } = area;
   if (!neighbours.length) return nothing;
   const counts = record.areas.get(level);
   const table = html`<table class="figures neighbours">
@@ -142,7 +145,8 @@ export function areaNeighbours(context, area, choice, { rows }) {
       <th scope="col" class="number">${t('area.needHere', { year: String(choice.year) })}</th></tr></thead>
     <tbody>${neighbours.map((other) => {
       const counted = counts?.get(other.code);
-      const elsewhere = other.state && other.state.code !== state?.code ? `${other.state.name} · ` : '';
+      const above = areaAbove({ level, ...other });
+      const elsewhere = above && above.code !== areaAbove(area)?.code ? `${above.name} · ` : '';
       return html`<tr><th scope="row">${link(context, other)}
           <span class="quiet">${elsewhere}${counted
             ? presenceWords(context, counted).join(' · ')

@@ -2,6 +2,7 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
 import { endpoints, keys, valueOf } from '../core/api.js';
+import { HIGHEST } from '../core/levels.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { againstOf } from './area-need.js';
 import { section } from './parts.js';
@@ -118,7 +119,7 @@ function changes({ t, n, lang, state }, series, { level, code }) {
   const lines = series.map((list) => ({ list, end: last(list[0].indicator_id) })).filter(({ end }) => end?.change_since_first != null);
   if (!lines.length) return nothing;
   const written = (unit, change) => {
-    if (unit === 'percent') return t('area.changePoints', { change: n.points(change, 'state') });
+    if (unit === 'percent') return t('area.changePoints', { change: n.points(change, HIGHEST) });
     return unit === 'persons' ? t('area.changePeople', { change: n.signed(change) }) : n.signedFigure(change);
   };
   return html`<ul class="changes">${lines.map(({ list, end }) => {

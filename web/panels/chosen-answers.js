@@ -4,7 +4,7 @@ import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, conceptName, named } from '../core/words.js';
 import { areaTable, listed, percent } from './answers.js';
 
-/* Where one agency is absent from high need: a choice of the agency, then the states of highest need without it. */
+/* Where one agency is absent from high need: a choice of the agency, then the areas of highest need without it. */
 
 const ID = 'question-agency';
 
@@ -22,12 +22,12 @@ function picker(context) {
     </select></span></div>`;
 }
 
-/** All agencies with placed presence, each with its reach in states: what there is to choose from. */
+/** All agencies with placed presence, each with its reach in areas: what there is to choose from. */
 function footprintTable(context, rows) {
   const { t, n, act, acronym } = context;
   return html`<table class="figures answers">
     <caption>${t('question.absent.agencies')}</caption>
-    <thead><tr><th scope="col">${t('filter.agency')}</th><th scope="col" class="number">${t('question.states')}</th>
+    <thead><tr><th scope="col">${t('filter.agency')}</th><th scope="col" class="number">${t('question.areas')}</th>
       <th scope="col" class="number">${t('question.absent.share')}</th></tr></thead>
     <tbody>${[...rows].sort(byAcronym(context)).map(
       ({ agency_id: id, areas, need_share: share }) => html`<tr data-answer=${id}>
@@ -75,7 +75,7 @@ export function agencyAnswer(context, [footprints]) {
   return { sentence, list: html`${picker(context)}${absences(context, footprints.absences)}` };
 }
 
-/* Each outcome beside the official need that it is tied to: how many states of highest need have none of its work. */
+/* Each outcome beside the official need that it is tied to: how many areas of highest need have none of its work. */
 
 const indicatorOf = ({ catalogue }, id) => catalogue.indicators.find(({ indicator_id: one }) => one === id);
 const distinct = (ties) => new Set(ties.map(({ outcome_id: id }) => id)).size;
@@ -125,8 +125,8 @@ function outcomeGroup(context, ties) {
     ${ties.map((tie) => tieRow(context, tie))}</tbody>`;
 }
 
-/** The states of highest need without the chosen outcome's work, by the need chosen with it. */
-function blankStates(context, answer) {
+/** The areas of highest need without the chosen outcome's work, by the need chosen with it. */
+function blankAreas(context, answer) {
   const { t, n, lang, view } = context;
   if (!answer) return nothing;
   const rows = answer.areas.filter(({ blank_spot: blank, indicator_id: id }) => blank && id === view.indicator);
@@ -151,7 +151,7 @@ export function outcomeAnswer(context, [{ outcomes }, areas]) {
   const ids = [...new Set(outcomes.map(({ outcome_id: id }) => id))];
   return {
     sentence: sentence(context, outcomes),
-    list: html`${blankStates(context, areas)}
+    list: html`${blankAreas(context, areas)}
       <table class="figures answers">
         <caption>${t('question.outcome.table')}</caption>
         <thead><tr><th scope="col">${t('question.outcome.need')}</th>

@@ -1,8 +1,9 @@
-/* The dock beside the map, on a phone a sheet at its foot: views, legend, controls, filters, the table, and the states
-   without an office. */
+/* The dock beside the map, on a phone a sheet at its foot: views, legend, controls, filters, the table, and the areas
+   of the highest level without an office. */
 import { html, nothing, svg } from 'lit-html';
 import { options } from '../core/choice.js';
-import { LEVELS, VIEWS } from '../core/link.js';
+import { LEVELS } from '../core/levels.js';
+import { VIEWS } from '../core/link.js';
 import { VIEW_KEYS } from '../core/sentences.js';
 import { conceptName, named } from '../core/words.js';
 import { tablePanel } from '../table/table.js';
@@ -34,7 +35,6 @@ function viewsField({ t, view, act }) {
 
 /* What is shown: level, indicator, how it is counted, series, year. Only what exists can be chosen. */
 
-const LEVEL_KEYS = { state: 'level.state', municipality: 'level.municipality' };
 const UNIT_KEYS = { percent: 'unit.percent', persons: 'unit.persons', index: 'unit.index', per_100k: 'unit.per_100k' };
 const MOST_SEGMENTS = 4; // more years than that are a list
 
@@ -94,10 +94,11 @@ function conceptField({ t, lang, view, catalogue, choice, act }, concepts) {
 }
 
 function levelField({ t, view, act }) {
+  if (LEVELS.length === 1) return nothing;
   return segments({
     name: 'level',
     label: t('control.level'),
-    items: LEVELS.map((value) => ({ value, text: t(LEVEL_KEYS[value]) })),
+    items: LEVELS.map((level) => ({ value: level, text: t('level.many', { level }) })),
     value: view.level,
     onChoose: (value) => act.choose({ level: value }),
   });
@@ -173,10 +174,11 @@ function sheetGrip({ t, sheet, act }) {
     @pointerdown=${onDown} @pointerup=${onUp} @click=${onClick}><span class="grip__bar"></span></button>`;
 }
 
-/* The states without an office: those where the report places initiatives, and those where it reports nothing. */
+/* The areas of the highest level without an office: those where the report places initiatives, and those where it
+   reports nothing. */
 
-function stateNames({ view, act }, states) {
-  return html`<ul class="names">${states.map(
+function areaButtons({ view, act }, areas) {
+  return html`<ul class="names">${areas.map(
     ({ code, name }) => html`<li><button type="button"
       class="name" aria-current=${view.area === code ? 'true' : nothing}
       @click=${(event) => act.selectArea(code, { focus: event.detail === 0 })}
@@ -185,9 +187,9 @@ function stateNames({ view, act }, states) {
   )}</ul>`;
 }
 
-function group(context, key, states) {
-  if (!states.length) return nothing;
-  return html`<h3 class="absent__group">${context.t(key, { n: states.length })}</h3>${stateNames(context, states)}`;
+function group(context, key, areas) {
+  if (!areas.length) return nothing;
+  return html`<h3 class="absent__group">${context.t(key, { n: areas.length })}</h3>${areaButtons(context, areas)}`;
 }
 
 /** Under a filter the list may be long and says less, so it is folded away. */
@@ -195,7 +197,7 @@ function filteredList(context, { nothing: without }) {
   const { t } = context;
   if (!without.length) return nothing;
   return html`<details class="absent more"><summary>${t('absent.filtered', { n: without.length })}</summary>
-    ${stateNames(context, without)}</details>`;
+    ${areaButtons(context, without)}</details>`;
 }
 
 function absentPanel(context) {

@@ -3,6 +3,7 @@
    that they follow the filter, with a way out of it. */
 import { html, nothing } from 'lit-html';
 import { NOBODY } from '../core/colours.js';
+import { parentOf } from '../core/levels.js';
 import { KINDS } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
@@ -94,9 +95,9 @@ function filterField(context, filter) {
 }
 
 function statewideField({ t, view, act }) {
-  if (view.level !== 'municipality') return nothing;
+  if (!parentOf(view.level)) return nothing;
   return html`<label class="check"><input type="checkbox" .checked=${view.statewide === 'true'}
-    @change=${(event) => act.setStatewide(event.target.checked)} /> <span>${t('filter.statewide')}</span></label>`;
+    @change=${(event) => act.setStatewide(event.target.checked)} /> <span>${t('filter.statewide', { level: view.level })}</span></label>`;
 }
 
 /** Offices belong to no outcome: what that leaves out is said, with a way on. */
@@ -142,8 +143,8 @@ function chip({ t }, text, onRemove) {
     @click=${onRemove}><span class="chip__text">${text}</span><span class="chip__x" aria-hidden="true">×</span></button></li>`;
 }
 
-/** Whether a part of the view counts at its level: statewide work does so for municipalities alone. */
-const counts = ({ view }) => ({ part }) => part !== 'statewide' || view.level === 'municipality';
+/** Whether a part of the view counts at its level: statewide work does so below the highest alone. */
+const counts = ({ view }) => ({ part }) => part !== 'statewide' || parentOf(view.level);
 
 /** What narrows the count, over the map, each part removable, and whether anything fits it; nothing without. */
 export function chipsPanel(context) {

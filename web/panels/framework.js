@@ -1,4 +1,4 @@
-/* The framework over the map: outcomes or agencies against states, in one table that leads to the map. */
+/* The framework over the map: outcomes or agencies against areas, in one table that leads to the map. */
 import { html, nothing } from 'lit-html';
 import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
 import { matrixPaths } from '../core/panel-data.js';
@@ -76,7 +76,7 @@ function body(context) {
   const answers = Object.fromEntries(found.map(([part, { value }]) => [part, value]));
   const draw = view.matrix === 'outcomes' ? outcomeMatrix : agencyMatrix;
   return html`${follows(context) ? filterNote(context) : nothing}
-    ${draw(context, answers)} ${foot(context, paths.matrix, answers.states)}`;
+    ${draw(context, answers)} ${foot(context, paths.matrix, answers.areas)}`;
 }
 
 export function frameworkPanel(context) {

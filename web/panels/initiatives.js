@@ -24,11 +24,10 @@ function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
   return QUALIFIER_KEYS[qualifier] ? t(QUALIFIER_KEYS[qualifier], { value: text }) : text;
 }
 
-function areaName({ states }, places, code) {
+function areaName({ areaNames }, places, code) {
   if (code === null) return null;
   const place = places.find(({ area_code: placed }) => placed === code);
-  const state = states?.features.find(({ id }) => id === code)?.properties;
-  return place?.name ?? state?.name ?? code;
+  return place?.name ?? areaNames.get(code) ?? code;
 }
 
 function resultItem(context, result, place) {

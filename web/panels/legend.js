@@ -12,10 +12,8 @@ import { cellName } from '../table/table.js';
 
 /* What the legends of all views share: the bar of classes, symbols, no data, what is counted, and where it is from. */
 
-const LEVEL_KEYS = { state: 'legend.states', municipality: 'legend.municipalities' };
-
 /** "6 states", "2,440 municipalities". */
-const areasWord = ({ t, view }, n) => t(LEVEL_KEYS[view.level], { n });
+const areasWord = ({ t, view }, n) => t('count.areas', { n, level: view.level });
 
 /** title; under it what is measured, and at the right one figure. */
 function legendHead(title, under, aside = nothing) {

@@ -1,4 +1,4 @@
-/* Outcomes by state and agencies by state: two tables of many cells that lead to the map. */
+/* Outcomes and agencies by area of the highest level: two tables of many cells that lead to the map. */
 import { html, nothing } from 'lit-html';
 import { firstPlaced, ofInitiatives } from '../core/record.js';
 import { outcomeName } from '../core/sentences.js';
@@ -64,14 +64,14 @@ function gridButtons(ids) {
     aria-label=${label} title=${label} aria-pressed=${on ? 'true' : nothing} @click=${onClick}>${content}</button>`;
 }
 
-/* The rows of both matrices: states, the one in greatest need first, or by name. Need comes first because a blank in
-   an upper row is what a planner looks for. */
+/* The rows of both matrices: areas of the highest level, the one in greatest need first, or by name. Need comes first
+   because a blank in an upper row is what a planner looks for. */
 
 /** 'name' where the table of areas is sorted by name, else 'need'. */
 export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');
 
-/** [{code, name, need, unit}] in the order shown; `answer` lists the states by need already. */
-function stateRows(context, answer) {
+/** [{code, name, need, unit}] in the order shown; `answer` lists them by need already. */
+function areaRows(context, answer) {
   const { unit } = answer.need;
   const column = unit === 'persons' ? 'need_persons' : 'need_pct';
   const rows = answer.areas.map(({ code, name, [column]: need }) => ({ code, name, need, unit }));
@@ -85,15 +85,15 @@ const tint = (count) => (count > 1 ? 'cell--2' : count ? 'cell--1' : 'cell--0');
 const emptyCell = (chosen) => html`<td class=${`cell cell--0${chosen}`}><span aria-hidden="true">·</span>
   <span class="visually-hidden">0</span></td>`;
 
-/** How a row begins: the state, which opens its panel, and its need. */
-function stateCells({ t, n, act }, button, { code, name, need, unit }, row) {
+/** How a row begins: the area, which opens its panel, and its need. */
+function areaCells({ t, n, act }, button, { code, name, need, unit }, row) {
   const label = t('action.openArea', { name });
-  const head = { row, column: 0, label, extra: 'grid__state', onClick: () => act.openArea(code, {}) };
+  const head = { row, column: 0, label, extra: 'grid__area', onClick: () => act.openArea(code, {}) };
   return html`<th scope="row" class="grid__name">${button(head, name)}</th>
     <td class="number grid__need">${n.tick(need, unit)}</td>`;
 }
 
-/* Outcomes by state: distinct initiatives in each cell, and beside the table what no cell can hold. */
+/* Outcomes by area: distinct initiatives in each cell, and beside the table what no cell can hold. */
 
 const SCOPE_KEYS = {
   located: 'framework.located',
@@ -102,7 +102,7 @@ const SCOPE_KEYS = {
   regional: 'framework.regional',
 };
 
-/** "11 initiatives: 3 in states, 8 country-wide": the parts add up to the whole. */
+/** "11 initiatives: 3 in areas, 8 country-wide": the parts add up to the whole. */
 function outcomeCounts({ t }, outcome) {
   if (!outcome.initiatives) return t('framework.noneReported');
   const parts = Object.entries(SCOPE_KEYS).filter(([scope]) => outcome[scope]);
@@ -112,29 +112,29 @@ function outcomeCounts({ t }, outcome) {
 
 /** Columns: the outcomes in order, and last what is reported under none. */
 function columnsOf({ t, lang }, { outcomes, without_outcome: without }) {
-  const column = (record) => ({ ...record, cells: new Map(record.states.map((state) => [state.code, state])) });
+  const column = (record) => ({ ...record, cells: new Map(record.states.map((cell) => [cell.code, cell])) });
   return [
     ...outcomes.map((outcome) => ({ ...column(outcome), name: outcomeName(outcome, lang) })),
     { ...column(without), outcome_id: null, priority_id: null, name: t('framework.withoutLong') },
   ];
 }
 
-function outcomeCell(context, button, { state, row, outcome, column }) {
+function outcomeCell(context, button, { area, row, outcome, column }) {
   const { t, view, act } = context;
-  const count = outcome.cells.get(state.code)?.initiatives ?? 0;
+  const count = outcome.cells.get(area.code)?.initiatives ?? 0;
   const chosen = outcome.outcome_id && outcome.outcome_id === view.outcome ? ' cell--on' : '';
   if (!count) return emptyCell(chosen);
   const initiatives = t('count.initiatives', { n: count });
-  const label = t('framework.cell', { state: state.name, outcome: outcome.name, initiatives });
-  const initiative = firstPlaced(context.record, ({ outcome_id: id = null }) => id === outcome.outcome_id, state.code);
-  const onClick = () => act.openArea(state.code, { outcome: outcome.outcome_id, view: 'presence', initiative });
+  const label = t('framework.cell', { area: area.name, outcome: outcome.name, initiatives });
+  const initiative = firstPlaced(context.record, ({ outcome_id: id = null }) => id === outcome.outcome_id, area.code);
+  const onClick = () => act.openArea(area.code, { outcome: outcome.outcome_id, view: 'presence', initiative });
   return html`<td class=${`cell ${tint(count)}${chosen}`}>${button({ row, column, label, onClick }, count)}</td>`;
 }
 
-function outcomeRow(context, button, columns, { state, row, initiatives }) {
+function outcomeRow(context, button, columns, { area, row, initiatives }) {
   const { n } = context;
-  return html`<tr data-code=${state.code}>${stateCells(context, button, state, row)}
-    ${columns.map((outcome, index) => outcomeCell(context, button, { state, row, outcome, column: index + 1 }))}
+  return html`<tr data-code=${area.code}>${areaCells(context, button, area, row)}
+    ${columns.map((outcome, index) => outcomeCell(context, button, { area, row, outcome, column: index + 1 }))}
     <td class="number grid__total">${n.whole(initiatives)}</td></tr>`;
 }
 
@@ -168,7 +168,7 @@ function outcomeIds(rows, columns) {
   return new Set([...heads, ...cells]);
 }
 
-/** What the numbers over the columns mean, with what has no state: so the totals add up. */
+/** What the numbers over the columns mean, with what has no area: so the totals add up. */
 function outcomeLegend(context, columns) {
   const { t, lang, view, framework, act } = context;
   const item = (outcome) => html`<li class="outcome-line">${outcome.outcome_id
@@ -198,21 +198,21 @@ function outcomeLead({ t }, totals) {
   });
 }
 
-/** answers: {states, matrix, counts} of the API. */
-export function outcomeMatrix(context, { states, matrix, counts: presence }) {
+/** answers: {areas, matrix, counts} of the API. */
+export function outcomeMatrix(context, { areas, matrix, counts: presence }) {
   const { t } = context;
   const columns = columnsOf(context, matrix);
-  const rows = stateRows(context, states);
+  const rows = areaRows(context, areas);
   const button = gridButtons(outcomeIds(rows, columns));
   const totals = new Map(presence.areas.map(({ code, initiatives }) => [code, initiatives]));
-  const drawRow = (state, index) =>
-    outcomeRow(context, button, columns, { state, row: index + 1, initiatives: totals.get(state.code) ?? null });
+  const drawRow = (area, index) =>
+    outcomeRow(context, button, columns, { area, row: index + 1, initiatives: totals.get(area.code) ?? null });
   return html`<p class="matrix__lead">${outcomeLead(context, presence.totals)} ${t('framework.rule')}</p>
     <div class="matrix__body">
       <div class="matrix__scroll"><table class="grid" @keydown=${grid.onKey} @focusin=${grid.onFocus}>
         <caption class="visually-hidden">${t('framework.captionOutcomes')} ${t('framework.keys')}</caption>
         <thead>
-          <tr><th scope="col" rowspan="2" class="grid__name grid__corner">${t('level.oneState')}</th>
+          <tr><th scope="col" rowspan="2" class="grid__name grid__corner">${t('level.one')}</th>
             <th scope="col" rowspan="2" class="grid__need">${t('framework.need')}</th>
             ${priorityHeads(context, columns)}<td class="grid__group"></td>
             <th scope="col" rowspan="2" class="grid__total">${t('framework.total')}</th></tr>
@@ -224,7 +224,7 @@ export function outcomeMatrix(context, { states, matrix, counts: presence }) {
     </div>`;
 }
 
-/* Agencies by state: field offices and placed initiatives in each cell, told apart by mark and word. */
+/* Agencies by area: field offices and placed initiatives in each cell, told apart by mark and word. */
 
 function cellsOf(cells) {
   const found = new Map();
@@ -232,7 +232,7 @@ function cellsOf(cells) {
   return found;
 }
 
-function agencyCell(context, button, { state, row, agency, column, found }) {
+function agencyCell(context, button, { area, row, agency, column, found }) {
   const { t, view, act, acronym } = context;
   const chosen = agency.agency_id === view.agency ? ' cell--on' : '';
   if (!found) return emptyCell(chosen);
@@ -241,20 +241,20 @@ function agencyCell(context, button, { state, row, agency, column, found }) {
     offices ? t('count.offices', { n: offices }) : null,
     initiatives ? t('count.initiatives', { n: initiatives }) : null,
   ].filter(Boolean).join(', ');
-  const label = t('framework.agencyCell', { state: state.name, agency: acronym(agency.agency_id), things });
-  const initiative = offices ? null : firstPlaced(context.record, ({ agency_ids: ids }) => ids.includes(agency.agency_id), state.code);
-  const onClick = () => act.openArea(state.code, { agency: agency.agency_id, view: 'presence', initiative });
+  const label = t('framework.agencyCell', { area: area.name, agency: acronym(agency.agency_id), things });
+  const initiative = offices ? null : firstPlaced(context.record, ({ agency_ids: ids }) => ids.includes(agency.agency_id), area.code);
+  const onClick = () => act.openArea(area.code, { agency: agency.agency_id, view: 'presence', initiative });
   return html`<td class=${`cell ${tint(initiatives)}${chosen}`}>${button({ row, column, label, onClick }, html`${offices
     ? html`<span class="office-count">${offices}</span>`
     : nothing}${initiatives ? html`<span>${initiatives}</span>` : nothing}`)}</td>`;
 }
 
-function agencyRow(context, button, agencies, { state, row, cells, total }) {
+function agencyRow(context, button, agencies, { area, row, cells, total }) {
   const { n } = context;
-  return html`<tr data-code=${state.code}>${stateCells(context, button, state, row)}
+  return html`<tr data-code=${area.code}>${areaCells(context, button, area, row)}
     ${agencies.map((agency, index) =>
       agencyCell(context, button, {
-        state, row, agency, column: index + 1, found: cells.get(`${agency.agency_id}/${state.code}`),
+        area, row, agency, column: index + 1, found: cells.get(`${agency.agency_id}/${area.code}`),
       }))}
     <td class="number grid__total">${n.whole(total)}</td></tr>`;
 }
@@ -283,11 +283,11 @@ function agencyFoot({ t, n }, agencies) {
     <td class="grid__need"></td>
     ${agencies.map((agency) => html`<td class="number">${value(agency)}</td>`)}<td></td></tr>`;
   const share = ({ need_share: part }) => n.tick(part === null ? null : 100 * part, 'percent');
-  return html`<tfoot>${line(t('framework.statesPresent'), ({ areas }) => n.whole(areas))}
+  return html`<tfoot>${line(t('framework.areasPresent'), ({ areas }) => n.whole(areas))}
     ${line(t('framework.needShare'), share)}</tfoot>`;
 }
 
-/** Agencies that the report names and places in no state: they have no column. */
+/** Agencies that the report names and places in no area: they have no column. */
 function unplaced(context, placed) {
   const { t, agencies, record } = context;
   const shown = new Set(placed.map(({ agency_id: id }) => id));
@@ -302,16 +302,16 @@ function unplaced(context, placed) {
   })}</p>`;
 }
 
-/** answers: {states, matrix, counts} of the API. */
-export function agencyMatrix(context, { states, matrix, counts: presence }) {
+/** answers: {areas, matrix, counts} of the API. */
+export function agencyMatrix(context, { areas, matrix, counts: presence }) {
   const { t } = context;
   const agencies = [...matrix.agencies].sort(byAcronym(context));
-  const rows = stateRows(context, states);
+  const rows = areaRows(context, areas);
   const cells = cellsOf(matrix.cells);
   const button = gridButtons(agencyIds(rows, agencies, cells));
   const totals = new Map(presence.areas.map(({ code, agencies: count }) => [code, count]));
-  const drawRow = (state, index) =>
-    agencyRow(context, button, agencies, { state, row: index + 1, cells, total: totals.get(state.code) ?? null });
+  const drawRow = (area, index) =>
+    agencyRow(context, button, agencies, { area, row: index + 1, cells, total: totals.get(area.code) ?? null });
   if (!agencies.length) return html`<p class="matrix__lead">${t('presence.nothingFiltered')}</p>`;
   return html`<p class="matrix__lead">${t('framework.leadAgencies', { n: agencies.length })}
       <span class="matrix__key"><span class="office-count">1</span> ${t('framework.keyOffices')}</span>
@@ -319,7 +319,7 @@ export function agencyMatrix(context, { states, matrix, counts: presence }) {
         ${t('framework.keyInitiatives')}</span></p>
     <div class="matrix__scroll"><table class="grid grid--agencies" @keydown=${grid.onKey} @focusin=${grid.onFocus}>
       <caption class="visually-hidden">${t('framework.captionAgencies')} ${t('framework.keys')}</caption>
-      <thead><tr><th scope="col" class="grid__name grid__corner">${t('level.oneState')}</th>
+      <thead><tr><th scope="col" class="grid__name grid__corner">${t('level.one')}</th>
         <th scope="col" class="grid__need">${t('framework.need')}</th>
         ${agencies.map((agency, index) => agencyHead(context, button, agency, index + 1))}
         <th scope="col" class="grid__total">${t('framework.agencyTotal')}</th></tr></thead>

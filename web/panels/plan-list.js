@@ -1,10 +1,14 @@
 /* A plan in figures and as a list: whom it reaches before and after, what it changes, and the ways to change it without
    a map. */
 import { html, nothing } from 'lit-html';
-import { municipalitiesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { sitesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
 import { conceptName } from '../core/words.js';
 import { plain } from '../table/order.js';
+
+/** The area that a place lies in, behind its name. */
+export const behind = (area) => (area ? `, ${area}` : '');
 
 /* People in need reached before and after a plan: the figures, their difference, and a thin bar. */
 
@@ -26,7 +30,8 @@ function row(t, label, before, after, changes) {
       : html`<td class="number" colspan="2">${after}</td>`}</tr>`;
 }
 
-/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them out. */
+/** A figure, and that headquarters are in it where they are among these offices: other counts of the page leave them
+    out. */
 function withHeadquarters({ t }, offices, figure) {
   const some = offices.some(({ agency_id: id, status }) => id === null && status !== 'added');
   return some ? t('plan.withHeadquarters', { figure }) : figure;
@@ -104,16 +109,16 @@ function addedItem(context, plan, office) {
   const { name } = office;
   return html`<li class="plan-item plan-item--added" data-code=${office.code}>
     <span class="plan-mark plan-mark--added" aria-hidden="true"></span>
-    <p class="plan-item__name"><strong>${name}</strong>, ${office.state_name}
+    <p class="plan-item__name"><strong>${name}</strong>${behind(nameAbove(office, FINEST))}
       <span class="quiet">${whatItAdds(context, office)}</span></p>
     <button type="button" class="plan-item__act" aria-label=${t('plan.dropNamed', { name })}
       @click=${() => { act.set(viewOf(withoutPlace(plan, office.code))); keepFocus('plan-title'); }}>${t('plan.drop')}</button>
   </li>`;
 }
 
-const placeOf = (office) => office.name ?? office.state_name;
-/** Place and state, or the state alone of an office that has no place in it. */
-const whereIs = ({ name, state_name: state }) => (name ? `${name}, ${state}` : state);
+const placeOf = (office) => office.name ?? nameIn(office, HIGHEST);
+/** Place and area, or the area alone of an office that has no place in it. */
+const whereIs = (office) => (office.name ? `${office.name}${behind(nameIn(office, HIGHEST))}` : nameIn(office, HIGHEST));
 
 function removedItem(context, plan, office) {
   const { t, n, act } = context;
@@ -130,33 +135,33 @@ function removedItem(context, plan, office) {
   </li>`;
 }
 
-/** Municipalities whose names hold the words, those that begin with them first. */
-function found(municipalities, words) {
+/** Places whose names hold the words, those that begin with them first. */
+function found(sites, words) {
   const sought = plain(words.trim());
   if (!sought) return [];
-  const hits = municipalities.filter(({ name, code }) => plain(name).includes(sought) || code === sought);
+  const hits = sites.filter(({ name, code }) => plain(name).includes(sought) || code === sought);
   return hits.sort((a, b) => plain(b.name).startsWith(sought) - plain(a.name).startsWith(sought));
 }
 
 function adder(context, plan) {
   const { t, state, act } = context;
-  const municipalities = municipalitiesIn(state);
-  if (!municipalities) return nothing;
+  const sites = sitesIn(state);
+  if (!sites) return nothing;
   const words = state.ui.planning?.query ?? '';
-  const hits = found(municipalities, words);
+  const hits = found(sites, words);
   const add = (code) => {
     act.set(viewOf(withPlaces(plan, [code])));
     act.planning({ query: '' });
     document.getElementById('plan-search').focus();
   };
   return html`<div class="plan__adder">
-    <label class="field__label" for="plan-search">${t('plan.search')}</label>
+    <label class="field__label" for="plan-search">${t('plan.search', { level: FINEST })}</label>
     <div class="search"><input id="plan-search" type="search" autocomplete="off" .value=${words}
       placeholder=${t('plan.searchExample')} @input=${({ target }) => act.planning({ query: target.value })} /></div>
-    <p class="quiet" role="status">${words.trim() ? t('plan.found', { n: hits.length }) : ''}</p>
+    <p class="quiet" role="status">${words.trim() ? t('plan.found', { n: hits.length, level: FINEST }) : ''}</p>
     <ul class="plan__found">${hits.slice(0, MOST_FOUND).map(
-      ({ code, name, state_name: stateName }) => html`<li><button type="button" class="plan__find"
-        ?disabled=${plan.add.includes(code)} @click=${() => add(code)}><strong>${name}</strong>, ${stateName}
+      ({ code, name, ...site }) => html`<li><button type="button" class="plan__find"
+        ?disabled=${plan.add.includes(code)} @click=${() => add(code)}><strong>${name}</strong>${behind(nameAbove(site, FINEST))}
         <span class="quiet">${plan.add.includes(code) ? t('plan.inPlan') : code}</span></button></li>`,
     )}</ul>
   </div>`;
@@ -189,7 +194,7 @@ export function officesToday(context, plan, answer) {
   const { t, n, act } = context;
   const offices = answer.plan.filter(({ status, counted }) => status !== 'added' && counted);
   if (!offices.length) return nothing;
-  const inOrder = [...offices].sort((a, b) => (a.state_code + placeOf(a)).localeCompare(b.state_code + placeOf(b), 'es'));
+  const inOrder = [...offices].sort((a, b) => (codeIn(a, HIGHEST) + placeOf(a)).localeCompare(codeIn(b, HIGHEST) + placeOf(b), 'es'));
   return html`<details class="more plan__offices"><summary>${withHeadquarters(context, offices, t('plan.today', { n: answer.before.offices }))}</summary>
     <p class="quiet">${t('plan.todayNote')}</p>
     <ul class="plan__list">${inOrder.map((office) => {

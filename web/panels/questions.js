@@ -125,8 +125,9 @@ function method(context, answers, paths, { how, sure, not }) {
 }
 
 /** What the question set on the map, and the way back to it where the map has moved on. */
-function onTheMap({ t, view }, question, mapKey, again) {
-  const asSet = isAsSet(view, question);
+function onTheMap(context, question, mapKey, again) {
+  const { t } = context;
+  const asSet = isAsSet(context, question);
   return html`<p class="question__map">${t(asSet ? mapKey : 'question.mapChanged')}
     ${asSet
       ? nothing
@@ -161,11 +162,12 @@ function questionCard(context, name, { again }) {
 }
 
 /** What a question sets, whole: its link and its click do the same. */
-const partsOf = (name, view) => ({ panel: 'questions', question: name, ...QUESTIONS[name].parts(view) });
+const partsOf = (name, { view, catalogue }) =>
+  ({ panel: 'questions', question: name, ...QUESTIONS[name].parts(view, catalogue) });
 
 function listItem(context, name) {
-  const { t, view, act } = context;
-  const parts = partsOf(name, view);
+  const { t, act } = context;
+  const parts = partsOf(name, context);
   const open = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window is the browser's
     event.preventDefault();
@@ -182,7 +184,7 @@ export function questionsPanel(context) {
   if (known) {
     return html`<button type="button" class="link-button question__back" @click=${() => act.set({ question: null })}>
         ← ${t('question.all')}</button>
-      ${questionCard(context, view.question, { again: () => act.openView(partsOf(view.question, view)) })}`;
+      ${questionCard(context, view.question, { again: () => act.openView(partsOf(view.question, context)) })}`;
   }
   return html`${view.question ? html`<p class="filter-note" role="status">${t('problem.question')}</p>` : nothing}
     <p class="quiet question__intro">${t('question.intro')}</p>

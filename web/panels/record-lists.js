@@ -1,5 +1,6 @@
 /* The two lists of the record beside the map: every initiative that passes the filters, and what no area can show. */
 import { html, nothing } from 'lit-html';
+import { codeAt, codeIn, HIGHEST, LEVELS, nameIn, parentOf } from '../core/levels.js';
 import { placeless } from '../core/record.js';
 import { officeList } from '../core/templates.js';
 import { filterNote } from './filters.js';
@@ -7,46 +8,49 @@ import { initiativeGroups, initiativeItem, lookedAt, lookTools } from './initiat
 
 /* Every initiative that passes the filters: who does what, where, and in which passage of the report. */
 
-const INITIATIVE_GROUPS = { outcome: 'beside.byOutcome', state: 'initiatives.byState' };
+const INITIATIVE_GROUPS = { outcome: 'beside.byOutcome', area: 'initiatives.byArea' };
 const SCOPE_KEYS = {
   'country-wide': 'beside.countryWide',
   'unnamed-places': 'beside.unnamed',
   regional: 'beside.regional',
 };
 
-const nameOfState = ({ states }, code) => states?.features.find(({ id }) => id === code)?.properties.name ?? code;
+const nameOf = ({ areaNames }, code) => areaNames.get(code) ?? code;
+/** The codes of the areas of the highest level that it has a place in. */
+const codesOf = ({ places }) => [...new Set(places.map((place) => codeAt(place, HIGHEST)))];
 
 /** Where it is, in words: its places, or why it has none. */
 function whereOf(context, { scope, places }) {
   if (SCOPE_KEYS[scope]) return context.t(SCOPE_KEYS[scope]);
-  const words = places.map(({ name, level, state_code: state }) =>
-    level === 'state' ? name : `${name}, ${nameOfState(context, state)}`);
+  const above = (place) => codeIn(place, parentOf(place.level));
+  const words = places.map((place) => (above(place) ? `${place.name}, ${nameOf(context, above(place))}` : place.name));
   return words.join(' · ');
 }
 
 /** The way to each place, at the level of the map. */
-function waysOf(context, { initiative_id: initiative, places }) {
+function waysOf(context, one) {
   const { t, act } = context;
-  const codes = [...new Set(places.map(({ state_code: code }) => code))];
+  const { initiative_id: initiative } = one;
+  const codes = codesOf(one);
   if (!codes.length) return nothing;
   return html`<p class="initiative__ways">${t('initiatives.onMap')} ${codes.map(
     (code) => html`<button type="button" class="link-button"
-      @click=${() => act.openArea(code, { initiative })}>${nameOfState(context, code)}</button> `,
+      @click=${() => act.openArea(code, { initiative })}>${nameOf(context, code)}</button> `,
   )}</p>`;
 }
 
 const draw = (context) => ({ initiative }) =>
   initiativeItem(context, initiative, { remark: whereOf(context, initiative), ways: waysOf(context, initiative) });
 
-/** By state, one in several states under each; then what has no place. */
-function byState(context, found) {
+/** By area of the highest level, one in several areas under each; then what has no place. */
+function byArea(context, found) {
   const { t } = context;
   const heads = new Map();
   const add = (head, initiative) => heads.set(head, [...(heads.get(head) ?? []), { initiative }]);
   for (const one of found) {
-    const codes = new Set(one.places.map(({ state_code: code }) => code));
-    for (const code of codes) add(nameOfState(context, code), one);
-    if (!codes.size) add(t(SCOPE_KEYS[one.scope]), one);
+    const codes = codesOf(one);
+    for (const code of codes) add(nameOf(context, code), one);
+    if (!codes.length) add(t(SCOPE_KEYS[one.scope]), one);
   }
   const placeless = new Set(Object.values(SCOPE_KEYS).map((key) => t(key)));
   const order = ([a], [b]) => placeless.has(a) - placeless.has(b) || a.localeCompare(b, 'es');
@@ -65,7 +69,7 @@ export function initiativesPanel(context) {
   const lead = record.filtered ? 'initiatives.lead' : 'initiatives.all';
   return html`<p class="beside__lead">${t(all.length ? lead : 'initiatives.none', { n: all.length })}</p>
     ${filterNote(context)} ${lookTools(context, look)}
-    ${look.group === 'state' ? byState(context, look.found) : initiativeGroups(context, entries, draw(context))}`;
+    ${look.group === 'area' ? byArea(context, look.found) : initiativeGroups(context, entries, draw(context))}`;
 }
 
 /* What no area can show: country-wide work, work in places that the report does not name, regional work; and the
@@ -76,7 +80,6 @@ const SCOPES = {
   'unnamed-places': { title: 'beside.unnamed', why: 'beside.unnamed.why' },
   regional: { title: 'beside.regional', why: 'beside.regional.why' },
 };
-const UNNAMED_KEYS = { state: 'beside.unnamedStates', municipality: 'beside.unnamedMunicipalities' };
 const BESIDE_GROUPS = { scope: 'beside.byScope', outcome: 'beside.byOutcome' };
 
 const headquartersOf = (offices) =>
@@ -85,7 +88,7 @@ const headquartersOf = (offices) =>
 /** How many places the report counts without naming them; empty where it gives no number. */
 function remarkOf({ t }, { scope, reported_area_count: count, reported_area_unit: unit }) {
   if (scope !== 'unnamed-places') return '';
-  return count && UNNAMED_KEYS[unit] ? t(UNNAMED_KEYS[unit], { n: count }) : t('beside.unnamedRegion');
+  return count && LEVELS.includes(unit) ? t('beside.unnamedAreas', { n: count, level: unit }) : t('beside.unnamedRegion');
 }
 
 function scopeSection(context, initiatives, [scope, { title, why }]) {
@@ -121,8 +124,8 @@ function headquarters(context) {
     <p class="quiet">${t('beside.headquarters.why')}</p>
     ${officeList(context, found)}
     ${found.map(
-      ({ state_code: code, state_name: name }) => html`<button type="button" class="link-button"
-        @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>`,
+      (office) => html`<button type="button" class="link-button"
+        @click=${() => act.selectArea(codeIn(office, HIGHEST))}>${t('action.openArea', { name: nameIn(office, HIGHEST) })}</button>`,
     )}
   </section>`;
 }

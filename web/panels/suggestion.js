@@ -1,13 +1,12 @@
 /* The best k places beside the offices of the plan, with the proof that there are no better ones. */
 import { html, nothing } from 'lit-html';
 import { asFile, keys, resourceOf } from '../core/api.js';
-import {
-  mostPlaces, municipalitiesIn, placesAsked, sitingPath, suggestedPath, viewOf, withPlaces,
-} from '../core/plan.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { TOWNS } from '../core/link.js';
+import { mostPlaces, placesAsked, sitesIn, sitingPath, suggestedPath, viewOf, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
 import { problemMessage } from './parts.js';
-
-const TOWNS = ['15000', '50000'];
+import { behind } from './plan-list.js';
 
 let awaited = false; // the reader pressed the button, and is to see what comes of it
 
@@ -16,13 +15,14 @@ function bringIntoSight() {
   requestAnimationFrame(() => document.getElementById('plan-suggest')?.scrollIntoView({ block: 'start' }));
 }
 
-/** The states of the municipalities: [code, name], by name. */
-function statesOf(state) {
-  const named = new Map(municipalitiesIn(state)?.map(({ state_code: code, state_name: name }) => [code, name]));
+/** The areas of the highest level that there are places in: [code, name], by name. */
+function highestOf(state) {
+  const pairs = sitesIn(state)?.map((site) => [codeIn(site, HIGHEST) ?? site.code, nameIn(site, HIGHEST) ?? site.name]);
+  const named = new Map(pairs);
   return [...named].sort(([, a], [, b]) => a.localeCompare(b, 'es'));
 }
 
-/** Which places may be suggested: any municipality, towns, capitals or what lies in one state. */
+/** Which places may be suggested: any area of the finest level, towns, capitals or what lies in one area. */
 function fromField({ t, n, state, view, act }) {
   const option = (value, words) => html`<option value=${value} .selected=${value === (view.from ?? '')}>${words}</option>`;
   return html`<div class="field plan__from">
@@ -31,7 +31,7 @@ function fromField({ t, n, state, view, act }) {
       ${option('', t('plan.from.all'))}
       ${TOWNS.map((people) => option(people, t('plan.from.towns', { people: n.whole(Number(people)) })))}
       ${option('capitals', t('plan.from.capitals'))}
-      <optgroup label=${t('plan.from.state')}>${statesOf(state).map(([code, name]) => option(code, name))}</optgroup>
+      <optgroup label=${t('plan.from.area')}>${highestOf(state).map(([code, name]) => option(code, name))}</optgroup>
     </select></span>
   </div>`;
 }
@@ -97,7 +97,7 @@ function places(context, plan, answer) {
   return html`<ol class="plan__list" data-suggested>${chosen.map(
       (place) => html`<li class="plan-item" data-code=${place.code}>
         <span class="plan-mark plan-mark--suggested" aria-hidden="true">${place.rank}</span>
-        <p class="plan-item__name"><strong>${place.name}</strong>, ${place.state_name}
+        <p class="plan-item__name"><strong>${place.name}</strong>${behind(nameAbove(place, FINEST))}
           <span class="quiet">${t('plan.further', { n: place.persons_added, people: n.signed(place.persons_added) })}</span></p>
       </li>`,
     )}</ol>

@@ -1,13 +1,14 @@
 /* What if offices stood elsewhere: whom a plan reaches before and after, as the API answers it. */
 import { html, nothing } from 'lit-html';
-import { asFile, keys, resourceOf, valueOf } from '../core/api.js';
+import { asFile, BY_HIGHEST, keys, resourceOf, valueOf } from '../core/api.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { linkTo } from '../core/link.js';
-import { MUNICIPALITIES, planIn, planNeed, reachPath, shownReach, viewOf, withPlaces } from '../core/plan.js';
+import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName, named } from '../core/words.js';
 import { problemMessage } from './parts.js';
-import { figures, officesToday, planList } from './plan-list.js';
+import { behind, figures, officesToday, planList } from './plan-list.js';
 import { suggestion } from './suggestion.js';
 
 /* Whose offices are counted, whether headquarters are, and how near is near. */
@@ -55,7 +56,7 @@ function headquartersField({ t, state, view, act }) {
   const offices = valueOf(state, keys.offices)?.features.map(({ properties }) => properties) ?? [];
   const found = offices.filter(({ office_type: type }) => type === 'headquarters');
   if (!found.length) return nothing;
-  const places = [...new Set(found.map(({ state_name: name }) => name))].join(', ');
+  const places = [...new Set(found.map((office) => nameIn(office, HIGHEST)))].join(', ');
   const n = found.reduce((sum, { listed_count: count }) => sum + count, 0);
   const on = view.headquarters === 'true';
   return html`<div class="plan__headquarters">
@@ -72,16 +73,16 @@ function choicesForm(context) {
   </form>`;
 }
 
-/* Who stays out of reach: the municipalities and states with most people in need beyond the radius. */
+/* Who stays out of reach: the areas of the finest and of the highest level with most people in need beyond the radius. */
 
-const MOST = { municipalities: 8, states: 5 };
+const MOST = { finest: 8, highest: 5 };
 
-function municipality(context, plan, row) {
+function leftOutItem(context, plan, row) {
   const { t, n, act } = context;
   const add = () => act.set(viewOf(withPlaces(plan, [row.code])));
   return html`<li class="plan-item">
-    <p class="plan-item__name"><button type="button" class="link-button" @click=${() => act.selectArea(row.code, { focus: true })}>${row.name}</button>,
-      ${row.state_name}
+    <p class="plan-item__name"><button type="button" class="link-button"
+        @click=${() => act.selectArea(row.code, { focus: true })}>${row.name}</button>${behind(nameAbove(row, FINEST))}
       <span class="quiet">${row.nearest_km === null
         ? n.whole(row.persons)
         : t('plan.farAway', { people: n.whole(row.persons), km: n.distance(row.nearest_km) })}</span></p>
@@ -92,18 +93,18 @@ function municipality(context, plan, row) {
 
 function leftOut(context, plan, answer) {
   const { t, n, act } = context;
-  const { left_out: municipalities, by_state: byState, beyond } = answer;
+  const { left_out: finest, [BY_HIGHEST]: highest, beyond } = answer;
   if (beyond === null) return nothing;
-  const states = byState.filter((one) => one.beyond).sort((a, b) => b.beyond - a.beyond).slice(0, MOST.states);
+  const most = highest.filter((one) => one.beyond).sort((a, b) => b.beyond - a.beyond).slice(0, MOST.highest);
   return html`<section class="block" aria-labelledby="plan-out">
     <h3 class="block__title" id="plan-out">${t('plan.out')}</h3>
     <p>${t('plan.outNumber', { people: n.people(beyond) })}</p>
-    ${municipalities.length
-      ? html`<ul class="plan__list">${municipalities.slice(0, MOST.municipalities).map((row) => municipality(context, plan, row))}</ul>
-        <h4 class="plan__sub">${t('plan.outStates')}</h4>
-        <ol class="plan__states">${states.map(
+    ${finest.length
+      ? html`<ul class="plan__list">${finest.slice(0, MOST.finest).map((row) => leftOutItem(context, plan, row))}</ul>
+        <h4 class="plan__sub">${t('plan.outAreas')}</h4>
+        <ol class="plan__areas">${most.map(
           (one) => html`<li><button type="button" class="link-button"
-            @click=${() => act.selectArea(one.state_code, { focus: true })}>${one.state_name}</button>
+            @click=${() => act.selectArea(codeIn(one, HIGHEST), { focus: true })}>${nameIn(one, HIGHEST)}</button>
             <span class="number">${n.whole(one.beyond)}</span></li>`,
         )}</ol>`
       : nothing}
@@ -160,7 +161,7 @@ function key({ t }) {
 /** The panel at the side of the map. */
 export function whatIfPanel(context) {
   const { t, lang, state } = context;
-  const failed = [MUNICIPALITIES, reachPath(state)]
+  const failed = [SITES, reachPath(state)]
     .map((path) => path && resourceOf(state, keys.panel(path)))
     .find((resource) => resource?.status === 'error');
   const need = planNeed(state);

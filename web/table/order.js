@@ -1,6 +1,7 @@
 /* Which areas the table lists, and in what order. The link's `sort` names a column, with "-" for the greatest first;
    without it a view has an order of its own. */
 import { inCell } from '../core/colours.js';
+import { liesIn, nameAbove, parentOf } from '../core/levels.js';
 import { memo } from '../core/store.js';
 
 /** Lower case without accents, as people type names. */
@@ -40,22 +41,22 @@ export function sortOf({ column, descending }, { view }, indicator) {
   return `${descending ? '-' : ''}${column}`;
 }
 
-/** The state whose municipalities alone are listed, or null. */
-export const withinOf = ({ level, within }) => (level === 'municipality' ? within : null);
+/** The area whose parts alone are listed, or null. */
+export const withinOf = ({ level, within }) => parentOf(level) && within;
 
-/** Rows of the areas asked for: in a state, in a cell of need x presence. */
-export const inScope = memo((rows, within, cell) =>
+/** Rows of the areas asked for at a level: in an area, in a cell of need x presence. */
+export const inScope = memo((rows, level, within, cell) =>
   [...rows.values()].filter(
-    (row) => (!within || row.state_code === within) && (!cell || inCell(row.gaps, cell)),
+    (row) => (!within || liesIn(row, level, within)) && (!cell || inCell(row.gaps, cell)),
   ),
 );
 
-/** Rows whose name or state holds the words looked for. */
-export const matching = memo((rows, query) => {
+/** Rows of a level whose name or area above holds the words looked for. */
+export const matching = memo((rows, level, query) => {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return rows;
   return rows.filter((row) => {
-    const text = `${plain(row.name)} ${plain(row.state_name ?? '')} ${row.code}`;
+    const text = `${plain(row.name)} ${plain(nameAbove(row, level) ?? '')} ${row.code}`;
     return words.every((word) => text.includes(word));
   });
 });

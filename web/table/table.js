@@ -5,6 +5,7 @@ import { endpoints, FORM_NAMES } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/colours.js';
+import { nameAbove } from '../core/levels.js';
 import { ofInitiatives } from '../core/record.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
@@ -85,7 +86,6 @@ function downloadMenu(context, all) {
   </details>`;
 }
 
-const TITLE_KEYS = { state: 'table.states', municipality: 'table.municipalities' };
 const NEED_KEYS = { low: 'cell.low', middle: 'cell.middle', high: 'cell.high' };
 const PRESENCE_KEYS = { 0: 'cell.none', 1: 'cell.one', '2+': 'cell.more' };
 
@@ -101,14 +101,14 @@ function areaRow(context, columns, row) {
   const colour = drawing.colourOf(row);
   const swatch = looks({ 'background-color': colour ?? null });
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
-  const state = withinOf(view) ? null : row.state_name;
+  const above = withinOf(view) ? null : nameAbove(row, view.level);
   return html`<tr class=${classes.join(' ')} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
         @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}
         @focus=${() => act.point(row.code)} @blur=${() => act.point(null)}>
         <span class=${colour === null ? 'swatch key--hatch' : 'swatch'} ${swatch}></span>
-        <span>${row.name}${state ? html`<span class="quiet row__state">${state}</span>` : nothing}</span>
+        <span>${row.name}${above ? html`<span class="quiet row__above">${above}</span>` : nothing}</span>
       </button></th>
     ${columns.map((column) => cell(context, column, row))}
   </tr>`;
@@ -125,14 +125,14 @@ function search({ t, table, act }, shown, all) {
   </div>`;
 }
 
-/** What narrows the list besides the search: one state, one cell of the legend; each with the way back. */
-function scopes({ t, view, drawing, states, act }) {
+/** What narrows the list besides the search: one area, one cell of the legend; each with the way back. */
+function scopes({ t, view, drawing, areaNames, act }) {
   const line = (text, key, onClear) =>
     html`<p class="scope"><span>${text}</span>
       <button type="button" class="link-button" @click=${onClear}>${t(key)}</button></p>`;
-  const state = states?.features.find(({ id }) => id === withinOf(view))?.properties.name;
+  const name = areaNames.get(withinOf(view));
   return [
-    state ? line(t('table.within', { name: state }), 'table.showCountry', () => act.showCountry()) : nothing,
+    name ? line(t('table.within', { name, level: view.level }), 'table.showCountry', () => act.showCountry()) : nothing,
     drawing.cell && drawing.cell !== NOBODY
       ? line(t('table.cell', { cell: cellName(t, drawing.cell) }), 'table.showAll', () => act.singleOut(drawing.cell))
       : nothing,
@@ -156,7 +156,7 @@ function head(context, found, all) {
   const { t, view } = context;
   return html`<header class="list__head">
     <div class="list__top">
-      <h2 class="list__title" id="list-title">${t(TITLE_KEYS[view.level], { n: all })}</h2>
+      <h2 class="list__title" id="list-title">${t('table.areas', { n: all, level: view.level })}</h2>
       ${downloadMenu(context, all)}
     </div>
     ${scopes(context)} ${search(context, found, all)} ${nobody(context)} ${sortWords(context)}
@@ -170,8 +170,8 @@ export function tablePanel(context) {
   // Until the rows are there, the link that skips to them leads somewhere all the same.
   if (!rows) return html`<section class="list" id="list" tabindex="-1" aria-busy="true"></section>`;
   const { column, descending } = tableOrder(context);
-  const areas = inScope(rows, withinOf(view), drawing.cell);
-  const found = sorted(matching(areas, table.query), column, descending);
+  const areas = inScope(rows, view.level, withinOf(view), drawing.cell);
+  const found = sorted(matching(areas, view.level, table.query), column, descending);
   const page = found.slice(0, table.limit);
   const left = found.length - page.length;
   const columns = columnsOf(context);

@@ -244,11 +244,12 @@ def _give(
     Raises DataError for a broken folder and ParameterError for a question that cannot be answered.
     """
     with Console(stderr=True).status("Working it out"):
-        answer = work(load(data))
+        dataset = load(data)
+        answer = work(dataset)
     if form is Form.JSON:
         typer.echo(orjson.dumps(answer.document(None if table is None else (table,))))
     elif form is Form.CSV:
         part = table or next(iter(answer.tables))
-        typer.echo(answer_file(answer, {part: answer.table(part)}, writing.Form.CSV), nl=False)
+        typer.echo(answer_file(dataset.registry, answer, {part: answer.table(part)}, writing.Form.CSV), nl=False)
     else:
         show(Console(highlight=False, markup=False), answer)

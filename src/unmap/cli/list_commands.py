@@ -129,7 +129,7 @@ def show_framework(asked: RecordAsked) -> None:
 
 
 def _give_csv(dataset: Dataset, name: str, table: pd.DataFrame) -> None:
-    content = Content(name, name, table, about(dataset, [dataset.report.source_id]))
+    content = Content(name, name, table, about(dataset, [dataset.report.source_id]), dataset.registry)
     typer.echo(write(content, FileForm.CSV), nl=False)
 
 

@@ -1,4 +1,4 @@
-"""GeoJSON as bytes: each feature encoded once, in each resolution and reference system, joined as often as asked."""
+"""GeoJSON as bytes: features of layers encoded once, joined as often as asked; and those of answers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
+import pandas as pd
 import shapely
 
 from unmap.features.crs import CRS84, from_crs84
+from unmap.measures.answer import AREAS
+from unmap.measures.need import default_need
 from unmap.memory import fitted
 from unmap.model.arguments import one_of
 from unmap.model.plain import records
@@ -20,9 +23,9 @@ from unmap.stopping import check
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from unmap.features.crs import Crs
+    from unmap.features.layer_store import LayerStore
+    from unmap.measures.answer import Answer
     from unmap.model.properties import Property
 
 
@@ -152,3 +155,37 @@ class Geometries:
     def _chosen(self, rows: Sequence[int]) -> np.ndarray:
         chosen: np.ndarray = self._detail[np.asarray(rows, dtype=np.intp)]
         return chosen
+
+
+PLACES = {"chosen": "code", "plan": "office_id"}
+"""Tables of places, and the columns that tell their rows apart."""
+
+
+def answer_features(
+    store: LayerStore, answer: Answer, table: pd.DataFrame | None = None, resolution: Resolution = Resolution.OVERVIEW
+) -> list[bytes]:
+    """Give the rows of `table` (the answer's areas or chosen places unless given) as features, id the code."""
+    if answer.level is None:
+        return place_features(answer, "chosen")
+    rows = answer.table(AREAS) if table is None else table
+    positions = store.dataset.areas(answer.level).get_indexer(pd.Index(rows["code"])).tolist()
+    # The boundaries are the same whatever need is joined to them; those of the default are in use already.
+    layer = store.areas(default_need(store.dataset, answer.level))
+    return _features(rows, layer.geometries(positions, resolution))
+
+
+def place_features(answer: Answer, name: str) -> list[bytes]:
+    """Give the rows of one of the tables in `PLACES` as points, without a geometry where a place is not known."""
+    table = answer.table(name)
+    at = table[["lon", "lat"]].to_numpy(dtype="float64")
+    known = np.isfinite(at).all(axis=1)
+    points = np.full(len(table), None, dtype=object)
+    points[known] = shapely.points(at[known])
+    return _features(table, encode_geometries(points), PLACES[name])
+
+
+def _features(table: pd.DataFrame, geometries: Sequence[bytes], key: str = "code") -> list[bytes]:
+    return [
+        encode_feature(orjson.dumps(row[key]), geometry, orjson.dumps(row))
+        for row, geometry in zip(records(table), geometries, strict=True)
+    ]

@@ -23,7 +23,7 @@ from unmap.features.feature_tables import (
 )
 from unmap.features.periods import Periods, any_time, of_days
 from unmap.memory import fitted
-from unmap.model.properties import GEOMETRY, LAYERS, area_layer
+from unmap.model.properties import GEOMETRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -169,17 +169,17 @@ class LayerStore:
         self._tree = cache(self._grow_tree)
 
     def _areas(self, choice: NeedChoice) -> Layer:
-        table = area_table(self.dataset, choice)
-        level = choice.level
+        level, name = choice.level, self.dataset.admin_levels[choice.level].id
+        table, schema = area_table(self.dataset, choice), self.dataset.registry.layers[name]
         return Layer(
             table=table,
             keys=[fitted(orjson.dumps(code)) for code in table["code"]],
-            properties=encode_properties(table, LAYERS[area_layer(level)]),
+            properties=encode_properties(table, schema),
             # A box is compared with the detailed boundary whatever is drawn, so that both resolutions agree.
             shapes=self._geometries(level).shapes(Resolution.DETAIL),
             tree=self._tree(level),
             geometries=self._geometries(level),
-            schema=LAYERS[area_layer(level)],
+            schema=schema,
             periods=any_time(len(table)),
             order=Order(table),
         )
@@ -192,14 +192,15 @@ class LayerStore:
         shapes[table["lon"].isna().to_numpy()] = None
         # One still open is reported until the end of the year that the report speaks of.
         periods = of_days(table["valid_from"], table["valid_to"].fillna(f"{self.dataset.report.reporting_year}-12-31"))
-        return _points("offices", table, shapes, periods)
+        return _points(table, self.dataset.registry.layers["offices"], shapes, periods)
 
     @cached_property
     def initiatives(self) -> Layer:
         """Initiatives as the seats of their areas; those that are not located have no geometry."""
         table = initiative_table(self.dataset)
         periods = initiative_periods(self.dataset)
-        return _points("initiatives", table, initiative_shapes(self.dataset), periods)
+        schema = self.dataset.registry.layers["initiatives"]
+        return _points(table, schema, initiative_shapes(self.dataset), periods)
 
     def _read_geometries(self, level: Level) -> Geometries:
         dataset = self.dataset
@@ -210,9 +211,8 @@ class LayerStore:
         return shapely.STRtree(self._geometries(level).shapes(Resolution.DETAIL))
 
 
-def _points(name: str, table: pd.DataFrame, shapes: np.ndarray, periods: Periods) -> Layer:
+def _points(table: pd.DataFrame, schema: Schema, shapes: np.ndarray, periods: Periods) -> Layer:
     """Give a layer whose geometries are few and small enough to stay encoded."""
-    schema = LAYERS[name]
     # The coordinates of a point stand in its geometry; only a table needs them as columns.
     properties = table[[column for column in table.columns if column in schema]]
     return Layer(
@@ -232,22 +232,17 @@ _BOUNDARIES, _PEOPLE = "boundaries/", "population/"
 """Folders of the files that areas come from: their shapes, names and codes; their people and where their seats are."""
 
 
-_FOLDERS = {
-    "states": (_BOUNDARIES, _PEOPLE),
-    "municipalities": (_BOUNDARIES, _PEOPLE),
-    # Offices have points of their own, and names and codes of the areas that they lie in.
-    "offices": (_BOUNDARIES,),
-    # Initiatives stand at the seats of their areas.
-    "initiatives": (_BOUNDARIES, _PEOPLE),
-}
-
-
 def layer_sources(dataset: Dataset, name: str, need: NeedChoice | None = None) -> tuple[str, ...]:
-    """Give the ids of the sources of a layer: of its need, of the record, and of what its areas come from."""
+    """Give the ids of the sources of a layer: of its need, of the record, and of what its areas come from.
+
+    Items, exports, tiles, descriptions of collections and briefs name these.
+    """
     record = {"offices": dataset.offices, "initiatives": dataset.initiatives}.get(name)
     used = [] if need is None else [need.indicator.source_id]
     used += [dataset.report.source_id, *([] if record is None else sorted(set(record["source_id"])))]
-    return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *_FOLDERS[name])]))
+    # Offices have points of their own, and only names and codes of the areas; initiatives stand at seats of areas.
+    folders = (_BOUNDARIES,) if name == "offices" else (_BOUNDARIES, _PEOPLE)
+    return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *folders)]))
 
 
 def sources_of_files(dataset: Dataset, *folders: str) -> list[str]:

@@ -245,7 +245,7 @@ def _offices(dataset: Dataset) -> Iterable[Entry]:
     table = office_table(dataset)
     shown = ["office_type", "agency_id", "place"]
     areas = ["municipality_code", "municipality_name", "state_code", "state_name"]
-    for row in table.assign(place=place_names(table))[[*shown, *areas]].fillna("").to_dict("records"):
+    for row in table.assign(place=place_names(dataset, table))[[*shown, *areas]].fillna("").to_dict("records"):
         main = row["office_type"] != "field"
         agency = row["agency_id"]
         where = ", ".join(dict.fromkeys(one for one in (row["place"], row["state_name"]) if one))

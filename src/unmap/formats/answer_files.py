@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from unmap.formats.columns import described, finished
+from unmap.formats.columns import described, finished, shown_as, tags
 from unmap.formats.content import About, Content, span
-from unmap.formats.hxl import tags
 from unmap.formats.writing import PLAIN, Form, write
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from unmap.formats.writing import Extras
     from unmap.measures.answer import Answer
+    from unmap.model.registry import Registry
 
 
 def about_answer(answer: Answer) -> About:
@@ -41,7 +41,9 @@ def answer_name(answer: Answer, form: Form, part: str | None = None) -> str:
     return f"{'-'.join(part for part in parts if part)}.{form}"
 
 
-def answer_file(answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, extras: Extras = PLAIN) -> bytes:
+def answer_file(
+    registry: Registry, answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, extras: Extras = PLAIN
+) -> bytes:
     """Give tables of an answer as a file, behind the own columns of each what was asked.
 
     CSV holds the first of them, with sources, terms and period. A workbook has a sheet for each, one that explains
@@ -52,17 +54,19 @@ def answer_file(answer: Answer, tables: Mapping[str, pd.DataFrame], form: Form, 
     if form is Form.CSV:
         part = next(iter(tables))
         title = known[part].replace("-", " ")
-        return write(Content(known[part], title, answer.stamped(tables[part]), about_answer(answer)), form, extras)
+        table = answer.stamped(tables[part])
+        return write(Content(known[part], title, table, about_answer(answer), registry), form, extras)
     from unmap.formats.workbook import workbook  # noqa: PLC0415 - only those who ask for a workbook need it
 
     files = {f"{part[:1].upper()}{part[1:]}": name for part, name in known.items()}
     sheets = {
-        sheet: finished(name, answer.stamped(table))
+        sheet: finished(registry, name, answer.stamped(table))
         for (sheet, name), table in zip(files.items(), tables.values(), strict=True)
     }
     columns = {files[sheet]: [str(name) for name in table.columns] for sheet, table in sheets.items()}
-    second = {sheet: tags(files[sheet], table) for sheet, table in sheets.items()} if extras.hxl else None
-    return workbook({**sheets, "Columns": described(columns), "Sources": answer.about()}, second, files)
+    second = {sheet: tags(registry, files[sheet], table) for sheet, table in sheets.items()} if extras.hxl else None
+    shown = {sheet: [shown_as(registry, files[sheet], str(each)) for each in table] for sheet, table in sheets.items()}
+    return workbook({**sheets, "Columns": described(registry, columns), "Sources": answer.about()}, second, shown)
 
 
 def _years(answer: Answer) -> Iterator[int]:

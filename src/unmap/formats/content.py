@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from unmap.formats.styles import Style
+    from unmap.model.registry import Registry
     from unmap.store import Dataset
 
 TERMS_SEPARATOR = " | "
@@ -63,14 +64,15 @@ class About:
 class Content:
     """What goes into a file: a table and, for a layer, a shape (CRS84) or None beside each row.
 
-    `key` names the column whose text identifies a row, `descriptions` say of columns what they hold, and `style` is
-    how a map draws the layer; formats that have a place for them keep them.
+    `registry` knows the columns. `key` names the column whose text identifies a row, `descriptions` say of columns what
+    they hold, and `style` is how a map draws the layer; formats that have a place for them keep them.
     """
 
     name: str
     title: str
     table: pd.DataFrame
     about: About
+    registry: Registry
     shapes: np.ndarray | None = None
     key: str | None = None
     descriptions: Mapping[str, str] = field(default_factory=dict)

@@ -12,8 +12,7 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from unmap.formats.columns import column_of, meaning
-from unmap.formats.hxl import tags
+from unmap.formats.columns import meaning, tags
 from unmap.model import LIST_SEPARATOR
 from unmap.model.plain import plain, records
 from unmap.model.properties import PropertyType
@@ -38,7 +37,7 @@ def csv_file(content: Content, *, hxl: bool = False, mark: bool = False) -> byte
     known = content.table.columns
     constant = {name: value for name, value in content.about.columns().items() if name not in known}
     table = content.table.assign(**constant)
-    text = csv_text(table, tags(content.name, table) if hxl else None)
+    text = csv_text(table, tags(content.registry, content.name, table) if hxl else None)
     return f"{BYTE_ORDER_MARK if mark else ''}{text}".encode()
 
 
@@ -91,7 +90,7 @@ def arrow_table(content: Content, *, lists: bool) -> pa.Table:
     """
     names = [str(name) for name in content.table.columns]
     columns = [_filled(content, name, _column(content.table[name], lists=lists)) for name in names]
-    said = [meaning(content.name, name, content.descriptions) for name in names]
+    said = [meaning(content.registry, content.name, name, content.descriptions) for name in names]
     fields = [
         pa.field(name, column.type, metadata={"description": text} if text else None)
         for name, column, text in zip(names, columns, said, strict=True)
@@ -101,7 +100,7 @@ def arrow_table(content: Content, *, lists: bool) -> pa.Table:
 
 def _filled(content: Content, name: str, column: pa.Array) -> pa.Array:
     """Give a column of days without one in its type: what is filtered away must not change what a column is."""
-    known = column_of(content.name, name)
+    known = content.registry.column(content.name, name)
     if known and known.type is PropertyType.DATE and column.null_count == len(column):
         return pa.nulls(len(column), pa.date32())
     return column

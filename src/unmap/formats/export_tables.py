@@ -22,7 +22,6 @@ from unmap.measures.gap_answer import gap_answer
 from unmap.measures.presence import agency_table, figure_table, presence_table
 from unmap.model import Kind, Level, PresenceQuery
 from unmap.model.arguments import one_of
-from unmap.model.properties import area_layer
 from unmap.model.words import Language
 from unmap.store import COUNTRY_CODE
 
@@ -75,6 +74,7 @@ def areas(store: LayerStore, level: Level, options: Options) -> Content:
             layer_sources(dataset, name, choice),
             span([choice.year, report.reporting_year]),
         ),
+        registry=dataset.registry,
         shapes=_boundaries(dataset, level, options.resolution),
         key="code",
         style=need_style(dataset, choice, layer.table["need_value"]),
@@ -98,6 +98,7 @@ def _of_report(store: LayerStore, name: str, title: str, layer: Layer) -> Conten
         title=f"{title}, {dataset.report.reporting_year}",
         table=layer.table,
         about=about(dataset, layer_sources(dataset, name)),
+        registry=dataset.registry,
         shapes=layer.shapes,
         key=f"{name.removesuffix('s')}_id",
         style=office_style() if name == "offices" else initiative_style(),
@@ -171,9 +172,10 @@ def gaps(store: LayerStore, options: Options) -> Content:
         table=answer.stamped(listed),
         about=about(
             dataset,
-            layer_sources(dataset, area_layer(level), choice),
+            layer_sources(dataset, dataset.admin_levels[level].id, choice),
             span([choice.year, dataset.report.reporting_year]),
         ),
+        registry=dataset.registry,
         shapes=_boundaries(dataset, level, options.resolution)[positions],
         key="code",
     )
@@ -183,7 +185,8 @@ def _plain(store: LayerStore, name: str, title: str, table: pd.DataFrame, need: 
     """Give a table of the report, or of a need, without shapes."""
     report = store.dataset.report
     source, year = (report.source_id, report.reporting_year) if need is None else (need.indicator.source_id, need.year)
-    return Content(name, title if need else f"{title}, {year}", table, about(store.dataset, [source], str(year)))
+    told = about(store.dataset, [source], str(year))
+    return Content(name, title if need else f"{title}, {year}", table, told, store.dataset.registry)
 
 
 def _need_title(choice: NeedChoice) -> str:

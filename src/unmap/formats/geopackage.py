@@ -93,7 +93,7 @@ def geopackage(contents: Sequence[Content]) -> bytes:
 
 def _written(path: Path, contents: Sequence[Content]) -> bytes:
     for content in contents:
-        _write_layer(path, replace(content, table=finished(content.name, content.table)))
+        _write_layer(path, replace(content, table=finished(content.registry, content.name, content.table)))
     with closing(sqlite3.connect(path)) as database, database:
         _describe(database, contents)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
@@ -164,7 +164,7 @@ def _describe(database: sqlite3.Connection, contents: Sequence[Content]) -> None
             [
                 (content.name, name, text)
                 for name in map(str, content.table.columns)
-                if (text := meaning(content.name, name, content.descriptions))
+                if (text := meaning(content.registry, content.name, name, content.descriptions))
             ],
         )
         _add_style(database, content, time)

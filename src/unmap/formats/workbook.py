@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from unmap.formats.columns import NUMBER_FORMATS, described, shown_as
+from unmap.formats.columns import NUMBER_FORMATS, described, shown_as, tags
 from unmap.formats.delimited import cell_text
-from unmap.formats.hxl import tags
 from unmap.model.plain import records
 
 if TYPE_CHECKING:
@@ -48,10 +47,11 @@ def workbook_file(content: Content, *, hxl: bool = False) -> bytes:
     names = [str(column) for column in content.table.columns]
     sheets = {
         name: content.table,
-        COLUMNS: described({content.name: names}, content.descriptions),
+        COLUMNS: described(content.registry, {content.name: names}, content.descriptions),
         SOURCES: source_sheet(content.about),
     }
-    return workbook(sheets, {name: tags(content.name, content.table)} if hxl else None, {name: content.name})
+    second = {name: tags(content.registry, content.name, content.table)} if hxl else None
+    return workbook(sheets, second, {name: [shown_as(content.registry, content.name, each) for each in names]})
 
 
 def source_sheet(about: About) -> pd.DataFrame:
@@ -64,14 +64,14 @@ def source_sheet(about: About) -> pd.DataFrame:
 def workbook(
     sheets: Mapping[str, pd.DataFrame],
     second_rows: Mapping[str, Sequence[str]] | None = None,
-    files: Mapping[str, str] | None = None,
+    shown: Mapping[str, Sequence[str | None]] | None = None,
 ) -> bytes:
     """Give an .xlsx file with a sheet for each table, by name.
 
     Each sheet has a header row that stays in view, and columns as wide as what they hold. Numbers, days and truth
     values are typed, texts are texts whatever they begin with, lists are as in CSV, and what is missing is empty. A
     text that is longer than a cell may be ends in an ellipsis. `second_rows` go below the header of the sheet named;
-    `files` says of sheets by which name their columns are known, so that numbers show as their units do.
+    `shown` has the number formats of the columns of a sheet, None for that of any number.
     """
     import xlsxwriter  # noqa: PLC0415 - only those who ask for a workbook need it
 
@@ -79,12 +79,11 @@ def workbook(
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False}) as book:
         book.set_properties({"title": "unmap", "created": _MADE})
         head = book.add_format({"bold": True})
-        made = {shown: book.add_format({"num_format": shown}) for shown in (_DAY, *NUMBER_FORMATS)}
+        made = {form: book.add_format({"num_format": form}) for form in (_DAY, *NUMBER_FORMATS)}
         for name, table in sheets.items():
             sheet = book.add_worksheet(_NOT_IN_NAMES.sub("-", name)[:_LONGEST_NAME])
-            known = (files or {}).get(name, "")
-            shown = [made.get(shown_as(known, str(column)) or "") for column in table.columns]
-            _fill(sheet, table, (second_rows or {}).get(name), Formats(head, made[_DAY], shown))
+            numbers = [made.get(form or "") for form in (shown or {}).get(name, [None] * len(table.columns))]
+            _fill(sheet, table, (second_rows or {}).get(name), Formats(head, made[_DAY], numbers))
     return file.getvalue()
 
 

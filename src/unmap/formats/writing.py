@@ -79,7 +79,7 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
     if form in _SHAPES_NEEDED and content.shapes is None:
         raise ParameterError("f", "the table has no geometry; csv, xlsx, gpkg and parquet hold it")
     shapes = None if content.shapes is None else as_multi(content.shapes)
-    content = replace(content, table=finished(content.name, content.table), shapes=shapes)
+    content = replace(content, table=finished(content.registry, content.name, content.table), shapes=shapes)
     # Each writer comes with libraries of its own, and few ask for all of them.
     if form is Form.CSV:
         from unmap.formats.delimited import csv_file  # noqa: PLC0415
@@ -102,7 +102,7 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
 
         return geojson(content)
     if form is Form.TOPOJSON:
-        from unmap.formats.topojson_file import topology  # noqa: PLC0415
+        from unmap.formats.geojson import topology  # noqa: PLC0415
 
         return topology(content)
     raise ParameterError("f", f"a table is written as {', '.join(list(Form)[:-2])}")

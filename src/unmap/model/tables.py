@@ -22,7 +22,7 @@ class Column:
 
     `refers_to` names `table.column` that must hold the value, or `area` for a state, a municipality or the
     country as a whole. An empty cell means "not stated" and is refused where `required` is true. An `optional` column
-    may be left out of the file, and is empty then.
+    may be left out of the file, and is empty then. `tag` is its hashtag of HXL, "" for that of columns of its name.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Column:
     maximum: float | None = None
     refers_to: str = ""
     optional: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,18 @@ PASSAGE = (
 NOTE = Column(name="note", description="anything a reader should know")
 
 
-TITLES = (
-    Column(name="title_en", description="title in English", required=True),
-    Column(name="title_es", description="title in Spanish", required=True),
+def titles(kind: str = "") -> tuple[Column, Column]:
+    """Give the columns of a title in both languages; `kind` says in its hashtag what kind of sector has it."""
+    return (
+        Column(name="title_en", description="title in English", required=True, tag=f"#sector{kind}+name+i_en"),
+        Column(name="title_es", description="title in Spanish", required=True, tag=f"#sector{kind}+name+i_es"),
+    )
+
+
+QUALIFIER = Column(
+    name="value_qualifier",
+    description="how exactly the value is printed",
+    required=True,
+    allowed=("exact", "about", "at-least", "at-most"),
+    tag="#meta+qualifier",
 )

@@ -51,6 +51,7 @@ def table_of(store: LayerStore, table: Table, options: Options) -> Content:
         title=f"{table.title} ({table.path})",
         table=rows.reset_index(drop=True),
         about=about(dataset, used, _period(dataset, table, rows, used)),
+        registry=dataset.registry,
         shapes=_points(rows) if points else None,
         key=table.key[0] if len(table.key) == 1 else None,
         descriptions={column.name: _described(column.description, column.unit) for column in table.columns},

@@ -170,7 +170,7 @@ def ramp(picture: Picture) -> tuple[str, ...]:
 def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = office_table(picture.dataset)
     called = acronyms_in(picture.dataset, picture.say.language)
-    offices = offices.assign(place=place_names(offices), who=offices["agency_id"].map(called))
+    offices = offices.assign(place=place_names(picture.dataset, offices), who=offices["agency_id"].map(called))
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
     for _, here in field.groupby("municipality_code", sort=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.store.dataset import once_per_dataset
@@ -27,6 +28,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
     - `bounds`: west, south, east and north of the country, see `mainland_bounds`.
     - `country`: its names by language.
+    - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     """
     return {
         "filters": [
@@ -42,7 +44,16 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels.values()],
         "bounds": mainland_bounds(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
+        "example": _example(dataset),
     }
+
+
+def _example(dataset: Dataset) -> dict[str, str]:
+    highest = next(iter(dataset.admin_levels))
+    areas = dataset.identity(highest).set_index("code", drop=False)
+    needs = need_by_area(dataset, default_need(dataset, highest))["value"].reindex(areas.index)
+    code = str(areas.index[0] if needs.isna().all() else needs.idxmax())
+    return {name: str(areas.loc[code, name]) for name in ("code", "pcode", "name")}
 
 
 def mainland_bounds(dataset: Dataset) -> tuple[float, float, float, float]:

@@ -14,11 +14,14 @@ from unmap.errors import NotFoundError, ParameterError
 from unmap.model import AdminLevel, Indicator, Level, Report, Source
 from unmap.model.arguments import one_of
 from unmap.model.records import COUNTRY_CODE, LEVELS
+from unmap.model.registry import registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+
+    from unmap.model.registry import Registry
 
 
 _YEARS = 10_000
@@ -131,8 +134,12 @@ class Dataset:
     @cached_property
     def admin_levels(self) -> dict[Level, AdminLevel]:
         """What the data say of each level, the highest first."""
-        rows = self.levels.sort_values("level")
-        return {Level(row["word"]): _record(row, AdminLevel) for _, row in rows.iterrows()}
+        return {Level(level.word): level for level in levels_of(self.levels)}
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The columns of all that is given out, made from the levels of the data."""
+        return registry(tuple(self.admin_levels.values()))
 
     def layer(self, level: Level, *, overview: bool = False) -> gpd.GeoDataFrame:
         """Give the areas at `level`, in full detail or drawn small; raises ParameterError for no level."""
@@ -204,6 +211,11 @@ class Dataset:
     def source(self, source_id: str) -> Source:
         """Give one source; raises NotFoundError where there is none of that id."""
         return _record(_one(self.sources, "source_id", source_id, "source"), Source)
+
+
+def levels_of(table: pd.DataFrame) -> tuple[AdminLevel, ...]:
+    """Give the levels of the table `levels`, the highest first."""
+    return tuple(_record(row, AdminLevel) for _, row in table.sort_values("level").iterrows())
 
 
 def _one(frame: pd.DataFrame, key: str, value: str, noun: str) -> pd.Series:

@@ -18,7 +18,7 @@ from unmap.model import schema
 from unmap.model.datapackage import FILE, FileRecord, datapackage_bytes, file_records
 from unmap.store.boundary_rules import boundary_issues
 from unmap.store.checking import reference_issues, table_issues
-from unmap.store.dataset import Dataset
+from unmap.store.dataset import Dataset, levels_of
 from unmap.store.geometry import read_layer
 from unmap.store.need_rules import with_missing_classes
 from unmap.store.placing import place_initiatives, place_offices
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from unmap.model import Table
+    from unmap.model import AdminLevel, Table
 
 
 CURE = '; where that is meant, "unmap check --accept" records the folder as it is'
@@ -40,6 +40,18 @@ CURE = '; where that is meant, "unmap check --accept" records the folder as it i
 
 MANIFEST_CODES = frozenset({"bad-manifest", "changed-file", "lost-file", "unrecorded-file"})
 """What `manifest_issues` finds, and accepting a folder mends."""
+
+
+def read_levels(folder: Path) -> tuple[AdminLevel, ...]:
+    """Give the levels of a data folder, the highest first, without reading the rest of it.
+
+    Raises DataError where the table cannot be read.
+    """
+    issues: list[Issue] = []
+    table = read_csv(folder, schema.LEVELS, issues)
+    if table is None or issues:
+        raise broken(folder, issues)
+    return levels_of(table)
 
 
 def manifest_issues(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Issue]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from unmap.formats.columns import column_of
-
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
+
+    from unmap.store import Dataset
 
 TABLES = (
     "coverage",
@@ -80,8 +80,11 @@ def test_a_byte_order_mark_and_hashtags_go_where_they_have_a_place(client: TestC
     assert client.get(f"{page}&bom=true").content == b"\xef\xbb\xbf" + client.get(page).content
 
 
-def test_shares_points_and_kilometres_are_told_apart() -> None:
-    units = {name: (column_of("coverage-areas", name) or pytest.fail(name)).unit for name in ("need_share", "gap")}
+def test_shares_points_and_kilometres_are_told_apart(dataset: Dataset) -> None:
+    units = {
+        name: (dataset.registry.column("coverage-areas", name) or pytest.fail(name)).unit
+        for name in ("need_share", "gap")
+    }
     assert units == {"need_share": "share, 0 to 1", "gap": "percentage points"}
 
 

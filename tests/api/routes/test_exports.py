@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 from typing import TYPE_CHECKING
@@ -34,6 +35,18 @@ def test_the_list_names_every_export_with_its_formats(client: TestClient) -> Non
     assert listed["activities"]["parameters"] == ["publisher"]
     assert listed["map"]["links"][0]["href"].endswith("/api/exports/map?f=html")
     assert {source["source_id"] for source in answer.json()["sources"]} >= {"un-mexico-results-2020"}
+
+
+@pytest.mark.parametrize("name", ["states", "municipalities", "offices", "initiatives"])
+def test_items_exports_tiles_and_descriptions_of_a_layer_name_the_same_sources(client: TestClient, name: str) -> None:
+    collection = f"/api/collections/{name}"
+    told = client.get(collection, headers={"accept": "application/json"}).json()["about"]["sources"]
+    assert len(told) > 2
+    assert client.get(f"{collection}/items?limit=1").json()["about"]["sources"] == told
+    row = next(csv.DictReader(io.StringIO(client.get(f"{PATH}/{name}?f=csv").text, newline="")))
+    assert row["sources"].split(";") == [source["source_id"] for source in told]
+    drawn = client.get(f"{collection}/tiles/WebMercatorQuad").json()["attribution"]
+    assert drawn == "; ".join(f"{one['publisher']}: {one['title']} ({one['year']})" for one in told)
 
 
 def test_the_list_is_a_page_for_people(client: TestClient) -> None:

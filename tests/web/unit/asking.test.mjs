@@ -9,7 +9,7 @@ import {
   filterOf,
   firstPlaced,
   kindOf,
-  levelsOf,
+  countedLevels,
   officesOf,
   placeless,
   unknownIn,
@@ -101,10 +101,10 @@ test('statewide work counts for municipalities alone', () => {
 });
 
 test('counts are needed of states, of the level shown and of the level of the chosen area', () => {
-  assert.deepEqual(levelsOf(state()), ['state']);
-  assert.deepEqual(levelsOf(state({ level: 'municipality' })), ['state', 'municipality']);
-  assert.deepEqual(levelsOf(state({ area: '07101' })), ['state', 'municipality']);
-  assert.deepEqual(levelsOf(state({ area: '07' })), ['state']);
+  assert.deepEqual(countedLevels(state()), ['state']);
+  assert.deepEqual(countedLevels(state({ level: 'municipality' })), ['state', 'municipality']);
+  assert.deepEqual(countedLevels(state({ area: '07101' })), ['state', 'municipality']);
+  assert.deepEqual(countedLevels(state({ area: '07' })), ['state']);
 });
 
 test('offices have an agency alone: any other part of a filter leaves none', () => {
@@ -121,7 +121,7 @@ const RECORD = {
   initiatives: new Map([
     initiative('wide', 'country-wide'),
     initiative('inside', 'located', [{ state_code: '07', level: 'municipality' }]),
-    initiative('whole', 'located', [{ state_code: '07', level: 'state' }, { state_code: '20', level: 'municipality' }]),
+    initiative('whole', 'located', [{ area_code: '07', state_code: '07', level: 'state' }, { state_code: '20', level: 'municipality' }]),
     initiative('unnamed', 'unnamed-places'),
   ]),
 };
@@ -150,13 +150,14 @@ test('a question is one of those there are, and no inherited name', () => {
 
 test('each question sets parts that a link holds, and is as it set them until they change', () => {
   for (const [name, question] of Object.entries(QUESTIONS)) {
-    const set = question.parts({ agency: 'UNICEF', outcome: null });
+    const catalogue = ANSWERS[keys.indicators].value;
+    const set = question.parts({ agency: 'UNICEF', outcome: null }, catalogue);
     const view = freshView({ lang: null, theme: null }, set);
     const link = new URLSearchParams(Object.entries(set).filter(([, value]) => value !== null));
     assert.deepEqual(readLink(`?${link}`).problems, [], name);
-    assert.ok(isAsSet(view, question), name);
-    assert.ok(isAsSet({ ...view, sort: 'name' }, question), `${name}: the order of the table does not matter`);
-    assert.ok(!isAsSet({ ...view, [Object.keys(set)[0]]: 'other' }, question), name);
+    assert.ok(isAsSet({ view, catalogue }, question), name);
+    assert.ok(isAsSet({ view: { ...view, sort: 'name' }, catalogue }, question), `${name}: the order of the table does not matter`);
+    assert.ok(!isAsSet({ view: { ...view, [Object.keys(set)[0]]: 'other' }, catalogue }, question), name);
   }
 });
 
@@ -178,6 +179,6 @@ test('a matrix is asked for whole in its own columns, under the rest of the filt
 });
 
 test('the states of a matrix stand by the need on the map where that shows states', () => {
-  assert.equal(parts(matrixPaths(state()).states).indicator, 'poverty_pct.mmp');
-  assert.ok(!('indicator' in parts(matrixPaths(state({ level: 'municipality' })).states)));
+  assert.equal(parts(matrixPaths(state()).areas).indicator, 'poverty_pct.mmp');
+  assert.ok(!('indicator' in parts(matrixPaths(state({ level: 'municipality' })).areas)));
 });

@@ -51,11 +51,29 @@ export const FILTERS = [
 /** What it writes of the defaults of the method. */
 export const DEFAULTS = { radius_km: 120, most_radius_km: 5000, sites: 6, most_sites: 20 };
 
+/** What it writes of the country: its levels, its bounds and its names. */
+export const LEVELS = [
+  {
+    level: 1, id: 'states', word: 'state', singular_en: 'state', plural_en: 'states', singular_es: 'entidad federativa',
+    plural_es: 'entidades federativas', short_singular_es: 'entidad', short_plural_es: 'entidades', gender_es: 'f',
+    code_form: '[0-9]{2}', parent: null,
+  },
+  {
+    level: 2, id: 'municipalities', word: 'municipality', singular_en: 'municipality', plural_en: 'municipalities',
+    singular_es: 'municipio', plural_es: 'municipios', short_singular_es: '', short_plural_es: '', gender_es: 'm',
+    code_form: '[0-9]{5}', parent: 'states',
+  },
+];
+const SERVED = {
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8],
+  country: { country_name_en: 'Mexico', country_name_es: 'México' }, example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
+};
+
 const root = { dataset: { theme: 'light' } };
 globalThis.document = {
   documentElement: root,
   body: { append() {} },
-  getElementById: (id) => (id === 'served' ? { textContent: JSON.stringify({ filters: FILTERS, defaults: DEFAULTS }) } : null),
+  getElementById: (id) => (id === 'served' ? { textContent: JSON.stringify(SERVED) } : null),
   createElement: () => ({ style: {} }),
 };
 globalThis.getComputedStyle = ({ style }) => {

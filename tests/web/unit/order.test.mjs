@@ -100,7 +100,7 @@ test('names are found without accents and capitals, by state and by code, all wo
     { code: '16108', name: 'Zamora', state_name: 'Michoacán de Ocampo' },
     { code: '07101', name: 'Tuxtla Gutiérrez', state_name: 'Chiapas' },
   ];
-  const found = (query) => codes(matching(towns, query));
+  const found = (query) => codes(matching(towns, 'municipality', query));
   assert.equal(found('michoacan morelia'), '16053');
   assert.equal(found('  MICHOACÁN  '), '16053 16108');
   assert.equal(found('gutierrez'), '07101');
@@ -112,7 +112,7 @@ test('names are found without accents and capitals, by state and by code, all wo
 });
 
 test('states are found by their own name alone', () => {
-  assert.equal(codes(matching([{ code: '07', name: 'Chiapas' }], 'undefined')), '');
+  assert.equal(codes(matching([{ code: '07', name: 'Chiapas' }], 'state', 'undefined')), '');
 });
 
 test('letters are compared without accents and capitals', () => {
@@ -133,13 +133,13 @@ test('a cell and a state narrow what is listed, together', () => {
       ['29002', '29', 'low-0', '0'],
     ].map(([code, state_code, bivariate, presence_class]) => [code, { code, state_code, gaps: { bivariate, presence_class } }]),
   );
-  assert.equal(codes(inScope(rows, null, null)), '07001 07002 29001 29002');
-  assert.equal(codes(inScope(rows, '07', null)), '07001 07002');
-  assert.equal(codes(inScope(rows, null, 'high-0')), '07001 29001');
-  assert.equal(codes(inScope(rows, '29', 'high-0')), '29001');
-  assert.equal(codes(inScope(rows, null, 'any-0')), '07001 29001 29002');
+  assert.equal(codes(inScope(rows, 'municipality', null, null)), '07001 07002 29001 29002');
+  assert.equal(codes(inScope(rows, 'municipality', '07', null)), '07001 07002');
+  assert.equal(codes(inScope(rows, 'municipality', null, 'high-0')), '07001 29001');
+  assert.equal(codes(inScope(rows, 'municipality', '29', 'high-0')), '29001');
+  assert.equal(codes(inScope(rows, 'municipality', null, 'any-0')), '07001 29001 29002');
 });
 
 test('no area is left out of a cell before coverage is there', () => {
-  assert.equal(codes(inScope(new Map([['07', { code: '07', gaps: null }]]), null, 'high-0')), '07');
+  assert.equal(codes(inScope(new Map([['07', { code: '07', gaps: null }]]), 'state', null, 'high-0')), '07');
 });

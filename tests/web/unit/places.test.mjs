@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
 import { initiativePlaces, officePlaces, placeName, ringsIn } from '../../../web/core/record.js';
-import { namePoint, stateAt } from '../../../web/map/geometry.js';
+import { namePoint, areaAt } from '../../../web/map/geometry.js';
 
 const ring = (x, y, size) => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]];
 const square = (x, y, size) => ({ type: 'Polygon', coordinates: [ring(x, y, size)] });
@@ -33,10 +33,10 @@ test('the name of a bent area stands inside it, where its middle does not', () =
 
 test('a point lies in the state around it, and in none outside all of them', () => {
   const states = { features: [{ id: '01', geometry: square(0, 0, 4) }, { id: '02', geometry: square(4, 0, 4) }] };
-  assert.equal(stateAt(states, [1, 1]), '01');
-  assert.equal(stateAt(states, [5, 3]), '02');
-  assert.equal(stateAt(states, [5, 5]), null);
-  assert.equal(stateAt({ features: [{ id: '03', geometry: L }] }, [5, 5]), null);
+  assert.equal(areaAt(states, [1, 1]), '01');
+  assert.equal(areaAt(states, [5, 3]), '02');
+  assert.equal(areaAt(states, [5, 5]), null);
+  assert.equal(areaAt({ features: [{ id: '03', geometry: L }] }, [5, 5]), null);
 });
 
 const office = (agency, place, lat, more = {}) => ({

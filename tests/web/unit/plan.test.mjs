@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import './browser.mjs';
 import { keys } from '../../../web/core/api.js';
 import {
-  MOST_ADDED, MUNICIPALITIES, mostPlaces, placePath, placesAsked, planIn, planNeed, planPaths, planning, reachPath, sitingPath, suggestedPath,
+  mostPlaces, placePath, placesAsked, planIn, planNeed, planPaths, planning, reachPath, SITES, sitingPath, suggestedPath,
   switched, viewOf, withPlaces, withoutPlace,
 } from '../../../web/core/plan.js';
-import { freshView } from '../../../web/core/link.js';
+import { freshView, MOST_PLANNED } from '../../../web/core/link.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const towns = ['07059', '07101', '20067', '03001', '03002'].map((code) => ({ properties: { code, state_code: code.slice(0, 2) } }));
@@ -25,7 +25,7 @@ const CATALOGUE = {
   ],
 };
 const ANSWERS = {
-  [keys.panel(MUNICIPALITIES)]: ready({ features: towns }),
+  [keys.panel(SITES)]: ready({ features: towns }),
   [keys.offices]: ready({ features: offices }),
   [keys.indicators]: ready(CATALOGUE),
   [keys.values]: ready({ facets: { agency: [{ code: 'UNICEF' }] } }),
@@ -61,7 +61,7 @@ test('a plan is written as the link reads it, and an empty one not at all', () =
 test('places are added at the end, once, and no more than a plan holds', () => {
   assert.deepEqual(withPlaces(PLAN, ['07101', '07059']).add, ['07059', '20067', '07101']);
   const many = Array.from({ length: 60 }, (_, index) => String(10_001 + index));
-  assert.equal(withPlaces(PLAN, many).add.length, MOST_ADDED);
+  assert.equal(withPlaces(PLAN, many).add.length, MOST_PLANNED);
   assert.deepEqual(withPlaces(PLAN, many).remove, PLAN.remove);
 });
 
@@ -128,7 +128,7 @@ test('places are suggested only where that is asked for', () => {
 
 test('nothing is asked before the catalogue is there', () => {
   assert.equal(reachPath(state({}, {})), null);
-  assert.deepEqual(planPaths(state({}, {})), [MUNICIPALITIES]);
+  assert.deepEqual(planPaths(state({}, {})), [SITES]);
 });
 
 test('the map takes offices while the panel is open and no area covers it', () => {

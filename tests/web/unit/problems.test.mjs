@@ -6,7 +6,7 @@ import { speak, wordsOf } from '../../../web/core/words.js';
 import { problemNoticer } from '../../../web/core/problems.js';
 import { choiceOf } from '../../../web/core/choice.js';
 import { keys } from '../../../web/core/api.js';
-import { MUNICIPALITIES } from '../../../web/core/plan.js';
+import { SITES } from '../../../web/core/plan.js';
 import { createStore } from '../../../web/core/store.js';
 import { NO_FILTER, parseView, viewSearch } from '../../../web/core/link.js';
 
@@ -32,7 +32,7 @@ const DATA = {
   [keys.areas('state')]: features('code', ['07', '29']),
   [keys.areas('municipality')]: features('code', ['07059', '29048']),
   [keys.offices]: features('office_id', ['undp-31050']),
-  [keys.panel(MUNICIPALITIES)]: features('code', ['07059', '29048']),
+  [keys.panel(SITES)]: features('code', ['07059', '29048']),
   [keys.initiatives(NO_FILTER)]: features('initiative_id', ['law-on-wells']),
 };
 
@@ -56,8 +56,8 @@ const BAD = {
   'year=soon': 'asks for a year without data',
   'level=galaxy': 'asks for a level that does not exist',
   'view=birds-eye': 'names a view that does not exist',
-  'area=99': 'names an area that no state or municipality of 2020 has',
-  'area=99999': 'names an area that no state or municipality of 2020 has',
+  'area=99': 'names an area that no state or municipality',
+  'area=99999': 'names an area that no state or municipality',
   'area=<script>': 'is no code of a state',
   'within=99': 'names a state that does not exist',
   'within=7': 'names a state that does not exist',

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from unmap.features.tiles.tile_fields import FIELDS
 from unmap.features.tiles.tile_layers import TileLayer, area_tiles, initiative_tiles, office_tiles
 from unmap.features.tiles.tiling import MAX_ZOOM, Tile, limits, tile_matrices
 
 __all__ = [
-    "FIELDS",
     "MAX_ZOOM",
     "Tile",
     "TileLayer",

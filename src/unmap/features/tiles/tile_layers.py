@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from unmap.features.encoding import Resolution
-from unmap.features.tiles.tile_fields import properties
 from unmap.features.tiles.tiling import MAX_ZOOM
-from unmap.model.properties import area_layer
+from unmap.model.plain import plain
+from unmap.model.properties import PropertyType
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from unmap.features.layer_store import Layer, LayerStore
     from unmap.features.tiles.tiling import Tile
     from unmap.model import NeedChoice
+    from unmap.model.properties import Schema
     from unmap.store import Dataset
 
     Ints = NDArray[np.intp]
@@ -113,7 +116,7 @@ def _ready(dataset: Dataset) -> dict[tuple[str, NeedChoice | None], TileLayer]:
 
 def area_tiles(layers: LayerStore, need: NeedChoice) -> TileLayer:
     """Give the areas of the need's level, with that need."""
-    return _made(layers, area_layer(need.level), need)
+    return _made(layers, layers.dataset.admin_levels[need.level].id, need)
 
 
 def office_tiles(layers: LayerStore) -> TileLayer:
@@ -134,7 +137,9 @@ def _made(layers: LayerStore, name: str, need: NeedChoice | None = None) -> Tile
     known = ready.pop((name, need), None)
     if known is None:
         layer: Layer = layers.areas(need) if need is not None else getattr(layers, name)
-        known = TileLayer(name, _drawings(layers.dataset, layer), *properties(name, layer), encode)
+        known = TileLayer(
+            name, _drawings(layers.dataset, layer), *_said(layers.dataset.registry.tiles[name], layer), encode
+        )
     ready[name, need] = known
     if len(ready) > _KEPT:
         ready.pop(next(iter(ready)), None)
@@ -155,3 +160,32 @@ def _drawings(dataset: Dataset, layer: Layer) -> dict[int, Shapes]:
     for max_zoom in areas.index.unique("max_zoom").tolist():
         drawings[max_zoom] = areas.loc[max_zoom].geometry.reindex(layer.table["code"]).to_numpy()
     return drawings
+
+
+_AS: Mapping[PropertyType, Callable[[Any], str | int | float]] = {
+    # The same few words stand in most rows.
+    PropertyType.TEXT: sys.intern,
+    PropertyType.DATE: str,
+    PropertyType.INTEGER: int,
+    PropertyType.NUMBER: float,
+}
+
+
+def _said(fields: Schema, layer: Layer) -> tuple[list[dict[str, str | int | float]], list[int | None]]:
+    """Give what each feature of a layer says in tiles, and its id: of areas the code, where that is a number.
+
+    A tile has no null: what is missing is left out.
+    """
+    columns = {name: _cells(layer.table[name], _AS[field.type]) for name, field in fields.items()}
+    said = [
+        {field: cell for field, cell in zip(columns, row, strict=True) if cell is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]
+    codes = columns.get("code", [None] * len(said))
+    return said, [int(code) if str(code).isdecimal() else None for code in codes]
+
+
+def _cells(cells: pd.Series, typed: Callable[[Any], str | int | float]) -> list[Any]:
+    # Lists are text in a tile.
+    texts = [", ".join(cell) if isinstance(cell, tuple) else cell for cell in cells.tolist()]
+    return [None if value is None else typed(value) for value in map(plain, texts)]

@@ -17,11 +17,8 @@ from unmap.model.schema.area_tables import (
     TILE_SHAPES,
 )
 from unmap.model.schema.initiative_tables import (
-    CONTEXT_FIGURES,
     COVID_PILLARS,
     FRAMEWORK,
-    GROUP_MEMBERS,
-    GROUPS,
     INITIATIVE_AGENCIES,
     INITIATIVE_PARTNERS,
     INITIATIVE_PLACES,
@@ -35,7 +32,7 @@ from unmap.model.schema.initiative_tables import (
     THEMES,
 )
 from unmap.model.schema.need_tables import CLASSES, INDICATORS, VALUES
-from unmap.model.schema.presence_tables import AGENCIES, OFFICES, REPORTS
+from unmap.model.schema.presence_tables import AGENCIES, CONTEXT_FIGURES, GROUP_MEMBERS, GROUPS, OFFICES, REPORTS
 
 if TYPE_CHECKING:
     from unmap.model.tables import Table

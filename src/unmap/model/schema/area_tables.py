@@ -152,13 +152,15 @@ PLACES = Table(
             name="place_code",
             description="official key of the locality, or of the municipality for its seat",
             required=True,
+            tag="#loc+code",
         ),
-        Column(name="name", description="official name", required=True),
+        Column(name="name", description="official name", required=True, tag="#loc+name"),
         Column(
             name="kind",
             description="a municipality's seat or another locality",
             required=True,
             allowed=("seat", "locality"),
+            tag="#loc+type",
         ),
         Column(
             name="municipality_code",
@@ -202,7 +204,7 @@ ALIASES = Table(
     optional=True,
     key=("alias", "area_code"),
     columns=(
-        Column(name="alias", description="the other name", required=True),
+        Column(name="alias", description="the other name", required=True, tag="#loc+name+alt"),
         Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
     ),
 )
@@ -235,21 +237,29 @@ SOURCES = Table(
     key=("source_id",),
     columns=(
         Column(name="source_id", description="short name", required=True, pattern=ID_PATTERN),
-        Column(name="title", description="title of the publication", required=True),
-        Column(name="publisher", description="who published it", required=True),
+        Column(name="title", description="title of the publication", required=True, tag="#meta+source+name"),
+        Column(name="publisher", description="who published it", required=True, tag="#org+publisher+name"),
         Column(
             name="year",
             description="year or years it speaks of",
             required=True,
             pattern=r"\d{4}([-/,; ]+\d{4})*",
+            tag="#meta+source+years",
         ),
         Column(name="terms", description="terms of use", required=True),
-        Column(name="url", description="where the publisher shows it", required=True, pattern=r"https?://\S+"),
-        Column(name="file", description="input files that were read, with ; between them"),
+        Column(
+            name="url",
+            description="where the publisher shows it",
+            required=True,
+            pattern=r"https?://\S+",
+            tag="#meta+url",
+        ),
+        Column(name="file", description="input files that were read, with ; between them", tag="#meta+file"),
         Column(
             name="sha256",
             description="checksums of those files, in the same order, with ; between them",
             pattern=r"[0-9a-f]{64}(;[0-9a-f]{64})*",
+            tag="#meta+checksum",
         ),
     ),
 )

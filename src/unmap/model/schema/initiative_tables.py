@@ -5,7 +5,7 @@ Every initiative carries the passage of the report that says so.
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, TITLES, Column, Table
+from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table, titles
 
 PND_AREAS = Table(
     name="pnd_areas",
@@ -14,8 +14,14 @@ PND_AREAS = Table(
     key=("pnd_area_id",),
     optional=True,
     columns=(
-        Column(name="pnd_area_id", description="number of the area", required=True, pattern=ID_PATTERN),
-        *TITLES,
+        Column(
+            name="pnd_area_id",
+            description="number of the area",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+pnd+code",
+        ),
+        *titles("+pnd"),
     ),
 )
 
@@ -27,14 +33,20 @@ PRIORITIES = Table(
     key=("priority_id",),
     columns=(
         Column(name="priority_id", description="number of the priority", required=True, pattern=ID_PATTERN),
-        *TITLES,
+        *titles("+priority"),
         Column(
             name="pnd_areas",
             description="areas of the national development plan that it serves",
             type="list",
             refers_to="pnd_areas.pnd_area_id",
+            tag="#sector+pnd+code+list",
         ),
-        Column(name="results_group_id", description="group that carries it", refers_to="groups.group_id"),
+        Column(
+            name="results_group_id",
+            description="group that carries it",
+            refers_to="groups.group_id",
+            tag="#org+group+code",
+        ),
         NOTE,
     ),
 )
@@ -53,10 +65,28 @@ FRAMEWORK = Table(
             required=True,
             refers_to="priorities.priority_id",
         ),
-        *TITLES,
-        Column(name="sla_total", description="strategic lines of action", type="integer", minimum=0),
-        Column(name="sla_gender", description="of them, on gender equality", type="integer", minimum=0),
-        Column(name="sla_migration", description="of them, on migrants and refugees", type="integer", minimum=0),
+        *titles(),
+        Column(
+            name="sla_total",
+            description="strategic lines of action",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+num",
+        ),
+        Column(
+            name="sla_gender",
+            description="of them, on gender equality",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+gender+num",
+        ),
+        Column(
+            name="sla_migration",
+            description="of them, on migrants and refugees",
+            type="integer",
+            minimum=0,
+            tag="#activity+planned+migration+num",
+        ),
         LOCATOR,
         NOTE,
     ),
@@ -71,52 +101,20 @@ PRIORITY_SDGS = Table(
     optional=True,
     columns=(
         Column(name="priority_id", description="priority", required=True, refers_to="priorities.priority_id"),
-        Column(name="sdg", description="goal", type="integer", required=True, minimum=1, maximum=17),
-        Column(name="target", description="target", required=True, pattern=r"\d{1,2}\.[0-9a-z]{1,2}"),
-        Column(name="sdg_listed", description="whether the list of goals names it too", type="boolean"),
-        NOTE,
-    ),
-)
-
-
-GROUPS = Table(
-    name="groups",
-    path="programme/groups.csv",
-    title="Results groups, interagency groups and bodies of coordination",
-    key=("group_id",),
-    optional=True,
-    columns=(
-        Column(name="group_id", description="short name", required=True, pattern=ID_PATTERN),
         Column(
-            name="group_type",
-            description="kind of group",
-            required=True,
-            allowed=("results-group", "interagency-group", "other"),
+            name="sdg", description="goal", type="integer", required=True, minimum=1, maximum=17, tag="#sector+sdg+code"
         ),
-        Column(name="name_en", description="name in English", required=True),
-        Column(name="name_es", description="name in Spanish", required=True),
-        Column(name="priority_id", description="priority of a results group", refers_to="priorities.priority_id"),
-        NOTE,
-        LOCATOR,
-    ),
-)
-
-
-GROUP_MEMBERS = Table(
-    name="group_members",
-    path="programme/group_members.csv",
-    title="Agencies of each group",
-    key=("group_id", "agency_id"),
-    optional=True,
-    columns=(
-        Column(name="group_id", description="group", required=True, refers_to="groups.group_id"),
-        Column(name="agency_id", description="agency", required=True, refers_to="agencies.agency_id"),
         Column(
-            name="role",
-            description="role in the group",
+            name="target",
+            description="target",
             required=True,
-            allowed=("co-chair", "lead", "member"),
+            pattern=r"\d{1,2}\.[0-9a-z]{1,2}",
+            tag="#sector+sdg+target+code",
         ),
+        Column(
+            name="sdg_listed", description="whether the list of goals names it too", type="boolean", tag="#meta+listed"
+        ),
+        NOTE,
     ),
 )
 
@@ -128,8 +126,14 @@ COVID_PILLARS = Table(
     key=("pillar_id",),
     optional=True,
     columns=(
-        Column(name="pillar_id", description="number of the pillar", required=True, pattern=ID_PATTERN),
-        *TITLES,
+        Column(
+            name="pillar_id",
+            description="number of the pillar",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+covid+code",
+        ),
+        *titles("+covid"),
     ),
 )
 
@@ -141,8 +145,14 @@ PRINCIPLES = Table(
     key=("principle_id",),
     optional=True,
     columns=(
-        Column(name="principle_id", description="short name", required=True, pattern=ID_PATTERN),
-        *TITLES,
+        Column(
+            name="principle_id",
+            description="short name",
+            required=True,
+            pattern=ID_PATTERN,
+            tag="#sector+principle+code",
+        ),
+        *titles("+principle"),
     ),
 )
 
@@ -153,9 +163,11 @@ THEMES = Table(
     title="Themes that initiatives are tagged with",
     key=("theme_id",),
     columns=(
-        Column(name="theme_id", description="short name", required=True, pattern=ID_PATTERN),
-        *TITLES,
-        Column(name="definition", description="what work gets the theme", required=True),
+        Column(name="theme_id", description="short name", required=True, pattern=ID_PATTERN, tag="#sector+theme+code"),
+        *titles("+theme"),
+        Column(
+            name="definition", description="what work gets the theme", required=True, tag="#sector+theme+description"
+        ),
     ),
 )
 
@@ -179,14 +191,6 @@ OUTCOME_NEEDS = Table(
 
 _INITIATIVE = Column(
     name="initiative_id", description="initiative", required=True, refers_to="initiatives.initiative_id"
-)
-
-
-_QUALIFIER = Column(
-    name="value_qualifier",
-    description="how exactly the value is printed",
-    required=True,
-    allowed=("exact", "about", "at-least", "at-most"),
 )
 
 
@@ -255,7 +259,11 @@ INITIATIVE_AGENCIES = Table(
     columns=(
         _INITIATIVE,
         Column(name="agency_id", description="agency", required=True, refers_to="agencies.agency_id"),
-        Column(name="as_printed", description="how the report prints it, where that differs from its acronym"),
+        Column(
+            name="as_printed",
+            description="how the report prints it, where that differs from its acronym",
+            tag="#org+name+printed",
+        ),
     ),
 )
 
@@ -273,6 +281,7 @@ INITIATIVE_PLACES = Table(
             description="level at which the place is named",
             required=True,
             allowed=("state", "municipality"),
+            tag="#loc+level",
         ),
         Column(name="place_reported", description="place as printed", required=True),
         Column(
@@ -280,6 +289,7 @@ INITIATIVE_PLACES = Table(
             description="stated in the passage, or inferred with the reason in the note",
             required=True,
             allowed=("stated", "inferred"),
+            tag="#meta+basis",
         ),
         NOTE,
     ),
@@ -293,13 +303,18 @@ INITIATIVE_RESULTS = Table(
     key=("result_id",),
     optional=True,
     columns=(
-        Column(name="result_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(name="result_id", description="short name", required=True, pattern=ID_PATTERN, tag="#output+code"),
         _INITIATIVE,
-        Column(name="value", description="quantity", type="number", required=True),
-        _QUALIFIER,
-        Column(name="unit", description="what is counted or measured", required=True),
-        Column(name="description", description="what the quantity says", required=True),
-        Column(name="area_code", description="area that it belongs to, where one is stated", refers_to="area"),
+        Column(name="value", description="quantity", type="number", required=True, tag="#output+value+num"),
+        QUALIFIER,
+        Column(name="unit", description="what is counted or measured", required=True, tag="#output+unit"),
+        Column(name="description", description="what the quantity says", required=True, tag="#output+description"),
+        Column(
+            name="area_code",
+            description="area that it belongs to, where one is stated",
+            refers_to="area",
+            tag="#loc+code",
+        ),
         Column(name="year", description="year, where one is stated", type="integer", minimum=1945, maximum=2200),
     ),
 )
@@ -313,33 +328,18 @@ INITIATIVE_PARTNERS = Table(
     optional=True,
     columns=(
         _INITIATIVE,
-        Column(name="partner", description="body or group of bodies outside the UN System", required=True),
+        Column(
+            name="partner",
+            description="body or group of bodies outside the UN System",
+            required=True,
+            tag="#org+partner+name",
+        ),
         Column(
             name="role",
             description="gives money, is the public counterpart, or takes part",
             required=True,
             allowed=("donor", "counterpart", "partner"),
+            tag="#org+partner+role",
         ),
-    ),
-)
-
-
-CONTEXT_FIGURES = Table(
-    name="context_figures",
-    path="programme/context_figures.csv",
-    title="Figures of context that the report prints",
-    key=("figure_id",),
-    optional=True,
-    columns=(
-        Column(name="figure_id", description="short name", required=True, pattern=ID_PATTERN),
-        Column(name="topic", description="what it is about", required=True),
-        Column(name="description", description="what the figure says", required=True),
-        Column(name="value", description="figure", type="number", required=True),
-        _QUALIFIER,
-        Column(name="unit", description="unit", required=True),
-        Column(name="year", description="year, where one is stated", type="integer", minimum=1900, maximum=2200),
-        Column(name="source_printed", description="source that the report names for it"),
-        LOCATOR,
-        NOTE,
     ),
 )

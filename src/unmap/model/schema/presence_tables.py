@@ -1,8 +1,8 @@
-"""The record of a report: who works where."""
+"""The record of a report: who works where, in which groups, and the figures of context that it prints."""
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, NOTE, PASSAGE, Column, Table
+from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table
 
 # Of an office's point the join tells more than that it is out of range: exchanged, say, or in another country.
 _LON = Column(name="lon", description="longitude, WGS 84", type="number", unit="degree")
@@ -22,11 +22,17 @@ REPORTS = Table(
     title="The report that the programme tables record",
     key=("report_id",),
     columns=(
-        Column(name="report_id", description="short name", required=True, pattern=ID_PATTERN),
-        Column(name="title", description="title as published", required=True),
-        Column(name="country_code", description="ISO 3166-1 alpha-3", required=True, pattern=_COUNTRY),
-        Column(name="country_name_en", description="country in English", required=True),
-        Column(name="country_name_es", description="country in Spanish", required=True),
+        Column(name="report_id", description="short name", required=True, pattern=ID_PATTERN, tag="#meta+report+code"),
+        Column(name="title", description="title as published", required=True, tag="#meta+source+name"),
+        Column(
+            name="country_code",
+            description="ISO 3166-1 alpha-3",
+            required=True,
+            pattern=_COUNTRY,
+            tag="#country+code+v_iso3",
+        ),
+        Column(name="country_name_en", description="country in English", required=True, tag="#country+name+i_en"),
+        Column(name="country_name_es", description="country in Spanish", required=True, tag="#country+name+i_es"),
         Column(
             name="reporting_year",
             description="year reported on",
@@ -49,8 +55,8 @@ AGENCIES = Table(
         Column(name="agency_id", description="acronym fit for an address", required=True, pattern=ID_PATTERN),
         Column(name="acronym", description="acronym as the agency writes it", required=True),
         Column(name="acronym_es", description="acronym in Spanish, where that is another", optional=True),
-        Column(name="name_en", description="name in English", required=True),
-        Column(name="name_es", description="name in Spanish", required=True),
+        Column(name="name_en", description="name in English", required=True, tag="#org+name+i_en"),
+        Column(name="name_es", description="name in Spanish", required=True, tag="#org+name+i_es"),
         Column(
             name="agency_type",
             description="kind of body",
@@ -65,8 +71,9 @@ AGENCIES = Table(
                 "joint-programme",
                 "other-entity",
             ),
+            tag="#org+type",
         ),
-        Column(name="aliases", description="other ways to write it", type="list"),
+        Column(name="aliases", description="other ways to write it", type="list", tag="#org+name+alt+list"),
         NOTE,
     ),
 )
@@ -108,6 +115,71 @@ OFFICES = Table(
         Column(name="valid_from", description="first day for which it is reported", type="date", required=True),
         Column(name="valid_to", description="last day reported; empty for an office still open", type="date"),
         *PASSAGE,
+        NOTE,
+    ),
+)
+
+
+GROUPS = Table(
+    name="groups",
+    path="programme/groups.csv",
+    title="Results groups, interagency groups and bodies of coordination",
+    key=("group_id",),
+    optional=True,
+    columns=(
+        Column(name="group_id", description="short name", required=True, pattern=ID_PATTERN),
+        Column(
+            name="group_type",
+            description="kind of group",
+            required=True,
+            allowed=("results-group", "interagency-group", "other"),
+            tag="#org+group+type",
+        ),
+        Column(name="name_en", description="name in English", required=True, tag="#org+group+name+i_en"),
+        Column(name="name_es", description="name in Spanish", required=True, tag="#org+group+name+i_es"),
+        Column(name="priority_id", description="priority of a results group", refers_to="priorities.priority_id"),
+        NOTE,
+        LOCATOR,
+    ),
+)
+
+
+GROUP_MEMBERS = Table(
+    name="group_members",
+    path="programme/group_members.csv",
+    title="Agencies of each group",
+    key=("group_id", "agency_id"),
+    optional=True,
+    columns=(
+        Column(name="group_id", description="group", required=True, refers_to="groups.group_id", tag="#org+group+code"),
+        Column(name="agency_id", description="agency", required=True, refers_to="agencies.agency_id"),
+        Column(
+            name="role",
+            description="role in the group",
+            required=True,
+            allowed=("co-chair", "lead", "member"),
+            tag="#org+role",
+        ),
+    ),
+)
+
+
+CONTEXT_FIGURES = Table(
+    name="context_figures",
+    path="programme/context_figures.csv",
+    title="Figures of context that the report prints",
+    key=("figure_id",),
+    optional=True,
+    columns=(
+        Column(name="figure_id", description="short name", required=True, pattern=ID_PATTERN, tag="#indicator+code"),
+        Column(name="topic", description="what it is about", required=True, tag="#indicator+topic"),
+        Column(name="description", description="what the figure says", required=True, tag="#indicator+description"),
+        Column(name="value", description="figure", type="number", required=True),
+        QUALIFIER,
+        Column(name="unit", description="unit", required=True, tag="#indicator+unit"),
+        Column(name="year", description="year, where one is stated", type="integer", minimum=1900, maximum=2200),
+        Column(name="source_printed", description="source that the report names for it", tag="#meta+source+printed"),
+        LOCATOR,
         NOTE,
     ),
 )

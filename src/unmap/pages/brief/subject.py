@@ -137,7 +137,7 @@ def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, lang
     inside = [row for row in kept.get("inside", []) if row["initiative_id"] not in known]
     return RecordFacts(
         counts,
-        _lines(own, acronyms),
+        _lines(dataset, own, acronyms),
         offices,
         _groups([(row, False) for row in direct] + [(row, True) for row in inside], language, acronyms),
         _groups([(row, False) for row in kept.get("statewide", [])], language, acronyms),
@@ -158,9 +158,9 @@ def acronyms_in(dataset: Dataset, language: Language) -> dict[str, str]:
     return {row["agency_id"]: text_in(row, "acronym", language) for row in dataset.agencies.to_dict("records")}
 
 
-def _lines(offices: pd.DataFrame, acronyms: dict[str, str]) -> tuple[OfficeLine, ...]:
+def _lines(dataset: Dataset, offices: pd.DataFrame, acronyms: dict[str, str]) -> tuple[OfficeLine, ...]:
     lines: dict[str, list[str]] = {}
-    for agency, place in zip(offices["agency_id"].map(acronyms), place_names(offices), strict=True):
+    for agency, place in zip(offices["agency_id"].map(acronyms), place_names(dataset, offices), strict=True):
         lines.setdefault(str(agency), []).append(str(place))
     found = [OfficeLine(agency, tuple(dict.fromkeys(places))) for agency, places in lines.items()]
     return tuple(sorted(found, key=lambda line: (-len(line.places), line.agency)))
@@ -226,7 +226,7 @@ def _nearest(
     if row["nearest_office_id"] is None:
         return None
     table = office_table(dataset)
-    offices = table.assign(place=place_names(table))
+    offices = table.assign(place=place_names(dataset, table))
     office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
     here = subject.code in {office["state_code"], office["municipality_code"]}
     return acronyms_in(dataset, language).get(office["agency_id"], ""), str(office["place"]), here
