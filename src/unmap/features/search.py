@@ -213,6 +213,8 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
     others, who = _others(dataset), _who(dataset)
     seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index("municipality_code")["name"].to_dict()
     states = {row["code"]: row["name"] for row in dataset.states[["code", "name"]].to_dict("records")}
+    singular = _texts(next(iter(dataset.admin_levels.values())), "singular")
+    highest = {language: text[:1].upper() + text[1:] for language, text in singular.items()}
     attributes = ["code", "pcode", "name", "population"]
     for row in dataset.states[attributes].fillna({"population": 0}).to_dict("records"):
         code = row["code"]
@@ -220,7 +222,7 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
             "place",
             code,
             _same(row["name"]),
-            _said("level.oneState"),
+            highest,
             names=(code, row["pcode"], *others[code]),
             around=(_STATE_WORDS, who.get(code, "")),
             weight=_STATE_WEIGHT + float(row["population"]),
