@@ -27,6 +27,7 @@ FILTERS = {
     "priorities": "priorities",
     "pillars": "pillars",
     "themes": "themes",
+    "donors": "donors",
     "states": "areas",
     "municipalities": "areas",
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import pandas as pd
 import typer
 from rich.console import Console
 
@@ -19,15 +20,16 @@ from unmap.measures import framework_matrix, presence_rows
 from unmap.measures.answer import reason_records
 from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import placeless, presence_table
-from unmap.model import Kind
+from unmap.model import FILTERS, Kind
 from unmap.model.plain import records
+from unmap.model.words import Language
 from unmap.store.loading import load
+from unmap.store.vocabularies import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    import pandas as pd
     from rich.table import Table
 
     from unmap.cli.options import RecordAsked
@@ -45,6 +47,7 @@ class Listed(StrEnum):
     PRIORITIES = "priorities"
     PILLARS = "pillars"
     THEMES = "themes"
+    DONORS = "donors"
     STATES = "states"
     MUNICIPALITIES = "municipalities"
 
@@ -80,6 +83,10 @@ def list_codes(what: Listed, data: Path, form: Form) -> None:
 
 def codes_of(dataset: Dataset, what: Listed) -> pd.DataFrame:
     """Give the codes of one kind with their names; of indicators also the years of each level."""
+    if what is Listed.DONORS:
+        # Partners of initiatives, which no table lists: their codes are made of their names.
+        donors = [(code, names[Language.EN]) for code, names in values_of(dataset, FILTERS["donor"])]
+        return pd.DataFrame(donors, columns=["code", "name"], dtype="str")
     name, columns = _COLUMNS[what]
     whole = getattr(dataset, name)
     table: pd.DataFrame = whole[list(columns)].rename(columns=columns).reset_index(drop=True)
