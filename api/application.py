@@ -23,6 +23,7 @@ from .http.limits import LimitsMiddleware, RateLimitMiddleware
 from .http.logging import LoggingMiddleware, open_log, tell
 from .http.methods import MethodsMiddleware
 from .http.metrics import Metrics, MetricsMiddleware
+from .openapi.definition import operation_id
 from .routes import (
     area_record,
     collections,
@@ -122,7 +123,7 @@ def _routes(settings: Settings, service: Service | None, *, ahead: bool, follow:
         description="Where the agencies of the UN System work, beside where need is.",
         lifespan=lifespan,
         openapi_url=None,
-        generate_unique_id_function=lambda route: f"get_{route.name}",
+        generate_unique_id_function=operation_id,
         docs_url=None,
         redoc_url=None,
     )

@@ -9,10 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from unmap.errors import DataError
-from unmap.model import schema
-from unmap.model.datapackage import FILE
 from unmap.store import Dataset
-from unmap.store.loading import edition, load
+from unmap.store.loading import edition, load, paths
 
 ATTEMPTS = 3
 PAUSE_S = 0.5
@@ -59,7 +57,7 @@ def copy_whole(folder: Path, target: Path, wanted: str) -> None:
     """Copy the files of a data folder to `target`; raises DataError where they are not of the edition `wanted`."""
     real = folder.resolve()
     try:
-        for name in (*(table.path for table in schema.TABLES), FILE):
+        for name in paths(real):
             if (real / name).exists():
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(real / name, target / name)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import Message, Scope
 
+    from unmap.store import Dataset
+
     from .http.bodies import Key
 
 LOOK_S = 1.0
@@ -224,17 +226,18 @@ def _edition(folder: Path) -> str | None:
         return None
 
 
-FIRST = (
+_OF_LEVELS = (
+    "/api/collections/{id}/items?f=topojson",
+    "/api/need?level={word}",
+    "/api/presence?level={word}&table=areas",
+)
+
+
+_OF_ALL = (
     "/",
-    "/api/collections/states/items?f=topojson",
-    "/api/collections/municipalities/items?f=topojson",
     "/api/collections/offices/items",
     "/api/collections/initiatives/items",
     "/api/need/indicators",
-    "/api/need?level=state",
-    "/api/need?level=municipality",
-    "/api/presence?level=state&table=areas",
-    "/api/presence?level=municipality&table=areas",
     "/api/framework",
     "/api/agencies",
     "/api/facets",
@@ -242,7 +245,15 @@ FIRST = (
     "/api/outcome-gaps",
     "/api/openapi.json",
 )
-"""What the first visitors of the map and of the API ask for: a server is not ready before it has answered it once."""
+
+
+def first_asked(dataset: Dataset) -> tuple[str, ...]:
+    """Give what the first visitors of the map and of the API ask for: a server is not ready before it answered it."""
+    of_levels = (
+        address.format(id=level.id, word=level.word) for address in _OF_LEVELS for level in dataset.admin_levels
+    )
+    return (*_OF_ALL, *of_levels)
+
 
 MOST_WARMED = 32
 LONGEST_S = 0.5
@@ -251,7 +262,7 @@ LONGEST_S = 0.5
 
 async def make_ready(app: FastAPI, service: Service) -> None:
     """Ask `service` for what its first visitors will, so that it has at hand what it derives from its data once."""
-    for address in FIRST:
+    for address in first_asked(service.dataset):
         path, _, query = address.partition("?")
         await _ask(app, service, ("http", b"", path.encode(), query.encode(), b""), IDENTITY)
 

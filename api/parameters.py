@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hints
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
 from starlette.requests import Request
-from starlette.responses import Response
 
 from unmap.errors import ParameterError
 from unmap.formats.writing import Extras
@@ -18,10 +16,11 @@ from unmap.measures.asking import TEXT, question
 from unmap.model import FILTERS, PresenceQuery
 from unmap.model.query import EVERYWHERE, Filter
 
-from .service import TheService, service_of
-
 if TYPE_CHECKING:
     from unmap.store import Dataset
+
+_LEVELS: dict[str, Any] = {"x-levels": True}
+"""Marks a parameter whose values are the words of the levels of the data, as the definition of the API says them."""
 
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
@@ -132,39 +131,31 @@ async def refuse_repeats(request: Request) -> None:
         raise ParameterError("query", "a parameter is given more than once; separate several values by commas")
 
 
+Level = Annotated[
+    str | None,
+    Field(
+        description="word of an administrative level; the highest unless given",
+        max_length=30,
+        json_schema_extra=_LEVELS,
+    ),
+]
+
+
+Statewide = Annotated[bool, Field(description="count for an area what is placed as a whole in one that it lies in")]
+
+
 NoQuery = Annotated[Parameters, Query()]
 
 
-_TAKES = {"request", "service", "query"}
+Asked = TypeVar("Asked", bound=Parameters)
 
 
-class ModelRoute(APIRoute):
-    """A route of `request`, `service` and `query`, a model of all its parameters.
+def read_query(model: type[Asked], request: Request) -> Asked:
+    """Read the parameters of a request into `model`, for a route that finds its model with the data.
 
-    FastAPI looks every field of such a model up by itself before it hands them to the model: for a collection's thirty
-    parameters that takes a millisecond, more than the answer. The definition of the API is still made from the model.
-    Routes that take anything else are as FastAPI makes them.
+    Raises RequestValidationError, as FastAPI does for a model that stands in a route.
     """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Give what handles a request."""
-        hints = get_type_hints(self.endpoint, include_extras=True)
-        model = next(iter(get_args(hints.get("query"))), None)
-        if set(hints) - {"return"} != _TAKES or hints["service"] != TheService or model is None or not _is_model(model):
-            return super().get_route_handler()
-        endpoint = self.endpoint
-
-        async def handle(request: Request) -> Response:
-            await refuse_repeats(request)
-            try:
-                query = model.model_validate(dict(request.query_params))
-            except ValidationError as error:
-                raise RequestValidationError(error.errors()) from None
-            answer: Response = await endpoint(request=request, service=service_of(request), query=query)
-            return answer
-
-        return handle
-
-
-def _is_model(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Parameters)
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None

@@ -19,7 +19,6 @@ from unmap.files import last_written
 from unmap.formats.writing import PLAIN, Form, write
 from unmap.measures import default_need
 from unmap.memory import give_back, share_pools
-from unmap.model import Level
 from unmap.pages.brief import overview_table
 from unmap.pages.page_facts import page_facts
 from unmap.store.loading import signature
@@ -133,8 +132,8 @@ class Service:
 
     def prepare(self) -> None:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""
-        for level in Level:
-            area_tiles(self.layers, default_need(self.dataset, level))
+        for level in self.dataset.admin_levels:
+            area_tiles(self.layers, default_need(self.dataset, level.word))
         _ = self.pages
         office_tiles(self.layers)
         initiative_tiles(self.layers)

@@ -13,8 +13,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from unmap.errors import UnmapError
+from unmap.files import shipped_data
 from unmap.model.defaults import DEFAULTS
-from unmap.paths import shipped_data
 
 PREFIX = "UNMAP_"
 

@@ -22,10 +22,12 @@ from typer.main import get_command
 
 from api.http.static import read_web
 from api.routes.measure_parameters import ReachParameters, SitingParameters
+from unmap import load
 from unmap.cli.app import app
 from unmap.measures import reach, siting
 from unmap.measures.reach import reach_answer
 from unmap.measures.siting import siting_answer
+from unmap.pages.page_facts import page_facts
 
 commands = get_command(app).commands
 option = {name: {one.name: one.default for one in commands[name].params} for name in ("reach", "siting")}
@@ -34,7 +36,8 @@ radius += [one.model_fields["radius"].default for one in (ReachParameters, Sitin
 radius += [option[name]["radius"] for name in ("reach", "siting")]
 sites = [signature(one).parameters["k"].default for one in (siting, siting_answer)]
 sites += [SitingParameters.model_fields["k"].default, option["siting"]["k"]]
-pages = [body.content.decode() for name, body in read_web().files.items() if name in {"index.html", "about.html"}]
+filled = read_web().filled(page_facts(load()), "")
+pages = [filled.files[name].content.decode() for name in ("index.html", "about.html")]
 print(json.dumps({"radius": radius, "sites": sites, "pages": pages}))
 """
 
@@ -42,7 +45,8 @@ print(json.dumps({"radius": radius, "sites": sites, "pages": pages}))
 def test_another_radius_in_one_place_is_the_radius_everywhere(tmp_path: Path) -> None:
     for name in ("src/unmap", "api"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "web").symlink_to(ROOT / "web")
+    for name in ("web", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
     defaults = tmp_path / "src/unmap/model/defaults.py"
     text = defaults.read_text("utf-8")
     changed = text.replace("radius_km: float = 100.0", "radius_km: float = 123.0").replace(

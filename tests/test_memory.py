@@ -13,7 +13,6 @@ import pytest
 from api.http.bodies import JSON, encode
 from unmap.features import LayerStore
 from unmap.measures import default_need
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +32,7 @@ def taken() -> Iterator[Callable[[], int]]:
 
 
 def test_an_encoded_layer_takes_as_much_memory_as_its_text(dataset: Dataset, taken: Callable[[], int]) -> None:
-    layer = LayerStore(dataset).areas(default_need(dataset, Level.STATE))
+    layer = LayerStore(dataset).areas(default_need(dataset, "state"))
     before = taken()
     parts = layer.keys, layer.properties
     length = sum(len(text) + OVERHEAD for part in parts for text in part)

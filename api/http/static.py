@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from unmap.paths import built_web
+from unmap.files import built_web
 
 from .bodies import HTML, Body, encode
 

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from fastapi import FastAPI
 
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
 from ..http.problem_json import PROBLEM
+from ..routes.items import documented
 from .answer_schemas import PROBLEM_EXAMPLE, answer_schemas, name_of, ref, shape_of
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi.routing import APIRoute
+
+    from unmap.model import AdminLevel
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 """Answers of the API by path, cut short, written by `python -m tests.api.record_examples`.
@@ -29,10 +33,10 @@ Each has `media_type`, `example` and `values`: what the properties of a record a
 
 TAGS = {
     "Capabilities": "What the API offers and which standards it keeps (OGC API - Common).",
-    "Features": "States, municipalities, offices and initiatives (OGC API - Features, Parts 1, 2, 3 and 5).",
+    "Features": "Areas of each level, offices and initiatives (OGC API - Features, Parts 1, 2, 3 and 5).",
     "Tiles": "The same as vector tiles (OGC API - Tiles).",
     "Presence": "Who works where, and how much of it.",
-    "Framework": "The cooperation framework, and its outcomes by state.",
+    "Framework": "The cooperation framework, and its outcomes by area.",
     "Programme": "Agencies, and figures of context.",
     "Need": "Indicators of poverty and need, with their values.",
     "Areas": "All that is known of one area, and the sources of it.",
@@ -44,7 +48,7 @@ TAGS = {
 
 PATH_DESCRIPTIONS = {
     "collection_id": "identifier of a collection, as /api/collections lists them",
-    "code": "code of an area: two digits for a state, five for a municipality",
+    "code": "code of an area, with its leading zeros",
     "office_id": "identifier of an office",
     "initiative_id": "identifier of an initiative",
     "name": "name of what is exported, as /api/exports lists it",
@@ -68,13 +72,13 @@ REFUSED = "What is wrong with the request"
 Node = dict[str, Any]
 
 
-def definition(app: FastAPI, server: str) -> Node:
+def definition(app: FastAPI, server: str, levels: tuple[AdminLevel, ...]) -> Node:
     """Give the definition of `app`, which clients know under the address `server`, in OpenAPI 3.1.
 
     That address stands in full wherever one does: tools that read a definition from a file have no other, and OGC's
     own tests put what does not begin with a scheme or a slash behind the host as it stands.
     """
-    document = copy.deepcopy(app.openapi())
+    document = _told(app, levels)
     document["info"] |= {
         "summary": "Field presence, programmes and poverty on official boundaries.",
         "termsOfService": f"{server}/about",
@@ -88,10 +92,44 @@ def definition(app: FastAPI, server: str) -> Node:
     for path, item in document["paths"].items():
         for operation in item.values():
             _describe(path, operation, schemas)
+            _tell_levels(operation, levels)
             used.update(operation.get("tags", ()))
     document["components"]["parameters"] = _shared_parameters(document["paths"])
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     return document
+
+
+def operation_id(route: APIRoute) -> str:
+    """Name an operation by what it gets, so that a generated client reads `get_coverage`."""
+    return f"get_{route.name}"
+
+
+def _told(app: FastAPI, levels: tuple[AdminLevel, ...]) -> Node:
+    """Give what the framework knows of the routes; those of items stand once for each collection of the data."""
+    document = copy.deepcopy(app.openapi())
+    items = FastAPI(generate_unique_id_function=operation_id)
+    items.include_router(documented(levels))
+    of_items = items.openapi()
+    document.setdefault("components", {}).setdefault("schemas", {}).update(of_items["components"]["schemas"])
+    paths: Node = {}
+    for path, item in document["paths"].items():
+        paths[path] = item
+        if path == _BEFORE_ITEMS:
+            paths |= of_items["paths"]
+    return {**document, "paths": paths}
+
+
+_BEFORE_ITEMS = "/api/collections/{collection_id}/sortables"
+
+
+def _tell_levels(operation: Node, levels: tuple[AdminLevel, ...]) -> None:
+    """Say of each parameter that takes the word of a level which words there are."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter.get("schema", {})
+        if schema.pop("x-levels", False):
+            schema |= {"enum": [level.word for level in levels], "examples": [levels[0].word]}
+            schema.pop("maxLength", None)
+            schema.pop("minLength", None)
 
 
 def _shared_parameters(paths: Node) -> Node:

@@ -13,6 +13,8 @@ from .definition import definition
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from unmap.model import AdminLevel
+
 VERSION = "3.0.3"
 
 KEYWORDS = frozenset(
@@ -171,9 +173,9 @@ ROOT = "/api"
 """Where the landing page is: everything that the definition describes lies below."""
 
 
-def older_definition(app: FastAPI, server: str) -> Node:
+def older_definition(app: FastAPI, server: str, levels: tuple[AdminLevel, ...]) -> Node:
     """Give the definition of `app` in OpenAPI 3.0, each path as it goes on from the landing page's."""
-    found: Node = below_root(downgraded(definition(app, server)))
+    found: Node = below_root(downgraded(definition(app, server, levels)))
     return found
 
 

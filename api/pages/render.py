@@ -130,7 +130,7 @@ def html_body(  # noqa: PLR0913 - what a page is made of, each by its name
             page=page,
             linked=lambda: dataset_markup(page, document),
             assets=service.web.assets,
-            highest=next(iter(service.dataset.admin_levels.values())),
+            highest=service.dataset.level(),
         )
     )
     return encode(text.encode(), HTML, final=final)

@@ -11,14 +11,13 @@ from starlette.responses import Response
 
 from unmap.features.area_document import area_document
 from unmap.measures.answer import source_record
-from unmap.model import Level
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
 from ..parameters import refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
-from .report_parameters import DocumentQuery, TableQuery
+from .measure_parameters import DocumentQuery, TableQuery
 from .serializers import DOCUMENT_FORMS, TABLE_FORMS, document_body, table_body, wanted
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ async def area(
 
     def body() -> Body:
         found = area_document(service.layers, code)
-        layer = service.dataset.admin_levels[Level(found["level"])].id
+        layer = service.dataset.level(found["level"]).id
         content = {**found, "links": _links(request, layer, found["level"], found["code"])}
         return document_body(wish, content, found["name"])
 

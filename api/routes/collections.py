@@ -17,7 +17,6 @@ from unmap.features.layer_store import layer_sources
 from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
 from unmap.measures.answer import report_record
-from unmap.model import Level
 from unmap.pages.page_facts import page_facts
 
 from ..http.bodies import GEOJSON, JSON
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api", dependencies=[Depends(refuse_repeats)], responses=RESPONSES)
 
 COLLECTIONS = {
-    "states": ("States", "States with need and presence joined"),
-    "municipalities": ("Municipalities", "Municipalities with need and presence joined"),
     "offices": ("Offices", "Offices as the report lists them, with the areas that they were placed in"),
     "initiatives": (
         "Initiatives",
@@ -52,9 +49,26 @@ COLLECTIONS = {
     ),
 }
 
+"""Title and description of the collections that every report has; those of areas are the levels of the data."""
+
+
+def collections_of(dataset: Dataset) -> dict[str, tuple[str, str]]:
+    """Give title and description of every collection by its name."""
+    areas = {
+        level.id: (title := level.plural_en.capitalize(), f"{title} with need and presence joined")
+        for level in dataset.admin_levels
+    }
+    return areas | COLLECTIONS
+
+
+def level_in(dataset: Dataset, name: str) -> str | None:
+    """Give the level whose areas a collection holds, None for one of the report's."""
+    return next((level.word for level in dataset.admin_levels if level.id == name), None)
+
+
 RELATED = {
     "/api/presence": "offices, agencies and initiatives by area, and who does what where",
-    "/api/framework": "the cooperation framework, and its outcomes by state",
+    "/api/framework": "the cooperation framework, and its outcomes by area",
     "/api/coverage": "need beside presence, and the gap between them",
     "/api/equity": "whether presence is where people in need are",
     "/api/clusters": "where need, presence and gap lie together",
@@ -141,7 +155,7 @@ async def collections(request: Request, service: TheService, query: DocumentQuer
     def content() -> dict[str, Any]:
         return {
             "links": [link(request, "/api/collections", "self", JSON, "this document"), *both(request)],
-            "collections": [_collection(request, service, name) for name in COLLECTIONS],
+            "collections": [_collection(request, service, name) for name in collections_of(service.dataset)],
         }
 
     return await answer_document(request, service, query, "collections.html", content)
@@ -152,7 +166,7 @@ async def collection(
     request: Request, service: TheService, collection_id: CollectionId, query: DocumentQuery
 ) -> Response:
     """What one collection holds, where and when, in which reference systems, from which sources."""
-    require(collection_id)
+    require(service.dataset, collection_id)
 
     def content() -> dict[str, Any]:
         return _collection(request, service, collection_id)
@@ -160,15 +174,16 @@ async def collection(
     return await answer_document(request, service, query, "collection.html", content)
 
 
-def require(collection_id: str) -> None:
+def require(dataset: Dataset, collection_id: str) -> None:
     """Raise NotFoundError where there is no such collection."""
-    if collection_id not in COLLECTIONS:
-        raise NotFoundError(f"there is no such collection; there are {', '.join(COLLECTIONS)}")
+    known = collections_of(dataset)
+    if collection_id not in known:
+        raise NotFoundError(f"there is no such collection; there are {', '.join(known)}")
 
 
 def _collection(request: Request, service: Service, name: str) -> dict[str, Any]:
-    title, description = COLLECTIONS[name]
     dataset = service.dataset
+    title, description = collections_of(dataset)[name]
     return {
         "id": name,
         "title": title,
@@ -183,7 +198,7 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
             },
             **_temporal(_layer(service, name)),
         },
-        "links": _links(request, name),
+        "links": _links(request, name, title),
         "about": about(dataset, layer_sources(dataset, name, _default_need(dataset, name))).document(),
     }
 
@@ -191,7 +206,7 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
 def extent_of(service: Service, name: str) -> tuple[float, float, float, float]:
     """Give west, south, east and north of all that a collection gives out; of the country where nothing has a place."""
     bounds = _layer(service, name).geometries.bounds
-    return extent_of(service, "states") if any(map(math.isnan, bounds)) else bounds
+    return extent_of(service, service.dataset.level().id) if any(map(math.isnan, bounds)) else bounds
 
 
 def _layer(service: Service, name: str) -> Layer:
@@ -200,8 +215,8 @@ def _layer(service: Service, name: str) -> Layer:
     return layer
 
 
-def _links(request: Request, name: str) -> list[Link]:
-    title, path = COLLECTIONS[name][0], f"/api/collections/{name}"
+def _links(request: Request, name: str, title: str) -> list[Link]:
+    path = f"/api/collections/{name}"
     return [
         link(request, path, "self", JSON, title),
         link(request, path, "alternate", HTML_TYPE, f"{title} as a page", f="html"),
@@ -223,7 +238,7 @@ def _links(request: Request, name: str) -> list[Link]:
 
 
 def _default_need(dataset: Dataset, name: str) -> NeedChoice | None:
-    level = {"states": Level.STATE, "municipalities": Level.MUNICIPALITY}.get(name)
+    level = level_in(dataset, name)
     return None if level is None else choose_need(dataset, level)
 
 
@@ -279,10 +294,12 @@ async def schema(request: Request, service: TheService, collection_id: Collectio
 
     A missing text is null; a missing number, day or list is left out of its feature. Neither is ever zero.
     """
-    require(collection_id)
+    require(service.dataset, collection_id)
 
     def content() -> dict[str, Any]:
-        document = _document(request, service, collection_id, f"Features of {_title(collection_id)}", lambda _: True)
+        document = _document(
+            request, service, collection_id, f"Features of {_title(service, collection_id)}", lambda _: True
+        )
         for name, stated in document["properties"].items():
             # Nothing can be written here.
             stated |= {**service.dataset.registry.layers[collection_id][name].returned_schema(), "readOnly": True}
@@ -296,11 +313,15 @@ async def queryables(
     request: Request, service: TheService, collection_id: CollectionId, query: DocumentQuery
 ) -> Response:
     """The properties that a filter can speak of; each with one value is a parameter of the items as well."""
-    require(collection_id)
+    require(service.dataset, collection_id)
 
     def content() -> dict[str, Any]:
         return _document(
-            request, service, collection_id, f"Queryables of {_title(collection_id)}", lambda one: one.queryable
+            request,
+            service,
+            collection_id,
+            f"Queryables of {_title(service, collection_id)}",
+            lambda one: one.queryable,
         )
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)
@@ -311,18 +332,18 @@ async def sortables(
     request: Request, service: TheService, collection_id: CollectionId, query: DocumentQuery
 ) -> Response:
     """The properties that the parameter sortby takes."""
-    require(collection_id)
+    require(service.dataset, collection_id)
 
     def content() -> dict[str, Any]:
         return _document(
-            request, service, collection_id, f"Sortables of {_title(collection_id)}", lambda one: one.simple
+            request, service, collection_id, f"Sortables of {_title(service, collection_id)}", lambda one: one.simple
         )
 
     return await answer_document(request, service, query, SCHEMA_PAGE, content)
 
 
-def _title(name: str) -> str:
-    return COLLECTIONS[name][0].lower()
+def _title(service: Service, name: str) -> str:
+    return collections_of(service.dataset)[name][0].lower()
 
 
 def _document(
@@ -334,7 +355,7 @@ def _document(
         "$id": str(request.base_url).rstrip("/") + request.url.path,
         "type": "object",
         "title": title,
-        "description": COLLECTIONS[name][1],
+        "description": collections_of(service.dataset)[name][1],
         "properties": {
             each.name: {**each.json_schema(), "x-ogc-propertySeq": place} for place, each in enumerate(listed, 1)
         },

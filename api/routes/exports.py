@@ -13,15 +13,14 @@ from unmap.features import Resolution
 from unmap.formats.content import about, span
 from unmap.formats.export_tables import Options
 from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form
-from unmap.model import Level
 from unmap.model.words import Language
-from unmap.pages.downloads import EXPORTS, export_of
+from unmap.pages.downloads import export_of, exports_of
 
 from ..http.bodies import JSON, attached, encode
 from ..http.negotiation import form_of
 from ..links import alternates, link
 from ..pages.render import html_body
-from ..parameters import NeedParameters, Parameters, TabularParameters, refuse_repeats
+from ..parameters import Level, NeedParameters, Parameters, TabularParameters, refuse_repeats
 from ..problems import LONG_RESPONSES
 from ..service import TheService
 from .serializers import DOCUMENT_FORMS, document_body, wanted
@@ -59,7 +58,7 @@ class FileParameters(NeedParameters, TabularParameters):
     """Parameters of a file; which of them an export takes stands in the list."""
 
     f: Annotated[Form | None, Field(description="format of the file; the first of the list unless given")] = None
-    level: Annotated[Level | None, Field(description="administrative level; state unless given")] = None
+    level: Level = None
     resolution: Annotated[
         Resolution | None,
         Field(description="how finely boundaries are drawn; detail in gpkg and parquet, overview elsewhere"),
@@ -96,7 +95,7 @@ async def exports(request: Request, service: TheService, query: Annotated[ListPa
         years = span([dataset.report.reporting_year, *dataset.values["year"].unique().tolist()])
         told = about(dataset, dataset.sources["source_id"], years)
         content = {
-            "exports": [_entry(request, export) for export in EXPORTS.values()],
+            "exports": [_entry(request, export) for export in exports_of(dataset).values()],
             "links": [
                 link(request, "/api/exports", "self", JSON, "this list"),
                 *alternates(request, {"json": JSON, "html": "text/html"}, wish.form),
@@ -137,7 +136,7 @@ async def export_file(
     map; the list tells which of them an export takes. `hxl` puts a row of HXL hashtags below the header of csv and
     xlsx, `bom` a byte order mark before csv.
     """
-    export = export_of(name)
+    export = export_of(service.dataset, name)
     form = _form(request, query, export)
     options = query.options(service)
     export.refuse(form, options, query.extras)

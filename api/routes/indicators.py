@@ -14,14 +14,13 @@ from unmap.formats.content import span
 from unmap.measures import choose_need, default_need, need_by_area
 from unmap.measures.answer import source_record, with_names
 from unmap.measures.need import legend, level_of
-from unmap.model import Level
 from unmap.model.plain import records
-from unmap.store import COUNTRY_CODE, LEVELS
+from unmap.store import COUNTRY, COUNTRY_CODE
 
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
 from ..service import TheService
-from .report_parameters import LevelNeedQuery, TableQuery
+from .measure_parameters import LevelNeedQuery, TableQuery
 from .serializers import TABLE_FORMS, document_body, table_body, wanted
 
 if TYPE_CHECKING:
@@ -58,10 +57,11 @@ def _indicator_table(dataset: Dataset) -> pd.DataFrame:
     chosen = {(default["indicator_id"], level) for level, default in default_records(dataset).items()}
     table = dataset.indicators.copy()
     ids = table["indicator_id"]
-    for level in LEVELS:
+    words = _words(dataset)
+    for level in words:
         years = [tuple(str(year) for year in dataset.years.get((one, level), ())) for one in ids]
         table[f"years_{level}"] = pd.Series(years, index=table.index, dtype=object)
-    defaults = [tuple(level for level in LEVELS if (one, level) in chosen) for one in ids]
+    defaults = [tuple(level for level in words if (one, level) in chosen) for one in ids]
     return table.assign(default_of=pd.Series(defaults, index=table.index, dtype=object))
 
 
@@ -72,7 +72,7 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
 
     def body() -> Body:
         dataset = service.dataset
-        level = Level(query.level) if query.level else level_of(dataset, query.indicator)
+        level = dataset.level(query.level or level_of(dataset, query.indicator)).word
         choice = choose_need(dataset, level, query.indicator, query.year)
         by_area = need_by_area(dataset, choice)
         areas = by_area.drop(index=COUNTRY_CODE).reset_index()
@@ -99,6 +99,11 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
     return await service.answer(request, body, long=wish.long)
 
 
+def _words(dataset: Dataset) -> tuple[str, ...]:
+    """Give the words of all levels at which values are published, the country first."""
+    return (COUNTRY, *(level.word for level in dataset.admin_levels))
+
+
 def _title(choice: NeedChoice) -> str:
     return f"{choice.indicator.name_en} ({choice.indicator.unit_name_en}), {choice.year}"
 
@@ -109,15 +114,14 @@ def indicator_record(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
     del record["levels"], record["source_id"]
     return {
         **record,
-        "years": {level: dataset.years.get((indicator.indicator_id, level), ()) for level in LEVELS},
+        "years": {level: dataset.years.get((indicator.indicator_id, level), ()) for level in _words(dataset)},
         "source": source_record(dataset, indicator.source_id),
     }
 
 
 def default_records(dataset: Dataset) -> dict[str, Any]:
     """Give the need that is meant unless another is asked for, by level."""
-    chosen = {level: default_need(dataset, level) for level in Level}
+    chosen = {level.word: default_need(dataset, level.word) for level in dataset.admin_levels}
     return {
-        str(level): {"indicator_id": choice.indicator.indicator_id, "year": choice.year}
-        for level, choice in chosen.items()
+        level: {"indicator_id": choice.indicator.indicator_id, "year": choice.year} for level, choice in chosen.items()
     }

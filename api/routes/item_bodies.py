@@ -23,7 +23,7 @@ from unmap.store.dataset import once_per_dataset
 from ..http.bodies import GEOJSON, HTML, JSON, attached, encode, named
 from ..links import alternates, link, page_links
 from ..pages.render import html_body
-from .collections import COLLECTIONS, RELATIONS
+from .collections import RELATIONS, collections_of
 from .item_parameters import PAGE_DEFAULT
 from .serializers import HTML_TYPE, ITEM_TYPES, SCHEMA
 
@@ -63,7 +63,7 @@ class Collection:
     @property
     def title(self) -> str:
         """What people call it."""
-        return COLLECTIONS[self.name][0]
+        return collections_of(self.service.dataset)[self.name][0]
 
 
 def collection_of(service: Service, name: str, layer: Layer, need: NeedChoice | None = None) -> Collection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
@@ -13,10 +14,8 @@ from pydantic import BeforeValidator, Field, FiniteFloat, WithJsonSchema, create
 from unmap.features import Resolution
 from unmap.features.crs import NAMES
 from unmap.measures.asking import codes
-from unmap.model.properties import Property, PropertyType
+from unmap.model.properties import Property, PropertyType, Schema
 from unmap.model.registry import registry
-from unmap.paths import shipped_data
-from unmap.store.loading import read_levels
 
 from ..parameters import (
     LIMIT_DEFAULT,
@@ -29,17 +28,16 @@ from ..parameters import (
     TabularParameters,
 )
 
+if TYPE_CHECKING:
+    from unmap.model import AdminLevel
+
 DOCUMENT_FORMATS = ("json", "html")
 ITEM_FORMATS = ("json", "html", "csv", "xlsx", "gpkg", "parquet", "topojson")
 
 PAGE_DEFAULT = 100
 """Features on one page for people, unless they ask for more."""
 
-LAYERS = registry(read_levels(shipped_data())).layers
-"""Layers whose properties are parameters: those of the levels that came with unmap."""
-
-LISTS = frozenset({"code", "pcode", "state_code", "agency_id", "municipality_code"})
-"""Properties whose parameter takes several codes, separated by commas: no code holds one."""
+_CODES = frozenset({"code", "pcode", "agency_id"})
 
 _LONGEST_TEXT = 1_000
 _LONGEST_NAMES = 2_000
@@ -95,13 +93,16 @@ class FeatureParameters(Parameters):
 
 
 class AreaParameters(FeatureParameters, NeedParameters):
-    """Parameters of one state or municipality."""
+    """Parameters of one area."""
 
 
 class ItemsParameters(PartParameters, TabularParameters):
     """Which part of a collection, how it looks, and in which format."""
 
-    schema_name: ClassVar[str]
+    by_property: ClassVar[tuple[str, ...]] = ()
+    """Parameters that are properties of the layer."""
+    placing: ClassVar[frozenset[str]] = frozenset()
+    """Parameters that mean a part of the country, which is drawn in detail."""
 
     limit: Annotated[
         int,
@@ -137,7 +138,7 @@ class ItemsParameters(PartParameters, TabularParameters):
         Field(
             description="only what speaks of a moment or interval: a date-time, a date, or two of them with / between, "
             "one of which may be .. (RFC 3339). Offices and initiatives speak of the days from valid_from to valid_to, "
-            "offices without valid_to until the end of the reporting year; states and municipalities have no time of "
+            "offices without valid_to until the end of the reporting year; areas have no time of "
             "their own, so that all of them match (parameter year chooses that of their need)",
             max_length=100,
             examples=["2020-06-30", "2019-01-01/.."],
@@ -197,8 +198,7 @@ class ItemsParameters(PartParameters, TabularParameters):
 
     def equal(self) -> dict[str, frozenset[Hashable]]:
         """Give the values that properties must have one of; raises ParameterError for a list without a code."""
-        schema = LAYERS[self.schema_name]
-        asked = {name: getattr(self, name) for name in parameters_of(schema.values()) if name in self.model_fields_set}
+        asked = {name: getattr(self, name) for name in self.by_property if name in self.model_fields_set}
         return {name: _values(name, value) for name, value in asked.items()}
 
     @property
@@ -208,7 +208,7 @@ class ItemsParameters(PartParameters, TabularParameters):
 
 
 def _values(name: str, value: object) -> frozenset[Hashable]:
-    if isinstance(value, str) and name in LISTS:
+    if isinstance(value, str) and takes_several(name):
         return frozenset(codes(name, value))
     if isinstance(value, date):
         return frozenset({value.isoformat()})
@@ -216,32 +216,33 @@ def _values(name: str, value: object) -> frozenset[Hashable]:
     return frozenset({value})
 
 
-class _Areas(ItemsParameters, NeedParameters):
-    """Parameters of states and municipalities."""
+class HighestAreaItems(ItemsParameters, NeedParameters):
+    """Parameters of the areas of the highest level."""
+
+    resolution: Annotated[
+        Resolution | None, Field(description="how finely boundaries are drawn: the overview unless asked")
+    ] = None
+
+
+class AreaItems(ItemsParameters, NeedParameters):
+    """Parameters of the areas of a level below it, of which there may be thousands."""
 
     resolution: Annotated[
         Resolution | None,
         Field(
-            description="how finely boundaries are drawn: the overview unless asked; municipalities in detail where "
-            "code, pcode, state_code or bbox is given, and never all of them at once"
+            description="how finely boundaries are drawn: in detail where codes of areas or a bbox are given, else the "
+            "overview; detail never of all at once"
         ),
     ] = None
 
 
-class _States(_Areas):
-    schema_name = "states"
+class InitiativeItems(ItemsParameters, FilterParameters):
+    """Parameters of initiatives."""
 
 
-class _Municipalities(_Areas):
-    schema_name = "municipalities"
-
-
-class _Offices(ItemsParameters):
-    schema_name = "offices"
-
-
-class _Initiatives(ItemsParameters, FilterParameters):
-    schema_name = "initiatives"
+def takes_several(name: str) -> bool:
+    """Tell whether the parameter of a property takes several codes, separated by commas: no code holds one."""
+    return name in _CODES or name.endswith("_code")
 
 
 def parameters_of(properties: Iterable[Property]) -> tuple[str, ...]:
@@ -261,8 +262,8 @@ def _parameter(each: Property) -> tuple[Any, Any]:
         kind = Literal[each.values]
     elif each.type is PropertyType.TEXT:
         kind = str
-        limits = {"min_length": 1, "max_length": LONGEST_CODES if each.name in LISTS else _LONGEST_TEXT}
-        meaning += " (exact; several separated by commas)" if each.name in LISTS else " (exact)"
+        limits = {"min_length": 1, "max_length": LONGEST_CODES if takes_several(each.name) else _LONGEST_TEXT}
+        meaning += " (exact; several separated by commas)" if takes_several(each.name) else " (exact)"
     elif each.type is PropertyType.DATE:
         kind = Annotated[date, BeforeValidator(_day)]
     else:
@@ -278,29 +279,26 @@ def _day(text: object) -> object:
     return text
 
 
-def _with_properties(name: str, base: type[ItemsParameters]) -> type[ItemsParameters]:
-    schema = LAYERS[base.schema_name]
-    fields = {each: _parameter(schema[each]) for each in parameters_of(schema.values())}
+@lru_cache(maxsize=8)
+def item_models(levels: tuple[AdminLevel, ...]) -> dict[str, type[ItemsParameters]]:
+    """Give the parameters of each collection by its name: those of any, and each property with one value."""
+    bases: dict[str, type[ItemsParameters]] = {
+        level.id: AreaItems if number else HighestAreaItems for number, level in enumerate(levels)
+    }
+    bases |= {"offices": ItemsParameters, "initiatives": InitiativeItems}
+    layers = registry(levels).layers
+    return {name: _with_properties(f"{name.capitalize()}Items", base, layers[name]) for name, base in bases.items()}
+
+
+def _with_properties(name: str, base: type[ItemsParameters], schema: Schema) -> type[ItemsParameters]:
+    names = parameters_of(schema.values())
+    fields = {each: _parameter(schema[each]) for each in names}
     made: type[ItemsParameters] = create_model(name, __base__=base, __doc__=base.__doc__, **fields)  # type: ignore[call-overload]  # fields by name
+    made.by_property = names
+    made.placing = frozenset({"bbox", *(each for each in names if takes_several(each) and each != "agency_id")})
     return made
 
-
-if TYPE_CHECKING:
-    # What the properties add is read by name in `equal`; a type checker sees the rest.
-    StateItems = _States
-    MunicipalityItems = _Municipalities
-    OfficeItems = _Offices
-    InitiativeItems = _Initiatives
-else:
-    StateItems = _with_properties("StateItems", _States)
-    MunicipalityItems = _with_properties("MunicipalityItems", _Municipalities)
-    OfficeItems = _with_properties("OfficeItems", _Offices)
-    InitiativeItems = _with_properties("InitiativeItems", _Initiatives)
 
 DocumentQuery = Annotated[DocumentParameters, Query()]
 FeatureQuery = Annotated[FeatureParameters, Query()]
 AreaQuery = Annotated[AreaParameters, Query()]
-StateQuery = Annotated[StateItems, Query()]
-MunicipalityQuery = Annotated[MunicipalityItems, Query()]
-OfficeQuery = Annotated[OfficeItems, Query()]
-InitiativeQuery = Annotated[InitiativeItems, Query()]

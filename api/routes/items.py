@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,110 +19,101 @@ from unmap.features.filtering import select
 from unmap.features.layer_store import SortKey
 from unmap.features.periods import read_interval
 from unmap.measures import choose_need, matching
-from unmap.model import Kind, Level
+from unmap.model import Kind
 from unmap.model.arguments import no_such
 from unmap.store.naming import codes_of
 
 from ..http.negotiation import form_of
-from ..parameters import ModelRoute, refuse_repeats
+from ..parameters import Parameters, read_query, refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
+from .collections import CollectionId, level_in, require
 from .item_bodies import LONG_FORMATS, OTHER_CRS, Items, collection_of, feature_body, items_body
 from .item_parameters import (
     DOCUMENT_FORMATS,
     ITEM_FORMATS,
-    AreaQuery,
-    FeatureQuery,
-    InitiativeQuery,
-    MunicipalityQuery,
-    OfficeQuery,
-    StateQuery,
+    AreaItems,
+    AreaParameters,
+    FeatureParameters,
+    HighestAreaItems,
+    InitiativeItems,
+    ItemsParameters,
+    item_models,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from unmap.features import Layer
+    from unmap.model import AdminLevel
     from unmap.store import Dataset
 
     from ..http.bodies import Body
     from ..parameters import NeedParameters
     from ..service import Service
     from .item_bodies import Collection
-    from .item_parameters import FeatureParameters, ItemsParameters
 
 router = APIRouter(
     prefix="/api",
     tags=["Features"],
     dependencies=[Depends(refuse_repeats)],
     responses=RESPONSES,
-    route_class=ModelRoute,
 )
 
 Equal = Mapping[str, frozenset[Hashable]]
 
 FeatureId = Annotated[str, Path(max_length=100)]
 
-_PLACED = frozenset({"bbox", "code", "pcode", "state_code"})
-"""Parameters that mean a part of the country, which is drawn in detail."""
+ITEMS, ITEM = "/collections/{collection_id}/items", "/collections/{collection_id}/items/{feature_id}"
+"""Paths of the items of any collection, which the definition of the API gives for each collection by itself."""
 
 
-@router.get("/collections/states/items", summary="States")
-async def states(request: Request, service: TheService, query: StateQuery) -> Response:
-    """States with their need and presence."""
+@router.get(ITEMS, include_in_schema=False)
+async def items(request: Request, service: TheService, collection_id: CollectionId) -> Response:
+    """The features of a collection, with the parameters that the levels of the data give it."""
+    _take_as_declared(request, service.dataset, collection_id, 0)
+    query = read_query(item_models(service.dataset.admin_levels)[collection_id], request)
+    find = {"offices": _find_offices, "initiatives": _find_initiatives}.get(collection_id, _find_areas)
+    given = "json" if query.f == "geojson" else query.f
+    form = form_of(request, given, ITEM_FORMATS)
+    return await service.answer(
+        request,
+        lambda: items_body(request, find(service, collection_id, query), query, form),
+        long=form in LONG_FORMATS,
+        filtered=query.filter is not None,
+    )
 
-    def find() -> Items:
-        found = _areas(service, Level.STATE, query)
-        return _items(found, query, query.equal(), query.resolution or Resolution.OVERVIEW)
 
-    return await _answer(request, service, query, find)
-
-
-@router.get("/collections/municipalities/items", summary="Municipalities")
-async def municipalities(request: Request, service: TheService, query: MunicipalityQuery) -> Response:
-    """Municipalities with their need and presence."""
-
-    def find() -> Items:
-        placed = not _PLACED.isdisjoint(query.model_fields_set)
+def _find_areas(service: Service, name: str, query: ItemsParameters) -> Items:
+    assert isinstance(query, HighestAreaItems | AreaItems)  # noqa: S101 - by the collection
+    resolution = query.resolution or Resolution.OVERVIEW
+    if isinstance(query, AreaItems):
+        placed = not query.placing.isdisjoint(query.model_fields_set)
         resolution = query.resolution or (Resolution.DETAIL if placed else Resolution.OVERVIEW)
         if resolution is Resolution.DETAIL and not placed and query.filter is None:
-            raise ParameterError(
-                "resolution",
-                "detail is given for a state_code, code, pcode, bbox or filter, not for the whole country",
-            )
-        return _items(_areas(service, Level.MUNICIPALITY, query), query, query.equal(), resolution)
-
-    return await _answer(request, service, query, find)
+            *others, last = sorted(query.placing - {"bbox"}, key=lambda one: (one in {"code", "pcode"}, one))
+            kinds = f"{', '.join([*others, last])}, bbox or filter"
+            raise ParameterError("resolution", f"detail is given for a {kinds}, not for the whole country")
+    return _items(_areas(service, name, query), query, query.equal(), resolution)
 
 
-@router.get("/collections/offices/items", summary="Offices")
-async def offices(request: Request, service: TheService, query: OfficeQuery) -> Response:
-    """Offices; headquarters that the report only counts have no geometry."""
-
-    def find() -> Items:
-        equal = query.equal()
-        if "agency_id" in equal:
-            named = map(str, equal["agency_id"])
-            equal["agency_id"] = frozenset(codes_of(service.dataset, "agency", named, "agency_id"))
-        return _items(_offices(service), query, equal, Resolution.DETAIL)
-
-    return await _answer(request, service, query, find)
+def _find_offices(service: Service, _: str, query: ItemsParameters) -> Items:
+    equal = query.equal()
+    if "agency_id" in equal:
+        named = map(str, equal["agency_id"])
+        equal["agency_id"] = frozenset(codes_of(service.dataset, "agency", named, "agency_id"))
+    return _items(_offices(service), query, equal, Resolution.DETAIL)
 
 
-@router.get("/collections/initiatives/items", summary="Initiatives")
-async def initiatives(request: Request, service: TheService, query: InitiativeQuery) -> Response:
-    """Initiatives; those without a named place have no geometry and lie in every box."""
-
-    def find() -> Items:
-        record = matching(service.dataset, query.asked(service.dataset, kind=Kind.INITIATIVES))
-        return _items(_initiatives(service), query, query.equal(), Resolution.DETAIL, record.initiative)
-
-    return await _answer(request, service, query, find)
+def _find_initiatives(service: Service, _: str, query: ItemsParameters) -> Items:
+    assert isinstance(query, InitiativeItems)  # noqa: S101 - by the collection
+    record = matching(service.dataset, query.asked(service.dataset, kind=Kind.INITIATIVES))
+    return _items(_initiatives(service), query, query.equal(), Resolution.DETAIL, record.initiative)
 
 
-def _areas(service: Service, level: Level, query: NeedParameters) -> Collection:
-    need = choose_need(service.dataset, level, query.indicator, query.year)
-    return collection_of(service, service.dataset.admin_levels[level].id, service.layers.areas(need), need)
+def _areas(service: Service, name: str, query: NeedParameters) -> Collection:
+    need = choose_need(service.dataset, level_in(service.dataset, name), query.indicator, query.year)
+    return collection_of(service, name, service.layers.areas(need), need)
 
 
 def _offices(service: Service) -> Collection:
@@ -138,39 +131,76 @@ def _items(
     return Items(found, selected(found.layer, query, equal, among), look_of(found.layer, query, resolution))
 
 
-async def _answer(request: Request, service: Service, query: ItemsParameters, find: Callable[[], Items]) -> Response:
-    given = "json" if query.f == "geojson" else query.f
-    form = form_of(request, given, ITEM_FORMATS)
-    return await service.answer(
-        request,
-        lambda: items_body(request, find(), query, form),
-        long=form in LONG_FORMATS,
-        filtered=query.filter is not None,
-    )
+@router.get(ITEM, include_in_schema=False)
+async def item(request: Request, service: TheService, collection_id: CollectionId, feature_id: FeatureId) -> Response:
+    """One feature of a collection; an area in full detail."""
+    _take_as_declared(request, service.dataset, collection_id, 1)
+    if level_in(service.dataset, collection_id) is not None:
+        asked = read_query(AreaParameters, request)
+        return await _answer_one(request, service, asked, lambda: (_areas(service, collection_id, asked), feature_id))
+    query = read_query(FeatureParameters, request)
+    of_report = {"offices": _offices, "initiatives": _initiatives}[collection_id]
+    return await _answer_one(request, service, query, lambda: (of_report(service), feature_id))
 
 
-@router.get("/collections/states/items/{code}", summary="One state")
-async def state(request: Request, service: TheService, code: FeatureId, query: AreaQuery) -> Response:
-    """One state in full detail."""
-    return await _answer_one(request, service, query, lambda: (_areas(service, Level.STATE, query), code))
+def _take_as_declared(request: Request, dataset: Dataset, name: str, place: int) -> None:
+    """Let what is counted, logged and refused name the collection's own route, as the definition of the API does."""
+    require(dataset, name)
+    levels = dataset.admin_levels
+    request.scope["route"] = documented(levels).routes[2 * list(item_models(levels)).index(name) + place]
 
 
-@router.get("/collections/municipalities/items/{code}", summary="One municipality")
-async def municipality(request: Request, service: TheService, code: FeatureId, query: AreaQuery) -> Response:
-    """One municipality in full detail."""
-    return await _answer_one(request, service, query, lambda: (_areas(service, Level.MUNICIPALITY, query), code))
+@lru_cache(maxsize=8)
+def documented(levels: tuple[AdminLevel, ...]) -> APIRouter:
+    """Give two routes for each collection, of all items and of one, with its own parameters: for the definition alone.
+
+    They stand in the order of `item_models`.
+    """
+    told = APIRouter(prefix="/api", tags=["Features"], responses=RESPONSES)
+    keys: dict[str, tuple[str, str, type[FeatureParameters]]] = {
+        **{level.id: (level.word, "code", AreaParameters) for level in levels},
+        **_OF_REPORT,
+    }
+    for name, model in item_models(levels).items():
+        title = name.capitalize()
+        about = _ABOUT.get(name, f"{title} with their need and presence.")
+        told.add_api_route(f"/collections/{name}/items", _takes(model), summary=title, description=about, name=name)
+        one, key, parameters = keys[name]
+        told.add_api_route(
+            f"/collections/{name}/items/{{{key}}}",
+            _takes(parameters, key),
+            summary=f"One {one}",
+            description=f"One {one} in full detail." if parameters is AreaParameters else f"One {one}.",
+            name=one,
+        )
+    return told
 
 
-@router.get("/collections/offices/items/{office_id}", summary="One office")
-async def office(request: Request, service: TheService, office_id: FeatureId, query: FeatureQuery) -> Response:
-    """One office."""
-    return await _answer_one(request, service, query, lambda: (_offices(service), office_id))
+_OF_REPORT: dict[str, tuple[str, str, type[FeatureParameters]]] = {
+    "offices": ("office", "office_id", FeatureParameters),
+    "initiatives": ("initiative", "initiative_id", FeatureParameters),
+}
+"""Of a collection of the report: what one feature is called, the parameter that names it, the others."""
+
+_ABOUT = {
+    "offices": "Offices; headquarters that the report only counts have no geometry.",
+    "initiatives": "Initiatives; those without a named place have no geometry and lie in every box.",
+}
 
 
-@router.get("/collections/initiatives/items/{initiative_id}", summary="One initiative")
-async def initiative(request: Request, service: TheService, initiative_id: FeatureId, query: FeatureQuery) -> Response:
-    """One initiative."""
-    return await _answer_one(request, service, query, lambda: (_initiatives(service), initiative_id))
+def _takes(model: type[Parameters], *keys: str) -> Callable[..., Response]:
+    """Give an endpoint that takes the parameters of `model` and the `keys` in its path; it is never called."""
+
+    def endpoint(**_: object) -> Response:
+        raise NotImplementedError
+
+    parameters = [
+        Parameter("query", Parameter.KEYWORD_ONLY, annotation=Annotated[model, Query()]),
+        *(Parameter(key, Parameter.KEYWORD_ONLY, annotation=FeatureId) for key in keys),
+    ]
+    endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    endpoint.__annotations__ = {one.name: one.annotation for one in parameters}
+    return endpoint
 
 
 async def _answer_one(
@@ -199,11 +229,10 @@ def refuse_unknown_codes(dataset: Dataset, name: str, equal: Equal) -> None:
 
     `equal` holds what is asked of the collection called `name`.
     """
-    areas = {"states": dataset.states, "municipalities": dataset.municipalities}
+    areas = {level.id: dataset.layer(level) for level in dataset.admin_levels}
     own = [areas[name]] if name in areas else list(areas.values())
     known = {
-        "state_code": [dataset.states["code"]],
-        "municipality_code": [dataset.municipalities["code"]],
+        **{f"{level}_code": [areas[level.id]["code"]] for level in dataset.admin_levels},
         **{key: [layer[key] for layer in own] for key in ("code", "pcode")},
     }
     for parameter in known.keys() & equal.keys():

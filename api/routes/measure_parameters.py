@@ -1,4 +1,4 @@
-"""Query parameters of the coverage engine: the fields of its question, and what each measure asks besides."""
+"""Query parameters of the measures and of the record: the fields of a question, and what each asks besides."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from unmap.measures.need import DEFAULT_CONCEPT, level_of
 from unmap.measures.plan import Plan, plan_of
 from unmap.measures.ranks import RankChoices
 from unmap.measures.siting_problem import Objective
-from unmap.model import Counting, Kind, Level, PresenceQuery
+from unmap.model import Counting, Kind, PresenceQuery
 from unmap.model.defaults import DEFAULTS
 
-from ..parameters import LONGEST_CODES, NeedParameters, PartParameters, RecordFilters, TabularParameters
-from .serializers import SpatialFormat, TableFormat
+from ..parameters import (
+    LONGEST_CODES,
+    FilterParameters,
+    Level,
+    NeedParameters,
+    Parameters,
+    PartParameters,
+    RecordFilters,
+    Statewide,
+    TabularParameters,
+)
+from .serializers import DocumentFormat, SpatialFormat, TableFormat
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -31,16 +41,14 @@ class CountedParameters(RecordFilters, TabularParameters):
 
     fields: ClassVar[tuple[str, ...]] = ("level", "kind", "counting", "headquarters", "statewide")
 
-    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    level: Level = None
     kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
     counting: Annotated[
         Counting,
         Field(description="whether what is in several areas counts one in each, or a share of one in each"),
     ] = Counting.DISTINCT
-    headquarters: Annotated[bool, Field(description="count headquarters as offices of their state")] = False
-    statewide: Annotated[bool, Field(description="count for a municipality what is placed in its state as a whole")] = (
-        False
-    )
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their area")] = False
+    statewide: Statewide = False
 
     def question(self, dataset: Dataset) -> PresenceQuery:
         """Give the question asked; raises ParameterError for an unknown or empty value."""
@@ -85,7 +93,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
     area: Annotated[
         str | None,
         Field(
-            description="codes of the areas to list, separated by commas; of a state for its municipalities, too. What "
+            description="codes of the areas to list, separated by commas; of one for those inside it, too. What "
             "they are counted against stays the whole country",
             max_length=LONGEST_CODES,
             examples=["07"],
@@ -101,7 +109,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
     resolution: Annotated[
         Resolution,
-        Field(description="how finely GeoJSON draws boundaries; detail of municipalities for an area alone"),
+        Field(description="how finely GeoJSON draws boundaries; detail below the highest level for an area alone"),
     ] = Resolution.OVERVIEW
     f: SpatialFormat = None
 
@@ -164,7 +172,8 @@ class PlanParameters(QuestionParameters):
     add: Annotated[
         str | None,
         Field(
-            description="codes of municipalities that get an office at their seat, separated by commas; at most 50",
+            description="codes of areas of the finest level, separated by commas, at most 50: each gets an office "
+            "at its seat",
             max_length=1_000,
             examples=["07059,20067"],
         ),
@@ -212,14 +221,14 @@ class SitingParameters(PlanParameters):
     candidates: Annotated[
         str | None,
         Field(
-            description="municipalities that may be chosen, states for all that lies in them, or `capitals`, separated "
-            "by commas; every municipality unless given",
+            description="areas of the finest level that may be chosen, larger ones for all in them, or `capitals`, "
+            "separated by commas; every one unless given",
             max_length=LONGEST_CODES,
             examples=["capitals"],
         ),
     ] = None
     min_town: Annotated[
-        int, Field(description="people who must live at the seat of a municipality for it to be chosen", ge=0)
+        int, Field(description="people who must live at the seat of an area for it to be chosen", ge=0)
     ] = 0
     table: Annotated[
         Literal["chosen", "gain_by_k"] | None,
@@ -231,14 +240,14 @@ class SitingParameters(PlanParameters):
 class ChangeParameters(TabularParameters):
     """Parameters of change."""
 
-    level: Annotated[Level, Field(description="administrative level")] = Level.STATE
+    level: Level = None
     concept: Annotated[
         str, Field(description="what is measured, as /api/need/indicators names concepts", max_length=100)
     ] = DEFAULT_CONCEPT
     area: Annotated[
         str | None,
         Field(
-            description="codes of areas, separated by commas; of a state for its municipalities, too",
+            description="codes of areas, separated by commas; of one for those inside it, too",
             max_length=LONGEST_CODES,
             examples=["07"],
         ),
@@ -254,3 +263,66 @@ FootprintQuery = Annotated[FootprintParameters, Query()]
 ReachQuery = Annotated[ReachParameters, Query()]
 SitingQuery = Annotated[SitingParameters, Query()]
 ChangeQuery = Annotated[ChangeParameters, Query()]
+
+
+class DocumentParameters(Parameters):
+    """Parameters of a document that is no table."""
+
+    f: DocumentFormat = None
+
+
+class TableParameters(TabularParameters):
+    """Parameters of a small table."""
+
+    f: TableFormat = None
+
+
+class LevelNeedParameters(NeedParameters, TabularParameters):
+    """Which need, at which level."""
+
+    level: Level = None
+    f: TableFormat = None
+
+
+class FrameworkParameters(FilterParameters, TabularParameters):
+    """Parameters of the framework."""
+
+    f: TableFormat = None
+
+
+class FacetParameters(RecordFilters, TabularParameters):
+    """Under which filters the values of the others are counted."""
+
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    f: TableFormat = None
+
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        return self.asked(dataset, kind=self.kind)
+
+
+class PresenceParameters(FilterParameters, TabularParameters):
+    """Which presence, counted how, at which level."""
+
+    level: Level = None
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their area")] = False
+    statewide: Statewide = False
+    table: Annotated[
+        Literal["areas", "rows"] | None,
+        Field(description="counts by area, or who does what where; without it JSON has both and files have rows"),
+    ] = None
+    f: TableFormat = None
+
+    def query(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked; raises ParameterError for an unknown or empty value."""
+        options = ("level", "kind", "headquarters", "statewide")
+        return self.asked(dataset, **{name: getattr(self, name) for name in options})
+
+
+DocumentQuery = Annotated[DocumentParameters, Query()]
+TableQuery = Annotated[TableParameters, Query()]
+LevelNeedQuery = Annotated[LevelNeedParameters, Query()]
+FrameworkQuery = Annotated[FrameworkParameters, Query()]
+FacetQuery = Annotated[FacetParameters, Query()]
+RecordQuery = Annotated[PresenceParameters, Query()]

@@ -23,7 +23,6 @@ from unmap.measures.gap_answer import gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.reach import reach_answer
 from unmap.measures.siting import siting_answer
-from unmap.model import Level
 from unmap.model.plain import records
 
 from ..http.bodies import GEOJSON, JSON, attached, encode, named
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from unmap.measures.answer import Answer
+    from unmap.store import Dataset
 
     from ..http.bodies import Body
     from .measure_parameters import CoverageParameters
@@ -109,15 +109,17 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
     def body() -> Body:
         dataset = service.dataset
         question = query.question(dataset)
-        _refuse_all_in_detail(query, question.level)
+        _refuse_all_in_detail(dataset, query)
         return _page(wish, gap_answer(dataset, question, query.choices, query.listing), query)
 
     return await service.answer(request, body, long=wish.long)
 
 
-def _refuse_all_in_detail(query: CoverageParameters, level: Level) -> None:
-    if query.resolution is Resolution.DETAIL and level is Level.MUNICIPALITY and query.area is None:
-        raise ParameterError("resolution", "detail of municipalities is given for an area, not for the whole country")
+def _refuse_all_in_detail(dataset: Dataset, query: CoverageParameters) -> None:
+    level = dataset.level(query.question(dataset).level)
+    if query.resolution is Resolution.DETAIL and dataset.above(level) and query.area is None:
+        problem = f"detail of {level.plural_en} is given for an area, not for the whole country"
+        raise ParameterError("resolution", problem)
 
 
 def _page(wish: Wanted, answer: Answer, query: CoverageParameters) -> Body:
@@ -180,17 +182,17 @@ async def outcome_gaps(request: Request, service: TheService, query: OutcomeQuer
     `kind` does not matter here, since presence is the outcome's initiatives, and the need is its own.
     """
     wish = wanted(request, service, query, TABLE_FORMS)
-    municipal = query.level is Level.MUNICIPALITY
+    many = bool(service.dataset.above(query.level))
     return await service.answer(
         request,
         lambda: answer_body(
             wish,
             outcome_answer(service.dataset, query.question(service.dataset)),
             query.table,
-            # Their areas are ten times 2,469, and given to who asks for them.
-            ("outcomes",) if municipal else None,
+            # Areas below the highest level are ten times thousands, and given to who asks for them.
+            ("outcomes",) if many else None,
         ),
-        long=municipal or wish.long,
+        long=many or wish.long,
     )
 
 
@@ -231,9 +233,9 @@ async def change(request: Request, service: TheService, query: ChangeQuery) -> R
 async def reach(request: Request, service: TheService, query: ReachQuery) -> Response:
     """People in need within the radius of a field office, each counted once; by agency, by state, and who is left out.
 
-    Always by municipality, whatever `level` says; `kind` and `counting` do not change what an office is. With `add` or
-    `remove` the figures are those of the plan, beside what was reached `before` it, the `change`, and whom each office
-    alone reaches (`plan`).
+    Always at the finest level, whatever `level` says; `kind` and `counting` do not change what an office is. With `add`
+    or `remove` the figures are those of the plan, beside what was reached `before` it, the `change`, and whom each
+    office alone reaches (`plan`).
     """
     wish = wanted(request, service, query, SPATIAL_FORMS)
     tables = query.tables

@@ -18,6 +18,7 @@ from ..service import TheService
 
 if TYPE_CHECKING:
     from ..http.bodies import Body
+    from ..service import Service
 
 
 # What asks for the definition is found by its address, so it does not stand in the definition itself.
@@ -45,13 +46,13 @@ ACCEPTED = {
 async def openapi(request: Request, service: TheService, _: NoQuery) -> Response:
     """The definition in the version that Accept asks for."""
     version = version_of(request.headers.get("accept", ""))
-    return await service.answer(request, lambda: _body(request, version))
+    return await service.answer(request, lambda: _body(request, service, version))
 
 
 @router.get("/openapi-3.0.json")
 async def openapi_3_0(request: Request, service: TheService, _: NoQuery) -> Response:
     """The definition in OpenAPI 3.0, whatever Accept says: that is what the address means."""
-    return await service.answer(request, lambda: _body(request, "3.0"))
+    return await service.answer(request, lambda: _body(request, service, "3.0"))
 
 
 def version_of(accept: str) -> str:
@@ -68,9 +69,9 @@ def version_of(accept: str) -> str:
     return version
 
 
-def _body(request: Request, version: str) -> Body:
+def _body(request: Request, service: Service, version: str) -> Body:
     make = older_definition if version == "3.0" else definition
-    content = make(request.app, str(request.base_url).rstrip("/"))
+    content = make(request.app, str(request.base_url).rstrip("/"), service.dataset.admin_levels)
     # Who asked for JSON by that name alone may know no other.
     plain = OPENAPI not in (accept := request.headers.get("accept", "").lower()) and JSON in accept
     return encode(orjson.dumps(content), JSON if plain else f"{OPENAPI};version={version}", well=True)

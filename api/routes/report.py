@@ -21,7 +21,7 @@ from unmap.model.query import FACETS, Narrows, nouns
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES, RESPONSES
 from ..service import TheService
-from .report_parameters import FacetQuery, FrameworkQuery, RecordQuery, TableQuery
+from .measure_parameters import FacetQuery, FrameworkQuery, RecordQuery, TableQuery
 from .serializers import TABLE_FORMS, document_body, table_body, wanted
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _frame(dataset: Dataset, query: PresenceQuery) -> dict[str, Any]:
     """Give what a reader needs to know about the tables: question, source, rule, sums."""
     return {
         "query": {
-            "level": query.level,
+            "level": dataset.level(query.level).word,
             "kind": query.kind,
             **filter_record(query),
             "headquarters": query.headquarters,
@@ -71,19 +71,22 @@ def _frame(dataset: Dataset, query: PresenceQuery) -> dict[str, Any]:
         },
         "edition": dataset.edition,
         "report": report_record(dataset),
-        "counting": _counting(query),
+        "counting": _counting(dataset, query),
         "totals": asked_totals(dataset, query),
         "beside_the_map": placeless(dataset, query),
     }
 
 
-def _counting(query: PresenceQuery) -> str:
-    main = "counted as offices of their state" if query.headquarters else "counted apart and no field presence"
+def _counting(dataset: Dataset, query: PresenceQuery) -> str:
+    highest, finest = dataset.level(), dataset.finest
+    counted = f"counted as offices of their {highest.singular_en}"
+    main = counted if query.headquarters else "counted apart and no field presence"
     statewide = "included in" if query.statewide else "not included in"
+    one, several = highest.singular_en, finest.plural_en
     return (
-        "Distinct agency x municipality, distinct initiatives and distinct agencies, each counted once in an area; the "
-        f"number of a state is not the sum of its municipalities. Headquarters are {main}. Work placed in a state as a "
-        f"whole is {statewide} the numbers of its municipalities. Work without a named place is counted beside the "
+        f"Distinct agency x {finest.singular_en}, distinct initiatives and distinct agencies, each counted once in an "
+        f"area; the number of a {one} is not the sum of its {several}. Headquarters are {main}. Work placed in a {one} "
+        f"as a whole is {statewide} the numbers of its {several}. Work without a named place is counted beside the "
         "map. A count that was not asked for, or that the report does not divide so, is null."
     )
 
@@ -92,7 +95,7 @@ _LISTS = tuple(one for one in FACETS if one.narrows is Narrows.INITIATIVES)
 
 COUNTING = (
     "Each value is counted with all other filters on and its own list off: what choosing it would give. Distinct "
-    "agency x municipality of field offices, distinct initiatives with or without a place, and distinct agencies. "
+    "agency x {area} of field offices, distinct initiatives with or without a place, and distinct agencies. "
     f"Offices have no {nouns(_LISTS)}: what a value or a filter does not ask for is null, not zero."
 )
 
@@ -111,7 +114,7 @@ async def facets(request: Request, service: TheService, query: FacetQuery) -> Re
             "query": {"kind": asked.kind, **filter_record(asked)},
             "edition": dataset.edition,
             "report": report_record(dataset),
-            "counting": COUNTING,
+            "counting": COUNTING.format(area=dataset.finest.singular_en),
             "facets": facet_records(dataset, asked),
         }
         return document_body(wish, content, "Filters with counts")

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from unmap.features.crs import CRS84
 from unmap.features.tiles import MAX_ZOOM, limits, tile_matrices
-from unmap.model import Level
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
-from .collections import COLLECTIONS, RELATIONS
+from .collections import RELATIONS, collections_of, level_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,9 +25,6 @@ SCHEME = "WebMercatorQuad"
 SCHEME_PATH = f"/api/tileMatrixSets/{SCHEME}"
 SCHEME_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SCHEME}"
 WEB_MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
-
-AREAS = {"states": Level.STATE, "municipalities": Level.MUNICIPALITY}
-"""Collections whose features carry a need, and are drawn as polygons, with their level."""
 
 CENTRE_ZOOM = 5
 """Zoom at which a country of this size fills a screen."""
@@ -92,13 +88,13 @@ def tile_matrix_set(request: Request) -> dict[str, Any]:
     }
 
 
-def tilesets(request: Request, tileset: Tileset) -> dict[str, Any]:
+def tilesets(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, Any]:
     """List the tilesets of a collection, or of all of them together: one, in Web Mercator."""
     return {
         "links": [
             link(request, tileset.path, "self", JSON, "this document"),
         ],
-        "tilesets": [{**_head(tileset), "links": _links(request, tileset)}],
+        "tilesets": [{**_head(tileset), "links": _links(request, tileset, dataset)}],
     }
 
 
@@ -120,7 +116,7 @@ def tileset_metadata(request: Request, tileset: Tileset, dataset: Dataset) -> di
         },
         "tileMatrixSetLimits": [_limits(bounds, zoom) for zoom in range(MAX_ZOOM + 1)],
         "layers": [{**_layer(request, dataset, name), "boundingBox": box} for name in tileset.layers],
-        "links": _links(request, tileset),
+        "links": _links(request, tileset, dataset),
     }
 
 
@@ -142,7 +138,7 @@ def tilejson(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, 
         "vector_layers": [
             {
                 "id": name,
-                "description": COLLECTIONS[name][1],
+                "description": collections_of(dataset)[name][1],
                 "minzoom": 0,
                 "maxzoom": MAX_ZOOM,
                 "fields": {
@@ -164,7 +160,7 @@ def _head(tileset: Tileset) -> dict[str, Any]:
     }
 
 
-def _links(request: Request, tileset: Tileset) -> list[dict[str, Any]]:
+def _links(request: Request, tileset: Tileset, dataset: Dataset) -> list[dict[str, Any]]:
     template = f"{tileset.address}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     described = f"{tileset.address}/tilejson.json"
     return [
@@ -173,20 +169,24 @@ def _links(request: Request, tileset: Tileset) -> list[dict[str, Any]]:
         {**link(request, template, "item", MVT, "one tile", **tileset.asked), "templated": True},
         dict(link(request, described, "describedby", JSON, "the same as TileJSON", **tileset.asked)),
         *(
-            dict(link(request, f"/api/collections/{name}", f"{RELATIONS}/geodata", JSON, COLLECTIONS[name][0]))
+            dict(
+                link(
+                    request, f"/api/collections/{name}", f"{RELATIONS}/geodata", JSON, collections_of(dataset)[name][0]
+                )
+            )
             for name in tileset.layers
         ),
     ]
 
 
 def _layer(request: Request, dataset: Dataset, name: str) -> dict[str, Any]:
-    title, description = COLLECTIONS[name]
+    title, description = collections_of(dataset)[name]
     return {
         "id": name,
         "title": title,
         "description": description,
         "dataType": "vector",
-        "geometryDimension": 2 if name in AREAS else 0,
+        "geometryDimension": 0 if level_in(dataset, name) is None else 2,
         "minTileMatrix": "0",
         "maxTileMatrix": str(MAX_ZOOM),
         "propertiesSchema": {
@@ -227,5 +227,5 @@ def _limits(bounds: tuple[float, float, float, float], zoom: int) -> dict[str, A
 
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:
-    west, south, east, north = (round(float(edge), 6) for edge in dataset.states.total_bounds)
+    west, south, east, north = (round(float(edge), 6) for edge in dataset.layer(None).total_bounds)
     return west, south, east, north

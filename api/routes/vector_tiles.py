@@ -20,10 +20,10 @@ from ..http.bodies import encode
 from ..parameters import NeedParameters, Parameters, refuse_repeats
 from ..problems import RESPONSES
 from ..service import TheService
-from .collections import COLLECTIONS, CollectionId, require
+from .collections import CollectionId, collections_of, level_in, require
 from .item_parameters import DocumentParameters, DocumentQuery
 from .serializers import answer_document
-from .tilesets import AREAS, MVT, SCHEME, Tileset, tile_matrix_set, tile_matrix_sets, tilejson, tileset_metadata
+from .tilesets import MVT, SCHEME, Tileset, tile_matrix_set, tile_matrix_sets, tilejson, tileset_metadata
 from .tilesets import tilesets as tileset_list
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ Column = Annotated[
 async def _tile(service: TheService, zoom: Zoom, row: Row, column: Column) -> Tile:
     if not 0 <= zoom <= MAX_ZOOM:
         raise NotFoundError(f"there are tiles of zoom 0 to {MAX_ZOOM}; enlarge those of {MAX_ZOOM}")
-    west, south, east, north = (float(edge) for edge in service.dataset.states.total_bounds)
+    west, south, east, north = (float(edge) for edge in service.dataset.layer(None).total_bounds)
     first_row, last_row, first_column, last_column = limits((west, south, east, north), zoom)
     if not (first_row <= row <= last_row and first_column <= column <= last_column):
         rows, columns = f"rows {first_row} to {last_row}", f"columns {first_column} to {last_column}"
@@ -139,7 +139,9 @@ async def collection_tilesets(
 ) -> Response:
     """The tilesets of a collection: one, in Web Mercator."""
     tileset = _tileset(service, collection_id, query)
-    return await answer_document(request, service, query, "document.html", lambda: tileset_list(request, tileset))
+    return await answer_document(
+        request, service, query, "document.html", lambda: tileset_list(request, tileset, service.dataset)
+    )
 
 
 @router.get(
@@ -175,7 +177,7 @@ async def collection_tile(
     request: Request, service: TheService, collection_id: CollectionId, tile: TheTile, query: TileQuery
 ) -> Response:
     """One Mapbox Vector Tile of a collection; row and column count from the north-west, row first."""
-    require(collection_id)
+    require(service.dataset, collection_id)
     return await _answer(request, service, tile, {collection_id: query})
 
 
@@ -183,7 +185,9 @@ async def collection_tile(
 async def all_tilesets(request: Request, service: TheService, query: DocumentQuery) -> Response:
     """The tilesets of all collections together: one, in Web Mercator."""
     tileset = _whole_tileset(service)
-    return await answer_document(request, service, query, "document.html", lambda: tileset_list(request, tileset))
+    return await answer_document(
+        request, service, query, "document.html", lambda: tileset_list(request, tileset, service.dataset)
+    )
 
 
 @router.get(f"{_OF_ALL}/{SCHEME}", summary="Tileset of all collections", operation_id="dataset.vector.getTileSet")
@@ -211,7 +215,7 @@ async def all_tilejson(request: Request, service: TheService, _: AllTileJsonQuer
 )
 async def all_tile(request: Request, service: TheService, tile: TheTile, _: AllTilesQuery) -> Response:
     """One Mapbox Vector Tile with a layer for each collection, with the default need."""
-    return await _answer(request, service, tile, dict.fromkeys(COLLECTIONS, NeedParameters()))
+    return await _answer(request, service, tile, dict.fromkeys(collections_of(service.dataset), NeedParameters()))
 
 
 async def _answer(request: Request, service: Service, tile: Tile, asked: Mapping[str, NeedParameters]) -> Response:
@@ -238,23 +242,25 @@ def _layer(service: Service, name: str, query: NeedParameters) -> TileLayer:
 
 def _need(dataset: Dataset, name: str, query: NeedParameters) -> NeedChoice | None:
     """Give the need that the features of a collection carry, None for those that carry none."""
-    level = AREAS.get(name)
+    level = level_in(dataset, name)
     if level is not None:
         return choose_need(dataset, level, query.indicator, query.year)
     for parameter, value in (("indicator", query.indicator), ("year", query.year)):
         if value is not None:
-            raise ParameterError(parameter, "is for the tiles of states and municipalities")
+            raise ParameterError(
+                parameter, f"is for the tiles of {' and '.join(level.id for level in dataset.admin_levels)}"
+            )
     return None
 
 
 def _tileset(service: Service, name: str, query: NeedParameters) -> Tileset:
-    require(name)
+    require(service.dataset, name)
     # Refused here as well, so that no template leads to tiles that there are not.
     need = _need(service.dataset, name, query)
     asked = {"indicator": query.indicator, "year": query.year}
     return Tileset(
         f"/api/collections/{name}/tiles",
-        f"{COLLECTIONS[name][0]} as vector tiles",
+        f"{collections_of(service.dataset)[name][0]} as vector tiles",
         (name,),
         {parameter: value for parameter, value in asked.items() if value is not None},
         layer_sources(service.dataset, name, need),
@@ -263,6 +269,6 @@ def _tileset(service: Service, name: str, query: NeedParameters) -> Tileset:
 
 def _whole_tileset(service: Service) -> Tileset:
     dataset = service.dataset
-    used = (layer_sources(dataset, name, _need(dataset, name, NeedParameters())) for name in COLLECTIONS)
+    used = (layer_sources(dataset, name, _need(dataset, name, NeedParameters())) for name in collections_of(dataset))
     sources = tuple(dict.fromkeys(source_id for each in used for source_id in each))
-    return Tileset("/api/tiles", "All collections as vector tiles", tuple(COLLECTIONS), {}, sources)
+    return Tileset("/api/tiles", "All collections as vector tiles", tuple(collections_of(dataset)), {}, sources)

@@ -40,7 +40,7 @@ def load(folder: str | PathLike[str] | None = None) -> Dataset:
     Raises DataError, which holds every problem found, where the folder is missing or broken.
     """
     # Imported here so that `import unmap` (for its version, say) does not bring geopandas along.
-    from unmap.paths import shipped_data  # noqa: PLC0415
+    from unmap.files import shipped_data  # noqa: PLC0415
     from unmap.store.loading import load as load_joined  # noqa: PLC0415
 
     return load_joined(shipped_data() if folder is None else Path(folder))

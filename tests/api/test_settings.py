@@ -8,7 +8,7 @@ import pytest
 
 from api.settings import PREFIX, Settings, SettingsError, read_settings
 from tests.conftest import ROOT
-from unmap.paths import shipped_data
+from unmap.files import shipped_data
 
 REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 

@@ -27,7 +27,7 @@ import unmap
 from unmap.measures.clusters import PARTS, clusters
 from unmap.measures.equity import equity
 from unmap.measures.neighbours import neighbours
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def report(name: str, took: float, limit: float | None = None) -> None:
 
 def beside_esda(dataset: Dataset) -> None:
     """Time esda on the same question, and count what ties make of areas without anything around them."""
-    found = clusters(dataset, PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.OFFICES), permutations=PUBLISHED)
+    found = clusters(dataset, PresenceQuery(level="municipality", kind=Kind.OFFICES), permutations=PUBLISHED)
     known = (found.areas["presence_class"] != "no-data").to_numpy()
-    around = neighbours(dataset, Level.MUNICIPALITY).among(known)
+    around = neighbours(dataset, "municipality").among(known)
     pairs = around.pairs.rename(columns={"code": "focal", "neighbour": "neighbor"}).assign(weight=1)
     graph = Graph(pairs.set_index(["focal", "neighbor"])["weight"])
     table = found.areas.loc[known]
@@ -87,16 +87,16 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
     dataset = unmap.load()
-    for level in Level:
+    for level in ("state", "municipality"):
         report(f"neighbours, first, {level}", seconds(neighbours, dataset, level), LIMIT_NEIGHBOURS)
-    for level in Level:
+    for level in ("state", "municipality"):
         query = PresenceQuery(level=level)
         clusters(dataset, query, permutations=1)
         for permutations in (PUBLISHED, DEFAULTS.permutations):
-            limit = LIMIT_CLUSTERS if (level, permutations) == (Level.MUNICIPALITY, PUBLISHED) else None
+            limit = LIMIT_CLUSTERS if (level, permutations) == ("municipality", PUBLISHED) else None
             times = [seconds(clusters, dataset, query, permutations=permutations) for _ in range(repeats)]
             report(f"clusters, {level}, {permutations:,} permutations", median(times), limit)
-    for level in Level:
+    for level in ("state", "municipality"):
         for kind in Kind:
             query = PresenceQuery(level=level, kind=kind)
             took = median(seconds(equity, dataset, query) for _ in range(repeats))

@@ -18,7 +18,6 @@ import unmap
 from tests.bench.coverage_reach import made_up, peak_mb, seconds
 from unmap.measures import gaps
 from unmap.model.query import Kind, PresenceQuery
-from unmap.model.records import Level
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -42,7 +41,7 @@ def main() -> None:
     filters = cycle(dataset.themes["theme_id"])
 
     def ask() -> None:
-        query = PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.INITIATIVES, themes=frozenset({next(filters)}))
+        query = PresenceQuery(level="municipality", kind=Kind.INITIATIVES, themes=frozenset({next(filters)}))
         gaps(dataset, query)
 
     first, later = seconds(ask, 4 * repeats)
@@ -55,7 +54,7 @@ def main() -> None:
         agencies = cycle(country.agencies["agency_id"])
 
         def ask_again(country: Dataset = country, agencies: cycle[str] = agencies) -> None:
-            gaps(country, PresenceQuery(level=Level.MUNICIPALITY, agencies=frozenset({next(agencies), "UNHCR"})))
+            gaps(country, PresenceQuery(level="municipality", agencies=frozenset({next(agencies), "UNHCR"})))
 
         first, later = seconds(ask_again, repeats)
         total = areas + rows

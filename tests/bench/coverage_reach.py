@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 import unmap
+from tests.tables import with_layers
 from unmap.measures.need import choose_need
 from unmap.measures.reach import reach
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def peak_mb() -> float:
 def made_up(dataset: Dataset, areas: int, offices: int) -> Dataset:
     """Put so many municipalities and offices near the real seats, at random, with people as in real ones."""
     rng = np.random.default_rng(SEED)
-    choice = choose_need(dataset, Level.MUNICIPALITY)
+    choice = choose_need(dataset, "municipality")
     drawn = rng.integers(0, len(dataset.municipalities), areas)
     layer = pd.DataFrame(dataset.municipalities.drop(columns="geometry")).iloc[drawn].reset_index(drop=True)
     layer["code"] = [f"{number:06}" for number in range(areas)]
@@ -68,7 +68,7 @@ def made_up(dataset: Dataset, areas: int, offices: int) -> Dataset:
     for name in ("lon", "lat"):
         rows[name] = layer[f"seat_{name}"].to_numpy()[place] + rng.normal(0, 0.01, offices)
     frame = gpd.GeoDataFrame(layer, geometry=gpd.points_from_xy(layer["seat_lon"], layer["seat_lat"]), crs="OGC:CRS84")
-    return replace(dataset, municipalities=frame, values=values, offices=rows)
+    return replace(with_layers(dataset, municipalities=frame), values=values, offices=rows)
 
 
 def seconds(work: Callable[[], object], repeats: int) -> tuple[float, float]:

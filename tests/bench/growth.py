@@ -31,7 +31,6 @@ from api.service import Service
 from tests.bench.servers import HOST, free_port, resident_mb, running
 from tests.bench.wrk import unseen_paths
 from unmap.measures import choose_need
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +53,7 @@ FILTER = f"{ITEMS}?bbox=BOX&filter=need_pct%3ELEAST"
 
 def grown(dataset: Dataset, times: int) -> Dataset:
     """Lay copies of all municipalities, with their need, beside the real ones."""
-    choice = choose_need(dataset, Level.MUNICIPALITY)
+    choice = choose_need(dataset, "municipality")
     values = dataset.values
     # The need that is joined unless another is asked for, and its count of persons.
     chosen = values["indicator_id"].astype(str).str.endswith(f".{choice.indicator.series}")
@@ -65,8 +64,10 @@ def grown(dataset: Dataset, times: int) -> Dataset:
     together = pd.concat(tables, ignore_index=True)
     return replace(
         dataset,
-        municipalities=_copied(dataset.municipalities, times),
-        municipalities_overview=_copied(dataset.municipalities_overview, times),
+        layers={
+            **dataset.layers,
+            **{name: _copied(dataset.layers[name], times) for name in ("municipalities", "municipalities_overview")},
+        },
         values=together.astype({"area_code": "category", "indicator_id": "category"}),
     )
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.servers import HOST, free_port, running, status, unmap_serve
-from unmap.paths import shipped_data
+from unmap.files import shipped_data
 
 COLLECTIONS = "/api/collections"
 STATES = f"{COLLECTIONS}/states/items"

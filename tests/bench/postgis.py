@@ -21,7 +21,6 @@ import unmap
 from tests.bench.servers import HOST, SECONDS_TO_START, SECONDS_TO_STOP, free_port, run
 from unmap.features import LayerStore, Resolution, encode_collection
 from unmap.measures import choose_need
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +29,9 @@ USER = "postgres"
 DATABASE = "postgres"
 
 TABLES = {
-    "states": (Level.STATE, Resolution.OVERVIEW),
-    "municipalities": (Level.MUNICIPALITY, Resolution.OVERVIEW),
-    "municipalities_detail": (Level.MUNICIPALITY, Resolution.DETAIL),
+    "states": ("state", Resolution.OVERVIEW),
+    "municipalities": ("municipality", Resolution.OVERVIEW),
+    "municipalities_detail": ("municipality", Resolution.DETAIL),
 }
 """Each table holds what unmap answers at that level and resolution: the same attributes and coordinates."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tables import TABLES
 from unmap.build import build
-from unmap.model import schema
 
 with warnings.catch_warnings():
     # frictionless still uses interfaces that its own dependencies have retired.
@@ -39,8 +39,8 @@ def test_tables_are_valid_by_their_description(built: Built, name: str) -> None:
 def test_every_table_and_column_of_the_schema_is_described(built: Built) -> None:
     package = json.loads((built.folder / "datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["name"]: resource for resource in package["resources"]}
-    assert set(resources) == {table.name for table in schema.TABLES}
-    for table in schema.TABLES:
+    assert set(resources) == {table.name for table in TABLES}
+    for table in TABLES:
         fields = {field["name"]: field for field in resources[table.name]["schema"]["fields"]}
         assert list(fields)[: len(table.columns)] == list(table.column_names)
         assert ("geometry" in fields) == table.geometry
@@ -89,5 +89,5 @@ def test_shipped_description_is_that_of_the_schema(repository_data: Path) -> Non
     names = {
         resource["name"]: [field["name"] for field in resource["schema"]["fields"]] for resource in package["resources"]
     }
-    for table in schema.TABLES:
+    for table in TABLES:
         assert names[table.name][: len(table.columns)] == list(table.column_names)

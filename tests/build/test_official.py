@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from tests.tables import PLACES
 from unmap.geo.topology import geodesic_area_km2
 from unmap.model import schema
 
@@ -375,9 +376,7 @@ def test_places_lie_where_the_localities_file_says(official_build: Built, offici
             assert (place["name"], float(place["lon"])) == (row["nom_loc"].strip(), round(float(row["lon"]), 6))
 
 
-@pytest.mark.parametrize(
-    "table", [schema.PLACES, schema.OFFICIAL_NAMES, schema.INDICATORS, schema.VALUES, schema.CLASSES]
-)
+@pytest.mark.parametrize("table", [PLACES, schema.OFFICIAL_NAMES, schema.INDICATORS, schema.VALUES, schema.CLASSES])
 def test_shipped_tables_are_what_the_builder_derives(
     official_build: Built, repository_data: Path, table: Table
 ) -> None:

@@ -48,7 +48,7 @@ def test_every_name_of_an_official_list_leads_to_its_own_code(official: Path, da
     assert len(named) >= 32
     for code, name in named:
         if len(code) == 2:
-            assert gazetteer.state(name).code == code, name
+            assert gazetteer.area(name).code == code, name
         else:
             candidates = gazetteer.place(name, code[:2]).candidates
             assert candidates == (code,) or set(candidates) == OF_ONE_NAME.get(code), name

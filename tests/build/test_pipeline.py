@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 import unmap.files
+from tests.tables import PLACES, TABLES
 from unmap.build import STEPS, build
 from unmap.errors import OutputError, SourceError
 from unmap.model import schema
@@ -51,13 +52,13 @@ def test_two_builds_give_identical_bytes(made: MadeSources, tmp_path: Path) -> N
 
 
 def test_tables_have_the_columns_of_the_schema_and_are_sorted_by_key(built: Built) -> None:
-    for table in (schema.LEVELS, schema.PLACES, schema.INDICATORS, schema.VALUES, schema.CLASSES, schema.SOURCES):
+    for table in (schema.LEVELS, PLACES, schema.INDICATORS, schema.VALUES, schema.CLASSES, schema.SOURCES):
         rows = built.rows(table.path)
         assert tuple(rows[0]) == table.column_names
         keys = [tuple(row[name] for name in table.key) for row in rows]
         assert keys == sorted(keys)
         assert len(set(keys)) == len(keys)
-    for table in (table for table in schema.TABLES if table.geometry):
+    for table in (table for table in TABLES if table.geometry):
         layer = built.layer(table.name)
         assert tuple(layer.columns) == (*table.column_names, "geometry")
         assert layer.set_index(list(table.key)).index.is_monotonic_increasing

@@ -12,9 +12,9 @@ from lxml import html
 from tests.cli.command import run
 from unmap.cli.export_commands import BriefAsked, write_brief
 from unmap.errors import NotFoundError, OutputError, ParameterError
+from unmap.files import built_web
 from unmap.model.words import Language
 from unmap.pages.brief import page
-from unmap.paths import built_web
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,11 +15,11 @@ import pytest
 from lxml import etree
 
 from tests.cli import command
+from tests.tables import EXPORTS
 from unmap.cli import export_commands
 from unmap.cli.options import Form as Listed
 from unmap.errors import OutputError, ParameterError
 from unmap.formats import Form
-from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     import subprocess
@@ -126,7 +126,7 @@ def test_the_command_line_writes_a_file_with_hashtags(tmp_path: Path) -> None:
         (("offices", "new/a.csv"), "cannot be written (there is no folder "),
         (("map", "new/a.html"), "cannot be written (there is no folder "),
         (("all", "new/folder"), "cannot be written (there is no folder "),
-        (("everything", "a.csv"), "No such command 'everything'"),
+        (("everything", "a.csv"), "there is no export of that name"),
         (("framework", "a.gpkg"), "format: must be one of csv, xlsx, parquet for this export"),
         (("offices", "a.csv", "--year", "2020"), "No such option"),
     ],

@@ -47,7 +47,7 @@ def test_every_code_that_is_listed_is_one_that_can_be_asked_for(dataset: Dataset
         for row in rows:
             for level in ("state", "municipality"):
                 if row[level]:
-                    assert choose_need(dataset, level, row["id"]).indicator.indicator_id == row["id"]  # type: ignore[arg-type]
+                    assert choose_need(dataset, level, row["id"]).indicator.indicator_id == row["id"]
     elif what == "offices":
         planned(dataset, PresenceQuery(), Plan(remove=tuple(codes)))
     else:

@@ -19,7 +19,6 @@ import unmap
 from tests.cli.test_coverage import Command, Done
 from tests.conftest import write_squares
 from unmap.cli import locating, main
-from unmap.store.located import ADDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +45,8 @@ POINTS = pd.DataFrame(
 )
 CODES = ["01001", None, None]
 PROBLEMS = [None, "outside", "blank"]
+
+ADDED = [f"{level}{end}" for level in ("state", "municipality") for end in ("_code", "", "_pcode")] + ["point_problem"]
 
 
 @pytest.fixture(scope="module")

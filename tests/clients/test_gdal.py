@@ -12,7 +12,6 @@ import shapely
 from tests.clients.gdal import count, features, gdal
 from unmap.features.feature_tables import area_table
 from unmap.measures import choose_need
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +27,7 @@ SPATIAL = ("-spat", *map(str, CHIAPAS_HIGHLANDS))
 
 @pytest.fixture(scope="module")
 def table(dataset: Dataset) -> pd.DataFrame:
-    return area_table(dataset, choose_need(dataset, Level.MUNICIPALITY))
+    return area_table(dataset, choose_need(dataset, "municipality"))
 
 
 def test_every_collection_is_a_layer_with_its_title(server: str) -> None:

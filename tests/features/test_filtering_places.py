@@ -22,7 +22,6 @@ from unmap.features.crs import CRS84, EPSG_3857, EPSG_4326, EPSG_6372, Crs
 from unmap.features.filtering import compile_filter
 from unmap.features.filtering.cql_spatial import _boxes_of_edges
 from unmap.measures import choose_need
-from unmap.model import Level
 from unmap.model.properties import Property, PropertyType
 from unmap.stopping import StoppedError, stoppable
 
@@ -141,7 +140,7 @@ def test_a_box_across_the_antimeridian_is_written_in_degrees() -> None:
 @pytest.fixture(scope="module")
 def municipalities(dataset: Dataset) -> Layer:
     """Give the municipalities with their default need."""
-    return LayerStore(dataset).areas(choose_need(dataset, Level.MUNICIPALITY, None, None))
+    return LayerStore(dataset).areas(choose_need(dataset, "municipality", None, None))
 
 
 REAL = {

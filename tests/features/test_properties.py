@@ -10,7 +10,6 @@ import pytest
 from unmap.features import Layer, LayerStore, Resolution
 from unmap.features.layer_store import layer_sources
 from unmap.measures import default_need
-from unmap.model import Level
 from unmap.model.properties import GEOMETRY, PropertyType, Role
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ PYTHON: dict[PropertyType, type | tuple[type, ...]] = {
 @pytest.fixture(scope="module")
 def layers(dataset: Dataset) -> dict[str, Layer]:
     store = LayerStore(dataset)
-    states, municipalities = (store.areas(default_need(dataset, level)) for level in Level)
+    states, municipalities = (store.areas(default_need(dataset, level)) for level in ("state", "municipality"))
     return {
         "states": states,
         "municipalities": municipalities,
@@ -78,7 +77,7 @@ def test_every_property_has_a_value_among_the_first_features(layers: dict[str, L
 
 
 def test_sources_of_areas_are_those_of_their_figures_boundaries_and_people(dataset: Dataset) -> None:
-    need = default_need(dataset, Level.MUNICIPALITY)
+    need = default_need(dataset, "municipality")
     assert layer_sources(dataset, "municipalities", need) == (
         "coneval-municipal-2020",
         "un-mexico-results-2020",

@@ -15,7 +15,6 @@ from tests.features.tiles import all_seen, seen, tiles_of, within
 from unmap.features.tiles import Tile, area_tiles, initiative_tiles, office_tiles
 from unmap.features.tiles.tiling import HALF_WORLD_M
 from unmap.measures import default_need
-from unmap.model import Level
 from unmap.model.plain import records
 
 if TYPE_CHECKING:
@@ -35,13 +34,13 @@ DENSEST = Tile(5, 14, 7)
 """Oaxaca, Puebla, Veracruz: 1,707 municipalities."""
 
 
-@pytest.fixture(scope="module", params=Level, ids=str)
-def level(request: pytest.FixtureRequest) -> Level:
-    return Level(request.param)
+@pytest.fixture(scope="module", params=["state", "municipality"])
+def level(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def areas(store: LayerStore, level: Level) -> TileLayer:
+def areas(store: LayerStore, level: str) -> TileLayer:
     return area_tiles(store, default_need(store.dataset, level))
 
 
@@ -51,7 +50,7 @@ def in_metres(shapes: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("zoom", [0, *ZOOMS])
-def test_every_area_is_in_some_tile_of_a_zoom(areas: TileLayer, dataset: Dataset, level: Level, zoom: int) -> None:
+def test_every_area_is_in_some_tile_of_a_zoom(areas: TileLayer, dataset: Dataset, level: str, zoom: int) -> None:
     found = all_seen(areas, dataset, zoom)
     assert {each.properties["code"] for each in found} == set(dataset.areas(level))
     assert all(each.id == int(each.properties["code"]) for each in found)
@@ -59,7 +58,7 @@ def test_every_area_is_in_some_tile_of_a_zoom(areas: TileLayer, dataset: Dataset
 
 @pytest.mark.parametrize("zoom", ZOOMS)
 def test_features_say_what_the_layer_says(
-    areas: TileLayer, store: LayerStore, dataset: Dataset, level: Level, zoom: int
+    areas: TileLayer, store: LayerStore, dataset: Dataset, level: str, zoom: int
 ) -> None:
     table = store.areas(default_need(dataset, level)).table
     names = [*dataset.registry.tiles[areas.name]]
@@ -69,7 +68,7 @@ def test_features_say_what_the_layer_says(
     }
     for each in all_seen(areas, dataset, zoom):
         assert each.properties == expected[each.properties["code"]]
-    assert level is Level.STATE or any("need_value" not in row for row in expected.values())
+    assert level == "state" or any("need_value" not in row for row in expected.values())
 
 
 @pytest.mark.parametrize("zoom", [0, *ZOOMS])
@@ -83,13 +82,13 @@ def test_polygons_are_valid_and_wound_as_the_format_asks(areas: TileLayer, datas
     assert not shapely.is_ccw(holes).any()
 
 
-def in_detail(dataset: Dataset, level: Level) -> np.ndarray:
-    return in_metres((dataset.states if level is Level.STATE else dataset.municipalities).geometry.to_numpy())
+def in_detail(dataset: Dataset, level: str) -> np.ndarray:
+    return in_metres((dataset.states if level == "state" else dataset.municipalities).geometry.to_numpy())
 
 
-def drawing(dataset: Dataset, level: Level, zoom: int) -> np.ndarray:
+def drawing(dataset: Dataset, level: str, zoom: int) -> np.ndarray:
     """Give the shapes that a zoom is to be made from, in metres."""
-    overview = dataset.states_overview if level is Level.STATE else dataset.municipalities_overview
+    overview = dataset.states_overview if level == "state" else dataset.municipalities_overview
     if zoom in TILE_SHAPES:
         areas = dataset.tile_shapes[dataset.tile_shapes["max_zoom"] == TILE_SHAPES[zoom]].set_index("code")
         return in_metres(np.asarray(areas.geometry[overview["code"]]))
@@ -97,7 +96,7 @@ def drawing(dataset: Dataset, level: Level, zoom: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
-def test_a_drawing_is_as_near_to_the_detail_as_its_zoom_asks(dataset: Dataset, level: Level, zoom: int) -> None:
+def test_a_drawing_is_as_near_to_the_detail_as_its_zoom_asks(dataset: Dataset, level: str, zoom: int) -> None:
     detail, drawn = in_detail(dataset, level), drawing(dataset, level, zoom)
     change = np.abs(shapely.area(drawn) - shapely.area(detail))
     assert (change <= shapely.length(detail) * TOLERANCES_M[zoom]).all()
@@ -106,13 +105,13 @@ def test_a_drawing_is_as_near_to_the_detail_as_its_zoom_asks(dataset: Dataset, l
 
 @pytest.mark.parametrize(("zoom", "most"), [(3, 1e-4), (5, 2e-5), (7, 5e-6), (8, 2e-6)])
 def test_pieces_have_the_area_of_their_source(
-    areas: TileLayer, dataset: Dataset, level: Level, zoom: int, most: float
+    areas: TileLayer, dataset: Dataset, level: str, zoom: int, most: float
 ) -> None:
     """A vertex moves by less than a grid unit, so that an area changes by less than its outline times that.
 
     What has shrunk to nothing has one square unit.
     """
-    layer = dataset.states if level is Level.STATE else dataset.municipalities
+    layer = dataset.states if level == "state" else dataset.municipalities
     source = drawing(dataset, level, zoom)
     unit_m = 2 * HALF_WORLD_M / 2**zoom / 4096
     found = all_seen(areas, dataset, zoom)
@@ -130,7 +129,7 @@ def test_neighbours_share_their_border(store: LayerStore, dataset: Dataset, tile
     """Neither overlaps nor gaps are wider than two grid units: made smaller by one on each side, nothing is left."""
     municipalities, states = (
         [each.shape for each in seen(area_tiles(store, default_need(dataset, level)), tile)]
-        for level in (Level.MUNICIPALITY, Level.STATE)
+        for level in ("municipality", "state")
     )
     shapes = np.array(municipalities, dtype=object)
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -145,7 +144,7 @@ def test_neighbours_share_their_border(store: LayerStore, dataset: Dataset, tile
 
 def test_a_shape_goes_on_in_the_next_tile(store: LayerStore, dataset: Dataset) -> None:
     """What two tiles show of the strip that both draw, each in its buffer, differs by less than a grid unit."""
-    layer = area_tiles(store, default_need(dataset, Level.STATE))
+    layer = area_tiles(store, default_need(dataset, "state"))
     for west, east in pairwise(Tile(5, 13, column) for column in (6, 7)):
         left, right = ({each.id: each.shape for each in seen(layer, tile)} for tile in (west, east))
         strip = shapely.box(4096 - 60, 0, 4096 + 60, 4096)
@@ -172,6 +171,6 @@ def test_offices_and_initiatives_stand_in_their_places(store: LayerStore) -> Non
 
 
 def test_a_tile_of_the_sea_is_empty(store: LayerStore, dataset: Dataset) -> None:
-    layer = area_tiles(store, default_need(dataset, Level.MUNICIPALITY))
+    layer = area_tiles(store, default_need(dataset, "municipality"))
     empty = [tile for tile in tiles_of(dataset, 5) if not layer.tile(tile)]
     assert empty == [Tile(5, 12, 7), Tile(5, 12, 8)]

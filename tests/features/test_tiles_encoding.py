@@ -17,7 +17,6 @@ from unmap.features import LayerStore
 from unmap.features.tiles import MAX_ZOOM, Tile, area_tiles, limits, office_tiles
 from unmap.features.tiles.tile_layers import on_grid
 from unmap.measures import default_need
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ def grid(lon: float, lat: float) -> tuple[int, int]:
 
 
 def test_a_square_is_drawn_at_its_corners(store: LayerStore) -> None:
-    layer = area_tiles(store, default_need(store.dataset, Level.MUNICIPALITY))
+    layer = area_tiles(store, default_need(store.dataset, "municipality"))
     found = {each.properties["code"]: each.shape for each in seen(layer, Tile(0, 0, 0))}
     west, north = grid(-100, 21)
     east, south = grid(-99, 20)
@@ -46,7 +45,7 @@ def test_a_square_is_drawn_at_its_corners(store: LayerStore) -> None:
 
 
 def test_no_data_is_left_out_and_zero_is_not(store: LayerStore) -> None:
-    layer = area_tiles(store, default_need(store.dataset, Level.MUNICIPALITY))
+    layer = area_tiles(store, default_need(store.dataset, "municipality"))
     said = {each.properties["code"]: each.properties for each in seen(layer, Tile(0, 0, 0))}
     assert said["01001"]["need_pct"] == 10
     assert not {"need_value", "need_pct", "need_persons"} & said["01002"].keys()
@@ -112,13 +111,13 @@ def test_what_has_no_extent_keeps_a_square() -> None:
 
 def test_an_edition_without_shapes_for_tiles_has_tiles(dataset: Dataset) -> None:
     own = LayerStore(replace(dataset, tile_shapes=dataset.tile_shapes[:0]))
-    found = list(seen(area_tiles(own, default_need(dataset, Level.STATE)), Tile(0, 0, 0)))
+    found = list(seen(area_tiles(own, default_need(dataset, "state")), Tile(0, 0, 0)))
     assert len(found) == len(dataset.states)
 
 
 def test_gdal_reads_a_tile(store: LayerStore, dataset: Dataset, tmp_path: Path) -> None:
     """Its driver takes zoom, column and row from the path, and tells where the tile lies from them."""
-    layer = area_tiles(LayerStore(dataset), default_need(dataset, Level.STATE))
+    layer = area_tiles(LayerStore(dataset), default_need(dataset, "state"))
     path = tmp_path / "5" / "7" / "14.pbf"
     path.parent.mkdir(parents=True)
     path.write_bytes(layer.tile(Tile(5, 14, 7)))

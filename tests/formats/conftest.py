@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unmap.files import shipped_data
 from unmap.formats import About, Content
 from unmap.model.registry import registry
-from unmap.paths import shipped_data
 from unmap.store.loading import read_levels
 
 if TYPE_CHECKING:

@@ -10,16 +10,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import ROOT
+from tests.tables import EXPORTS, TABLES
 from unmap.errors import NotFoundError, ParameterError
 from unmap.features import Resolution
 from unmap.formats import Form
 from unmap.formats.export_tables import Options
-from unmap.model import Level, schema
-from unmap.pages.downloads import EXPORTS, export_of
+from unmap.pages.downloads import export_of
 
 if TYPE_CHECKING:
     from unmap.features import LayerStore
     from unmap.model import Table
+    from unmap.store import Dataset
 
 ROW_COUNTS = {
     "states": 32,
@@ -40,9 +41,7 @@ def test_every_table_of_the_data_folder_is_among_them() -> None:
     assert {"states", "municipalities", "offices", "initiatives", "activities", "map"} <= set(EXPORTS)
 
 
-@pytest.mark.parametrize(
-    "table", [table for table in schema.TABLES if not table.geometry], ids=lambda table: table.name
-)
+@pytest.mark.parametrize("table", [table for table in TABLES if not table.geometry], ids=lambda table: table.name)
 def test_a_table_is_what_stands_in_the_data_folder(store: LayerStore, table: Table) -> None:
     export = EXPORTS[f"table-{table.name.replace('_', '-')}"]
     read = pq.read_table(io.BytesIO(export.write(store, Form.PARQUET).content)).select(list(table.column_names))
@@ -117,7 +116,7 @@ def test_values_can_be_narrowed_and_carry_their_own_source(store: LayerStore) ->
     [
         ("framework", Form.GPKG, Options(), "f"),
         ("activities", Form.CSV, Options(), "f"),
-        ("offices", Form.CSV, Options(level=Level.STATE), "level"),
+        ("offices", Form.CSV, Options(level="state"), "level"),
         ("presence", Form.CSV, Options(year=2020), "year"),
         ("need", Form.CSV, Options(resolution=Resolution.DETAIL), "resolution"),
         ("states", Form.CSV, Options(publisher="x"), "publisher"),
@@ -138,9 +137,9 @@ def test_a_document_is_no_table(store: LayerStore) -> None:
         EXPORTS["map"].content(store)
 
 
-def test_an_unknown_name_is_said_so() -> None:
+def test_an_unknown_name_is_said_so(dataset: Dataset) -> None:
     with pytest.raises(NotFoundError):
-        export_of("everything")
+        export_of(dataset, "everything")
 
 
 def test_the_small_country_can_be_exported_whole(squares: object) -> None:

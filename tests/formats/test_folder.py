@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
+from tests.tables import EXPORTS, TABLES
 from unmap.cli import export_commands
 from unmap.model import schema
-from unmap.pages.downloads import EXPORTS, table_name
+from unmap.pages.downloads import table_name
 from unmap.store.reading import read_csv
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from unmap.features import LayerStore
     from unmap.model import Table
 
-TABLES = [table for table in schema.TABLES if not table.geometry]
+PLAIN = [table for table in TABLES if not table.geometry]
 HOSTILE = ("=1+1", "'=1+1", "text;=1", "- a line", "@home; -1", "N'Djamena", "\uff1d1")
 
 
@@ -34,7 +35,7 @@ def read(folder: Path, table: Table) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-@pytest.mark.parametrize("table", [table for table in TABLES if table is not schema.VALUES], ids=lambda one: one.name)
+@pytest.mark.parametrize("table", [table for table in PLAIN if table is not schema.VALUES], ids=lambda one: one.name)
 def test_an_exported_table_read_again_is_the_table(store: LayerStore, tmp_path: Path, table: Table) -> None:
     target = tmp_path / table.path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ def test_a_folder_of_exports_is_the_folder_with_texts_that_are_no_formulas(
             file.write(f'hostile-{number},"{text}","{text}","{text}"\n')
     again = tmp_path / "again"
     shutil.copytree(squares, again)
-    for table in TABLES:
+    for table in PLAIN:
         if (squares / table.path).exists():
             name = table_name(table)
             export_commands.export_file(EXPORTS[name], again / table.path, None, squares, {"bom": True})

@@ -21,6 +21,7 @@ import shapely
 
 from tests.clients.gdal import needed
 from tests.formats.conftest import ABOUT, HOSTILE, content
+from tests.tables import EXPORTS
 from unmap.errors import OutputError
 from unmap.features import Resolution
 from unmap.features.encoding import as_multi
@@ -28,7 +29,6 @@ from unmap.formats import Form, write
 from unmap.formats.export_tables import Options
 from unmap.formats.geojson import GRID
 from unmap.formats.geopackage import geopackage
-from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,28 +14,27 @@ from unmap.formats.style_files import OGC_NAMESPACE, SLD_NAMESPACE, expression, 
 from unmap.formats.styles import NO_DATA, RAMP, Rule, Style, initiative_style, need_style, office_style
 from unmap.measures import choose_need
 from unmap.measures.need import legend
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from unmap.features import LayerStore
     from unmap.store import Dataset
 
 NEEDS = (
-    (Level.STATE, None),
-    (Level.MUNICIPALITY, None),
-    (Level.STATE, "marginalisation_index.marginacion-2020"),
-    (Level.MUNICIPALITY, "extreme_poverty_persons.mun-2020"),
+    ("state", None),
+    ("municipality", None),
+    ("state", "marginalisation_index.marginacion-2020"),
+    ("municipality", "extreme_poverty_persons.mun-2020"),
 )
 
 
-def style_of(store: LayerStore, level: Level, indicator: str | None) -> tuple[Style, pd.Series]:
+def style_of(store: LayerStore, level: str, indicator: str | None) -> tuple[Style, pd.Series]:
     choice = choose_need(store.dataset, level, indicator, None)
     values = store.areas(choice).table["need_value"]
     return need_style(store.dataset, choice, values), values
 
 
 @pytest.mark.parametrize(("level", "indicator"), NEEDS)
-def test_the_rules_count_as_the_legend_does(store: LayerStore, level: Level, indicator: str | None) -> None:
+def test_the_rules_count_as_the_legend_does(store: LayerStore, level: str, indicator: str | None) -> None:
     style, values = style_of(store, level, indicator)
     classes = legend(store.dataset, choose_need(store.dataset, level, indicator, None), values)
     # SQLite evaluates the conditions that QGIS gets.
@@ -51,15 +50,15 @@ def test_the_rules_count_as_the_legend_does(store: LayerStore, level: Level, ind
 
 
 def test_values_beyond_the_classes_belong_to_the_outer_ones(store: LayerStore) -> None:
-    style, _ = style_of(store, Level.STATE, None)
+    style, _ = style_of(store, "state", None)
     assert (style.rules[0].above, style.rules[-2].upto) == (None, None)
 
 
 def test_colours_are_the_ramp_and_no_data_is_apart(store: LayerStore) -> None:
-    style, _ = style_of(store, Level.STATE, None)
+    style, _ = style_of(store, "state", None)
     colours = [rule.colour for rule in style.rules]
     assert (colours[0], colours[-2], colours[-1]) == (RAMP[0], RAMP[-1], NO_DATA)
-    turned, _ = style_of(store, Level.STATE, "marginalisation_index.marginacion-2020")
+    turned, _ = style_of(store, "state", "marginalisation_index.marginacion-2020")
     assert turned.rules[0].colour == RAMP[-1]
 
 
@@ -71,7 +70,7 @@ def test_points_are_markers(style: Style) -> None:
 
 
 def test_qml_has_a_symbol_for_each_rule(store: LayerStore) -> None:
-    style, _ = style_of(store, Level.STATE, None)
+    style, _ = style_of(store, "state", None)
     document = etree.fromstring(qml(style).encode())
     renderer = document.find("renderer-v2")
     assert renderer is not None
@@ -86,7 +85,7 @@ def test_qml_has_a_symbol_for_each_rule(store: LayerStore) -> None:
 
 
 def test_sld_has_the_same_limits(store: LayerStore) -> None:
-    style, _ = style_of(store, Level.STATE, None)
+    style, _ = style_of(store, "state", None)
     document = etree.fromstring(sld(style, "states").encode())
     names = {"sld": SLD_NAMESPACE, "ogc": OGC_NAMESPACE}
     assert document.findtext("sld:NamedLayer/sld:Name", namespaces=names) == "states"
@@ -106,14 +105,14 @@ def test_one_class_is_drawn_and_not_taken_for_no_data(dataset: Dataset) -> None:
 
 
 def test_names_are_placed_level_so_that_more_of_them_fit(store: LayerStore) -> None:
-    style, _ = style_of(store, Level.STATE, None)
+    style, _ = style_of(store, "state", None)
     place = etree.fromstring(qml(style).encode()).find("labeling/settings/placement")
     assert place is not None
     assert place.get("placement") == "4"
 
 
 def test_a_name_that_xml_cannot_hold_is_cleaned(dataset: Dataset) -> None:
-    choice = choose_need(dataset, Level.STATE)
+    choice = choose_need(dataset, "state")
     odd = replace(choice, indicator=replace(choice.indicator, name_en="bell\x07 and \ufffe"))
     style = need_style(dataset, odd, pd.Series([1.0, 2.0]))
     assert "bell and " in style.title

@@ -41,7 +41,7 @@ def gazetteer(dataset: Dataset) -> Gazetteer:
     ],
 )
 def test_a_state_is_found_by_the_names_that_reports_use(gazetteer: Gazetteer, name: str, code: str) -> None:
-    assert gazetteer.state(name).code == code
+    assert gazetteer.area(name).code == code
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_seven_municipalities_called_benito_juarez_are_seven_candidates(gazettee
 
 def test_a_name_that_nobody_bears_has_no_candidates(gazetteer: Gazetteer) -> None:
     assert gazetteer.place("Macondo").candidates == ()
-    assert gazetteer.state("Atlántida").code is None
+    assert gazetteer.area("Atlántida").code is None
 
 
 def test_mali_is_not_found_inside_a_longer_name(gazetteer: Gazetteer) -> None:
     assert gazetteer.place("Mali").candidates == ()
-    assert gazetteer.state("Baja").code is None
+    assert gazetteer.area("Baja").code is None
 
 
 # INEGI's abbreviations of the states, and those that newspapers and forms use.
@@ -104,7 +104,7 @@ def test_every_state_is_known_by_its_usual_abbreviation_with_or_without_full_sto
             name.upper(),
             ".".join(name) + "." if name in {"NL", "SLP", "BC"} else name,
         ):
-            assert gazetteer.state(spelled).code == f"{number:02}", spelled
+            assert gazetteer.area(spelled).code == f"{number:02}", spelled
 
 
 def test_a_place_of_another_state_is_not_found_in_this_one(gazetteer: Gazetteer) -> None:
@@ -116,13 +116,13 @@ def test_every_name_that_a_publication_gives_an_area_leads_to_that_area(dataset:
     named = dataset.official_names
     assert len(named) > 60
     for name, code in zip(named["name"], named["area_code"], strict=True):
-        match = gazetteer.state(name) if len(code) == 2 else gazetteer.place(name, code[:2])
+        match = gazetteer.area(name) if len(code) == 2 else gazetteer.place(name, code[:2])
         assert match.code == code, name
 
 
 def test_every_area_is_found_by_its_own_name(dataset: Dataset, gazetteer: Gazetteer) -> None:
     for code, name in zip(dataset.states["code"], dataset.states["name"], strict=True):
-        assert gazetteer.state(name).code == code
+        assert gazetteer.area(name).code == code
     twice = {"20208", "20209", "20318", "20319"}  # Oaxaca's pairs of one name, told apart by their district
     for code, name in zip(dataset.municipalities["code"], dataset.municipalities["name"], strict=True):
         candidates = gazetteer.place(name, code[:2]).candidates

@@ -10,7 +10,6 @@ import pytest
 import unmap
 from unmap.errors import ParameterError
 from unmap.measures.change import change
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_a_break_is_shown_and_not_crossed(squares: Path) -> None:
-    table = change(unmap.load(squares), Level.STATE)
+    table = change(unmap.load(squares), "state")
     rates = table.loc[(table["code"] == "01") & (table["unit"] == "percent")]
     assert rates["series"].tolist() == ["old", "new"]
     assert rates["break"].tolist() == [False, True]
@@ -27,7 +26,7 @@ def test_a_break_is_shown_and_not_crossed(squares: Path) -> None:
 
 
 def test_chiapas_falls_within_the_series_and_not_from_one_to_the_other(dataset: Dataset) -> None:
-    table = change(dataset, Level.STATE)
+    table = change(dataset, "state")
     chiapas = table.loc[(table["code"] == "07") & (table["unit"] == "percent")]
     values = dict(zip(zip(chiapas["series"], chiapas["year"], strict=True), chiapas["value"], strict=True))
     # 76.4 % in 2018 by the older series, 78.0 % by the newer one: no change may be read between them.
@@ -43,7 +42,7 @@ def test_chiapas_falls_within_the_series_and_not_from_one_to_the_other(dataset: 
 
 
 def test_missing_values_leave_the_change_missing(dataset: Dataset) -> None:
-    table = change(dataset, Level.MUNICIPALITY, "poverty")
+    table = change(dataset, "municipality", "poverty")
     missing = table.loc[table["value"].isna()]
     assert len(missing) > 0
     assert missing["change"].isna().all()
@@ -51,9 +50,9 @@ def test_missing_values_leave_the_change_missing(dataset: Dataset) -> None:
 
 def test_a_concept_may_be_named_by_an_indicator_of_it(dataset: Dataset) -> None:
     for name in ("Pobreza", "poverty_pct.mmp-2016"):
-        pd.testing.assert_frame_equal(change(dataset, Level.STATE, name), change(dataset, Level.STATE))
+        pd.testing.assert_frame_equal(change(dataset, "state", name), change(dataset, "state"))
 
 
 def test_a_concept_without_values_is_refused(dataset: Dataset) -> None:
     with pytest.raises(ParameterError, match="concept"):
-        change(dataset, Level.MUNICIPALITY, "feminicide")
+        change(dataset, "municipality", "feminicide")

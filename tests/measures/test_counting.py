@@ -14,7 +14,7 @@ from unmap.measures import beside_the_map, choose_need, footprints, gaps, outcom
 from unmap.measures.gap_answer import coverage_classes
 from unmap.measures.matching import measure
 from unmap.measures.ranks import RankChoices
-from unmap.model import Counting, Kind, Level, PresenceQuery
+from unmap.model import Counting, Kind, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Rewrite = Callable[[Path, str, str], None]
 
-MUNICIPALITIES = PresenceQuery(level=Level.MUNICIPALITY)
+MUNICIPALITIES = PresenceQuery(level="municipality")
 VALUES = "need/values.csv"
 
 
@@ -93,7 +93,7 @@ def test_what_is_equal_shares_the_better_rank_and_the_next_one_is_left_out(squar
 
 def test_two_of_a_kind_are_the_class_of_two_or_more(country: Dataset) -> None:
     classes = {
-        kind: gaps(country, PresenceQuery(level=Level.MUNICIPALITY, kind=kind)).areas["presence_class"].tolist()
+        kind: gaps(country, PresenceQuery(level="municipality", kind=kind)).areas["presence_class"].tolist()
         for kind in (Kind.OFFICES, Kind.INITIATIVES)
     }
     assert classes == {Kind.OFFICES: ["2+", "0", "0", "0"], Kind.INITIATIVES: ["1", "1", "1", "0"]}
@@ -120,7 +120,7 @@ def test_an_office_listed_under_two_names_of_a_place_is_one_for_reach_too(square
 
 def test_absences_are_the_neediest_of_the_areas_without_an_agency(country: Dataset) -> None:
     # By people in need Centro comes first, where both agencies are, then Playa Grande.
-    query = PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.OFFICES, indicator="poverty_persons.new")
+    query = PresenceQuery(level="municipality", kind=Kind.OFFICES, indicator="poverty_persons.new")
     found = footprints(country, query, highest=1).absences
     assert found[["agency_id", "rank", "code"]].to_numpy().tolist() == [["AAA", 1, "02002"], ["BBB", 1, "02002"]]
 
@@ -139,7 +139,7 @@ def test_of_two_years_as_near_to_the_report_the_later_is_meant(squares: Path, re
     more_years(squares, rewrite, "new", 2019)
     dataset = unmap.load(squares)
     for indicator in (None, "poverty_pct.new"):
-        assert choose_need(dataset, Level.STATE, indicator).year == 2021
+        assert choose_need(dataset, "state", indicator).year == 2021
     assert outcome_gaps(dataset).outcomes["year"].dropna().tolist() == [2021]
 
 
@@ -152,7 +152,7 @@ def test_of_two_series_with_the_year_the_one_that_goes_on_is_the_default(squares
         f"poverty_persons.old,{names},state,,,census\npoverty_pct.new",
     )
     rewrite(squares / VALUES, "02,poverty_pct.old", "01,poverty_persons.old,2020,400\n02,poverty_pct.old")
-    need = choose_need(unmap.load(squares), Level.STATE)
+    need = choose_need(unmap.load(squares), "state")
     assert (need.indicator.indicator_id, need.year) == ("poverty_pct.new", 2020)
 
 
@@ -160,7 +160,7 @@ def test_the_limits_of_an_interval_are_the_outer_ranks(country: Dataset) -> None
     # Initiatives: one each in Centro and Centro de Abajo. By headcount the gaps are -2, -29 and 30 points,
     # by rate -45, -7 and 51: Centro is second and last, Centro de Abajo last and second, Playa Grande first.
     choices = RankChoices(kinds=(Kind.INITIATIVES,), countings=(Counting.DISTINCT,))
-    query = PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.INITIATIVES)
+    query = PresenceQuery(level="municipality", kind=Kind.INITIATIVES)
     table = gaps(country, query, choices).areas.set_index("code")
     found = table[["rank_p05", "rank_median", "rank_p95"]].dropna()
     assert found.to_numpy(float).tolist() == [[2, 2.5, 3], [2, 2.5, 3], [1, 1, 1]]

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.measures import facets, matching, reach
 from unmap.measures.answer import reason_records
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -75,7 +75,7 @@ def test_a_partner_of_another_role_is_no_donor(dataset: Dataset) -> None:
 
 
 def test_offices_have_no_donor_and_that_is_said(dataset: Dataset) -> None:
-    answer = reach(dataset, PresenceQuery(level=Level.MUNICIPALITY, donors=frozenset({"european-union"})))
+    answer = reach(dataset, PresenceQuery(level="municipality", donors=frozenset({"european-union"})))
     assert (answer.offices, answer.reason) == (0, "offices-have-none")
     [told] = reason_records(["offices-have-none"])
     assert "donor" in told["en"]

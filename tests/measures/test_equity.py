@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import unmap
 from unmap.errors import ParameterError
+from unmap.files import shipped_data
 from unmap.measures.equity import Concentration, equity
-from unmap.model import Counting, Kind, Level, PresenceQuery
-from unmap.paths import shipped_data
+from unmap.model import Counting, Kind, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
-MUNICIPALITIES = PresenceQuery(level=Level.MUNICIPALITY)
+MUNICIPALITIES = PresenceQuery(level="municipality")
 OFFICES = PresenceQuery(kind=Kind.OFFICES)
 NOTHING = PresenceQuery(text="no such words anywhere")
 
@@ -206,7 +206,7 @@ def test_offices_do_not_follow_poverty_among_states(dataset: Dataset) -> None:
 
 
 def test_offices_lie_in_the_less_poor_municipalities(dataset: Dataset) -> None:
-    found = equity(dataset, PresenceQuery(level=Level.MUNICIPALITY, kind=Kind.OFFICES))
+    found = equity(dataset, PresenceQuery(level="municipality", kind=Kind.OFFICES))
     assert found.left_out == ("04012", "07125", "29048")
     assert found.index is not None
     assert found.p_value is not None

@@ -10,7 +10,7 @@ import pytest
 import unmap
 from tests.conftest import ROOT
 from unmap.measures.footprints import footprints
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def test_footprints_of_a_small_country_by_hand(squares: Path) -> None:
 
 
 def test_absence_names_who_is_there_instead(squares: Path) -> None:
-    answer = footprints(unmap.load(squares), PresenceQuery(level=Level.MUNICIPALITY))
+    answer = footprints(unmap.load(squares), PresenceQuery(level="municipality"))
     absent = answer.absences.loc[answer.absences["agency_id"] == "BBB"]
     # By poverty rate: Playa Grande (nobody), Centro de Abajo (BBB itself), Centro (BBB itself); Norte has no data.
     assert absent["code"].tolist() == ["02002"]

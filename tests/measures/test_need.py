@@ -10,7 +10,7 @@ import pytest
 import unmap
 from unmap.errors import ParameterError
 from unmap.measures import choose_need, companion, default_need, gaps, need_by_area, values_of
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 def test_the_default_is_2020_in_the_series_with_headcounts_at_each_level(dataset: Dataset) -> None:
-    state, municipality = (default_need(dataset, level) for level in Level)
+    state, municipality = (default_need(dataset, level) for level in ("state", "municipality"))
     assert (state.indicator.indicator_id, state.year) == ("poverty_pct.mmp-2016", 2020)
     assert (municipality.indicator.indicator_id, municipality.year) == ("poverty_pct.mun-2020", 2020)
 
 
 def test_the_default_follows_the_reporting_year_of_the_folder(squares: Path) -> None:
     # The old series has the year itself, yet no headcounts.
-    choice = default_need(unmap.load(squares), Level.STATE)
+    choice = default_need(unmap.load(squares), "state")
     assert (choice.indicator.indicator_id, choice.year) == ("poverty_pct.new", 2021)
 
 
 def test_the_reports_own_figures_of_2018_come_out(dataset: Dataset) -> None:
-    choice = choose_need(dataset, Level.STATE, "poverty_pct.mmp-2008", 2018)
+    choice = choose_need(dataset, "state", "poverty_pct.mmp-2008", 2018)
     need = need_by_area(dataset, choice)
     states = need.drop(index="00")["pct"]
     assert round(states["07"], 1) == 76.4
@@ -49,7 +49,7 @@ def test_the_same_year_differs_between_series(dataset: Dataset) -> None:
 
 
 def test_state_headcounts_sum_to_the_national_figure(dataset: Dataset) -> None:
-    need = need_by_area(dataset, choose_need(dataset, Level.STATE, "poverty_persons.mmp-2016", 2022))
+    need = need_by_area(dataset, choose_need(dataset, "state", "poverty_persons.mmp-2016", 2022))
     country = need.loc["00"]
     assert round(country["pct"], 1) == 36.3
     # The workbook prints persons to the person in states and in millions with many decimals for the country.
@@ -57,7 +57,7 @@ def test_state_headcounts_sum_to_the_national_figure(dataset: Dataset) -> None:
 
 
 def test_three_municipalities_have_no_data_in_2020(dataset: Dataset) -> None:
-    need = need_by_area(dataset, default_need(dataset, Level.MUNICIPALITY)).drop(index="00")
+    need = need_by_area(dataset, default_need(dataset, "municipality")).drop(index="00")
     assert set(need.index[need["pct"].isna()]) == {"04012", "07125", "29048"}
     assert int(need["persons"].sum()) == 56_647_995
 
@@ -70,7 +70,7 @@ def test_rate_and_headcount_are_paired_within_a_series(dataset: Dataset) -> None
 
 
 def test_values_agree_with_the_table_read_by_another_reader(dataset: Dataset) -> None:
-    from unmap.paths import shipped_data  # noqa: PLC0415 - the oracle reads the file itself
+    from unmap.files import shipped_data  # noqa: PLC0415 - the oracle reads the file itself
 
     with (shipped_data() / "need/values.csv").open(encoding="utf-8", newline="") as file:
         wanted = {
@@ -95,17 +95,17 @@ def test_what_the_data_lacks_is_refused_by_parameter(
     dataset: Dataset, indicator: str | None, year: int | None, parameter: str
 ) -> None:
     with pytest.raises(ParameterError) as caught:
-        choose_need(dataset, Level.STATE, indicator, year)
+        choose_need(dataset, "state", indicator, year)
     assert caught.value.parameter == parameter
 
 
 def test_without_a_year_the_nearest_to_the_report_is_meant(dataset: Dataset) -> None:
-    assert choose_need(dataset, Level.STATE, "poverty_pct.mmp-2008").year == 2018
-    assert choose_need(dataset, Level.STATE, "poverty_pct.inegi-2024").year == 2024
+    assert choose_need(dataset, "state", "poverty_pct.mmp-2008").year == 2018
+    assert choose_need(dataset, "state", "poverty_pct.inegi-2024").year == 2024
 
 
 def test_more_poor_people_than_people_are_told_with_the_base_of_the_source(dataset: Dataset) -> None:
-    table = gaps(dataset, PresenceQuery(level=Level.MUNICIPALITY)).areas.set_index("code")
+    table = gaps(dataset, PresenceQuery(level="municipality")).areas.set_index("code")
     more = table.loc[table["need_persons"] > table["population"]]
     assert len(more) == 40
     assert (more["need_base"] >= more["need_persons"]).all()
@@ -117,13 +117,13 @@ def test_the_base_is_the_population_of_the_official_file(official: Path, dataset
     path = official / "poverty" / "coneval_municipal_2020.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         published = {row["cvegeo"]: float(row["poblacion"]) for row in csv.DictReader(file)}
-    base = need_by_area(dataset, default_need(dataset, Level.MUNICIPALITY))["base"].dropna()
+    base = need_by_area(dataset, default_need(dataset, "municipality"))["base"].dropna()
     assert len(base) > 2_400
     assert base.to_dict() == pytest.approx({code: published[code] for code in base.index}, rel=2e-3, abs=1)
 
 
 def test_the_base_of_a_source_is_what_headcount_and_rate_say_together(dataset: Dataset) -> None:
-    for level in Level:
+    for level in ("state", "municipality"):
         table = need_by_area(dataset, default_need(dataset, level)).dropna()
         assert len(table) > 30
         # A municipal rate is rounded to a tenth of a point, and so is the one that the base is made of.
@@ -132,5 +132,5 @@ def test_the_base_of_a_source_is_what_headcount_and_rate_say_together(dataset: D
 
 
 def test_a_series_without_headcounts_has_no_base(dataset: Dataset) -> None:
-    need = choose_need(dataset, Level.STATE, "marginalisation_index.marginacion-2020")
+    need = choose_need(dataset, "state", "marginalisation_index.marginacion-2020")
     assert need_by_area(dataset, need)["base"].isna().all()

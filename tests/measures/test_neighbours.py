@@ -13,7 +13,6 @@ from libpysal.graph import Graph
 
 import unmap
 from unmap.measures.neighbours import Neighbours, neighbours, touching
-from unmap.model import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,15 +39,15 @@ def layer(cells: dict[str, tuple[float, float]]) -> gpd.GeoDataFrame:
 
 
 def test_a_corner_makes_neighbours(squares: Path) -> None:
-    found = neighbours(unmap.load(squares), Level.MUNICIPALITY)
+    found = neighbours(unmap.load(squares), "municipality")
     assert around(found, "01001") == {"01002", "02001", "02002"}
     assert found.counts.tolist() == [3, 3, 3, 3]
     assert found.joined == ()
 
 
-@pytest.mark.parametrize("level", list(Level))
-def test_pairs_are_those_of_libpysal(dataset: Dataset, level: Level) -> None:
-    boundaries = dataset.states if level is Level.STATE else dataset.municipalities
+@pytest.mark.parametrize("level", ["state", "municipality"])
+def test_pairs_are_those_of_libpysal(dataset: Dataset, level: str) -> None:
+    boundaries = dataset.states if level == "state" else dataset.municipalities
     graph = Graph.build_contiguity(boundaries.set_index("code"), rook=False)
     theirs = pd.MultiIndex.from_tuples(graph.adjacency.index.tolist())
     ours = pd.MultiIndex.from_frame(neighbours(dataset, level).pairs)
@@ -56,8 +55,8 @@ def test_pairs_are_those_of_libpysal(dataset: Dataset, level: Level) -> None:
     assert ours.symmetric_difference(theirs).empty
 
 
-@pytest.mark.parametrize("level", list(Level))
-def test_neighbours_are_mutual_and_every_area_has_one(dataset: Dataset, level: Level) -> None:
+@pytest.mark.parametrize("level", ["state", "municipality"])
+def test_neighbours_are_mutual_and_every_area_has_one(dataset: Dataset, level: str) -> None:
     found = neighbours(dataset, level)
     there = set(zip(found.area.tolist(), found.neighbour.tolist(), strict=True))
     assert there == {(other, one) for one, other in there}
@@ -67,7 +66,7 @@ def test_neighbours_are_mutual_and_every_area_has_one(dataset: Dataset, level: L
 
 
 def test_states_that_border_on_each_other_in_mexico(dataset: Dataset) -> None:
-    found = neighbours(dataset, Level.STATE)
+    found = neighbours(dataset, "state")
     # Chiapas: Oaxaca, Tabasco, Veracruz. Mexico City: México, Morelos. Baja California: its south, Sonora.
     assert around(found, "07") == {"20", "27", "30"}
     assert around(found, "09") == {"15", "17"}
@@ -75,7 +74,7 @@ def test_states_that_border_on_each_other_in_mexico(dataset: Dataset) -> None:
 
 
 def test_no_municipality_of_mexico_is_an_island(dataset: Dataset) -> None:
-    found = neighbours(dataset, Level.MUNICIPALITY)
+    found = neighbours(dataset, "municipality")
     assert found.joined == ()
     # Cozumel and Isla Mujeres own land on the coast, where they touch Solidaridad and Benito Juárez.
     assert "23008" in around(found, "23001")
@@ -110,4 +109,4 @@ def test_a_single_area_has_no_neighbour() -> None:
 
 
 def test_neighbours_are_found_once_for_a_dataset(dataset: Dataset) -> None:
-    assert neighbours(dataset, Level.STATE) is neighbours(dataset, Level.STATE)
+    assert neighbours(dataset, "state") is neighbours(dataset, "state")

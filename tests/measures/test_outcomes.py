@@ -11,7 +11,7 @@ import unmap
 from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.measures.outcomes import concept_need, outcome_gaps
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,13 +72,13 @@ def test_outcomes_can_be_narrowed_and_unknown_ones_are_refused(dataset: Dataset)
 
 
 def test_municipalities_have_no_indicator_of_violence(dataset: Dataset) -> None:
-    assert concept_need(dataset, Level.MUNICIPALITY, "feminicide") is None
-    answer = outcome_gaps(dataset, PresenceQuery(level=Level.MUNICIPALITY, outcomes=frozenset({"8"}))).outcomes
+    assert concept_need(dataset, "municipality", "feminicide") is None
+    answer = outcome_gaps(dataset, PresenceQuery(level="municipality", outcomes=frozenset({"8"}))).outcomes
     assert set(answer["reasons"]) == {("no-indicator",)}
     assert answer["indicator_id"].isna().all()
 
 
 def test_the_need_of_a_concept_is_that_of_the_reporting_year_with_headcounts(dataset: Dataset) -> None:
-    need = concept_need(dataset, Level.STATE, "poverty")
+    need = concept_need(dataset, "state", "poverty")
     assert need is not None
     assert (need.indicator.indicator_id, need.year) == ("poverty_pct.mmp-2016", 2020)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import unmap
 from tests.conftest import write_squares
+from tests.tables import EXPORTS
 from unmap import measures as coverage
 from unmap.errors import ParameterError
 from unmap.features import LayerStore, Resolution
@@ -28,9 +29,7 @@ from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
 from unmap.measures.plan import Plan
 from unmap.measures.siting_problem import Objective
 from unmap.model import Counting, Kind, PresenceQuery, Scope
-from unmap.model.records import Level
 from unmap.model.words import Language
-from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,7 +91,8 @@ def questions(draw: st.DrawFn) -> tuple[PresenceQuery, PresenceQuery]:
     """Draw one question twice: in unmap's own types, and in plain words."""
     own: dict[str, Any] = {}
     plain: dict[str, Any] = {}
-    for name, choice in (("level", Level), ("kind", Kind), ("counting", Counting)):
+    own["level"] = plain["level"] = draw(st.sampled_from([None, "state", "municipality"]))
+    for name, choice in (("kind", Kind), ("counting", Counting)):
         own[name], plain[name] = draw(said(choice))
     for name in draw(st.lists(st.sampled_from(sorted(CODES)), max_size=2, unique=True)):
         own[name], plain[name] = draw(collections_of(CODES[name]))
@@ -140,7 +140,7 @@ def test_words_and_own_types_give_equal_frames_or_refusals(small: Dataset, name:
 @given(questions())
 def test_what_a_question_holds_is_of_its_own_types(asked: tuple[PresenceQuery, PresenceQuery]) -> None:
     _, plain = asked
-    assert [type(plain.level), type(plain.kind), type(plain.counting)] == [Level, Kind, Counting]
+    assert [type(plain.kind), type(plain.counting)] == [Kind, Counting]
     assert {type(getattr(plain, name)) for name in CODES} == {frozenset}
     assert {type(plain.statewide), type(plain.headquarters)} == {bool}
 
@@ -171,8 +171,7 @@ def test_counting_in_words_counts(dataset: Dataset) -> None:
         ("counting", "rubbish", 'counting "rubbish": must be one of distinct, fractional'),
         ("kind", "office", 'kind "office": must be one of offices, agencies, initiatives, any'),
         ("kind", 3, 'kind "3": must be one of'),
-        ("level", "country", 'level "country": must be one of state, municipality'),
-        ("level", None, "level: must be one of state, municipality"),
+        ("level", 2, 'level "2": must be text'),
         ("scopes", ["nowhere"], 'scope "nowhere": must be one of located, country-wide'),
         ("areas", 7, 'area "7": must be a text such as "07"'),
         ("areas", [7], 'area "7": must hold codes as text'),
@@ -282,7 +281,14 @@ def test_a_measure_of_the_country_refuses_areas(small: Dataset, name: str) -> No
         (lambda data: coverage.siting(data, k=1, objective="hope"), 'objective "hope": must be one of coverage'),
         (lambda data: coverage.siting(data, k=1, time_limit_s=0), 'time_limit_s "0": must be a number of seconds'),
         (lambda data: coverage.siting(data, k=1, candidates=["99"]), 'candidates "99": holds a code that does not'),
-        (lambda _: Options(level="region"), 'level "region": must be one of'),
+        (
+            lambda data: EXPORTS["gaps"].write(LayerStore(data), "csv", Options(level="region")),
+            'level "region": must be one of',
+        ),
+        (
+            lambda data: coverage.presence(data, PresenceQuery(level="country")),
+            'level "country": must be one of state, municipality',
+        ),
         (lambda _: Options(lang="fr"), 'lang "fr": must be one of en, es'),
         (lambda data: EXPORTS["gaps"].write(LayerStore(data), "docx"), 'f "docx": must be one of csv'),
     ],
@@ -296,11 +302,11 @@ def test_every_option_is_checked(small: Dataset, ask: Callable[[Any], Any], sent
 
 def test_every_option_takes_words(small: Dataset) -> None:
     words: Any = "state"
-    assert_same(coverage.change(small, words), coverage.change(small, Level.STATE))
-    assert coverage.choose_need(small, words) == coverage.choose_need(small, Level.STATE)
-    assert small.areas(words).equals(small.areas(Level.STATE))
-    assert held_against(small, words) == held_against(small, Level.STATE)
-    assert neighbours_here(small, words, "01") == neighbours_here(small, Level.STATE, "01")
+    assert_same(coverage.change(small, words), coverage.change(small, "state"))
+    assert coverage.choose_need(small, words) == coverage.choose_need(small, "state")
+    assert small.areas(words).equals(small.areas("state"))
+    assert held_against(small, words) == held_against(small, "state")
+    assert neighbours_here(small, words, "01") == neighbours_here(small, "state", "01")
     plain: dict[str, Any] = {"order": "need_rank", "cell": "low-2+"}
     assert Listing(**plain) == Listing(Order.NEED_RANK, Cell.LOW_MORE)
     plain = {"concepts": "poverty", "need_measures": ["rate"], "kinds": {"any"}, "countings": "distinct"}
@@ -309,11 +315,11 @@ def test_every_option_takes_words(small: Dataset) -> None:
     far = coverage.siting(small, k=1, objective="distance")
     assert_same(far, coverage.siting(small, k=1, objective=Objective.DISTANCE))
     plain = {"level": "municipality", "resolution": "detail", "lang": "es"}
-    assert Options(**plain) == Options(level=Level.MUNICIPALITY, resolution=Resolution.DETAIL, lang=Language("es"))
+    assert Options(**plain) == Options(level="municipality", resolution=Resolution.DETAIL, lang=Language("es"))
     store, form = LayerStore(small), "csv"
     plain = {"level": "municipality"}
     assert EXPORTS["gaps"].write(store, form, Options(**plain)) == EXPORTS["gaps"].write(
-        store, Form.CSV, Options(level=Level.MUNICIPALITY)
+        store, Form.CSV, Options(level="municipality")
     )
 
 

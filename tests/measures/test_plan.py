@@ -19,7 +19,7 @@ from unmap.errors import ParameterError
 from unmap.measures.plan import Plan, plan_of
 from unmap.measures.reach import reach
 from unmap.measures.siting import siting
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def test_a_plan_reaches_whom_a_count_over_every_pair_does(
     now, then = ((hand.km <= radius_km).any(axis=1) for hand in (before, after))
     assert (answer.areas["covered_before"] == now.reindex(answer.areas.index)).all()
     assert (answer.areas["covered"] == then.reindex(answer.areas.index)).all()
-    assert answer.by_state["covered_before"].sum() == answer.before.covered
-    assert answer.by_state["covered"].sum() == answer.after.covered
+    assert answer.by_highest["covered_before"].sum() == answer.before.covered
+    assert answer.by_highest["covered"].sum() == answer.after.covered
 
 
 @pytest.mark.parametrize(("add", "remove", "radius_km", "agency"), PLANS)
@@ -216,7 +216,7 @@ def test_nobody_is_reached_once_every_office_is_taken_away_and_it_says_so(datase
     assert (answer.offices, answer.covered, answer.reason) == (0, None, "all-removed")
     assert answer.before.covered == reached_by_hand(100.0)
     assert words(Language.EN)("answer.reason.all-removed")
-    assert answer.by_state["covered"].isna().all()
+    assert answer.by_highest["covered"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_municipality_without_a_seat_cannot_be_given_an_office(squares: Path) 
 def test_the_best_place_is_best_beside_the_offices_of_the_plan(dataset: Dataset) -> None:
     plan = plan_of("11042,30043", "unhcr-21114")
     candidates = SEATS.sort_index().iloc[::9]
-    query = PresenceQuery(level=Level.MUNICIPALITY)
+    query = PresenceQuery(level="municipality")
     found = siting(dataset, query, 1, 60, candidates=candidates.index, plan=plan)
     hand = ByHand.of(plan)
     assert found.optimal

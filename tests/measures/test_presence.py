@@ -8,7 +8,7 @@ import pytest
 
 import unmap
 from unmap.measures import beside_the_map, presence, presence_rows, record_totals
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
-MUNICIPALITIES = PresenceQuery(level=Level.MUNICIPALITY)
+MUNICIPALITIES = PresenceQuery(level="municipality")
 
 WITHOUT_ANY = {"06", "10", "11", "13", "17", "18", "22", "24", "25", "26", "28", "29"}
 """Colima, Durango, Guanajuato, Hidalgo, Morelos, Nayarit, Querétaro, San Luis Potosí, Sinaloa, Sonora,
@@ -96,7 +96,7 @@ def test_levels_are_not_pushed_down(squares: Path) -> None:
 
 
 def test_statewide_work_is_counted_where_asked_for(squares: Path) -> None:
-    query = PresenceQuery(level=Level.MUNICIPALITY, statewide=True)
+    query = PresenceQuery(level="municipality", statewide=True)
     table = presence(unmap.load(squares), query)
     assert table["initiatives"].to_dict() == {"01001": 3, "01002": 3, "02001": 1, "02002": 0}
     assert table["agencies"].to_dict() == {"01001": 2, "01002": 2, "02001": 2, "02002": 0}

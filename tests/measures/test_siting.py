@@ -21,6 +21,7 @@ from spopt.locate import MCLP, PMedian
 
 import unmap
 from tests.conftest import ROOT
+from tests.tables import with_layers
 from unmap.errors import ParameterError
 from unmap.measures.reach import reach
 from unmap.measures.siting import Siting, siting
@@ -219,7 +220,9 @@ def test_spopt_finds_the_same_coverage(dataset: Dataset) -> None:
 @pytest.mark.filterwarnings("ignore:.*PuLP 4:DeprecationWarning")
 def test_spopt_finds_the_same_mean_distance(dataset: Dataset) -> None:
     layer = dataset.municipalities
-    small = replace(dataset, municipalities=layer.loc[layer["state_code"].isin({"12", "29"})].reset_index(drop=True))
+    small = with_layers(
+        dataset, municipalities=layer.loc[layer["state_code"].isin({"12", "29"})].reset_index(drop=True)
+    )
     sites = seats_of(small, {"12"}).iloc[::3].reset_index(drop=True)
     query = PresenceQuery(agencies=frozenset({"UNODC", "UNHCR"}))
     persons, offices, km = needs_and_distances(small, query, sites)
@@ -275,7 +278,7 @@ def test_neither_the_order_of_the_areas_nor_a_second_run_changes_the_answer(data
     mixed = dataset.municipalities.sample(frac=1, random_state=3).reset_index(drop=True)
     answer = siting(dataset, None, 3, 60, objective=objective)
     assert same(answer, siting(dataset, None, 3, 60, objective=objective))
-    assert same(answer, siting(replace(dataset, municipalities=mixed), None, 3, 60, objective=objective))
+    assert same(answer, siting(with_layers(dataset, municipalities=mixed), None, 3, 60, objective=objective))
 
 
 def test_a_time_limit_leaves_the_best_known_with_a_bound(dataset: Dataset) -> None:
@@ -342,7 +345,7 @@ def test_a_municipality_without_a_seat_is_no_candidate(
     dataset = unmap.load(squares)
     layer = dataset.municipalities.copy()
     layer.loc[layer["code"] == "02002", "seat_lat"] = np.nan
-    answer = siting(replace(dataset, municipalities=layer), None, 3, 50)
+    answer = siting(with_layers(dataset, municipalities=layer), None, 3, 50)
     assert (answer.candidates, answer.without_seat) == (3, 1)
     assert answer.chosen["code"].tolist() == ["02001"]
     assert (answer.covered_after, answer.persons) == (130, 187)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tables import EXPORTS
 from unmap.formats import Form, write
 from unmap.formats.columns import tags
 from unmap.measures.clusters import cluster_answer
@@ -22,7 +23,6 @@ from unmap.measures.siting import siting_answer
 from unmap.model import AdminLevel
 from unmap.model.properties import GEOMETRY
 from unmap.model.registry import Registry, registry
-from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from unmap.errors import NotFoundError, ParameterError
 from unmap.features import LayerStore
 from unmap.measures import default_need
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, overview_table, render_brief, render_missing
 from unmap.pages.brief.charts import bar, looks_of, years_chart
@@ -150,7 +150,7 @@ def test_initiatives_stand_once_and_those_of_the_whole_state_apart(store: LayerS
 def test_every_brief_says_what_it_rests_on(store: LayerStore, dataset: Dataset) -> None:
     for language, absence in (("en", "not absence of work"), ("es", "no falta de trabajo")):
         notes = text_of(page_of(store, "20", language), "//footer")
-        need = dataset.source(default_need(dataset, Level.STATE).indicator.source_id)
+        need = dataset.source(default_need(dataset, "state").indicator.source_id)
         for told in (need.title, need.publisher, dataset.report.title, dataset.edition, "2026-05-01", absence):
             assert told in notes
 
@@ -236,11 +236,11 @@ def test_a_country_of_squares_is_told_as_well(squares: Path) -> None:
 def test_the_page_of_an_unknown_code_leads_to_every_state(store: LayerStore, dataset: Dataset) -> None:
     page = html.document_fromstring(render_missing(store, Language("es"), Place(WRITTEN)))
     assert text_of(page, "//h1") == "No existe esa área"
-    assert len(page.xpath("//ul[@class='states']//a")) == len(dataset.states)
+    assert len(page.xpath("//ul[@class='areas']//a")) == len(dataset.states)
 
 
 def test_areas_are_tinted_by_the_classes_of_the_map(store: LayerStore, dataset: Dataset) -> None:
-    choice = default_need(dataset, Level.MUNICIPALITY)
+    choice = default_need(dataset, "municipality")
     tints = tints_of(store, choice)
     classes = pd.read_csv(ROOT / "data/need/classes.csv")
     classes = classes[(classes["indicator_id"] == choice.indicator.indicator_id) & (classes["level"] == "municipality")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unmap.paths import shipped_data
+from unmap.files import shipped_data
 from unmap.store.loading import check
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from unmap.pages.downloads import EXPORTS
+from tests.tables import EXPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from unmap.model import schema
-from unmap.paths import shipped_data
+from tests.tables import TABLES
+from unmap.files import shipped_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,14 +28,14 @@ def write_cut(folder: Path) -> None:
     """
     (folder / "geo").mkdir(parents=True)
     codes = {"00", *STATES}
-    for table in schema.TABLES:
+    for table in TABLES:
         if table.geometry:
             layer = gpd.read_parquet(shipped_data() / table.path)
             kept = layer.loc[layer["code"].str[:2].isin(STATES)].reset_index(drop=True)
             kept.to_parquet(folder / table.path)
             codes |= set(kept["code"])
-    frames = {table.name: read_text(shipped_data(), table) for table in schema.TABLES if not table.geometry}
-    for table in schema.TABLES:
+    frames = {table.name: read_text(shipped_data(), table) for table in TABLES if not table.geometry}
+    for table in TABLES:
         for column in table.columns:
             if table.name in frames and column.refers_to in {"area", "municipalities.code"}:
                 rows = frames[table.name]
@@ -45,7 +45,7 @@ def write_cut(folder: Path) -> None:
     values = frames["values"]
     frames["values"] = values.loc[~((values["area_code"] == "00") & values["indicator_id"].isin(people))]
     _only_located_here(frames)
-    for table in schema.TABLES:
+    for table in TABLES:
         if table.name in frames:
             write_text(folder, table, frames[table.name])
 

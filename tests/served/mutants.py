@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from tests.served.cut import read_text, write_text
+from tests.tables import TABLES
 from unmap.model import schema
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ ODD_CELLS = (
 _DRAWS_OF_TABLES = (schema.OFFICES, schema.INITIATIVES, schema.VALUES, schema.INDICATORS, schema.REPORTS)
 """Tables that are drawn twice as often: most answers rest on them."""
 
-_CSVS = (*(table for table in schema.TABLES if not table.geometry), *_DRAWS_OF_TABLES)
-_LAYERS = tuple(table for table in schema.TABLES if table.geometry)
+_CSVS = (*(table for table in TABLES if not table.geometry), *_DRAWS_OF_TABLES)
+_LAYERS = tuple(table for table in TABLES if table.geometry)
 
 
 def mutate(folder: Path, number: int) -> tuple[str, str]:
@@ -65,7 +66,7 @@ def _flipped(folder: Path, table: Table, draw: random.Random) -> None:
 
 
 def _exchanged_files(folder: Path, table: Table, draw: random.Random) -> None:
-    other = draw.choice([one for one in schema.TABLES if one.geometry is table.geometry])
+    other = draw.choice([one for one in TABLES if one.geometry is table.geometry])
     (folder / table.path).write_bytes((folder / other.path).read_bytes())
 
 

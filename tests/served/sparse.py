@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from tests.served.cut import read_text, write_text
+from tests.tables import MUNICIPALITIES, PLACES, STATES
 from unmap.model import schema
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ def with_cells(table: Table, column: str, text: str) -> Change:
 
 def no_seats(folder: Path) -> None:
     """Leave out where the seats of government are."""
-    for table in (schema.STATES, schema.MUNICIPALITIES):
+    for table in (STATES, MUNICIPALITIES):
         layer = gpd.read_parquet(folder / table.path)
         layer.assign(seat_lon=float("nan"), seat_lat=float("nan")).to_parquet(folder / table.path)
 
 
 def no_people(folder: Path) -> None:
     """Leave out how many people live where."""
-    for table in (schema.STATES, schema.MUNICIPALITIES):
+    for table in (STATES, MUNICIPALITIES):
         layer = gpd.read_parquet(folder / table.path)
         layer.assign(population=pd.Series([pd.NA] * len(layer), dtype="Int64")).to_parquet(folder / table.path)
 
@@ -84,7 +85,7 @@ SPARSE: dict[str, Change] = {
     "no classes": without_rows(schema.CLASSES),
     "no indicators": without_rows(*_NEEDS),
     "no framework": without_rows(schema.OUTCOME_NEEDS),
-    "no gazetteer": without_rows(schema.PLACES, schema.ALIASES),
+    "no gazetteer": without_rows(PLACES, schema.ALIASES),
     "no seats": no_seats,
     "no people": no_people,
     "no figures, groups, themes": without_rows(schema.CONTEXT_FIGURES, schema.GROUPS, schema.GROUP_MEMBERS),

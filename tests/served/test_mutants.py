@@ -14,6 +14,7 @@ import pytest
 
 from tests.served.addresses import addresses
 from tests.served.mutants import mutate
+from tests.tables import TABLES
 from unmap.model import schema
 from unmap.pages.downloads import table_name
 from unmap.store.loading import check
@@ -81,7 +82,7 @@ def _elsewhere(table: str) -> list[str]:
     """Give addresses whose answers rest on other tables than this one."""
     if table in _FEED_OTHERS:
         return []
-    room = next(one.path for one in schema.TABLES if one.name == table).partition("/")[0]
+    room = next(one.path for one in TABLES if one.name == table).partition("/")[0]
     return [*(address for name, address in _TABLES.items() if name != table), *_UNTOUCHED_BY.get(room, ())]
 
 

@@ -12,6 +12,7 @@ import shapely
 
 import unmap
 from tests.conftest import write_squares
+from tests.tables import LEVELS, TABLES
 from unmap.errors import DataError, Issue
 from unmap.model import schema
 from unmap.store.boundary_rules import boundary_issues
@@ -52,12 +53,12 @@ def squares(written: Path, tmp_path: Path) -> Path:
 def problems(folder: Path) -> set[tuple[str, int, str, str]]:
     issues: list[Issue] = []
     frames: dict[str, pd.DataFrame] = {}
-    for table in schema.TABLES:
+    for table in TABLES:
         if table.path.startswith("geo/") and (folder / table.path).exists():
             frame = (read_layer if table.geometry else read_csv)(folder, table, issues)
             assert frame is not None
             frames[table.name] = frame
-    issues += boundary_issues(frames, issues)
+    issues += boundary_issues(frames, LEVELS, issues)
     return {(issue.file, issue.row, issue.column, issue.code) for issue in issues}
 
 
@@ -193,6 +194,6 @@ def test_of_shapes_for_tiles_each_group_of_zooms_has_all_areas(squares: Path) ->
     "name", ["states", "municipalities", "states_overview", "municipalities_overview", "tile_shapes"]
 )
 def test_a_shape_of_the_shipped_data_that_is_moved_to_another_continent_is_named(dataset: Dataset, name: str) -> None:
-    frames = {table.name: getattr(dataset, table.name) for table in schema.TABLES if table.path.startswith("geo/")}
+    frames = {table.name: getattr(dataset, table.name) for table in TABLES if table.path.startswith("geo/")}
     frames[name] = moved(6, 120, -20)(frames[name])
-    assert (f"geo/{name}.parquet", 8) in {(issue.file, issue.row) for issue in boundary_issues(frames, [])}
+    assert (f"geo/{name}.parquet", 8) in {(issue.file, issue.row) for issue in boundary_issues(frames, LEVELS, [])}

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import write_squares
-from unmap.model import schema
+from tests.tables import MUNICIPALITIES
 from unmap.store.geometry import read_layer
 from unmap.store.loading import check
 
@@ -69,7 +69,7 @@ def squares(written: bytes, tmp_path: Path) -> Path:
 
 def layer_of(folder: Path) -> tuple[gpd.GeoDataFrame | None, list[Issue]]:
     issues: list[Issue] = []
-    return read_layer(folder, schema.MUNICIPALITIES, issues), issues
+    return read_layer(folder, MUNICIPALITIES, issues), issues
 
 
 def codes(folder: Path) -> set[tuple[str, str]]:

@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 import unmap
+from tests.tables import TABLES
 from unmap.errors import DataError
-from unmap.model.schema import TABLES
 from unmap.store import read
 from unmap.store.loading import edition, read_tables
 
@@ -94,7 +94,7 @@ def test_a_byte_order_mark_is_no_part_of_the_header(squares: Path) -> None:
         ("need/values.csv", "02,poverty_pct.old,2020,60", "01,poverty_pct.old,2020,60",
          (7, "area_code+indicator_id+year", "duplicate-key")),
         ("need/values.csv", "01,poverty_pct.old,2020,40", "01,poverty_pct.old,2020", (4, "", "bad-row")),
-        ("need/indicators.csv", ",state,,,census", ",province,,,census", (2, "levels", "unknown-word")),
+        ("need/indicators.csv", ",state,,,census", ",province,,,census", (2, "levels", "unknown-key")),
         ("sources.csv", "census,Census,", "census,,", (2, "title", "missing-value")),
         ("sources.csv", "publisher,", "", (1, "publisher", "missing-column")),
     ],

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import unmap
 from tests.conftest import write_squares
 from unmap.errors import ParameterError
-from unmap.store.located import ADDED, PROBLEM, USUAL_NAMES, WHY
+from unmap.store.located import PROBLEM, USUAL_NAMES, WHY, added_columns
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -36,9 +36,9 @@ def plain(frame: pd.DataFrame) -> list[list[Any]]:
 def test_every_row_keeps_its_place_and_gets_each_level(squareland: Dataset) -> None:
     points = pd.DataFrame({"lon": [-99.5, -95.0], "lat": [21.5, 21.5], "name": ["school", "ship"]}, index=[7, 7])
     located = unmap.locate(squareland, points)
-    assert located.columns.tolist() == ["lon", "lat", "name", *ADDED]
+    assert located.columns.tolist() == ["lon", "lat", "name", *added_columns(squareland)]
     assert located.index.tolist() == [7, 7]
-    assert plain(located[list(ADDED)]) == [NORTE, [None] * 6 + ["outside"]]
+    assert plain(located[list(added_columns(squareland))]) == [NORTE, [None] * 6 + ["outside"]]
     pd.testing.assert_frame_equal(located[points.columns], points)
 
 
@@ -61,7 +61,7 @@ def test_every_row_keeps_its_place_and_gets_each_level(squareland: Dataset) -> N
     ],
 )
 def test_why_a_row_has_no_area_is_said(squareland: Dataset, lon: str, lat: str | None, problem: str | None) -> None:
-    [row] = plain(unmap.locate(squareland, pd.DataFrame({"lon": [lon], "lat": [lat]}))[list(ADDED)])
+    [row] = plain(unmap.locate(squareland, pd.DataFrame({"lon": [lon], "lat": [lat]}))[list(added_columns(squareland))])
     assert row == (NORTE if problem is None else [None] * 6 + [problem])
     assert problem is None or problem in WHY
 
@@ -98,7 +98,7 @@ def test_shipped_boundaries_agree_with_a_join_of_geopandas(dataset: Dataset) -> 
 @pytest.mark.parametrize("lat", USUAL_NAMES["lat"])
 def test_usual_names_are_found_in_any_case(squareland: Dataset, lon: str, lat: str) -> None:
     points = pd.DataFrame({lat.upper(): [21.5], lon.title(): [-99.5]})
-    assert plain(unmap.locate(squareland, points)[list(ADDED)]) == [NORTE]
+    assert plain(unmap.locate(squareland, points)[list(added_columns(squareland))]) == [NORTE]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_points_that_cannot_be_used_are_refused(
 
 def test_a_name_that_is_given_decides(squareland: Dataset) -> None:
     points = pd.DataFrame({"lon": [0.0], "x": [-99.5], "breite": [21.5]})
-    assert plain(unmap.locate(squareland, points, lon="x", lat="breite")[list(ADDED)]) == [NORTE]
+    assert plain(unmap.locate(squareland, points, lon="x", lat="breite")[list(added_columns(squareland))]) == [NORTE]

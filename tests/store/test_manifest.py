@@ -12,8 +12,8 @@ import pytest
 import unmap
 from tests.cli.command import run
 from tests.conftest import ROOT
+from tests.tables import TABLES
 from unmap.errors import DataError
-from unmap.model import schema
 from unmap.store import read_tables
 from unmap.store.loading import accept, check, edition
 
@@ -40,7 +40,7 @@ def found(folder: Path) -> set[tuple[str, str]]:
 def test_the_shipped_manifest_records_every_file_as_it_is() -> None:
     package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
     frames, _ = read_tables(ROOT / "data")
-    assert {resource["path"] for resource in package["resources"]} == {table.path for table in schema.TABLES}
+    assert {resource["path"] for resource in package["resources"]} == {table.path for table in TABLES}
     for resource in package["resources"]:
         content = (ROOT / "data" / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}", resource["path"]

@@ -10,7 +10,6 @@ import unmap
 from unmap.errors import NotFoundError, ParameterError
 from unmap.measures import choose_need
 from unmap.measures.need import level_of
-from unmap.model import Level
 from unmap.store.loading import check
 from unmap.store.naming import area_of, code_of, naming_of
 
@@ -51,7 +50,7 @@ def test_an_area_is_found_by_code_pcode_name_and_alias(dataset: Dataset, text: s
 
 
 def test_an_area_that_a_plan_names_is_a_municipality(dataset: Dataset) -> None:
-    assert naming_of(dataset).area("Oaxaca", Level.MUNICIPALITY).code == "20067"
+    assert naming_of(dataset).area("Oaxaca", "municipality").code == "20067"
 
 
 def test_a_name_of_several_areas_is_refused_with_all_of_them(dataset: Dataset) -> None:
@@ -103,27 +102,27 @@ def test_each_kind_of_filter_takes_names(dataset: Dataset, parameter: str, text:
 @pytest.mark.parametrize(
     ("text", "level", "indicator"),
     [
-        ("poverty", Level.STATE, "poverty_pct.mmp-2016"),
-        ("Pobreza extrema", Level.STATE, "extreme_poverty_pct.mmp-2016"),
-        ("extreme poverty", Level.MUNICIPALITY, "extreme_poverty_pct.mun-2020"),
-        ("People in extreme poverty", Level.MUNICIPALITY, "extreme_poverty_pct.mun-2020"),
-        ("POVERTY_PCT.MUN-2020", Level.MUNICIPALITY, "poverty_pct.mun-2020"),
-        ("social backwardness", Level.STATE, "social_backwardness_index.rezago-2020"),
+        ("poverty", "state", "poverty_pct.mmp-2016"),
+        ("Pobreza extrema", "state", "extreme_poverty_pct.mmp-2016"),
+        ("extreme poverty", "municipality", "extreme_poverty_pct.mun-2020"),
+        ("People in extreme poverty", "municipality", "extreme_poverty_pct.mun-2020"),
+        ("POVERTY_PCT.MUN-2020", "municipality", "poverty_pct.mun-2020"),
+        ("social backwardness", "state", "social_backwardness_index.rezago-2020"),
     ],
 )
-def test_an_indicator_is_found_by_id_concept_or_name(dataset: Dataset, text: str, level: Level, indicator: str) -> None:
+def test_an_indicator_is_found_by_id_concept_or_name(dataset: Dataset, text: str, level: str, indicator: str) -> None:
     assert choose_need(dataset, level, text).indicator.indicator_id == indicator
 
 
 def test_an_indicator_of_one_level_says_the_level(dataset: Dataset) -> None:
-    assert level_of(dataset, "poverty_pct.mun-2020") is Level.MUNICIPALITY
-    assert level_of(dataset, "poverty_pct.mmp-2016") is Level.STATE
-    assert level_of(dataset, None) is Level.STATE
+    assert level_of(dataset, "poverty_pct.mun-2020") == "municipality"
+    assert level_of(dataset, "poverty_pct.mmp-2016") == "state"
+    assert level_of(dataset, None) == "state"
 
 
 def test_an_indicator_that_could_be_several_is_refused_with_their_ids(dataset: Dataset) -> None:
     with pytest.raises(ParameterError, match=r"basic_education_incomplete_pct.marginacion-2020.*rezago-2020"):
-        choose_need(dataset, Level.STATE, "basic education incomplete")
+        choose_need(dataset, "state", "basic education incomplete")
 
 
 def test_an_acronym_of_several_agencies_is_refused_with_all_of_them(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import unmap
-from unmap.paths import shipped_data
+from tests.tables import LEVELS
+from unmap.files import shipped_data
 from unmap.store import read_tables
 from unmap.store.loading import check
 from unmap.store.need_rules import need_issues, with_missing_classes
@@ -43,11 +44,11 @@ def with_values(published: dict[str, pd.DataFrame], new: dict[tuple[str, str, in
 def areas_named(frames: dict[str, pd.DataFrame]) -> set[tuple[str, str]]:
     """Give area and code of each issue of a value."""
     areas = frames["values"]["area_code"]
-    return {(areas.iloc[issue.row - 2], issue.code) for issue in need_issues(frames) if issue.file == VALUES}
+    return {(areas.iloc[issue.row - 2], issue.code) for issue in need_issues(frames, LEVELS) if issue.file == VALUES}
 
 
 def test_what_was_published_passes(published: dict[str, pd.DataFrame]) -> None:
-    assert need_issues(published) == []
+    assert need_issues(published, LEVELS) == []
 
 
 @pytest.mark.parametrize("value", [-674.3, -5, 100.0001, 130, 250, 1e300])
@@ -109,7 +110,7 @@ def test_an_indicator_without_classes_gets_classes_of_equal_counts(published: di
     indicator = "poverty_pct.mun-2020"
     frames = {**published, "values": published["values"].astype({"area_code": "category", "indicator_id": "category"})}
     frames["classes"] = published["classes"].loc[published["classes"]["indicator_id"] != indicator]
-    whole = with_missing_classes(frames)
+    whole = with_missing_classes(frames, LEVELS)
     assert whole.dtypes.equals(published["classes"].dtypes)
     made = whole.loc[whole["indicator_id"] == indicator]
     assert (made["level"].unique().tolist(), made["class_number"].tolist()) == (["municipality"], [1, 2, 3, 4, 5])
@@ -118,7 +119,7 @@ def test_an_indicator_without_classes_gets_classes_of_equal_counts(published: di
     assert counts.sum() == len(values)
     # Values are published with one decimal, so that ties keep the counts from being quite the same.
     assert counts.max() - counts.min() < 25
-    assert need_issues({**published, "classes": whole}) == []
+    assert need_issues({**published, "classes": whole}, LEVELS) == []
 
 
 def test_a_folder_whose_classes_are_not_stated_is_served_with_some(squares: Path) -> None:

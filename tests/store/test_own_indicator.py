@@ -13,19 +13,18 @@ from unmap.measures import gaps
 from unmap.measures.gap_answer import gap_answer
 from unmap.measures.need import legend
 from unmap.model.query import PresenceQuery
-from unmap.model.records import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from unmap.store import Dataset
 
-BY_MUNICIPALITY = PresenceQuery(level=Level.MUNICIPALITY, indicator="hunger_pct.own")
+BY_MUNICIPALITY = PresenceQuery(level="municipality", indicator="hunger_pct.own")
 
 
 def frame_of(dataset: Dataset) -> pd.DataFrame:
     """A rate for three hundred municipalities, each with another one."""
-    codes = dataset.areas(Level.MUNICIPALITY)[:300]
+    codes = dataset.areas("municipality")[:300]
     return pd.DataFrame({"code": codes, "value": np.linspace(1, 99, len(codes)).round(3)})
 
 
@@ -67,7 +66,7 @@ def test_the_dataset_itself_stays_and_its_copy_has_another_edition(dataset: Data
 
 
 def test_states_and_several_years_do_as_well(dataset: Dataset) -> None:
-    codes = dataset.areas(Level.STATE)
+    codes = dataset.areas("state")
     frame = pd.concat([pd.DataFrame({"code": codes, "value": 10.0 + year % 10, "year": year}) for year in (2018, 2020)])
     own = dataset.with_indicator(frame, "hunger", direction="low-is-worse")
     assert own.years["hunger_pct.own", "state"] == (2018, 2020)

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 INITIATIVES = "programme/initiatives.csv"
 PLACES = "programme/initiative_places.csv"
-SECOND_LEVEL = "2,municipalities,municipality,municipality,municipalities,municipio,municipios,,,m,[0-9]{5},states\n"
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "issue"),
     [
-        ("geo/levels.csv", "2,municipalities", "2,states", (3, "id", "other-level")),
+        ("geo/levels.csv", "2,municipalities", "2,states", (3, "id", "duplicate-key")),
         ("geo/levels.csv", ",states\n", ",\n", (3, "parent", "other-level")),
-        ("geo/levels.csv", "1,states,state,", "1,states,province,", (2, "word", "unknown-word")),
+        ("geo/levels.csv", "1,states,state,", "1,states,country,", (2, "word", "taken-name")),
+        ("geo/levels.csv", "1,states,", "1,offices,", (2, "id", "taken-name")),
+        ("geo/levels.csv", "2,municipalities", "3,municipalities", (3, "level", "other-level")),
         ("geo/levels.csv", "[0-9]{5}", "(.+)+", (3, "code_form", "bad-text")),
-        ("geo/levels.csv", SECOND_LEVEL, "", (0, "", "bad-count")),
         ("programme/offices.csv", "2020-12-31", "2019-12-31", (2, "valid_to", "end-before-start")),
         ("programme/offices.csv", "b-centro,BBB", "b-centro,AAA", (3, "office_id", "duplicate-office")),
         (INITIATIVES, "health,2019,2020", "health,2019,2018", (2, "end_year", "end-before-start")),

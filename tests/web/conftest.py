@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import chromium
-from unmap.paths import built_web
+from unmap.files import built_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from tests.conftest import ROOT
 from tests.web.conftest import PHONE, WIDE
 from tests.web.record import Record
-from unmap.paths import built_web
+from unmap.files import built_web
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -12,10 +12,10 @@ from rich.console import Console
 import unmap
 from unmap.cli import coverage_commands, data_commands, export_commands, list_commands, locating, options
 from unmap.errors import ParameterError, UnmapError, visible
-from unmap.measures import Kind, Level
+from unmap.files import shipped_data
+from unmap.measures import Kind
 from unmap.memory import importing
 from unmap.model.words import Language
-from unmap.paths import shipped_data
 
 BAD_INPUT = 2
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-export = typer.Typer(help="Write what unmap holds to files.", no_args_is_help=True)
+export = typer.Typer(cls=export_commands.ExportGroup, help="Write what unmap holds to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
 
 
@@ -109,7 +109,7 @@ def check(
 @options.asks
 def presence(
     asked: options.RecordAsked,
-    level: Annotated[Level, typer.Option(help="Areas to count by.")] = Level.STATE,
+    level: options.Level = None,
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY,
     *,
     headquarters: options.Headquarters = False,
@@ -133,7 +133,13 @@ def framework(asked: options.RecordAsked) -> None:
 
 @app.command("list")
 def list_codes(
-    what: Annotated[list_commands.Listed, typer.Argument(help="What to list.", show_default=False)],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help=f"What to list: {', '.join(list_commands.Listed)}, or areas by the id of their level.",
+            show_default=False,
+        ),
+    ],
     form: options.Format = options.Form.TABLE,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
@@ -165,9 +171,7 @@ def locate(
 def write_brief(
     code: Annotated[
         str,
-        typer.Argument(
-            metavar="AREA", help="A state or municipality: code (07089), P-code (MX07) or name.", show_default=False
-        ),
+        typer.Argument(metavar="AREA", help="An area: code (07089), P-code (MX07) or name.", show_default=False),
     ],
     file: Annotated[
         Path | None,
@@ -211,7 +215,7 @@ def export_all(
 def export_map(
     file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
-    level: Annotated[Level, typer.Option(help="Areas to draw.")] = Level.STATE,
+    level: options.Level = None,
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
     year: Annotated[
         int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")

@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from unmap.cli import printed_answers
-from unmap.cli.options import Area, Asked, DataOption, Form, Format, OfficesAsked, asks, joined
+from unmap.cli.options import Area, Asked, DataOption, Form, Format, Level, OfficesAsked, asks, joined
+from unmap.files import shipped_data
 from unmap.formats import writing
 from unmap.formats.answer_files import answer_file
 from unmap.measures.asking import codes, rank_choices
@@ -26,9 +27,7 @@ from unmap.measures.plan import plan_of
 from unmap.measures.reach import reach_answer
 from unmap.measures.siting import siting_answer
 from unmap.measures.siting_problem import Objective
-from unmap.model import Level
 from unmap.model.defaults import DEFAULTS
-from unmap.paths import shipped_data
 from unmap.store.loading import load
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def siting(
         typer.Option(
             "--candidates",
             metavar="AREAS",
-            help="Municipalities to choose from, states for all in them, or capitals.",
+            help="Areas of the finest level to choose from, larger ones for all in them, or capitals.",
             show_default="all",
         ),
     ] = None,
@@ -204,7 +203,7 @@ def footprints(asked: Asked, table: TableName = None) -> None:
 
 def change(
     area: Area = None,
-    level: Annotated[Level, typer.Option(help="Areas to show.")] = Level.STATE,
+    level: Level = None,
     concept: Annotated[str, typer.Option(help="What is measured.")] = DEFAULT_CONCEPT,
     form: Format = Form.TABLE,
     data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call

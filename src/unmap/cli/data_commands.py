@@ -127,8 +127,9 @@ def _read(folder: Path) -> tuple[Dataset | None, tuple[Issue, ...]]:
 
 
 def _clean(dataset: Dataset, folder: Path) -> str:
-    rows = sum(len(getattr(dataset, table.name)) for table in schema.TABLES)
-    clean = f"No problems in {len(schema.TABLES)} tables with {rows:,} rows (edition {dataset.edition})."
+    tables = schema.tables_of(dataset.admin_levels)
+    rows = sum(len(dataset.table(table.name)) for table in tables)
+    clean = f"No problems in {len(tables)} tables with {rows:,} rows (edition {dataset.edition})."
     if loading.read_records(folder):
         return clean
     return f"{clean}\nNo manifest tells whether a file was cut short; --accept records the files as they are."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import Parameter, Signature
@@ -11,21 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import orjson
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from unmap.cli.options import DataOption, Form
+from unmap.cli.options import DataOption, Form, Level
 from unmap.cli.printed_tables import plain_table
 from unmap.errors import OutputError, ParameterError
 from unmap.features import LayerStore, Resolution
-from unmap.files import folder_written_whole, last_written, require_folder, write_whole
+from unmap.files import folder_written_whole, last_written, require_folder, shipped_data, write_whole
 from unmap.formats import writing
 from unmap.formats.export_tables import Export, ExportKind, Options, Written
 from unmap.measures.answer import named_as
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery, schema
 from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
-from unmap.pages.downloads import EXPORTS
-from unmap.paths import shipped_data
-from unmap.store.loading import load
+from unmap.pages.downloads import EXPORTS, area_layer, exports_of
+from unmap.store.loading import levels_in, load
 from unmap.store.naming import area_of
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ DOCUMENTS = PANELS[ExportKind.DOCUMENT]
 _CHOICES: dict[str, Any] = {
     "indicator": Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")],
     "year": Annotated[int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")],
-    "level": Annotated[Level | None, typer.Option(help="Areas.", show_default="state")],
+    "level": Level,
     "resolution": Annotated[
         Resolution | None,
         typer.Option(help="How finely boundaries are drawn.", show_default="detail in gpkg and parquet, else overview"),
@@ -82,13 +84,16 @@ _NAMED = 3
 """Files that a refusal names."""
 
 
+_LEVEL_ID = re.compile(schema.LEVELS.column("id").pattern)
+
+
 _MEGABYTE, _KILOBYTE = 1_000_000, 1_000
 
 
 class MapOptions(NamedTuple):
     """What the page shows and in which language."""
 
-    level: Level
+    level: str | None
     indicator: str | None
     year: int | None
     language: Language
@@ -153,11 +158,12 @@ def _refuse_others(folder: Path) -> None:
 
 def _everything(store: LayerStore, options: Options) -> Iterator[Written]:
     yield Written(_layers(store), f"{SET}{store.dataset.report.reporting_year}.gpkg")
-    for export in EXPORTS.values():
+    for export in exports_of(store.dataset).values():
         if export.kind is ExportKind.LAYER:
             continue
         form = writing.Form.CSV if export.make else export.forms[0]
-        for level in Level if "level" in export.options and export.make else (None,):
+        levels = [level.word for level in store.dataset.admin_levels]
+        for level in levels if "level" in export.options and export.make else (None,):
             try:
                 written = export.write(store, form, replace(options, level=level))
             except OutputError as error:
@@ -169,8 +175,13 @@ def _everything(store: LayerStore, options: Options) -> Iterator[Written]:
 def _layers(store: LayerStore) -> bytes:
     from unmap.formats.geopackage import geopackage  # noqa: PLC0415 - GDAL is for those who ask for it
 
-    layers = [export for export in EXPORTS.values() if export.kind is ExportKind.LAYER]
+    layers = [export for export in exports_of(store.dataset).values() if export.kind is ExportKind.LAYER]
     return geopackage([export.content(store, Options(resolution=Resolution.DETAIL)) for export in layers])
+
+
+def _layers_of_areas() -> list[Export]:
+    """Give the exports of the levels of the folder that is read unless another is asked for."""
+    return [area_layer(level.id, level.plural_en) for level in levels_in(shipped_data())]
 
 
 def list_exports(form: Form) -> None:
@@ -183,7 +194,7 @@ def list_exports(form: Form) -> None:
             "options": list(export.options),
             "title": export.title,
         }
-        for export in EXPORTS.values()
+        for export in (*_layers_of_areas(), *EXPORTS.values())
     ]
     if form is Form.JSON:
         typer.echo(orjson.dumps(rows))
@@ -237,6 +248,27 @@ def _command(export: Export) -> Callable[..., None]:
 
 COMMANDS = {export.name: (_command(export), PANELS[export.kind]) for export in EXPORTS.values() if export.name != MAP}
 """The command of each export and the panel of the help that lists it."""
+
+
+class ExportGroup(TyperGroup):
+    """The commands of the exports; those of the layers of areas are called as the levels of the data are.
+
+    What the help lists are the levels of the folder that is read unless `--data` says otherwise.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer has moved click into itself
+        """Give the layers of areas before everything else."""
+        return [*(level.id for level in levels_in(shipped_data())), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - same
+        """Give the command of an export; a name that is not known may be that of a level of the data."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None or not _LEVEL_ID.fullmatch(cmd_name):
+            return found
+        layer = next((one for one in _layers_of_areas() if one.name == cmd_name), area_layer(cmd_name, cmd_name))
+        alone = typer.Typer()
+        alone.command(cmd_name, rich_help_panel=PANELS[ExportKind.LAYER])(_command(layer))
+        return get_command(alone)
 
 
 def _put(file: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from unmap.cli.options import Form
 from unmap.cli.printed_tables import Column, fitted, plain_table
+from unmap.errors import ParameterError
 from unmap.formats.content import Content, about
 from unmap.formats.delimited import csv_text
 from unmap.formats.writing import Form as FileForm
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from unmap.cli.options import RecordAsked
+    from unmap.model import AdminLevel
     from unmap.model.query import PresenceQuery
     from unmap.store import Dataset
 
@@ -48,8 +50,6 @@ class Listed(StrEnum):
     PILLARS = "pillars"
     THEMES = "themes"
     DONORS = "donors"
-    STATES = "states"
-    MUNICIPALITIES = "municipalities"
 
 
 _COLUMNS = {
@@ -60,14 +60,12 @@ _COLUMNS = {
     Listed.PRIORITIES: ("priorities", {"priority_id": "code", "title_en": "title"}),
     Listed.PILLARS: ("covid_pillars", {"pillar_id": "code", "title_en": "title"}),
     Listed.THEMES: ("themes", {"theme_id": "code", "title_en": "title", "definition": "definition"}),
-    Listed.STATES: ("states", {"code": "code", "name": "name", "pcode": "pcode"}),
-    Listed.MUNICIPALITIES: ("municipalities", {"code": "code", "name": "name", "state_code": "state"}),
 }
 """The table of each and its columns that are listed, with their heads; the first is what options take."""
 
 
-def list_codes(what: Listed, data: Path, form: Form) -> None:
-    """Print the codes of one kind with their names. Raises DataError."""
+def list_codes(what: str, data: Path, form: Form) -> None:
+    """Print the codes of one kind with their names. Raises DataError, and ParameterError for what is no kind."""
     table = codes_of(load(data), what)
     if form is Form.JSON:
         typer.echo(orjson.dumps(records(table)))
@@ -81,19 +79,29 @@ def list_codes(what: Listed, data: Path, form: Form) -> None:
         console.print(fitted([first._replace(left=True), *more], console.width))
 
 
-def codes_of(dataset: Dataset, what: Listed) -> pd.DataFrame:
-    """Give the codes of one kind with their names; of indicators also the years of each level."""
-    if what is Listed.DONORS:
+def codes_of(dataset: Dataset, what: str) -> pd.DataFrame:
+    """Give the codes of one kind, or of the areas of a level by its id, with their names.
+
+    Of indicators also the years of each level. Raises ParameterError for what is neither.
+    """
+    for level in dataset.admin_levels:
+        if level.id == what:
+            areas = dataset.identity(level)
+            around = {f"{one}_code": one.word for one in dataset.above(level)}
+            return areas[["code", "name", *(around or ["pcode"])]].rename(columns=around)
+    if what not in [*Listed]:
+        known = ", ".join([*Listed, *(level.id for level in dataset.admin_levels)])
+        raise ParameterError("what", f"must be one of {known}", what)
+    if what == Listed.DONORS:
         # Partners of initiatives, which no table lists: their codes are made of their names.
         donors = [(code, names[Language.EN]) for code, names in values_of(dataset, FILTERS["donor"])]
         return pd.DataFrame(donors, columns=["code", "name"], dtype="str")
-    name, columns = _COLUMNS[what]
-    whole = getattr(dataset, name)
-    table: pd.DataFrame = whole[list(columns)].rename(columns=columns).reset_index(drop=True)
-    if what is Listed.INDICATORS:
-        for level in ("state", "municipality"):
-            years = [dataset.years.get((one, level), ()) for one in table["id"]]
-            table[level] = [f"{min(own)}-{max(own)}" if len(own) > 1 else "".join(map(str, own)) for own in years]
+    name, columns = _COLUMNS[Listed(what)]
+    table: pd.DataFrame = dataset.table(name)[list(columns)].rename(columns=columns).reset_index(drop=True)
+    if what == Listed.INDICATORS:
+        for level in dataset.admin_levels:
+            years = [dataset.years.get((one, level.word), ()) for one in table["id"]]
+            table[level.word] = [f"{min(own)}-{max(own)}" if len(own) > 1 else "".join(map(str, own)) for own in years]
     return table
 
 
@@ -132,7 +140,7 @@ def show_framework(asked: RecordAsked) -> None:
     if form is Form.JSON:
         typer.echo(orjson.dumps({"outcomes": outcomes, "without_outcome": without}))
     else:
-        _show(dataset, query, lambda _: _outcomes_shown(outcomes, without))
+        _show(dataset, query, lambda _: _outcomes_shown(dataset.level(), outcomes, without))
 
 
 def _give_csv(dataset: Dataset, name: str, table: pd.DataFrame) -> None:
@@ -196,14 +204,14 @@ def _what(line: dict[str, Any]) -> str:
     return "Headquarters" if line["headquarters"] else "Field office"
 
 
-def _outcomes_shown(outcomes: list[dict[str, Any]], without: dict[str, Any]) -> Table:
-    """Give a line for each outcome: how much, how much of it no state shows, and the states by code."""
+def _outcomes_shown(highest: AdminLevel, outcomes: list[dict[str, Any]], without: dict[str, Any]) -> Table:
+    """Give a line for each outcome: how much, how much of it no area shows, and the areas by code."""
     table = plain_table("", "Outcome", numbers=("Initi-\natives", "Agen-\ncies", "Off\nmap"))
-    table.add_column("State: initiatives", overflow="fold", min_width=20)
+    table.add_column(f"{highest.singular_en.capitalize()}: initiatives", overflow="fold", min_width=20)
     other = {**without, "outcome_id": "–", "title_en": "Reported under no outcome"}
     for outcome in (*outcomes, other) if without["initiatives"] else outcomes:
         off = outcome["initiatives"] - outcome["located"]
-        states = "  ".join(f"{state['code']}: {state['initiatives']}" for state in outcome["states"])
+        areas = "  ".join(f"{area['code']}: {area['initiatives']}" for area in outcome[highest.id])
         numbers = (str(number) for number in (outcome["initiatives"], outcome["agencies"], off))
-        table.add_row(outcome["outcome_id"], outcome["title_en"], *numbers, states)
+        table.add_row(outcome["outcome_id"], outcome["title_en"], *numbers, areas)
     return table

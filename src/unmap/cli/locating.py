@@ -84,7 +84,9 @@ def locate_file(asked: PointsAsked, data: Path) -> int:
     if asked.output is not None:
         require_folder(asked.output)
     points = _read(asked)
-    areas = areas_of(load(data), points.lon, points.lat)
+    dataset = load(data)
+    require_free(dataset, points.table.column_names)
+    areas = areas_of(dataset, points.lon, points.lat)
     table = points.table
     for name in areas.columns:
         table = table.append_column(name, pa.array(areas[name], pa.string(), from_pandas=True))
@@ -156,7 +158,6 @@ def _from_parquet(content: bytes, asked: PointsAsked) -> Points:
         found = columns_of(names, asked.lon, asked.lat)
         given = {name: _as_numbers(table.column(column)).to_pandas() for name, column in found.items()}
     else:
-        require_free(names)
         given = _of_shapes(content, geometry, asked)
     rows = np.arange(1, len(table) + 1)
     return Points(table, rows, given, *(coordinates(name, column) for name, column in given.items()))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from unmap.files import shipped_data
 from unmap.measures.asking import TEXT, question
 from unmap.measures.need import level_of
-from unmap.model import FILTERS, Counting, Kind, Level
+from unmap.model import FILTERS, Counting, Kind
 from unmap.model.query import EVERYWHERE, Filter
-from unmap.paths import shipped_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,9 +66,12 @@ _TAKES = "filters"
 """Names the filters that a field holds what was given for; `asks` makes each an option."""
 
 
-Headquarters = Annotated[bool, typer.Option("--headquarters", help="Count headquarters as offices of their state.")]
+Level = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="Areas by the word of their level.", show_default="the highest")
+]
+Headquarters = Annotated[bool, typer.Option("--headquarters", help="Count headquarters as offices of their area.")]
 Statewide = Annotated[
-    bool, typer.Option("--statewide", help="Count for a municipality what is placed in its state as a whole.")
+    bool, typer.Option("--statewide", help="Count for an area what is placed as a whole in one around it.")
 ]
 
 
@@ -91,7 +94,7 @@ class RecordAsked:
 class Asked:
     """A question on coverage as it was given, with the form of its answer and the data to answer from."""
 
-    level: Annotated[Level | None, typer.Option(help="Areas to compare.", show_default="state")] = None
+    level: Level = None
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY
@@ -108,7 +111,7 @@ class Asked:
         """Give the question asked, of some areas alone if so; raises ParameterError for a value that means nothing."""
         filters = {name: joined(codes) for name, codes in {**self.filters, "area": area}.items()}
         fields_asked = ("indicator", "year", "kind", "counting", "headquarters", "statewide")
-        level = self.level or level_of(dataset, self.indicator)
+        level = dataset.level(self.level or level_of(dataset, self.indicator)).word
         return question(dataset, filters, level=level, **{name: getattr(self, name) for name in fields_asked})
 
 
@@ -120,7 +123,7 @@ class OfficesAsked:
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: (FILTERS["agency"],)})
     headquarters: Annotated[
-        bool, typer.Option("--headquarters", help="Count headquarters as an office at the seat of their state.")
+        bool, typer.Option("--headquarters", help="Count headquarters as an office at the seat of their area.")
     ] = False
     form: Format = Form.TABLE
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
@@ -129,7 +132,7 @@ class OfficesAsked:
         """Give the question asked; raises ParameterError for a value that means nothing."""
         filters = {name: joined(codes) for name, codes in self.filters.items()}
         fields_asked = {name: getattr(self, name) for name in ("indicator", "year", "headquarters")}
-        return question(dataset, filters, level=Level.MUNICIPALITY, **fields_asked)
+        return question(dataset, filters, level=dataset.finest.word, **fields_asked)
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:

@@ -291,7 +291,7 @@ def reach(console: Console, answer: Answer, top: int) -> None:
                 [
                     Column("Code", [row["code"] for row in out]),
                     words("Beyond it", out, "name"),
-                    words("State", out, "state_name")._replace(spare=1),
+                    *_areas_around(out),
                     numbers("In need", out, "persons", people),
                     numbers("%", out, "pct", points),
                     numbers("km", out, "nearest_km", points),
@@ -325,6 +325,12 @@ def _print_plan(console: Console, answer: Answer) -> None:
     )
 
 
+def _areas_around(rows: list[dict[str, Any]]) -> list[Column]:
+    """Give the names of the areas that those of rows lie in, the first to be spared."""
+    names = [name for name in (rows[0] if rows else {}) if name.endswith("_name")]
+    return [words(name.removesuffix("_name").capitalize(), rows, name)._replace(spare=1) for name in names]
+
+
 def siting(console: Console, answer: Answer) -> None:
     """Show the places chosen, and how sure it is that there are no better ones."""
     head, rows, steps = answer.head, rows_of(answer, "chosen"), rows_of(answer, "gain_by_k")
@@ -335,7 +341,7 @@ def siting(console: Console, answer: Answer) -> None:
                 numbers("", rows, "rank", whole),
                 Column("Code", [row["code"] for row in rows]),
                 words("Place", rows, "name"),
-                words("State", rows, "state_name")._replace(spare=1),
+                *_areas_around(rows),
                 numbers("People added", rows, "persons_added", people),
                 numbers("Mean km cut", rows, "mean_km_cut", points),
             ],

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from unmap.features.feature_tables import initiative_table
 from unmap.measures import default_need
 from unmap.measures.answer import source_record
-from unmap.measures.area import held_against, initiatives_here, neighbours_here
+from unmap.measures.area import area_around, held_against, initiatives_here, neighbours_here
 from unmap.measures.change import change
 from unmap.measures.gap_answer import area_gaps
 from unmap.measures.presence import placeless
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 from unmap.model.plain import plain, records
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import area_of, names_in_sources
@@ -62,20 +62,20 @@ def area_document(layers: LayerStore, text: str) -> dict[str, Any]:
     """
     dataset = layers.dataset
     code = area_of(dataset, text)
-    level = next(level for level in Level if code in set(dataset.areas(level)))
+    level = dataset.level(dataset.level_of(code)).word
     choice = default_need(dataset, level)
     [row] = _rows(layers.areas(choice).table, "code", code)
-    offices = _rows(layers.offices.table, "state_code" if level is Level.STATE else "municipality_code", code)
+    offices = _rows(layers.offices.table, f"{level}_code", code)
     need = need_records(dataset, level, code)
     initiatives = initiatives_here(dataset, _initiatives(dataset), code)
     used = {record["source_id"] for part in (need, offices, *initiatives.values()) for record in part}
     rows, said = _gaps(dataset)[level]
     [gap] = _rows(rows, "code", code)
     return {
-        "level": str(level),
+        "level": level,
         **{name: row[name] for name in KEPT},
         "in_sources": {"year": choice.year, "names": names_in_sources(dataset, code, choice.year)},
-        "state": {"code": row["state_code"], "name": row["state_name"]} if level is Level.MUNICIPALITY else None,
+        **area_around(dataset, code),
         "counts": {name: row[name] for name in COUNTS if name in row},
         "need": need,
         "gap": {**gap, **said},
@@ -88,7 +88,7 @@ def area_document(layers: LayerStore, text: str) -> dict[str, Any]:
     }
 
 
-def need_records(dataset: Dataset, level: Level, code: str) -> list[dict[str, Any]]:
+def need_records(dataset: Dataset, level: str, code: str) -> list[dict[str, Any]]:
     """Give every value known of one area, no data as null, each with its indicator, series, year and source.
 
     Beside each stand the `country`'s figure of the same series and year, null where none is published, and the
@@ -127,13 +127,13 @@ def _initiatives(dataset: Dataset) -> list[dict[str, Any]]:
 
 
 @once_per_dataset
-def _gaps(dataset: Dataset) -> dict[Level, tuple[pd.DataFrame, dict[str, object]]]:
-    return {level: area_gaps(dataset, PresenceQuery(level=level)) for level in Level}
+def _gaps(dataset: Dataset) -> dict[str, tuple[pd.DataFrame, dict[str, object]]]:
+    return {level.word: area_gaps(dataset, PresenceQuery(level=level.word)) for level in dataset.admin_levels}
 
 
 @once_per_dataset
-def _changes(dataset: Dataset) -> dict[Level, pd.DataFrame]:
-    return {level: change(dataset, level) for level in Level}
+def _changes(dataset: Dataset) -> dict[str, pd.DataFrame]:
+    return {level.word: change(dataset, level.word) for level in dataset.admin_levels}
 
 
 @once_per_dataset

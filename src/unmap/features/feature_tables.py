@@ -46,12 +46,10 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     counts = presence(dataset, PresenceQuery(level=choice.level)).reindex(table["code"])
     for column in counts.columns:
         table[column] = counts[column].to_numpy()
-    here = dataset.admin_levels[choice.level]
-    for word, level in dataset.admin_levels.items():
-        if level.id == here.parent:
-            offices = presence(dataset, PresenceQuery(level=word))["offices"]
-            table[f"{word}_offices"] = offices.reindex(table[f"{word}_code"]).to_numpy()
-    return dataset.registry.in_order(here.id, table)
+    for above in dataset.above(choice.level)[-1:]:
+        offices = presence(dataset, PresenceQuery(level=above.word))["offices"]
+        table[f"{above}_offices"] = offices.reindex(table[f"{above}_code"]).to_numpy()
+    return dataset.registry.in_order(dataset.level(choice.level).id, table)
 
 
 def place_names(dataset: Dataset, offices: pd.DataFrame) -> pd.Series:

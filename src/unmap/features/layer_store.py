@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from unmap.features.crs import Crs
-    from unmap.model import Level, NeedChoice
+    from unmap.model import NeedChoice
     from unmap.model.properties import Schema
     from unmap.store import Dataset
 
@@ -169,7 +169,7 @@ class LayerStore:
         self._tree = cache(self._grow_tree)
 
     def _areas(self, choice: NeedChoice) -> Layer:
-        level, name = choice.level, self.dataset.admin_levels[choice.level].id
+        level, name = choice.level, self.dataset.level(choice.level).id
         table, schema = area_table(self.dataset, choice), self.dataset.registry.layers[name]
         return Layer(
             table=table,
@@ -202,12 +202,12 @@ class LayerStore:
         schema = self.dataset.registry.layers["initiatives"]
         return _points(table, schema, initiative_shapes(self.dataset), periods)
 
-    def _read_geometries(self, level: Level) -> Geometries:
+    def _read_geometries(self, level: str) -> Geometries:
         dataset = self.dataset
         drawn = (dataset.layer(level), dataset.layer(level, overview=True))
         return Geometries(*(np.asarray(layer.geometry.to_numpy()) for layer in drawn))
 
-    def _grow_tree(self, level: Level) -> shapely.STRtree:
+    def _grow_tree(self, level: str) -> shapely.STRtree:
         return shapely.STRtree(self._geometries(level).shapes(Resolution.DETAIL))
 
 

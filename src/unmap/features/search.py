@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from unmap.features.feature_tables import office_table, place_names
 from unmap.geo.names import normalise, spellings, variants
 from unmap.measures import default_need
-from unmap.model import Level
 from unmap.model.words import Language, text_in, words
 from unmap.store.dataset import once_per_dataset
 from unmap.store.vocabularies import other_names
@@ -25,14 +24,14 @@ GROUPS = ("place", "agency", "office", "theme", "indicator", "initiative")
 SHOWN = {"place": 6, "office": 4, "agency": 4, "theme": 3, "indicator": 4, "initiative": 5}
 """How many of each are given unless all are asked for."""
 
-_STATE_WORDS = "state estado entidad"
+_HIGHEST_WORDS = "state estado entidad province provincia department departamento region"
 _OFFICE = "office offices field oficina oficinas de campo"
 _HEADQUARTERS_WORDS = "headquarters head office offices sede sedes oficina oficinas central"
 
 _BETWEEN = frozenset({"at", "de", "del", "en", "in", "of", "the"})
 """Words that stand between those that name something: who types "ACNUR en Chiapas" looks for no third thing."""
 
-_STATE_WEIGHT = 10**12  # before every municipality, which weighs its people
+_LEVEL_WEIGHT = 10**12  # before every area of the level below, which weighs its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,8 @@ def _who(dataset: Dataset) -> dict[str, str]:
     teams = dataset.initiative_agencies.merge(dataset.initiative_places, on="initiative_id")
     found: dict[str, set[str]] = defaultdict(set)
     for table in (dataset.offices, teams):
-        for agency, *codes in zip(table["agency_id"], table["state_code"], table["municipality_code"], strict=True):
+        areas = [table[f"{level}_code"] for level in dataset.admin_levels]
+        for agency, *codes in zip(table["agency_id"], *areas, strict=True):
             for code in filter(None, codes):
                 found[code].add(called.get(agency, ""))
     return {code: " ".join(sorted(names)) for code, names in found.items()}
@@ -211,56 +211,48 @@ def _who(dataset: Dataset) -> dict[str, str]:
 
 def _places(dataset: Dataset) -> Iterable[Entry]:
     others, who = _others(dataset), _who(dataset)
-    seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index("municipality_code")["name"].to_dict()
-    states = {row["code"]: row["name"] for row in dataset.states[["code", "name"]].to_dict("records")}
-    singular = _texts(next(iter(dataset.admin_levels.values())), "singular")
-    highest = {language: text[:1].upper() + text[1:] for language, text in singular.items()}
-    attributes = ["code", "pcode", "name", "population"]
-    for row in dataset.states[attributes].fillna({"population": 0}).to_dict("records"):
-        code = row["code"]
-        yield _entry(
-            "place",
-            code,
-            _same(row["name"]),
-            highest,
-            names=(code, row["pcode"], *others[code]),
-            around=(_STATE_WORDS, who.get(code, "")),
-            weight=_STATE_WEIGHT + float(row["population"]),
-        )
-    for row in dataset.municipalities[[*attributes, "state_code"]].fillna({"population": 0}).to_dict("records"):
-        code, state = row["code"], row["state_code"]
-        also = [*others[code], *([seats[code]] if code in seats else [])]
-        yield _entry(
-            "place",
-            code,
-            _same(row["name"]),
-            _same(states[state]),
-            names=(code, row["pcode"], *also),
-            also=[name for name in also if normalise(name) != normalise(row["name"])],
-            around=(states[state], *others[state], who.get(code, "")),
-            weight=float(row["population"]),
-        )
+    finest = dataset.finest
+    seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index(f"{finest}_code")["name"].to_dict()
+    for level in dataset.admin_levels:
+        above, people = dataset.above(level), dataset.layer(level)["population"].fillna(0)
+        before = _LEVEL_WEIGHT * (finest.level - level.level)
+        called: dict[str, str] = {one: text_in(level, "singular", one).capitalize() for one in Language}
+        for row, population in zip(dataset.identity(level).to_dict("records"), people, strict=True):
+            code = row["code"]
+            also = [*others[code], *([seats[code]] if code in seats else [])]
+            around = [name for one in above for name in (row[f"{one}_name"], *others[row[f"{one}_code"]])]
+            yield _entry(
+                "place",
+                code,
+                _same(row["name"]),
+                _same(row[f"{above[-1]}_name"]) if above else called,
+                names=(code, row["pcode"], *also),
+                also=[name for name in also if normalise(name) != normalise(row["name"])] if above else (),
+                around=(*around, who.get(code, "")) if above else (_HIGHEST_WORDS, *called.values(), who.get(code, "")),
+                weight=before + float(population),
+            )
 
 
 def _offices(dataset: Dataset) -> Iterable[Entry]:
     called, others, short = _called(dataset), _others(dataset), _acronyms(dataset)
     table = office_table(dataset)
     shown = ["office_type", "agency_id", "place"]
-    areas = ["municipality_code", "municipality_name", "state_code", "state_name"]
+    highest, finest = dataset.level(), dataset.finest
+    areas = [f"{level}_{what}" for level in dataset.admin_levels for what in ("code", "name")]
     for row in table.assign(place=place_names(dataset, table))[[*shown, *areas]].fillna("").to_dict("records"):
         main = row["office_type"] != "field"
         agency = row["agency_id"]
-        where = ", ".join(dict.fromkeys(one for one in (row["place"], row["state_name"]) if one))
+        where = ", ".join(dict.fromkeys(one for one in (row["place"], row[f"{highest}_name"]) if one))
         yield _entry(
             "office",
-            row["municipality_code"] or row["state_code"],
+            next((row[f"{level}_code"] for level in reversed(dataset.admin_levels) if row[f"{level}_code"]), ""),
             short.get(agency) or (_said("legend.headquartersShort") if main else _same("")),
             _same(where),
             own=(
                 called.get(agency, ""),
                 where,
-                row["municipality_name"],
-                *others[row["state_code"]],
+                row[f"{finest}_name"],
+                *others[row[f"{highest}_code"]],
                 _HEADQUARTERS_WORDS if main else _OFFICE,
             ),
         )
@@ -291,7 +283,7 @@ def _themes(dataset: Dataset) -> Iterable[Entry]:
 
 def _indicators(dataset: Dataset) -> Iterable[Entry]:
     """Give one entry for each thing that is measured, whatever its units and series."""
-    usual = {default_need(dataset, level).indicator.concept for level in Level}
+    usual = {default_need(dataset, level.word).indicator.concept for level in dataset.admin_levels}
     for concept, rows in dataset.indicators.groupby("concept", sort=True):
         first = rows.iloc[0].to_dict()
         yield _entry(
@@ -309,14 +301,14 @@ def _initiatives(dataset: Dataset) -> Iterable[Entry]:
     themes = {row["theme_id"]: " ".join(_texts(row, "title").values()) for row in dataset.themes.to_dict("records")}
     areas = {
         row["code"]: " ".join([row["name"], *others[row["code"]]])
-        for layer in (dataset.states, dataset.municipalities)
+        for layer in map(dataset.layer, dataset.admin_levels)
         for row in layer[["code", "name"]].to_dict("records")
     }
     teams = dataset.initiative_agencies.groupby("initiative_id")["agency_id"].agg(list).to_dict()
     partners = dataset.initiative_partners.groupby("initiative_id")["partner"].agg(" ".join).to_dict()
     places: dict[str, list[str]] = defaultdict(list)
     for row in dataset.initiative_places.to_dict("records"):
-        named = (areas.get(row["state_code"], ""), areas.get(row["municipality_code"], ""))
+        named = [areas.get(row[f"{level}_code"], "") for level in dataset.admin_levels]
         places[row["initiative_id"]] += [row["place_reported"], *named]
     for row in dataset.initiatives.to_dict("records"):
         key, team = row["initiative_id"], teams.get(row["initiative_id"], [])

@@ -25,7 +25,7 @@ from unmap.model.properties import (
     TEXT,
     Property,
 )
-from unmap.model.registry import TABLES
+from unmap.model.registry import OF_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +112,7 @@ def _finished(known: Property | None, file: str, cells: pd.Series) -> pd.Series:
         return pd.Series([_day(cell) for cell in cells.tolist()], index=cells.index, dtype=object)
     if known and not cells.notna().any():
         return _nothing(known, cells)
-    if known is None or file in TABLES or not pd.api.types.is_float_dtype(cells.dtype):
+    if known is None or file.startswith(OF_FOLDER) or not pd.api.types.is_float_dtype(cells.dtype):
         # The tables of a data folder leave as they came, so that they can go back.
         return cells
     numbers = cells.astype("float64").round(_DECIMALS_OF.get(known.unit or "", DECIMALS))

@@ -20,7 +20,7 @@ from unmap.measures.answer import AREAS
 from unmap.measures.framework import framework_cells
 from unmap.measures.gap_answer import gap_answer
 from unmap.measures.presence import agency_table, figure_table, presence_table
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.words import Language
 from unmap.store import COUNTRY_CODE
@@ -44,7 +44,7 @@ class Options:
 
     indicator: str | None = None
     year: int | None = None
-    level: Level | None = None
+    level: str | None = None
     resolution: Resolution | None = None
     lang: Language | None = None
     publisher: str | None = None
@@ -52,18 +52,18 @@ class Options:
 
     def __post_init__(self) -> None:
         """Take plain words; raises ParameterError for a word that is no choice."""
-        kinds: dict[str, type[StrEnum]] = {"level": Level, "resolution": Resolution, "lang": Language}
+        kinds: dict[str, type[StrEnum]] = {"resolution": Resolution, "lang": Language}
         for name, kind in kinds.items():
             given = getattr(self, name)
             object.__setattr__(self, name, None if given is None else one_of(kind, name, given))
 
 
-def areas(store: LayerStore, level: Level, options: Options) -> Content:
-    """Give the states or municipalities with need and presence joined, their boundaries and the classes of need."""
-    dataset, level = store.dataset, one_of(Level, "level", level)
+def areas(store: LayerStore, level: str, options: Options) -> Content:
+    """Give the areas of a level with need and presence joined, their boundaries and the classes of need."""
+    dataset = store.dataset
     choice = choose_need(dataset, level, options.indicator, options.year)
     layer = store.areas(choice)
-    name = dataset.admin_levels[level].id
+    name = dataset.level(level).id
     report = dataset.report
     return Content(
         name=_named(name, choice, options),
@@ -108,7 +108,7 @@ def _of_report(store: LayerStore, name: str, title: str, layer: Layer) -> Conten
 def need(store: LayerStore, options: Options) -> Content:
     """Give the values of one indicator in one year by area, with rate and headcount of the same concept."""
     dataset = store.dataset
-    level = options.level or Level.STATE
+    level = dataset.level(options.level).word
     choice = choose_need(dataset, level, options.indicator, options.year)
     indicator = choice.indicator
     values = need_by_area(dataset, choice).drop(index=COUNTRY_CODE).reset_index(drop=True)
@@ -129,7 +129,7 @@ def need(store: LayerStore, options: Options) -> Content:
 
 def presence(store: LayerStore, options: Options) -> Content:
     """Give presence by area: distinct offices, agencies and initiatives."""
-    level = options.level or Level.STATE
+    level = store.dataset.level(options.level).word
     table = presence_table(store.dataset, PresenceQuery(level=level))
     return _plain(store, f"presence-{level}", f"Presence by {level}", table)
 
@@ -141,10 +141,10 @@ def presence_record(store: LayerStore, _: Options) -> Content:
 
 
 def framework(store: LayerStore, _: Options) -> Content:
-    """Give outcomes by states."""
+    """Give outcomes by areas of the highest level."""
     dataset = store.dataset
     table = framework_cells(dataset, framework_matrix(dataset, PresenceQuery(kind=Kind.INITIATIVES)))
-    return _plain(store, "framework", "Outcomes of the cooperation framework by state", table)
+    return _plain(store, "framework", f"Outcomes of the cooperation framework by {dataset.level().singular_en}", table)
 
 
 def agencies(store: LayerStore, _: Options) -> Content:
@@ -160,7 +160,7 @@ def figures(store: LayerStore, _: Options) -> Content:
 def gaps(store: LayerStore, options: Options) -> Content:
     """Give need beside presence for every area, with the gap between their shares and how sure its rank is."""
     dataset = store.dataset
-    level = options.level or Level.STATE
+    level = dataset.level(options.level).word
     query = PresenceQuery(level=level, indicator=options.indicator, year=options.year)
     choice = choose_need(dataset, level, options.indicator, options.year)
     answer = gap_answer(dataset, query)
@@ -172,7 +172,7 @@ def gaps(store: LayerStore, options: Options) -> Content:
         table=answer.stamped(listed),
         about=about(
             dataset,
-            layer_sources(dataset, dataset.admin_levels[level].id, choice),
+            layer_sources(dataset, dataset.level(level).id, choice),
             span([choice.year, dataset.report.reporting_year]),
         ),
         registry=dataset.registry,
@@ -202,7 +202,7 @@ def _named(name: str, choice: NeedChoice, options: Options) -> str:
     return name if options.indicator is None else f"{name}-{choice.indicator.indicator_id}"
 
 
-def _boundaries(dataset: Dataset, level: Level, resolution: Resolution | None) -> np.ndarray:
+def _boundaries(dataset: Dataset, level: str, resolution: Resolution | None) -> np.ndarray:
     layer = dataset.layer(level, overview=resolution is not Resolution.DETAIL)
     return np.asarray(layer.geometry.to_numpy(), dtype=object)
 

@@ -31,24 +31,28 @@ UNSPECIFIED = ("Multi", "Multi-sector (unspecified)")
 _LOCATION_SIDE = ("location_code", "location_name")
 
 
-_ROW = ["state", "municipality", "agency", "outcome"]
+_LEVELS = 2
+"""How many levels HDX HAPI tells; what lies deeper is given with its area of the second."""
+
+
+_ROW = ["admin1", "admin2", "agency", "outcome"]
 
 
 @once_per_dataset
 def operational_presence(dataset: Dataset) -> pd.DataFrame:
     """Give who works where on what: one row for each distinct area, organisation and sector.
 
-    `admin_level` is 2 for what lies in a municipality, 1 for what is placed in a state as a whole, and 0 for work
-    without a named place, which no area is given. P-codes are the codes of areas, outcomes of the cooperation framework
-    the sectors; field offices and what is reported under no outcome have the sector UNSPECIFIED. Work of an agency that
-    the report does not name has no organisation. Headquarters are left out, as everywhere where they are not asked for.
-    `provider_admin*_name` are the places as printed, several in one cell separated by semicolons. What only HDX knows
-    (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area, organisation and sector.
+    `admin_level` is 2 for what lies in an area of the second level, 1 for what is placed in one of the first as a
+    whole, and 0 for work without a named place, which no area is given. P-codes are the codes of areas, outcomes of the
+    cooperation framework the sectors; field offices and what is reported under no outcome have the sector UNSPECIFIED.
+    Work of an agency that the report does not name has no organisation. Headquarters are left out, as everywhere where
+    they are not asked for. `provider_admin*_name` are the places as printed, several in one cell separated by
+    semicolons. What only HDX knows (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area,
+    organisation and sector.
     """
     rows = _distinct(dataset)
-    states, municipalities = dataset.states, dataset.municipalities
+    upper, lower = admin_layers(dataset)
     outcomes, agencies = dataset.framework, dataset.agencies
-    in_municipality, placed = rows["municipality"] != NOWHERE, rows["state"] != NOWHERE
     named = rows["agency"] != NOWHERE
     return pd.DataFrame(
         {
@@ -59,12 +63,12 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
             "provider_admin1_name": rows["reported_1"],
             "provider_admin2_name": rows["reported_2"],
             "admin1_ref": None,
-            "admin1_code": _at(states["pcode"], rows["state"]),
-            "admin1_name": _at(states["name"], rows["state"]),
+            "admin1_code": _at(upper["pcode"], rows["admin1"]),
+            "admin1_name": _at(upper["name"], rows["admin1"]),
             "admin2_ref": None,
-            "admin2_code": _at(municipalities["pcode"], rows["municipality"]),
-            "admin2_name": _at(municipalities["name"], rows["municipality"]),
-            "admin_level": np.select([in_municipality, placed], [2, 1], 0),
+            "admin2_code": _at(lower["pcode"], rows["admin2"]),
+            "admin2_name": _at(lower["name"], rows["admin2"]),
+            "admin_level": rows["level"],
             "dataset_hdx_id": None,
             "dataset_hdx_stub": None,
             "resource_hdx_id": None,
@@ -86,22 +90,24 @@ def _distinct(dataset: Dataset) -> pd.DataFrame:
     record = record.take(~record.headquarters)
     offices, initiatives, places = dataset.offices, dataset.initiatives, dataset.initiative_places
     outcomes = pd.Index(dataset.framework["outcome_id"]).get_indexer(pd.Index(initiatives["outcome_id"]))
-    in_municipality = record.municipality != NOWHERE
+    at = [record.area(level) for level in dataset.admin_levels[:_LEVELS]]
+    at += [np.full(len(record.thing), NOWHERE)] * (_LEVELS - len(at))
+    in_second = at[1] != NOWHERE
     printed = pd.Series(_at(places["place_reported"], record.place))
     first = pd.Series(_at(offices["state_reported"], record.office))
     second = pd.Series(_at(offices["place_reported"], record.office))
     rows = pd.DataFrame(
         {
-            "state": record.state,
-            "municipality": record.municipality,
+            "admin1": at[0],
+            "admin2": at[1],
             "agency": record.agency,
             "outcome": np.append(outcomes, NOWHERE)[record.initiative],
-            # An office is printed with its state, a place of an initiative alone.
-            "reported_1": first.where(record.is_office, printed.mask(in_municipality)),
-            "reported_2": second.where(record.is_office, printed.where(in_municipality)),
+            # An office is printed with its area of the first level, a place of an initiative alone.
+            "reported_1": first.where(record.is_office, printed.mask(in_second)),
+            "reported_2": second.where(record.is_office, printed.where(in_second)),
         }
     )
-    level = np.select([in_municipality, record.state != NOWHERE], [2, 1], 0)
+    level = (at[0] != NOWHERE).astype("int64") + in_second
     grouped = rows.assign(level=level).groupby(["level", *_ROW], sort=True)
     return grouped.agg({"reported_1": _joined, "reported_2": _joined}).reset_index()
 
@@ -130,16 +136,29 @@ def _origin(dataset: Dataset) -> dict[str, str]:
     return {"source_id": dataset.report.source_id, "edition": dataset.edition}
 
 
+def admin_layers(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the areas of the first and the second level, of which there are none where a country has one level."""
+    upper = pd.DataFrame(dataset.layer(None))
+    below = dataset.below(None)
+    if below is None:
+        return upper, upper.iloc[:0].assign(above=[])
+    lower = pd.DataFrame(dataset.layer(below))
+    return upper, lower.assign(above=lower[f"{dataset.level()}_code"])
+
+
 def admin1(dataset: Dataset) -> pd.DataFrame:
-    """Give the states: P-code, name, whether the common operational dataset lists the code, country, period."""
-    states = dataset.states
+    """Give the areas of the first level.
+
+    P-code, name, whether the common operational dataset lists the code, country, period.
+    """
+    upper, _ = admin_layers(dataset)
     return pd.DataFrame(
         {
             "id": None,
             "location_ref": None,
-            "code": states["pcode"],
-            "name": states["name"],
-            "from_cods": states["pcode_listed"],
+            "code": upper["pcode"],
+            "name": upper["name"],
+            "from_cods": upper["pcode_listed"],
             **_period(dataset),
             **location_of(dataset),
         }
@@ -147,19 +166,19 @@ def admin1(dataset: Dataset) -> pd.DataFrame:
 
 
 def admin2(dataset: Dataset) -> pd.DataFrame:
-    """Give the municipalities with their states: the same columns, and `admin1_code` and `admin1_name`."""
-    municipalities = dataset.municipalities
-    states = dataset.states.set_index("code")
+    """Give the areas of the second level: the same columns, and `admin1_code` and `admin1_name`."""
+    upper, lower = admin_layers(dataset)
+    upper = upper.set_index("code")
     return pd.DataFrame(
         {
             "id": None,
             "admin1_ref": None,
-            "code": municipalities["pcode"],
-            "name": municipalities["name"],
-            "from_cods": municipalities["pcode_listed"],
+            "code": lower["pcode"],
+            "name": lower["name"],
+            "from_cods": lower["pcode_listed"],
             **_period(dataset),
-            "admin1_code": municipalities["state_code"].map(states["pcode"]),
-            "admin1_name": municipalities["state_code"].map(states["name"]),
+            "admin1_code": lower["above"].map(upper["pcode"]),
+            "admin1_name": lower["above"].map(upper["name"]),
             **location_of(dataset),
         }
     )
@@ -194,7 +213,7 @@ _LISTS = {"admin1_": admin1, "admin2_": admin2, "org_": organisations, "sector_"
 def unknown(dataset: Dataset, table: pd.DataFrame, wanted: Mapping[str, str]) -> list[str]:
     """Name the filters whose value does not exist at all, so that an empty answer is not taken for absence.
 
-    A municipality without presence is known; a misspelt code is not. `table` tells for what has no list of its own.
+    An area without presence is known; a misspelt code is not. `table` tells for what has no list of its own.
     """
     return [name for name, value in wanted.items() if not _equal(_values(dataset, table, name), name, value).any()]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unmap.formats.hapi import UNITED_NATIONS, location_of, operational_presence
+from unmap.formats.hapi import UNITED_NATIONS, admin_layers, location_of, operational_presence
 from unmap.store import COUNTRY_CODE
 from unmap.store.dataset import once_per_dataset
 
@@ -25,7 +25,7 @@ _PEOPLE = "population/"
 def locations(dataset: Dataset) -> pd.DataFrame:
     """Give the country: code and name; whether HDX counts it among those with a response plan is not known here."""
     code, name = location_of(dataset).values()
-    listed = bool(dataset.states["pcode_listed"].any())
+    listed = bool(dataset.layer(None)["pcode_listed"].any())
     return pd.DataFrame(
         [{"id": None, "code": code, "name": name, "has_hrp": None, "in_gho": None, "from_cods": listed}]
     )
@@ -137,23 +137,23 @@ def availability(dataset: Dataset) -> pd.DataFrame:
 
 
 def _areas(dataset: Dataset) -> pd.DataFrame:
-    """Give the country, the states and the municipalities with the columns that tell where an area lies."""
-    states, municipalities = dataset.states, dataset.municipalities
-    country = {"code": COUNTRY_CODE, "state": None, "municipality": None, "admin_level": 0}
-    upper = pd.DataFrame({"code": states["code"], "state": states["code"], "population": states["population"]})
-    lower = pd.DataFrame({name: municipalities[name] for name in ("code", "population")})
+    """Give the country and the areas of the first two levels with the columns that tell where an area lies."""
+    first, second = admin_layers(dataset)
+    country = {"code": COUNTRY_CODE, "admin1": None, "admin2": None, "admin_level": 0}
+    upper = pd.DataFrame({"code": first["code"], "admin1": first["code"], "population": first["population"]})
+    lower = pd.DataFrame({name: second[name] for name in ("code", "population")})
     return pd.concat(
         [
-            pd.DataFrame([{**country, "population": states["population"].sum()}]),
-            upper.assign(municipality=None, admin_level=1),
-            lower.assign(state=municipalities["state_code"], municipality=municipalities["code"], admin_level=2),
+            pd.DataFrame([{**country, "population": first["population"].sum()}]),
+            upper.assign(admin2=None, admin_level=1),
+            lower.assign(admin1=second["above"], admin2=second["code"], admin_level=2),
         ],
         ignore_index=True,
     )
 
 
 def _places(dataset: Dataset, table: pd.DataFrame) -> dict[str, Any]:
-    states, municipalities = (frame.set_index("code") for frame in (dataset.states, dataset.municipalities))
+    upper, lower = (frame.set_index("code") for frame in admin_layers(dataset))
     return {
         "location_ref": None,
         **location_of(dataset),
@@ -162,11 +162,11 @@ def _places(dataset: Dataset, table: pd.DataFrame) -> dict[str, Any]:
         "provider_admin1_name": None,
         "provider_admin2_name": None,
         "admin1_ref": None,
-        "admin1_code": table["state"].map(states["pcode"]),
-        "admin1_name": table["state"].map(states["name"]),
+        "admin1_code": table["admin1"].map(upper["pcode"]),
+        "admin1_name": table["admin1"].map(upper["name"]),
         "admin2_ref": None,
-        "admin2_code": table["municipality"].map(municipalities["pcode"]),
-        "admin2_name": table["municipality"].map(municipalities["name"]),
+        "admin2_code": table["admin2"].map(lower["pcode"]),
+        "admin2_name": table["admin2"].map(lower["name"]),
         "admin_level": table["admin_level"],
         "dataset_hdx_id": None,
         "resource_hdx_id": None,

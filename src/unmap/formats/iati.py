@@ -162,7 +162,7 @@ class _Activity:
         # Of work beyond the country no one knows its part.
         share = {} if scope == iati_parts.REGIONAL else {"percentage": "100"}
         parts.add("recipient-country", names, code=country, **share)
-        for element in locations(self.known.areas, self._places(), country):
+        for element in locations(self.dataset, self.known.areas, self._places(), country):
             parts.append(element)
 
     def _places(self) -> list[Place]:
@@ -172,7 +172,7 @@ class _Activity:
     @property
     def country(self) -> str:
         """The country's code of two letters, which its P-codes begin with."""
-        first = self.dataset.states.iloc[0]
+        first = self.dataset.layer(None).iloc[0]
         return str(first["pcode"]).removesuffix(str(first["code"]))
 
     def _scope(self) -> str | None:
@@ -185,9 +185,9 @@ class _Activity:
         if scope in fixed:
             return fixed[scope]
         places = self._places()
-        if len({place["state_code"] for place in places}) > 1:
+        if len({self.dataset.lineage(place["area_code"])[0] for place in places}) > 1:
             return iati_parts.SEVERAL_STATES
-        alone = len(places) == 1 and places[0]["level"] == "municipality"
+        alone = len(places) == 1 and len(self.dataset.lineage(places[0]["area_code"])) > 1
         return iati_parts.ONE_MUNICIPALITY if alone else iati_parts.ONE_STATE
 
     def _sector(self, parts: Parts) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from lxml import etree
 
 from unmap.formats.styles import writable
-from unmap.model.words import Language, words
+from unmap.model.words import Language, text_in, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,8 +71,8 @@ RESULTS_DOCUMENT = "A08"  # DocumentCategory
 WEB_PAGE = "text/html"  # FileFormat
 
 
-DESIGNATIONS = {"state": "ADM1", "municipality": "ADM2"}
-"""LocationType: the division of a country that a place is, by the level at which it is named."""
+DESIGNATION = "ADM"
+"""LocationType: before the number of the level, the division of a country that a place is."""
 
 
 ROLES = {"donor": FUNDING, "counterpart": IMPLEMENTING, "partner": IMPLEMENTING}
@@ -179,13 +179,13 @@ def _writable(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def areas_of(dataset: Dataset) -> dict[str, Any]:
-    """Give code, name, seat_lat and seat_lon of every state and municipality, by code."""
+    """Give code, name, seat_lat and seat_lon of every area, by code."""
     columns = ["code", "name", "seat_lat", "seat_lon"]
-    layers = (dataset.states, dataset.municipalities)
+    layers = map(dataset.layer, dataset.admin_levels)
     return {str(row.code): row for layer in layers for row in pd.DataFrame(layer[columns]).itertuples()}
 
 
-def locations(areas: dict[str, Any], places: list[Place], country: str) -> Iterator[etree._Element]:
+def locations(dataset: Dataset, areas: dict[str, Any], places: list[Place], country: str) -> Iterator[etree._Element]:
     """Give a location for each place, by the P-code of its area.
 
     The point is the seat of the area's government: approximate, since the area and not its seat is what is named. How
@@ -196,8 +196,7 @@ def locations(areas: dict[str, Any], places: list[Place], country: str) -> Itera
         location = Parts("location", ref=place["pcode"])
         location.add("location-reach", code=WHERE_CARRIED_OUT)
         location.add("name", english(place["name"]))
-        kind = "export.state" if place["level"] == "state" else "export.municipality"
-        location.add("description", said(kind, state=areas[place["state_code"]].name, pcode=place["pcode"]))
+        location.add("description", _described(dataset, areas, place))
         location.add("activity-description", _as_reported(place))
         location.add("administrative", code=country, vocabulary=ISO_COUNTRY, level="0")
         if not pd.isna(area.seat_lat) and not pd.isna(area.seat_lon):
@@ -206,8 +205,22 @@ def locations(areas: dict[str, Any], places: list[Place], country: str) -> Itera
             location.append(point.element)
         location.add("exactness", code=APPROXIMATE)
         location.add("location-class", code=ADMINISTRATIVE_REGION)
-        location.add("feature-designation", code=DESIGNATIONS[place["level"]])
+        location.add("feature-designation", code=f"{DESIGNATION}{dataset.level(place['level']).level}")
         yield location.element
+
+
+def _described(dataset: Dataset, areas: dict[str, Any], place: Place) -> Narratives:
+    """Say what kind of area a place is, in which larger one it lies, and its P-code."""
+    level = dataset.level(place["level"])
+    around = dataset.parent_of(place["area_code"])
+    found = {}
+    for language in Language:
+        kind, say = text_in(level, "singular", language).capitalize(), words(language)
+        if around is None:
+            found[language] = say("export.area", kind=kind, pcode=place["pcode"])
+        else:
+            found[language] = say("export.areaIn", kind=kind, around=areas[around].name, pcode=place["pcode"])
+    return found
 
 
 def _as_reported(place: Place) -> Narratives:

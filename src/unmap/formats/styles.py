@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unmap.measures.need import legend
-from unmap.model import Level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +22,9 @@ RAMP = ("#fdf1d8", "#f5d396", "#e8b05e", "#d28c3e", "#b5682c", "#8f481e", "#6229
 
 
 NO_DATA = "#e4e9ec"
+
+
+_FEW_AREAS = 100
 
 
 NO_DATA_LINE = "#919ca5"
@@ -117,9 +119,9 @@ def need_style(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Style
         # One class holds every value; an open rule would be that for what is missing.
         rules = [Rule(rules[0].label, colours[0], above=float("-1e300"))]
     title = writable(f"{indicator.name_en} ({indicator.unit_name_en}), {choice.year}")
-    of_states = choice.level is Level.STATE
-    width = 0.26 if of_states else 0.06
-    return Style(title, "need_value", (*rules, Rule("no data", NO_DATA)), border_mm=width, labelled=of_states)
+    # What has few areas bears bold borders and room for their names.
+    few = len(values) <= _FEW_AREAS
+    return Style(title, "need_value", (*rules, Rule("no data", NO_DATA)), border_mm=0.26 if few else 0.06, labelled=few)
 
 
 def office_style() -> Style:

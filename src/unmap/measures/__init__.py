@@ -18,7 +18,7 @@ from unmap.measures.presence import beside_the_map, presence, presence_rows, rec
 from unmap.measures.ranks import RankChoices
 from unmap.measures.reach import Reach, reach
 from unmap.measures.siting import Siting, siting
-from unmap.model import FILTERS, Counting, Kind, Level, PresenceQuery, Scope
+from unmap.model import FILTERS, Counting, Kind, PresenceQuery, Scope
 
 __all__ = [
     "FILTERS",
@@ -30,7 +30,6 @@ __all__ = [
     "FrameworkMatrix",
     "Gaps",
     "Kind",
-    "Level",
     "OutcomeGaps",
     "Plan",
     "PresenceQuery",

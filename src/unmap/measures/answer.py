@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.model import FILTERS, Counting, Kind, Level, NeedChoice, PresenceQuery
+from unmap.model import FILTERS, Counting, Kind, NeedChoice, PresenceQuery
 from unmap.model.plain import plain, records
 from unmap.model.query import OF_INITIATIVES, nouns
 from unmap.model.words import Language, words
@@ -42,7 +42,7 @@ class Answer:
     head: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     stamp: Mapping[str, Any]
-    level: Level | None = None
+    level: str | None = None
     final: bool = True
 
     def table(self, name: str | None = None) -> pd.DataFrame:
@@ -200,18 +200,21 @@ def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> di
     }
 
 
-def counting(query: PresenceQuery) -> str:
+def counting(dataset: Dataset, query: PresenceQuery) -> str:
     """Say how presence is counted."""
+    highest, above = dataset.level(), dataset.above(query.level)
     sentences = [_COUNTED[query.kind], _WEIGHED[query.counting]]
     if query.of_initiatives and query.kind is not Kind.INITIATIVES:
         on = tuple(one for one in OF_INITIATIVES if one.everywhere)
         sentences.append(f"A filter on {nouns(on)} leaves initiatives only.")
     if query.kind is not Kind.INITIATIVES:
-        main = "counted as offices of their state" if query.headquarters else "no field presence and left out"
+        counted = f"counted as offices of their {highest.singular_en}"
+        main = counted if query.headquarters else "no field presence and left out"
         sentences.append(f"Headquarters are {main}.")
-    if query.level is Level.MUNICIPALITY:
+    if above:
         whole = "counted for" if query.statewide else "not counted for"
-        sentences.append(f"Work placed in a state as a whole is {whole} its municipalities.")
+        around = " or ".join(level.singular_en for level in above)
+        sentences.append(f"Work placed in a {around} as a whole is {whole} its {dataset.level(query.level).plural_en}.")
     sentences.append("Work without a named place is in no area.")
     return " ".join(sentences)
 
@@ -250,15 +253,14 @@ def _fit(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def with_names(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
-    """Put names behind codes that have none: `name`, `state_name` and the `acronym` of an agency."""
-    areas = pd.concat(
-        [pd.Series(layer["name"].array, index=layer["code"]) for layer in (dataset.states, dataset.municipalities)]
-    )
+    """Put names behind codes that have none: `name`, those of levels (`state_name`) and an agency's `acronym`."""
+    layers = map(dataset.layer, dataset.admin_levels)
+    areas = pd.concat([pd.Series(layer["name"].array, index=layer["code"]) for layer in layers])
     acronyms = dataset.agencies.set_index("agency_id")["acronym"]
     named = table.copy()
     for code, name, names in (
         ("code", "name", areas),
-        ("state_code", "state_name", areas),
+        *((f"{level}_code", f"{level}_name", areas) for level in dataset.above(dataset.finest)),
         ("agency_id", "acronym", acronyms),
     ):
         if code in named.columns and name not in named.columns:

@@ -14,8 +14,8 @@ from unmap.measures.answer import (
     with_names,
 )
 from unmap.measures.need import DEFAULT_CONCEPT
-from unmap.model import Level, NeedChoice
-from unmap.model.arguments import codes_in, no_such, one_of
+from unmap.model import NeedChoice
+from unmap.model.arguments import codes_in, no_such
 from unmap.model.schema import INDICATORS
 from unmap.store.naming import codes_of, naming_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 
-def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
+def change(dataset: Dataset, level: str | None, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
     """Give `concept`, or the concept of an indicator named, for each area of `level` in each year of a series and unit.
 
     Columns: code, indicator_id, series, unit, year, value, previous_year and change (the value less that of the year
@@ -35,18 +35,18 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `level`: "state" or "municipality".
+    - `level`: the word of a level, such as "state"; the highest without it.
     - `concept`: a concept of need or the name of an indicator.
 
     >>> table = change(data, "state").query("code == '07' and unit == 'percent' and year == 2020")
     >>> table[["series", "value", "change"]].round(1).to_numpy().tolist()
     [['mmp-2016', 75.5, -2.5]]
     """
-    level = one_of(Level, "level", level)
+    level = dataset.level(level).word
     concept = _concept(dataset, level, concept)
     indicators = dataset.indicators
     known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
-    years = {one: dataset.years.get((one, str(level)), ()) for one in known["indicator_id"]}
+    years = {one: dataset.years.get((one, level), ()) for one in known["indicator_id"]}
     known = known.loc[[bool(years[one]) for one in known["indicator_id"]]]
     if known.empty:
         there = {one.concept for one in map(dataset.indicator, indicators["indicator_id"]) if (level in one.levels)}
@@ -74,7 +74,7 @@ def change(dataset: Dataset, level: Level, concept: str = DEFAULT_CONCEPT) -> pd
     )
 
 
-def _concept(dataset: Dataset, level: Level, text: str) -> str:
+def _concept(dataset: Dataset, level: str, text: str) -> str:
     """Give the concept that a text means: one by its word, else that of the indicators of this name or id."""
     if dataset.indicators["concept"].eq(text).any():
         return text
@@ -90,25 +90,25 @@ CHANGE = (
 
 def change_answer(
     dataset: Dataset,
-    level: Level = Level.STATE,
+    level: str | None = None,
     concept: str = DEFAULT_CONCEPT,
     areas: frozenset[str] = frozenset(),
 ) -> Answer:
     """Give need over the years; table: values (as in `unmap.measures.change.change`, with name and source_id).
 
-    A code of a state stands for its municipalities at their level; no code gives every area. Raises ParameterError for
+    A code stands for the areas inside it at their level; no code gives every area. Raises ParameterError for
     a concept without values at the level and for a code that is no area of it.
     """
-    level, areas = one_of(Level, "level", level), codes_of(dataset, "area", codes_in("area", areas))
-    for code in sorted(areas - {*dataset.areas(level), *dataset.areas(Level.STATE)}):
+    level, areas = dataset.level(level).word, codes_of(dataset, "area", codes_in("area", areas))
+    around = {code: set(dataset.lineage(code)) for code in dataset.areas(level)}
+    for code in sorted(areas - set[str]().union(*around.values())):
         raise ParameterError("area", f"holds a code that is no area at the level of the {level}", code)
     rows = change(dataset, level, concept)
     if areas:
-        rows = rows.loc[rows["code"].isin(areas) | rows["code"].map(_states_of(dataset, level)).isin(areas)]
+        rows = rows.loc[[not areas.isdisjoint(around[code]) for code in rows["code"]]]
     indicators = [dataset.indicator(one) for one in dict.fromkeys(rows["indicator_id"])]
     needs = [
-        need_record(dataset, NeedChoice(level, one, max(dataset.years[one.indicator_id, str(level)])))
-        for one in indicators
+        need_record(dataset, NeedChoice(level, one, max(dataset.years[one.indicator_id, level]))) for one in indicators
     ]
     sources = {one.indicator_id: one.source_id for one in indicators}
     asked = {"level": level, "concept": concept, "area": sorted(areas)}
@@ -122,14 +122,6 @@ def change_answer(
     }
     table = with_names(dataset, rows.assign(source_id=rows["indicator_id"].map(sources)).reset_index(drop=True))
     return Answer("change", head, {"values": table}, {"edition": dataset.edition})
-
-
-def _states_of(dataset: Dataset, level: Level) -> pd.Series:
-    """Give the state of each area of the level; of a state itself."""
-    if level is Level.STATE:
-        codes = dataset.areas(level)
-        return pd.Series(codes, index=codes)
-    return dataset.municipalities.set_index("code")["state_code"]
 
 
 def _without(record: dict[str, Any], *names: str) -> dict[str, Any]:

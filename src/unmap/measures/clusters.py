@@ -163,7 +163,8 @@ def clusters(
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+      it.
     - `permutations`, `seed`, `time_limit_s`: how many permutations, which, and for how long at most.
 
     >>> found = clusters(data, PresenceQuery(level="municipality"), permutations=999)
@@ -374,7 +375,7 @@ def cluster_answer(
     final = found.permutations >= found.permutations_asked
     head = {
         **frame(dataset, CLUSTERS, query_record(query, permutations=permutations), found.need),
-        "counting": counting(query),
+        "counting": counting(dataset, query),
         **figures(found, "reasons", "joined"),
         "complete": final,
         "joined": [{"code": code, "joined_to": other} for code, other in found.joined],

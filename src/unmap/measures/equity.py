@@ -108,7 +108,8 @@ def equity(
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+      it.
     - `draws`, `seed`: how many draws of chance, and which.
 
     >>> found = equity(data, PresenceQuery(level="municipality", kind="offices"))
@@ -258,7 +259,7 @@ def equity_answer(dataset: Dataset, query: PresenceQuery | None = None) -> Answe
     found = equity(dataset, query)
     head = {
         **frame(dataset, EQUITY, query_record(query), found.need),
-        "counting": counting(query),
+        "counting": counting(dataset, query),
         **figures(found, "reason"),
         "reasons": reason_records([found.reason] if found.reason else []),
     }

@@ -61,7 +61,8 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+      it.
     - `highest`: how many areas of highest need are named for each agency.
 
     >>> found = footprints(data, PresenceQuery(kind="offices")).agencies
@@ -72,11 +73,11 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
     highest = whole_number("highest", highest, 1, _MOST_NAMED)
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     record = matching(dataset, query)
-    area = record.area(query.level)
+    area = record.area(dataset.level(query.level))
     counted = (area != NOWHERE) & (record.agency != NOWHERE) & ~record.headquarters
     record = record.take(counted & _of_kind(record, query.kind))
     there = np.zeros((len(dataset.agencies), len(dataset.areas(query.level))), dtype=bool)
-    there[record.agency, record.area(query.level)] = True
+    there[record.agency, record.area(dataset.level(query.level))] = True
     shown = np.flatnonzero(there.any(axis=1))
     ids = dataset.agencies["agency_id"].to_numpy(dtype=object)
     return Footprints(
@@ -99,7 +100,7 @@ def _cells(dataset: Dataset, query: PresenceQuery, record: Record) -> pd.DataFra
     rows = pd.DataFrame(
         {
             "agency_id": dataset.agencies["agency_id"].to_numpy(dtype=object)[record.agency],
-            "code": dataset.areas(query.level).to_numpy(dtype=object)[record.area(query.level)],
+            "code": dataset.areas(query.level).to_numpy(dtype=object)[record.area(dataset.level(query.level))],
             "thing": record.thing,
             "office": record.is_office,
         }
@@ -189,7 +190,7 @@ def footprint_answer(dataset: Dataset, query: PresenceQuery | None = None) -> An
     found = footprints(dataset, replace(query, agencies=frozenset()))
     head = {
         **frame(dataset, FOOTPRINTS, query_record(query), found.need),
-        "counting": counting(query),
+        "counting": counting(dataset, query),
         "need_measure": found.need_measure,
     }
     names = ("cells", "agencies", "absences", "overlap")

@@ -1,4 +1,4 @@
-"""The framework in territory: which outcome is worked on in which state."""
+"""The framework in territory: which outcome is worked on in which area of the highest level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.measures.matching import NOWHERE, matching
-from unmap.model import Kind, Level, PresenceQuery, Scope
+from unmap.model import Kind, PresenceQuery, Scope
 from unmap.model.plain import records
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameworkMatrix:
-    """Outcomes by states, and the totals of each outcome.
+    """Outcomes by areas of the highest level, and the totals of each outcome.
 
-    `cells` has one row for each outcome and state with work placed there: outcome_id, state_code, initiatives,
+    `cells` has one row for each outcome and area with work placed there: outcome_id, state_code, initiatives,
     agencies, all distinct. `totals` is indexed by outcome_id in the order of the framework, the empty id last for what
     is reported under no outcome: initiatives, agencies, states, and the initiatives by scope (located, country_wide,
-    unnamed_places, regional).
+    unnamed_places, regional). "state" and "states" are word and id of the highest level.
     """
 
     cells: pd.DataFrame
@@ -31,7 +31,7 @@ class FrameworkMatrix:
 
 
 def framework_matrix(dataset: Dataset, query: PresenceQuery | None = None) -> FrameworkMatrix:
-    """Count distinct initiatives and agencies by outcome and state.
+    """Count distinct initiatives and agencies by outcome and area of the highest level.
 
     Raises ParameterError for a filter value that does not exist.
 
@@ -44,28 +44,28 @@ def framework_matrix(dataset: Dataset, query: PresenceQuery | None = None) -> Fr
     """
     record = matching(dataset, query or PresenceQuery(kind=Kind.INITIATIVES))
     record = record.take(~record.is_office)
-    initiatives = dataset.initiatives
+    initiatives, highest = dataset.initiatives, dataset.level()
     rows = pd.DataFrame(
         {
             "outcome_id": initiatives["outcome_id"].to_numpy()[record.initiative],
             "scope": initiatives["scope"].to_numpy()[record.initiative],
             "initiative": record.initiative,
             "agency": np.where(record.agency == NOWHERE, np.nan, record.agency),
-            "state": record.state,
+            "area": record.area(highest),
         }
     )
-    placed = rows.loc[rows["state"] != NOWHERE]
-    cells = placed.groupby(["outcome_id", "state"]).agg(
+    placed = rows.loc[rows["area"] != NOWHERE]
+    cells = placed.groupby(["outcome_id", "area"]).agg(
         initiatives=("initiative", "nunique"), agencies=("agency", "nunique")
     )
     cells = cells.reset_index()
-    cells.insert(1, "state_code", dataset.areas(Level.STATE).to_numpy()[cells.pop("state")])
+    cells.insert(1, f"{highest}_code", dataset.areas(highest).to_numpy()[cells.pop("area")])
     outcomes = pd.Index([*dataset.framework["outcome_id"], ""], name="outcome_id")
     totals = pd.DataFrame(
         {
             "initiatives": rows.groupby("outcome_id")["initiative"].nunique(),
             "agencies": rows.groupby("outcome_id")["agency"].nunique(),
-            "states": placed.groupby("outcome_id")["state"].nunique(),
+            highest.id: placed.groupby("outcome_id")["area"].nunique(),
             **{
                 scope.replace("-", "_"): rows.loc[rows["scope"] == scope].groupby("outcome_id")["initiative"].nunique()
                 for scope in map(str, Scope)
@@ -73,26 +73,26 @@ def framework_matrix(dataset: Dataset, query: PresenceQuery | None = None) -> Fr
         }
     )
     cells["outcome_id"] = pd.Categorical(cells["outcome_id"], outcomes, ordered=True)
-    cells = cells.sort_values(["outcome_id", "state_code"], ignore_index=True).astype({"outcome_id": "str"})
+    cells = cells.sort_values(["outcome_id", f"{highest}_code"], ignore_index=True).astype({"outcome_id": "str"})
     return FrameworkMatrix(cells, totals.reindex(outcomes).fillna(0).astype("int64"))
 
 
 def framework_cells(dataset: Dataset, matrix: FrameworkMatrix) -> pd.DataFrame:
-    """Give outcomes by states as a long table.
+    """Give outcomes by areas of the highest level as a long table.
 
     Columns: outcome_id (empty for what is reported under no outcome), outcome_title_en, outcome_title_es,
-    state_code, state_name, initiatives, agencies, source_id.
+    state_code, state_name (by the level's word), initiatives, agencies, source_id.
     """
-    cells = matrix.cells
+    cells, highest = matrix.cells, dataset.level()
     outcomes = dataset.framework.set_index("outcome_id")
-    names = dataset.states.set_index("code")["name"]
+    names = dataset.layer(highest).set_index("code")["name"]
     return pd.DataFrame(
         {
             "outcome_id": cells["outcome_id"],
             "outcome_title_en": cells["outcome_id"].map(outcomes["title_en"]),
             "outcome_title_es": cells["outcome_id"].map(outcomes["title_es"]),
-            "state_code": cells["state_code"],
-            "state_name": cells["state_code"].map(names),
+            f"{highest}_code": cells[f"{highest}_code"],
+            f"{highest}_name": cells[f"{highest}_code"].map(names),
             "initiatives": cells["initiatives"],
             "agencies": cells["agencies"],
             "source_id": dataset.report.source_id,
@@ -101,22 +101,24 @@ def framework_cells(dataset: Dataset, matrix: FrameworkMatrix) -> pd.DataFrame:
 
 
 def framework_records(dataset: Dataset, query: PresenceQuery) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Give each outcome with its totals and states, and the same of what is reported under no outcome.
+    """Give each outcome with its totals and areas of the highest level (under its id, such as `states`).
+
+    Beside them stands the same of what is reported under no outcome.
 
     With `query.outcomes` or `query.priorities` only those outcomes are listed. Raises ParameterError for a filter
     value that does not exist.
     """
-    matrix = framework_matrix(dataset, query)
-    states: dict[str, list[dict[str, Any]]] = {}
+    matrix, highest = framework_matrix(dataset, query), dataset.level()
+    areas: dict[str, list[dict[str, Any]]] = {}
     for cell in records(framework_cells(dataset, matrix)):
-        state = {"code": cell["state_code"], "name": cell["state_name"]}
+        area = {"code": cell[f"{highest}_code"], "name": cell[f"{highest}_name"]}
         counts = {name: cell[name] for name in ("initiatives", "agencies")}
-        states.setdefault(cell["outcome_id"] or "", []).append({**state, **counts})
-    totals = dict(zip(matrix.totals.index, records(matrix.totals.drop(columns="states")), strict=True))
+        areas.setdefault(cell["outcome_id"] or "", []).append({**area, **counts})
+    totals = dict(zip(matrix.totals.index, records(matrix.totals.drop(columns=highest.id)), strict=True))
     outcomes = [
-        {**outcome, **totals[outcome["outcome_id"]], "states": states.get(outcome["outcome_id"], [])}
+        {**outcome, **totals[outcome["outcome_id"]], highest.id: areas.get(outcome["outcome_id"], [])}
         for outcome in records(dataset.framework)
         if (not query.outcomes or outcome["outcome_id"] in query.outcomes)
         and (not query.priorities or outcome["priority_id"] in query.priorities)
     ]
-    return outcomes, {**totals[""], "states": states.get("", [])}
+    return outcomes, {**totals[""], highest.id: areas.get("", [])}

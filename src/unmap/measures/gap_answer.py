@@ -158,7 +158,7 @@ def gap_answer(
     asked = {"area": sorted(query.areas), "cell": listing.cell, "sort": listing.order, **_narrowed(choices)}
     head = {
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
-        "counting": counting(query),
+        "counting": counting(dataset, query),
         "totals": _totals(found),
         "need_measure": found.need_measure,
         "classes": coverage_classes(found.areas, found.need_measure),

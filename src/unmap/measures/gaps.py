@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.measures.definitions import why
 from unmap.measures.matching import measure
 from unmap.measures.need import Needs, choose_need, needs_of
 from unmap.measures.people import nearest_offices
 from unmap.measures.ranks import RankChoices, rank_intervals
 from unmap.model.defaults import DEFAULTS
+from unmap.model.words import Language, words
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
@@ -52,28 +53,29 @@ class Gaps:
     reasons: tuple[str, ...]
 
     def only(self, areas: frozenset[str]) -> Gaps:
-        """Give the rows of some areas by code, of a state for its municipalities at their level; all rows for none.
+        """Give the rows of some areas by code, and of those inside them; all rows for none.
 
         Raises ParameterError for a code that is no area of the level or around it.
         """
         if not areas:
             return self
-        states = self.areas["state_code" if "state_code" in self.areas.columns else "code"]
-        for code in sorted(areas - {*self.areas["code"], *states}):
+        # The areas above stand in the columns of the identity, before any count.
+        around = self.areas[["code", *(name for name in self.areas.columns[3:] if name.endswith("_code"))]]
+        for code in sorted(areas - {*around.to_numpy().ravel()}):
             raise ParameterError("area", f"holds a code that is no area at the level of the {self.query.level}", code)
-        listed = self.areas.loc[self.areas["code"].isin(areas) | states.isin(areas)].reset_index(drop=True)
+        listed = self.areas.loc[around.isin(areas).any(axis="columns")].reset_index(drop=True)
         return replace(self, query=replace(self.query, areas=areas), areas=listed)
 
 
 def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoices | None = None) -> Gaps:
     """Set need against presence for every area of the query's level, or for those of `query.areas`.
 
-    A state stands for its municipalities at their level. What areas are counted and ranked against stays the country.
+    An area stands for those inside it at their level. What areas are counted and ranked against stays the country.
     The gap (percentage points) is the area's share of the people in need less its share of presence, both over the
     areas that have need data, so that it sums to 0; beside it stands the same gap against population alone, since
     presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
 
-    - code, pcode, name, and for municipalities state_code and state_name.
+    - code, pcode, name, and code and name of the areas of the levels above (state_code, state_name).
     - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need.
     - need_rank: by the indicator asked for, which is its headcount or its rate (`need_measure` says which); 1 is the
       greatest need, equal ones share the better rank. persons_rank: by people in need.
@@ -99,7 +101,8 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate of the states without it.
+    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+      it.
     - `choices`: the choices that ranks are compared over; all of them without it.
 
     >>> table = gaps(data, PresenceQuery(kind="offices")).areas
@@ -216,3 +219,38 @@ def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:
     elif np.nansum(persons) <= 0:
         found.append("need-all-zero")
     return tuple(found)
+
+
+_UNKNOWN = "–"
+_NEED, _PRESENCE = "\x01", "\x02"
+
+
+def why(table: pd.DataFrame, choice: NeedChoice, query: PresenceQuery) -> dict[str, list[str]]:
+    """Put each row's share of need and of presence into a sentence: "9.4 % of ..., 3.1 % of placed initiatives".
+
+    Gives the columns `why_en`, `why_es` and so on, one for each language.
+    """
+    shares = 100 * table[["need_share", "presence_share"]].to_numpy()
+    presence_of = {share: _percent(share) for share in set(shares[:, 1][~np.isnan(shares[:, 1])].tolist())}
+    known = table["need_rank"].notna().to_list()
+    parts = [
+        (_percent(need), presence_of.get(presence, _UNKNOWN)) if has_need else None
+        for (need, presence), has_need in zip(shares.tolist(), known, strict=True)
+    ]
+    found = {}
+    for language in Language:
+        say = words(language)
+        name = say.of(choice.indicator, "name")
+        # Said once and filled in by row: thousands of rows are told at a time.
+        whole = say(f"answer.why.{query.kind}", need=_NEED, presence=_PRESENCE, name=name[:1].lower() + name[1:])
+        nothing = say("answer.why.unknown")
+        found[f"why_{language}"] = [
+            nothing if part is None else whole.replace(_NEED, part[0]).replace(_PRESENCE, part[1]) for part in parts
+        ]
+    return found
+
+
+def _percent(share: float) -> str:
+    if math.isnan(share):
+        return _UNKNOWN
+    return f"{share:.1f}%" if share >= 0.1 or share == 0 else f"{share:.2g}%"  # noqa: PLR2004 - 0.0% would say none

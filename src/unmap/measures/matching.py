@@ -11,7 +11,7 @@ import pandas as pd
 
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
-from unmap.model import Counting, Kind, Level, PresenceQuery
+from unmap.model import Counting, Kind, PresenceQuery
 from unmap.model.query import OF_INITIATIVES
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import in_codes
@@ -20,6 +20,7 @@ from unmap.store.vocabularies import holdings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from unmap.model import AdminLevel
     from unmap.store import Dataset
 
 
@@ -34,9 +35,10 @@ class Record:
     """Who does what where, one position for each agency x office or initiative x place.
 
     `thing` numbers what is counted once: an agency's office in a place, or an initiative. `office` and `initiative`
-    are row positions in the dataset's frames, `place` in its places of initiatives, `agency` in its agencies,
-    `state` and `municipality` in its areas; -1 where there is none. An initiative that is not located has a row
-    for each agency, without an area; one without a named agency has a row without one.
+    are row positions in the dataset's frames, `place` in its places of initiatives, `agency` in its agencies, `at` (a
+    column for each level, the highest first) in its areas; -1 where there is none. What is placed in an area as a whole
+    has no areas of the levels below. An initiative that is not located has a row for each agency, without an area; one
+    without a named agency has a row without one.
     """
 
     thing: np.ndarray
@@ -44,17 +46,22 @@ class Record:
     initiative: np.ndarray
     place: np.ndarray
     agency: np.ndarray
-    state: np.ndarray
-    municipality: np.ndarray
+    at: np.ndarray
     headquarters: np.ndarray
 
     def take(self, keep: np.ndarray) -> Record:
         """Give the rows for which `keep` is true."""
         return Record(*(getattr(self, name)[keep] for name in self.__slots__))
 
-    def area(self, level: Level) -> np.ndarray:
+    def area(self, level: AdminLevel) -> np.ndarray:
         """Give the positions of the areas of `level`; -1 where a row has none."""
-        return self.state if level is Level.STATE else self.municipality
+        positions: np.ndarray = self.at[:, level.level - 1]
+        return positions
+
+    def whole(self, level: AdminLevel) -> np.ndarray:
+        """Tell which rows are placed in an area of `level` as a whole."""
+        rows: np.ndarray = self.area(level) != NOWHERE
+        return rows if level.level == self.at.shape[1] else rows & (self.at[:, level.level] == NOWHERE)
 
     @property
     def is_office(self) -> np.ndarray:
@@ -70,25 +77,31 @@ def whole_record(dataset: Dataset) -> Record:
     things = int(offices["thing"].max()) + 1 if len(offices) else 0
     initiatives["thing"] = initiatives["initiative"] + things
     rows = pd.concat([offices, initiatives], ignore_index=True)
-    numbers = {name: rows[name].to_numpy(dtype=np.int64) for name in Record.__slots__ if name != "headquarters"}
-    return Record(**numbers, headquarters=rows["headquarters"].to_numpy(dtype=bool))
+    single = ("thing", "office", "initiative", "place", "agency")
+    numbers = {name: rows[name].to_numpy(dtype=np.int64) for name in single}
+    at = rows[[level.word for level in dataset.admin_levels]].to_numpy(dtype=np.int64)
+    return Record(**numbers, at=at, headquarters=rows["headquarters"].to_numpy(dtype=bool))
+
+
+def _areas_of(dataset: Dataset, placed: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Give the position of the area of each level that offices or places have, by the word of the level."""
+    return {level.word: _positions(placed[f"{level}_code"], dataset.areas(level)) for level in dataset.admin_levels}
 
 
 def _offices(dataset: Dataset) -> pd.DataFrame:
-    offices = dataset.offices
+    offices, areas = dataset.offices, [level.word for level in dataset.admin_levels]
     rows = pd.DataFrame(
         {
             "office": np.arange(len(offices)),
             "initiative": NOWHERE,
             "place": NOWHERE,
             "agency": _positions(offices["agency_id"], dataset.agencies["agency_id"]),
-            "state": _positions(offices["state_code"], dataset.areas(Level.STATE)),
-            "municipality": _positions(offices["municipality_code"], dataset.areas(Level.MUNICIPALITY)),
+            **_areas_of(dataset, offices),
             "headquarters": (offices["office_type"] != FIELD_OFFICE).to_numpy(),
         }
     )
     # An agency that a report lists twice in a place has one office there.
-    rows["thing"] = rows.groupby(["headquarters", "agency", "state", "municipality"], sort=False).ngroup()
+    rows["thing"] = rows.groupby(["headquarters", "agency", *areas], sort=False).ngroup()
     return rows
 
 
@@ -105,8 +118,7 @@ def _initiatives(dataset: Dataset) -> pd.DataFrame:
         {
             "initiative": _positions(places["initiative_id"], initiatives),
             "place": np.arange(len(places)),
-            "state": _positions(places["state_code"], dataset.areas(Level.STATE)),
-            "municipality": _positions(places["municipality_code"], dataset.areas(Level.MUNICIPALITY)),
+            **_areas_of(dataset, places),
         }
     )
     rows = (
@@ -145,12 +157,12 @@ def matching(dataset: Dataset, query: PresenceQuery | None = None) -> Record:
 
 
 def _in_areas(dataset: Dataset, record: Record, query: PresenceQuery) -> np.ndarray:
-    municipalities = _found(query.areas, dataset.areas(Level.MUNICIPALITY))
-    inside = np.isin(record.state, _found(query.areas, dataset.areas(Level.STATE)))
-    inside |= np.isin(record.municipality, municipalities)
-    if query.statewide:
-        around = _positions(dataset.municipalities["state_code"].iloc[municipalities], dataset.areas(Level.STATE))
-        inside |= (record.municipality == NOWHERE) & np.isin(record.state, around)
+    inside = np.zeros(len(record.thing), dtype=bool)
+    for level in dataset.admin_levels:
+        asked = _found(query.areas, dataset.areas(level))
+        inside |= np.isin(record.area(level), asked)
+        for above in dataset.above(level) if query.statewide else ():
+            inside |= record.whole(above) & np.isin(record.area(above), dataset.within(level, above)[asked])
     return inside
 
 
@@ -206,22 +218,19 @@ def over_the_country(dataset: Dataset, query: PresenceQuery | None) -> PresenceQ
 
 def listed_areas(dataset: Dataset, query: PresenceQuery) -> np.ndarray:
     """Tell which areas of the query's level it asks for: those named, inside one of them, or around one; or all."""
-    codes, municipalities = pd.Series(dataset.areas(query.level)), dataset.municipalities
     if not query.areas:
-        return np.ones(len(codes), dtype=bool)
-    if query.level is Level.MUNICIPALITY:
-        others = municipalities["state_code"].isin(query.areas)
-    else:
-        others = codes.isin(municipalities.loc[municipalities["code"].isin(query.areas), "state_code"])
-    return (codes.isin(query.areas) | others).to_numpy(dtype=bool)
+        return np.ones(len(dataset.areas(query.level)), dtype=bool)
+    named = dict.fromkeys(code for asked in query.areas for code in (asked, *dataset.lineage(asked)))
+    codes = dataset.areas(query.level)
+    return np.array([code in named or not query.areas.isdisjoint(dataset.lineage(code)) for code in codes], dtype=bool)
 
 
-def placed_in(query: PresenceQuery) -> PresenceQuery:
+def placed_in(dataset: Dataset, query: PresenceQuery) -> PresenceQuery:
     """Give the question that counts for the areas of a list.
 
-    What is placed in a whole state lies in no municipality that is asked for, and is still counted beside it.
+    What is placed in the whole of an area above lies in none that is asked for, and is still counted beside it.
     """
-    return query if query.level is Level.STATE else replace(query, areas=frozenset())
+    return replace(query, areas=frozenset()) if dataset.above(query.level) else query
 
 
 def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
@@ -231,8 +240,8 @@ def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
     count agency x municipality, agencies and initiatives distinct ones, `any` distinct offices and initiatives
     together. With fractional counting each of these things counts one in all, shared evenly by the areas that it is in,
     so that the sum is the number of things placed. Headquarters count where `query.headquarters` asks for them (not as
-    agencies, since the report names none), and for a municipality what is placed in its state as a whole where
-    `query.statewide` does. Raises ParameterError for an unknown filter value.
+    agencies, since the report names none), and what is placed as a whole in an area above where `query.statewide`
+    does. Raises ParameterError for an unknown filter value.
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
@@ -242,7 +251,7 @@ def measure(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Series:
     {'02': 2.0, '07': 2.0}
     """
     query = in_codes(dataset, query)
-    [amounts] = measures(dataset, placed_in(query), (query.kind,), (query.counting,)).values()
+    [amounts] = measures(dataset, placed_in(dataset, query), (query.kind,), (query.counting,)).values()
     return pd.Series(amounts, index=dataset.areas(query.level), name="presence")[listed_areas(dataset, query)]
 
 
@@ -252,7 +261,8 @@ def measures(
     """Give `measure` for several kinds and ways of counting at once, in the order of the areas."""
     record = matching(dataset, replace(query, kind=Kind.ANY))
     areas = len(dataset.areas(query.level))
-    main = headquarters_in(dataset, record, record.area(query.level), areas) if query.headquarters else None
+    area_of = record.area(dataset.level(query.level))
+    main = headquarters_in(dataset, record, area_of, areas) if query.headquarters else None
     found: dict[tuple[Kind, Counting], np.ndarray] = {}
     placed = {kind: _placed_things(dataset, record, query, kind) for kind in kinds}
     for (kind, (area, thing)), counting in product(placed.items(), countings):
@@ -270,23 +280,29 @@ def _placed_things(dataset: Dataset, record: Record, query: PresenceQuery, kind:
     field = record.is_office & ~record.headquarters
     of_kind = {Kind.OFFICES: field, Kind.INITIATIVES: ~record.is_office}.get(kind, field | ~record.is_office)
     counted = of_kind & (items != NOWHERE)
-    area = record.area(query.level)
+    area = record.area(dataset.level(query.level))
     width = int(items.max(initial=0)) + 1
     here = counted & (area != NOWHERE)
     pairs = area[here] * width + items[here]
-    if query.statewide and query.level is Level.MUNICIPALITY:
-        whole = counted & (record.state != NOWHERE) & (record.municipality == NOWHERE)
-        inside = pd.DataFrame({"state": state_positions(dataset), "area": np.arange(len(dataset.municipalities))})
-        spread = pd.DataFrame({"state": record.state[whole], "item": items[whole]}).merge(inside, on="state")
-        pairs = np.concatenate([pairs, spread["area"].to_numpy() * width + spread["item"].to_numpy()])
+    if query.statewide:
+        pairs = np.concatenate([pairs, from_above(dataset, record.take(counted), items[counted], query, width)])
     pairs = np.unique(pairs)
     return pairs // width, pairs % width
 
 
-def state_positions(dataset: Dataset) -> np.ndarray:
-    """Give for each municipality the position of its state."""
-    positions: np.ndarray = dataset.areas(Level.STATE).get_indexer(pd.Index(dataset.municipalities["state_code"]))
-    return positions
+def from_above(dataset: Dataset, record: Record, items: np.ndarray, query: PresenceQuery, width: int) -> np.ndarray:
+    """Give the pairs, area x `width` + item, of what is placed as a whole in an area above and so may be in any below.
+
+    Areas are those of the query's level. `items` numbers, below `width`, what each row of the record is counted as.
+    """
+    found = [np.empty(0, dtype=np.int64)]
+    for above in dataset.above(query.level):
+        whole = record.whole(above)
+        around = pd.DataFrame({"above": record.area(above)[whole], "item": items[whole]}).drop_duplicates()
+        inside = pd.DataFrame({"above": dataset.within(query.level, above)}).rename_axis("area").reset_index()
+        spread = around.merge(inside, on="above")
+        found.append(spread["area"].to_numpy() * width + spread["item"].to_numpy())
+    return np.unique(np.concatenate(found))
 
 
 def headquarters_in(dataset: Dataset, record: Record, area: np.ndarray, areas: int) -> np.ndarray:

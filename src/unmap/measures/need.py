@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.model import Level, NeedChoice
-from unmap.model.arguments import no_such, one_of
+from unmap.model import NeedChoice
+from unmap.model.arguments import no_such
 from unmap.model.schema import INDICATORS
 from unmap.store import COUNTRY_CODE, Dataset
 from unmap.store.dataset import once_per_dataset
@@ -25,27 +25,26 @@ DEFAULT_CONCEPT = "poverty"
 """What "need" means unless something else is asked for."""
 
 
-def default_need(dataset: Dataset, level: Level) -> NeedChoice:
+def default_need(dataset: Dataset, level: str | None = None) -> NeedChoice:
     """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
 
     Of two years as near the later is taken, and of two series the one whose last year is later. Without such a series
     it is another indicator with values, a rate first; and where nothing has values, one of which every area has no
     data. Raises ParameterError where the data holds no indicator at all.
     """
-    level = one_of(Level, "level", level)
-    kept = _defaults(dataset)
-    if level not in kept:
-        kept[level] = _default_need(dataset, level)
-    return kept[level]
+    kept, word = _defaults(dataset), dataset.level(level).word
+    if word not in kept:
+        kept[word] = _default_need(dataset, word)
+    return kept[word]
 
 
 @once_per_dataset
-def _defaults(dataset: Dataset) -> dict[Level, NeedChoice]:
+def _defaults(dataset: Dataset) -> dict[str, NeedChoice]:
     del dataset  # what is kept for it starts empty
     return {}
 
 
-def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
+def _default_need(dataset: Dataset, level: str) -> NeedChoice:
     years = dataset.years
     target = dataset.report.reporting_year
     known = dataset.indicators
@@ -62,7 +61,7 @@ def _default_need(dataset: Dataset, level: Level) -> NeedChoice:
     return NeedChoice(level, dataset.indicator(indicator_id), -year)
 
 
-def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
+def _other_need(dataset: Dataset, level: str) -> NeedChoice:
     """Choose for a team whose folder has no poverty figures yet: its offices and initiatives are on the map already."""
     indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
     if not indicators:
@@ -84,7 +83,9 @@ def _other_need(dataset: Dataset, level: Level) -> NeedChoice:
     )
 
 
-def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None, year: int | None = None) -> NeedChoice:
+def choose_need(
+    dataset: Dataset, level: str | None, indicator_id: str | None = None, year: int | None = None
+) -> NeedChoice:
     """Give the need meant by `indicator_id` and `year`; what is left out takes its default.
 
     An indicator may be called by its concept or name, too: of several that is the rate, in the series of the default
@@ -94,14 +95,14 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `level`: "state" or "municipality".
+    - `level`: the word of a level, such as "state"; the highest for None.
     - `indicator_id`, `year`: what is meant; the default of each without it.
 
     >>> need = choose_need(data, "state")
     >>> need.indicator.indicator_id, need.year
     ('poverty_pct.mmp-2016', 2020)
     """
-    level = one_of(Level, "level", level)
+    level = dataset.level(level).word
     default = default_need(dataset, level)
     if indicator_id is None and year is None:
         return default
@@ -115,7 +116,7 @@ def choose_need(dataset: Dataset, level: Level, indicator_id: str | None = None,
     return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
 
 
-def _meant(dataset: Dataset, level: Level, text: str, default: Indicator) -> Indicator:
+def _meant(dataset: Dataset, level: str, text: str, default: Indicator) -> Indicator:
     naming = naming_of(dataset)
     found = naming.indicator(text, level).codes or naming.indicator(text).codes
     usual = [one for one in found if dataset.indicator(one).series == default.series]
@@ -129,11 +130,12 @@ def _meant(dataset: Dataset, level: Level, text: str, default: Indicator) -> Ind
     raise no_such("indicator", text, dataset.indicators["indicator_id"], "an id", INDICATORS.path)
 
 
-def level_of(dataset: Dataset, text: str | None) -> Level:
-    """Give the one level that an indicator has values at; the states where it has several, or none is named."""
+def level_of(dataset: Dataset, text: str | None) -> str:
+    """Give the one level that an indicator has values at; the highest where it has several, or none is named."""
     found = naming_of(dataset).indicator(text).codes if text else ()
-    levels = {level for one in found for level in Level if dataset.years.get((one, str(level)))}
-    return levels.pop() if len(levels) == 1 else Level.STATE
+    words = [level.word for level in dataset.admin_levels]
+    levels = {word for one in found for word in words if dataset.years.get((one, word))}
+    return levels.pop() if len(levels) == 1 else words[0]
 
 
 def companion(dataset: Dataset, indicator: Indicator, unit: str) -> Indicator | None:
@@ -274,7 +276,7 @@ def needs_of(dataset: Dataset, choice: NeedChoice) -> Needs:
 
 
 @once_per_dataset
-def _kept(dataset: Dataset) -> dict[tuple[Level, str, int], Needs]:
+def _kept(dataset: Dataset) -> dict[tuple[str, str, int], Needs]:
     del dataset  # what is kept for it starts empty
     return {}
 

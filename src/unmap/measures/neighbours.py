@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from unmap.model import Level
-from unmap.model.arguments import one_of
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
@@ -63,23 +61,22 @@ class Neighbours:
         return replace(found, joined=still + found.joined)
 
 
-def neighbours(dataset: Dataset, level: Level) -> Neighbours:
+def neighbours(dataset: Dataset, level: str | None) -> Neighbours:
     """Give the neighbours of every area of `level` on the detailed boundaries, in the order of its layer.
 
     Two areas are neighbours if they share a border or a corner (queen contiguity). One that touches no other, such as
     an island, is joined to the area whose seat lies nearest to its own along the ellipsoid, and is named in `joined`.
     """
-    return _of_states(dataset) if one_of(Level, "level", level) is Level.STATE else _of_municipalities(dataset)
+    kept, word = _kept(dataset), dataset.level(level).word
+    if word not in kept:
+        kept[word] = touching(dataset.layer(word))
+    return kept[word]
 
 
 @once_per_dataset
-def _of_states(dataset: Dataset) -> Neighbours:
-    return touching(dataset.states)
-
-
-@once_per_dataset
-def _of_municipalities(dataset: Dataset) -> Neighbours:
-    return touching(dataset.municipalities)
+def _kept(dataset: Dataset) -> dict[str, Neighbours]:
+    del dataset  # what is kept for it starts empty
+    return {}
 
 
 def touching(layer: gpd.GeoDataFrame) -> Neighbours:

@@ -11,7 +11,7 @@ from unmap.measures.answer import AREAS, Answer, counting, frame, query_record, 
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import NOWHERE, matching, over_the_country
 from unmap.measures.need import choose_need, companion
-from unmap.model import Kind, Level, NeedChoice, PresenceQuery
+from unmap.model import Kind, NeedChoice, PresenceQuery
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def outcome_gaps(dataset: Dataset, query: PresenceQuery | None = None) -> Outcom
     )
 
 
-def concept_need(dataset: Dataset, level: Level, concept: str) -> NeedChoice | None:
+def concept_need(dataset: Dataset, level: str | None, concept: str) -> NeedChoice | None:
     """Give the need that stands for `concept`: in the year nearest to the reporting year.
 
     A series with headcounts comes first; of several the one whose last year is later is taken. None where the level
@@ -121,7 +121,7 @@ def concept_need(dataset: Dataset, level: Level, concept: str) -> NeedChoice | N
     found = []
     for indicator_id in dataset.indicators.loc[dataset.indicators["concept"] == concept, "indicator_id"]:
         indicator = dataset.indicator(indicator_id)
-        known = years.get((indicator_id, str(level)), ())
+        known = years.get((indicator_id, dataset.level(level).word), ())
         # A series that only gives a rate says nothing on shares; it serves where there is no other.
         bare = companion(dataset, indicator, "persons") is None
         if indicator.unit == "persons" or not known:
@@ -160,7 +160,7 @@ def _against(
 
 def _initiatives(dataset: Dataset, query: PresenceQuery) -> dict[str, object]:
     record = matching(dataset, query)
-    placed = record.area(query.level) != NOWHERE
+    placed = record.area(dataset.level(query.level)) != NOWHERE
     return {
         "initiatives": len(set(record.initiative.tolist())),
         "placed": len(set(record.initiative[placed].tolist())),
@@ -183,7 +183,7 @@ def outcome_answer(dataset: Dataset, query: PresenceQuery | None = None) -> Answ
     used = sorted(set(found.outcomes["source_id"].dropna()))
     head = {
         **frame(dataset, OUTCOMES, query_record(of_initiatives), None, used),
-        "counting": counting(of_initiatives),
+        "counting": counting(dataset, of_initiatives),
         "reasons": reason_records(codes),
     }
     ties = found.outcomes[["outcome_id", "concept", "indicator_id", "series", "year", "source_id"]]

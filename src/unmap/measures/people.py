@@ -1,4 +1,4 @@
-"""People in need at the seats of their municipalities, offices, and the geodesic distance (WGS 84) between them.
+"""People in need at the seats of their areas, offices, and the geodesic distance (WGS 84) between them.
 
 Every distance that decides or is given is pyproj's geodesic (Karney 2013) in kilometres. To leave out the pairs that
 cannot matter, points are also put on a unit sphere, longitude and geodetic latitude taken as they are. A step on the
@@ -22,7 +22,7 @@ from pyproj import Geod
 from unmap.errors import ParameterError
 from unmap.measures.matching import NOWHERE, matching
 from unmap.measures.need import choose_need, need_by_area
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import decimal_number
 from unmap.model.defaults import DEFAULTS
 from unmap.store.dataset import once_per_dataset
@@ -90,10 +90,9 @@ class Pairs:
 
 @once_per_dataset
 def seats(dataset: Dataset) -> tuple[NDArray[np.int64], Points]:
-    """Give the rows of the municipalities that have a seat, and the seats."""
-    lon, lat = (
-        dataset.municipalities[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("seat_lon", "seat_lat")
-    )
+    """Give the rows of the areas of the finest level that have a seat, and the seats."""
+    layer = dataset.layer(dataset.finest)
+    lon, lat = (layer[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("seat_lon", "seat_lat"))
     rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     return rows, Points.of(lon[rows], lat[rows])
 
@@ -210,10 +209,11 @@ _QUESTIONS_KEPT = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """Every municipality in the order of its layer.
+    """Every area of the finest level in the order of its layer.
 
-    `areas` is indexed by `code`: name, state_code, persons (in need; missing where there is no data), pct (its rate),
-    population. `rows` are the positions in it of the municipalities with a seat, `seats` their seats in that order.
+    `areas` is indexed by `code`: name, the area of the highest level that it lies in (`state_code`, by that level's
+    word), persons (in need; missing where there is no data), pct (its rate), population. `rows` are the positions in it
+    of the areas with a seat, `seats` their seats in that order.
     """
 
     choice: NeedChoice
@@ -223,7 +223,7 @@ class People:
 
     @property
     def persons(self) -> NDArray[np.float64]:
-        """People in need by municipality, 0 where there is no data."""
+        """People in need by area, 0 where there is no data."""
         return self.areas["persons"].fillna(0.0).to_numpy(dtype=np.float64)
 
 
@@ -232,7 +232,8 @@ class Offices:
     """The offices that a query lets through and distance is measured from, by office_id.
 
     `table` has office_id, agency_id and `thing`, the same number for what counts as one office; `points` are their
-    places in the same order. `unplaced` counts offices without a municipality, which have no place to measure from.
+    places in the same order. `unplaced` counts offices without an area of the finest level: they have no place to
+    measure from.
     """
 
     table: pd.DataFrame
@@ -241,29 +242,31 @@ class Offices:
 
     @property
     def count(self) -> int:
-        """How many distinct offices there are: agency x municipality."""
+        """How many distinct offices there are: agency x place."""
         return int(self.table["thing"].nunique())
 
 
 def people_in_need(dataset: Dataset, query: PresenceQuery) -> People:
-    """Give people in need by municipality, whatever the level of the query.
+    """Give people in need by area of the finest level, whatever the level of the query.
 
     Raises ParameterError for an unknown indicator or year, and for an indicator that has no headcount of people.
     """
-    choice = choose_need(dataset, Level.MUNICIPALITY, query.indicator, query.year)
+    finest, highest = dataset.finest, dataset.level()
+    choice = choose_need(dataset, finest.word, query.indicator, query.year)
     need = need_by_area(dataset, choice).iloc[:-1]
     if need["persons"].isna().all():
-        raise ParameterError("indicator", "has no headcount of people by municipality, so nobody can be counted")
-    layer = dataset.municipalities
+        problem = f"has no headcount of people by {finest.singular_en}, so nobody can be counted"
+        raise ParameterError("indicator", problem)
+    layer = dataset.layer(finest)
     areas = pd.DataFrame(
         {
             "name": layer["name"].to_numpy(),
-            "state_code": layer["state_code"].to_numpy(),
+            f"{highest}_code": dataset.highest_areas(finest).to_numpy(),
             "persons": need["persons"].to_numpy(),
             "pct": need["pct"].to_numpy(),
             "population": layer["population"].to_numpy(dtype=np.float64, na_value=np.nan),
         },
-        index=dataset.areas(Level.MUNICIPALITY),
+        index=dataset.areas(finest),
     )
     return People(choice, areas, *seats(dataset))
 
@@ -271,15 +274,16 @@ def people_in_need(dataset: Dataset, query: PresenceQuery) -> People:
 def field_offices(dataset: Dataset, query: PresenceQuery) -> Offices:
     """Give the offices that `query` lets through; raises ParameterError for an unknown filter value.
 
-    An office without a point of its own stands at the seat of its municipality. Headquarters count where the query
-    asks for them, at the seat of their state. A report that counts headquarters without saying whose they are leaves
-    them to every agency that is asked about.
+    An office without a point of its own stands at the seat of its area of the finest level. Headquarters count where
+    the query asks for them, at the seat of their area of the highest level. A report that counts headquarters without
+    saying whose they are leaves them to every agency that is asked about.
     """
     record = matching(dataset, query)
     record = record.take(record.is_office & ~record.headquarters)
-    at = _seats_of(dataset.municipalities, record.municipality)
+    area = record.area(dataset.finest)
+    at = _seats_of(dataset.layer(dataset.finest), area)
     table = _places(dataset.offices.iloc[record.office], at).assign(thing=record.thing)
-    table["placed"] = record.municipality != NOWHERE
+    table["placed"] = area != NOWHERE
     if query.headquarters:
         table = pd.concat([table, _headquarters(dataset, query)], ignore_index=True)
     known = table.pop("placed") & np.isfinite(table["lon"]) & np.isfinite(table["lat"])
@@ -292,8 +296,9 @@ def _headquarters(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     record = matching(dataset, replace(query, agencies=frozenset()))
     record = record.take(record.is_office & record.headquarters)
     rows = dataset.offices.iloc[record.office]
-    table = _places(rows, _seats_of(dataset.states, record.state))
-    table = table.assign(thing=record.thing, placed=record.state != NOWHERE)
+    area = record.area(dataset.level())
+    table = _places(rows, _seats_of(dataset.layer(None), area))
+    table = table.assign(thing=record.thing, placed=area != NOWHERE)
     mine = table["agency_id"].isin({*query.agencies, ""}) if query.agencies else slice(None)
     return table.loc[mine]
 
@@ -322,7 +327,7 @@ def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.
     An area without a seat, or with no office to measure to, has NaN and None.
     """
     kept = _nearest(dataset)
-    key = (query.level, query.agencies)
+    key = (dataset.level(query.level).word, query.agencies)
     found = kept.get(key)
     if found is None:
         if len(kept) >= _QUESTIONS_KEPT:
@@ -343,7 +348,7 @@ def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.
 @once_per_dataset
 def _nearest(
     dataset: Dataset,
-) -> dict[tuple[Level, frozenset[str]], tuple[NDArray[np.float64], NDArray[np.object_]]]:
+) -> dict[tuple[str, frozenset[str]], tuple[NDArray[np.float64], NDArray[np.object_]]]:
     del dataset  # what is kept for it starts empty
     return {}
 

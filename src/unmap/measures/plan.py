@@ -13,9 +13,8 @@ from unmap.measures.asking import codes
 from unmap.measures.matching import NOWHERE
 from unmap.measures.people import Offices, Points, field_offices, pairs_within, why_no_office
 from unmap.measures.people import seats as seats_of
-from unmap.model import Level
 from unmap.model.arguments import codes_in
-from unmap.store.naming import municipalities_of
+from unmap.store.naming import finest_areas_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,12 +29,12 @@ ADDED, REMOVED, KEPT = STATUSES = ("added", "removed", "kept")
 """What a plan does with an office."""
 
 _AS_ADDED = "added-"
-"""Stands before the code of the municipality in the office_id of an office that only the plan has."""
+"""Stands before the code of the area in the office_id of an office that only the plan has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Codes of municipalities that get an office at their seat, and office_ids of offices taken away."""
+    """Codes of areas of the finest level that get an office at their seat, and office_ids of offices taken away."""
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
@@ -51,8 +50,9 @@ class Planned:
     """The offices that a query lets through, `today` and with the plan (`then`).
 
     `table` has a row for each office, those added first (by code), then those removed, then those kept (by office_id):
-    status, office_id, agency_id, code, name and state_code of its municipality, lon, lat, `counted` (whether it is
-    among today's or the plan's offices), `offices_here` (how many of today's stand in that municipality).
+    status, office_id, agency_id, code and name of its area, the area of the highest level (state_code), lon, lat,
+    `counted` (whether it is among today's or the plan's offices), `offices_here` (how many of today's stand in that
+    area).
     """
 
     plan: Plan
@@ -89,11 +89,11 @@ def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) ->
     An added office passes the filters and is of the query's agency, where that is a single one. Taking away an office
     that the query does not let through changes nothing.
 
-    Raises ParameterError for a code that is not that of a municipality with a seat, more than 50 of them, an unknown
-    office_id, and as `field_offices` does.
+    Raises ParameterError for a code that is not that of an area of the finest level with a seat, more than 50 of them,
+    an unknown office_id, and as `field_offices` does.
     """
     plan = plan or Plan()
-    plan = replace(plan, add=municipalities_of(dataset, plan.add))
+    plan = replace(plan, add=finest_areas_of(dataset, plan.add))
     today = field_offices(dataset, query)
     added = _added(dataset, query, plan)
     for other in plan.remove:
@@ -106,7 +106,7 @@ def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) ->
 def _then(dataset: Dataset, today: Offices, plan: Plan, added: pd.DataFrame) -> Offices:
     kept = ~today.table["office_id"].isin(plan.remove).to_numpy(dtype=bool)
     left = today.table[kept]
-    more = added.assign(thing=_things(left, _municipality_of(dataset, left["office_id"]), added))
+    more = added.assign(thing=_things(left, _area_of(dataset, left["office_id"]), added))
     return Offices(
         pd.concat([left, more[list(left.columns)]], ignore_index=True),
         Points.of(np.append(today.points.lon[kept], added["lon"]), np.append(today.points.lat[kept], added["lat"])),
@@ -118,10 +118,11 @@ def _added(dataset: Dataset, query: PresenceQuery, plan: Plan) -> pd.DataFrame:
     if len(plan.add) > MOST_ADDED:
         raise ParameterError("add", f"holds more than {MOST_ADDED} codes")
     rows, seats = seats_of(dataset)
-    places = dataset.areas(Level.MUNICIPALITY)[rows].get_indexer(pd.Index(plan.add))
+    places = dataset.areas(dataset.finest)[rows].get_indexer(pd.Index(plan.add))
     for code, place in zip(plan.add, places, strict=True):
         if place == NOWHERE:
-            raise ParameterError("add", "holds a code that is not that of a municipality with a seat", code)
+            problem = f"holds a code that is not that of a {dataset.finest.singular_en} with a seat"
+            raise ParameterError("add", problem, code)
     agency = next(iter(query.agencies)) if len(query.agencies) == 1 else ""
     return pd.DataFrame(
         {
@@ -135,14 +136,14 @@ def _added(dataset: Dataset, query: PresenceQuery, plan: Plan) -> pd.DataFrame:
 
 
 def _things(kept: pd.DataFrame, area: NDArray[np.object_], added: pd.DataFrame) -> NDArray[np.int64]:
-    """Give the numbers of what counts as one office: an agency has no second one in a municipality."""
+    """Give the numbers of what counts as one office: an agency has no second one in an area of the finest level."""
     known = dict(zip(zip(kept["agency_id"], area, strict=True), kept["thing"], strict=True))
     first = int(kept["thing"].max()) + 1 if len(kept) else 0
     pairs = zip(added["agency_id"], added["code"], strict=True)
     return np.array([known.get(pair, first + number) for number, pair in enumerate(pairs)], dtype=np.int64)
 
 
-def _municipality_of(dataset: Dataset, office_ids: pd.Series[str]) -> NDArray[np.object_]:
+def _area_of(dataset: Dataset, office_ids: pd.Series[str]) -> NDArray[np.object_]:
     table = dataset.offices
     codes_of = pd.Series(table["area_code"].to_numpy(), index=table["office_id"].to_numpy())
     return office_ids.map(codes_of).to_numpy(dtype=object)
@@ -163,7 +164,7 @@ def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) ->
         ],
         ignore_index=True,
     ).sort_values("office_id", ignore_index=True)
-    existing["code"] = _municipality_of(dataset, existing["office_id"])
+    existing["code"] = _area_of(dataset, existing["office_id"])
     removed = existing["office_id"].isin(plan.remove)
     table = pd.concat(
         [
@@ -173,14 +174,15 @@ def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) ->
         ],
         ignore_index=True,
     )
-    here = pd.Series(_municipality_of(dataset, today.table["office_id"])).value_counts()
-    names = pd.Series(dataset.municipalities["name"].to_numpy(), index=dataset.areas(Level.MUNICIPALITY))
+    here = pd.Series(_area_of(dataset, today.table["office_id"])).value_counts()
+    finest, highest = dataset.finest, f"{dataset.level()}_code"
+    names = pd.Series(dataset.layer(finest)["name"].to_numpy(), index=dataset.areas(finest))
     table["name"] = table["code"].map(names)
-    # Headquarters have no municipality, only a state.
-    table["state_code"] = table["code"].map(lambda code: dataset.parent_of(code) or code)
+    # Headquarters have no area of the finest level, only one of the highest.
+    table[highest] = table["code"].map(lambda code: next(iter(dataset.lineage(code)), ""))
     table["offices_here"] = table["code"].map(here).fillna(0).astype("int64")
     table["code"] = table["code"].where(table["name"].notna())
-    columns = ["status", "office_id", "agency_id", "code", "name", "state_code", "lon", "lat", "counted"]
+    columns = ["status", "office_id", "agency_id", "code", "name", highest, "lon", "lat", "counted"]
     return table[[*columns, "offices_here"]]
 
 

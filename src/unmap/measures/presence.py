@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from unmap.measures.matching import NOWHERE, Record, headquarters_in, listed_areas, matching, placed_in, state_positions
-from unmap.model import Kind, Level, PresenceQuery, Scope
+from unmap.measures.matching import NOWHERE, Record, from_above, headquarters_in, listed_areas, matching, placed_in
+from unmap.model import Kind, PresenceQuery, Scope
 from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED
 from unmap.store.naming import in_codes
 
@@ -26,19 +26,19 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
     - `offices`: distinct agency x municipality of field offices; with `query.headquarters` also the headquarters
       that the report counts for the area.
     - `office_agencies`: distinct agencies with a field office.
-    - `initiatives`: distinct initiatives placed in the area or in a municipality inside it.
+    - `initiatives`: distinct initiatives placed in the area or in one inside it.
     - `initiatives_direct`: those of them that the report places in exactly this area.
-    - `initiatives_inside` (states): those placed in a municipality of the state; `initiatives_statewide`
-      (municipalities): those placed in its state as a whole and not in it, which no one can place more exactly.
+    - `initiatives_inside` (above the finest level): those placed in an area inside it; `initiatives_statewide` (below
+      the highest): those placed as a whole in an area that it lies in and not in it, such as a municipality's state,
+      which no one can place more exactly.
     - `initiative_agencies`, `agencies`: distinct agencies with an initiative, with an initiative or an office.
-    - `agencies_statewide` (municipalities): agencies with an initiative placed in its state as a whole and no presence
-      of their own here.
+    - `agencies_statewide` (below the highest): agencies with an initiative placed so and no presence of their own here.
     - `headquarters`: headquarters offices reported for the area, which are no field presence unless asked for.
     - `presence`: "field", "headquarters-only" or "none-reported" by its offices, the last meaning that the report
       lists none and not that there is none.
 
-    With `query.statewide`, `initiatives` and `agencies` of a municipality include the statewide ones. Raises
-    ParameterError for a filter value that does not exist.
+    With `query.statewide`, `initiatives` and `agencies` include the statewide ones. Raises ParameterError for a filter
+    value that does not exist.
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
@@ -48,8 +48,8 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
     [7, 6, 10]
     """
     query = in_codes(dataset, query)
-    record = matching(dataset, placed_in(query))
-    level = query.level
+    record = matching(dataset, placed_in(dataset, query))
+    level = dataset.level(query.level)
     codes = dataset.areas(level)
     area = record.area(level)
     placed = area != NOWHERE
@@ -64,17 +64,16 @@ def presence(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFra
         "office_agencies": distinct(office, record.agency),
         "initiatives": distinct(initiative, record.thing),
     }
-    if level is Level.STATE:
-        whole = record.municipality == NOWHERE
-        counts["initiatives_direct"] = distinct(initiative & whole, record.thing)
+    whole, above = record.whole(level), dataset.above(level)
+    counts["initiatives_direct"] = distinct(initiative & whole, record.thing)
+    if dataset.below(level):
         counts["initiatives_inside"] = distinct(initiative & ~whole, record.thing)
-    else:
-        counts["initiatives_direct"] = counts["initiatives"]
-        counts["initiatives_statewide"] = _statewide(dataset, record, record.thing, initiative)
+    if above:
+        counts["initiatives_statewide"] = _statewide(dataset, record, query, record.thing, initiative)
     counts["initiative_agencies"] = distinct(initiative, record.agency)
     counts["agencies"] = distinct(office | initiative, record.agency)
-    if level is Level.MUNICIPALITY:
-        counts["agencies_statewide"] = _statewide(dataset, record, record.agency, office | initiative)
+    if above:
+        counts["agencies_statewide"] = _statewide(dataset, record, query, record.agency, office | initiative)
     counts["headquarters"] = headquarters_in(dataset, record, area, len(codes))
     return _as_asked(pd.DataFrame(counts, index=codes), query).loc[listed_areas(dataset, query)]
 
@@ -85,9 +84,8 @@ def _as_asked(table: pd.DataFrame, query: PresenceQuery) -> pd.DataFrame:
     table["presence"] = np.select(kinds, [FIELD, HEADQUARTERS_ONLY], NONE_REPORTED)
     if query.headquarters:
         table["offices"] += table["headquarters"]
-    if query.statewide and query.level is Level.MUNICIPALITY:
-        for name in ("initiatives", "agencies"):
-            table[name] += table[f"{name}_statewide"]
+    for name in ("initiatives", "agencies") if query.statewide and "initiatives_statewide" in table else ():
+        table[name] += table[f"{name}_statewide"]
     return table
 
 
@@ -99,18 +97,17 @@ def _distinct(area: np.ndarray, items: np.ndarray, areas: int) -> np.ndarray:
     return np.bincount(pairs // width, minlength=areas)
 
 
-def _statewide(dataset: Dataset, record: Record, items: np.ndarray, here: np.ndarray) -> np.ndarray:
-    """Count for each municipality the items placed in its state as a whole and not in the municipality itself."""
-    state_of = state_positions(dataset)
-    whole = ~record.is_office & (record.state != NOWHERE) & (record.municipality == NOWHERE) & (items != NOWHERE)
-    in_state = _distinct(record.state[whole], items[whole], len(dataset.areas(Level.STATE)))
+def _statewide(
+    dataset: Dataset, record: Record, query: PresenceQuery, items: np.ndarray, here: np.ndarray
+) -> np.ndarray:
+    """Count for each area the items placed as a whole in one that it lies in, and not in the area itself."""
     width = int(items.max(initial=0)) + 1
-    statewide = np.unique(record.state[whole] * width + items[whole])
+    counted = ~record.is_office & (items != NOWHERE)
+    around = from_above(dataset, record.take(counted), items[counted], query, width)
     own = here & (items != NOWHERE)
-    pairs = np.unique(record.municipality[own] * width + items[own])
-    both = np.isin(state_of[pairs // width] * width + pairs % width, statewide)
-    elsewhere: np.ndarray = in_state[state_of] - np.bincount(pairs[both] // width, minlength=len(state_of))
-    return elsewhere
+    inside = record.area(dataset.level(query.level))[own] * width + items[own]
+    elsewhere = np.setdiff1d(around, inside, assume_unique=False)
+    return np.bincount(elsewhere // width, minlength=len(dataset.areas(query.level)))
 
 
 def presence_rows(dataset: Dataset, query: PresenceQuery | None = None) -> pd.DataFrame:
@@ -153,18 +150,15 @@ def presence_rows(dataset: Dataset, query: PresenceQuery | None = None) -> pd.Da
     rows["outcome_id"] = both(no_text, initiatives["outcome_id"])
     rows["priority_id"] = both(no_text, initiatives["priority_id"])
     rows["scope"] = both(pd.Series(str(Scope.LOCATED), index=offices.index), initiatives["scope"])
-    rows["state_code"] = _named(dataset.states["code"], record.state)
-    rows["municipality_code"] = _named(dataset.municipalities["code"], record.municipality)
-    in_municipality = record.municipality != NOWHERE
-    rows["area_code"] = np.where(in_municipality, rows["municipality_code"], rows["state_code"])
-    rows["level"] = np.select(
-        [in_municipality, record.state != NOWHERE], [str(Level.MUNICIPALITY), str(Level.STATE)], ""
-    )
-    rows["area_name"] = np.where(
-        in_municipality,
-        _named(dataset.municipalities["name"], record.municipality),
-        _named(dataset.states["name"], record.state),
-    )
+    for level in dataset.admin_levels:
+        rows[f"{level}_code"] = _named(dataset.layer(level)["code"], record.area(level))
+    rows[["area_code", "level", "area_name"]] = ""
+    for level in dataset.admin_levels:
+        here = record.area(level) != NOWHERE
+        names = _named(dataset.layer(level)["name"], record.area(level))
+        rows.loc[here, "area_code"] = rows[f"{level}_code"][here]
+        rows.loc[here, "level"] = level.word
+        rows.loc[here, "area_name"] = names[here]
     rows["basis"] = np.where(is_office, "stated", _named(places["basis"], record.place))
     rows["headquarters"] = record.headquarters
     rows["start_year"] = _years(offices["valid_from"].dt.year, initiatives["start_year"], is_office)
@@ -205,9 +199,10 @@ def beside_the_map(dataset: Dataset, query: PresenceQuery | None = None) -> dict
 def record_totals(dataset: Dataset, query: PresenceQuery | None = None) -> dict[str, int]:
     """Give the sums of the record, each of distinct things, of what the query lets through.
 
-    Keys: offices, office_listings (with repetitions), office_agencies, office_places, states_with_field_offices,
-    states_without_any (no office of any kind), headquarters_offices, initiatives, initiatives_located (and the
-    other scopes), agencies (with an office or an initiative), states_with_initiatives.
+    Keys: offices, office_listings (with repetitions), office_agencies, office_places (areas of the finest level),
+    states_with_field_offices, states_without_any (no office of any kind), headquarters_offices, initiatives,
+    initiatives_located (and the other scopes), agencies (with an office or an initiative), states_with_initiatives;
+    "states" is the id of the highest level.
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
@@ -221,9 +216,10 @@ def record_totals(dataset: Dataset, query: PresenceQuery | None = None) -> dict[
     record = matching(dataset, query)
     field = record.is_office & ~record.headquarters
     listed = dataset.offices["listed_count"].to_numpy()
-    in_states = record.initiative != NOWHERE
-    in_states &= record.state != NOWHERE
-    any_office = np.unique(record.state[record.is_office & (record.state != NOWHERE)])
+    highest, finest = dataset.level(), dataset.finest
+    area = record.area(highest)
+    placed = (record.initiative != NOWHERE) & (area != NOWHERE)
+    any_office = np.unique(area[record.is_office & (area != NOWHERE)])
     scopes = {
         f"initiatives_{scope.replace('-', '_')}": count for scope, count in beside_the_map(dataset, query).items()
     }
@@ -231,14 +227,14 @@ def record_totals(dataset: Dataset, query: PresenceQuery | None = None) -> dict[
         "offices": _count(record.thing[field]),
         "office_listings": int(listed[np.unique(record.office[field])].sum()),
         "office_agencies": _count(record.agency[field]),
-        "office_places": _count(record.municipality[field]),
-        "states_with_field_offices": _count(record.state[field]),
-        "states_without_any": len(dataset.areas(Level.STATE)) - len(any_office),
+        "office_places": _count(record.area(finest)[field]),
+        f"{highest.id}_with_field_offices": _count(area[field]),
+        f"{highest.id}_without_any": len(dataset.areas(highest)) - len(any_office),
         "headquarters_offices": int(listed[np.unique(record.office[record.headquarters])].sum()),
         "initiatives": _count(record.initiative),
         **scopes,
         "agencies": _count(record.agency),
-        "states_with_initiatives": _count(record.state[in_states]),
+        f"{highest.id}_with_initiatives": _count(area[placed]),
     }
 
 
@@ -246,16 +242,21 @@ def _count(items: np.ndarray) -> int:
     return int(np.unique(items[items != NOWHERE]).size)
 
 
-_OF_OFFICES = ("office", "headquarters", "presence", "states_with_field_offices", "states_without_any")
+_OF_OFFICES = ("office", "headquarters", "presence", "_with_field_offices", "_without_any")
 
 
-_OF_INITIATIVES = ("initiative", "agencies_statewide", "states_with_initiatives")
+_OF_INITIATIVES = ("initiative", "agencies_statewide", "_with_initiatives")
+
+
+def _is_one(name: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether a count is one of those whose names begin or end so."""
+    return name.startswith(parts) or name.endswith(parts)
 
 
 def presence_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     """Give presence for each area of the query's level; with `query.areas`, for these and what lies inside them only.
 
-    Columns: code, pcode, name, (state_code, state_name for municipalities), those of `unmap.measures.presence`,
+    Columns: those of `Dataset.identity`, those of `unmap.measures.presence`,
     reporting_year, source_id. A count that the query does not ask for, such as offices where only initiatives are
     meant, or that the record does not divide so (headquarters by agency), is missing and not zero. Raises
     ParameterError for a filter value that does not exist.
@@ -266,16 +267,16 @@ def presence_table(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     table = table.loc[table["code"].isin(counts.index)].reset_index(drop=True)
     skipped = _not_asked(query)
     for name in counts.columns:
-        table[name] = None if name.startswith(skipped) else counts[name].to_numpy()
+        table[name] = None if _is_one(name, skipped) else counts[name].to_numpy()
     return table.assign(reporting_year=dataset.report.reporting_year, source_id=dataset.report.source_id)
 
 
 def asked_totals(dataset: Dataset, query: PresenceQuery) -> dict[str, int | None]:
     """Give `unmap.measures.record_totals`, None for what the query does not ask for."""
-    # Of the states outside the areas asked for, nothing is told.
-    skipped = (*_not_asked(query), *(["states_without_any"] if query.areas else []))
+    # Of what lies outside the areas asked for, nothing is told.
+    skipped = (*_not_asked(query), *(["_without_any"] if query.areas else []))
     totals = record_totals(dataset, query)
-    return {name: None if name.startswith(skipped) else count for name, count in totals.items()}
+    return {name: None if _is_one(name, skipped) else count for name, count in totals.items()}
 
 
 def placeless(dataset: Dataset, query: PresenceQuery) -> dict[str, int | None]:
@@ -291,10 +292,11 @@ def placeless(dataset: Dataset, query: PresenceQuery) -> dict[str, int | None]:
 def agency_table(dataset: Dataset) -> pd.DataFrame:
     """Give each agency with what it has, of distinct things.
 
-    Columns: those of the table; behind `note`, offices (field offices), states_with_field_offices, initiatives,
-    states_with_initiatives, source_id.
+    Columns: those of the table; behind `note`, offices (field offices), in how many areas of the highest level these
+    are (states_with_field_offices), initiatives, and the same of these (states_with_initiatives), source_id.
     """
-    counted = ("offices", "states_with_field_offices", "initiatives", "states_with_initiatives")
+    highest = dataset.level().id
+    counted = ("offices", f"{highest}_with_field_offices", "initiatives", f"{highest}_with_initiatives")
     totals = [
         record_totals(dataset, PresenceQuery(agencies=frozenset({agency_id})))
         for agency_id in dataset.agencies["agency_id"]
@@ -309,7 +311,7 @@ def figure_table(dataset: Dataset) -> pd.DataFrame:
 
 
 def _not_asked(query: PresenceQuery) -> tuple[str, ...]:
-    """Give the beginnings of the names of counts that `query` leaves out, or that no one knows for it."""
+    """Give the beginnings and ends of the names of counts that `query` leaves out, or that no one knows for it."""
     initiatives_only = query.kind is Kind.INITIATIVES or query.of_initiatives
     return (
         *(_OF_OFFICES if initiatives_only else ()),

@@ -22,7 +22,7 @@ from unmap.measures.answer import (
 from unmap.measures.matching import NOWHERE, over_the_country
 from unmap.measures.people import any_within, nearest, notes, people_in_need, share_of, usable_radius
 from unmap.measures.plan import Plan, planned, reached_by_each
-from unmap.model import Kind, Level, PresenceQuery
+from unmap.model import Kind, PresenceQuery
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import plain
 from unmap.store.naming import in_codes
@@ -60,13 +60,13 @@ class Reached:
 class Reach:
     """People in need within `radius_km` of an office, each of them counted once.
 
-    `persons` is the sum over the municipalities with data, `covered` those of them within the radius and `beyond` the
-    others; `share` is covered / persons (0-1). `population` and `population_covered` are the same for everyone living
-    there. Covered, beyond and share are None where no office passes the filters; `reason` is then the code of why (""
-    otherwise). `offices` counts distinct agency x municipality, `municipalities` all of them; `without_need` have no
+    `persons` is the sum over the areas of the finest level with data, `covered` those of them within the radius and
+    `beyond` the others; `share` is covered / persons (0-1). `population` and `population_covered` are the same for
+    everyone living there. Covered, beyond and share are None where no office passes the filters; `reason` is then the
+    code of why ("" otherwise). `offices` counts distinct agency x area, `area_count` all areas; `without_need` have no
     data and `without_seat` no seat to measure from: nobody in the former is counted, everybody in the latter is counted
     as not covered. `notes` are the codes of what to say beside the figures. The sentences stand in
-    `unmap.measures.definitions`.
+    the words of every language.
 
     `before` is what today's offices reach and `after` what those of the `plan` do, the same where there is none. All
     other figures and frames are those after, but for columns that end in _before.
@@ -75,13 +75,13 @@ class Reach:
 
     - `curve`: distance_km (0 to 500 by 5, and the radius), persons within it, share.
     - `by_agency`: agency_id, offices, persons within the radius of that agency's offices alone, share; most first.
-    - `by_state`: state_code, persons, covered, beyond, share, covered_before; persons is missing where no municipality
-      has data.
-    - `left_out`: the 25 municipalities beyond the radius with most people in need: code, name, state_code, persons,
-      pct, nearest_km, nearest_office_id.
-    - `areas`: every municipality, indexed by `code`: name, state_code, persons, pct, population, nearest_km,
-      nearest_office_id, covered (missing without a seat or an office), nearest_km_before, covered_before. The
-      office_id of an added office is "added-" and the code of its municipality.
+    - `by_highest`: by area of the highest level: state_code, persons, covered, beyond, share, covered_before; persons
+      is missing where no area inside has data. The code is called by the level's word.
+    - `left_out`: the 25 areas beyond the radius with most people in need: code, name, state_code, persons, pct,
+      nearest_km, nearest_office_id.
+    - `areas`: every area of the finest level, indexed by `code`: name, state_code, persons, pct, population,
+      nearest_km, nearest_office_id, covered (missing without a seat or an office), nearest_km_before, covered_before.
+      The office_id of an added office is "added-" and the code of its area.
     - `plan_offices`: every office, added, removed or kept, as `plan.reached_by_each` gives them.
     """
 
@@ -94,14 +94,14 @@ class Reach:
     share: float | None
     population: float
     population_covered: float | None
-    municipalities: int
+    area_count: int
     without_need: int
     without_seat: int
     reason: str
     notes: tuple[str, ...]
     curve: pd.DataFrame
     by_agency: pd.DataFrame
-    by_state: pd.DataFrame
+    by_highest: pd.DataFrame
     left_out: pd.DataFrame
     areas: pd.DataFrame
     plan: Plan
@@ -118,10 +118,10 @@ def reach(
 ) -> Reach:
     """Give the people in need within `radius_km` of a field office that `query` lets through, today and with the plan.
 
-    Distance is the WGS 84 geodesic from the seat of a municipality, where everyone in it counts as living, to the
-    nearest office; a person is counted once, however many offices are near. Always by municipality, whatever the
-    level of the query. Headquarters are left out unless `query.headquarters` asks for them; they then stand at the
-    seat of their state, which the notes say.
+    Distance is the WGS 84 geodesic from the seat of an area, where everyone in it counts as living, to the nearest
+    office; a person is counted once, however many offices are near. Always at the finest level, whatever the level of
+    the query. Headquarters are left out unless `query.headquarters` asks for them; they then stand at the
+    seat of their area of the highest level, which the notes say.
 
     Raises ParameterError for a radius that is not above 0 and at most 5,000 km, an indicator without a headcount,
     unknown indicators, years and filter values, and as `planned` does.
@@ -152,14 +152,14 @@ def reach(
         share=after.share,
         population=float(areas["population"].sum()),
         population_covered=after.population_covered,
-        municipalities=len(areas),
+        area_count=len(areas),
         without_need=int(areas["persons"].isna().sum()),
         without_seat=len(areas) - len(people.rows),
         reason="" if offices.count else found.why_none(query),
         notes=(*notes(query, offices), *found.notes),
         curve=_curve(areas, radius, persons),
         by_agency=_by_agency(people, offices, radius, persons),
-        by_state=_by_state(dataset, areas),
+        by_highest=_by_highest(dataset, areas),
         left_out=_left_out(areas),
         areas=areas,
         plan=found.plan,
@@ -201,7 +201,7 @@ def _areas(people: People, today: Offices, then: Offices, radius_km: float) -> p
 
 
 def _nearest(people: People, offices: Offices) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give for each municipality the distance to the nearest office and the position of that office."""
+    """Give for each area the distance to the nearest office and the position of that office."""
     office, km = nearest(people.seats, offices.points)
     nearest_km, found = np.full(len(people.areas), np.nan), np.full(len(people.areas), NOWHERE)
     nearest_km[people.rows], found[people.rows] = km, office
@@ -238,16 +238,17 @@ def _by_agency(people: People, offices: Offices, radius_km: float, persons: floa
     return found.sort_values(["persons", "agency_id"], ascending=[False, True], ignore_index=True)
 
 
-def _by_state(dataset: Dataset, areas: pd.DataFrame) -> pd.DataFrame:
-    states = pd.Index(dataset.states["code"], name="state_code")
+def _by_highest(dataset: Dataset, areas: pd.DataFrame) -> pd.DataFrame:
+    name = f"{dataset.level()}_code"
+    around = pd.Index(dataset.areas(None), name=name)
 
     def summed(persons: pd.Series[float]) -> pd.Series[float]:
-        return persons.groupby(areas["state_code"]).sum(min_count=1).reindex(states)
+        return persons.groupby(areas[name]).sum(min_count=1).reindex(around)
 
     def inside(when: str) -> pd.Series[float]:
         covered = areas[f"covered{when}"]
         if covered.isna().all():
-            return pd.Series(np.nan, index=states)
+            return pd.Series(np.nan, index=around)
         within = covered.fillna(value=False).to_numpy(dtype=bool)
         return summed(areas["persons"].where(within, areas["persons"] * 0.0))
 
@@ -260,7 +261,8 @@ def _by_state(dataset: Dataset, areas: pd.DataFrame) -> pd.DataFrame:
 def _left_out(areas: pd.DataFrame) -> pd.DataFrame:
     beyond = areas.loc[~areas["covered"].fillna(value=True).to_numpy(dtype=bool) & (areas["persons"] > 0)]
     order = beyond.reset_index().sort_values(["persons", "code"], ascending=[False, True], ignore_index=True)
-    columns = ["code", "name", "state_code", "persons", "pct", "nearest_km", "nearest_office_id"]
+    # The second column is the area of the highest level.
+    columns = ["code", *areas.columns[:2], "persons", "pct", "nearest_km", "nearest_office_id"]
     return order[columns].head(DEFAULTS.left_out)
 
 
@@ -268,19 +270,20 @@ PLAN = "plan"
 """The table of the offices added, removed and kept."""
 
 
-REACH = (
-    "People in need within the radius of a field office: geodesic distance (WGS 84) from the seat of the municipality "
-    "to the nearest office, each person counted once, however many offices are near."
-)
+def _definition(dataset: Dataset) -> str:
+    return (
+        "People in need within the radius of a field office: geodesic distance (WGS 84) from the seat of the "
+        f"{dataset.finest.singular_en} to the nearest office, each person counted once, however many offices are near."
+    )
 
 
-OFFICES_COUNTED = "Field offices are places to measure from: distinct agency x municipality."
-
-
-HEADQUARTERS_COUNTED = {
-    False: "Headquarters are left out.",
-    True: "Headquarters count too, as one office each at the seat of their state.",
-}
+def offices_counted(dataset: Dataset, query: PresenceQuery) -> str:
+    """Say which offices distance is measured from."""
+    main = "are left out"
+    if query.headquarters:
+        main = f"count too, as one office each at the seat of their {dataset.level().singular_en}"
+    area = dataset.finest.singular_en
+    return f"Field offices are places to measure from: distinct agency x {area}. Headquarters {main}."
 
 
 def reach_answer(
@@ -291,16 +294,23 @@ def reach_answer(
 ) -> Answer:
     """Give the people within the radius; tables: areas, by_state, by_agency, left_out, curve, plan.
 
+    "state" is the word of the highest level.
+
     With a plan its head says what was reached `before`, and `change`, what the plan adds to that.
 
     Raises ParameterError as `reach` does.
     """
-    query = by_municipality(dataset, query)
+    query = at_finest_level(dataset, query)
     found = reach(dataset, query, radius_km, plan)
     head = {
-        **frame(dataset, REACH, query_record(query, radius=radius_km, **asdict(found.plan)), found.choice),
-        "counting": f"{OFFICES_COUNTED} {HEADQUARTERS_COUNTED[query.headquarters]}",
-        **figures(found, "reason", "notes", "plan", "before", "after"),
+        **frame(
+            dataset, _definition(dataset), query_record(query, radius=radius_km, **asdict(found.plan)), found.choice
+        ),
+        "counting": offices_counted(dataset, query),
+        **{
+            dataset.finest.id if name == "area_count" else name: value
+            for name, value in figures(found, "reason", "notes", "plan", "before", "after").items()
+        },
         "mean_km": found.after.mean_km,
         "before": figures(found.before),
         "change": _change(found.before, found.after),
@@ -309,7 +319,7 @@ def reach_answer(
     }
     tables = {
         AREAS: found.areas.reset_index(),
-        "by_state": found.by_state,
+        f"by_{dataset.level()}": found.by_highest,
         "by_agency": found.by_agency,
         "left_out": found.left_out,
         "curve": found.curve,
@@ -317,7 +327,7 @@ def reach_answer(
     }
     named = {name: with_names(dataset, table) for name, table in tables.items()}
     marks = stamp(dataset, query, found.choice) | distance_columns(query, found.radius_km, found.plan)
-    return Answer("reach", head, named, marks, Level.MUNICIPALITY)
+    return Answer("reach", head, named, marks, dataset.finest.word)
 
 
 def _change(before: Reached, after: Reached) -> dict[str, float | None]:
@@ -338,6 +348,6 @@ def distance_columns(query: PresenceQuery, radius_km: float, plan: Plan) -> dict
     }
 
 
-def by_municipality(dataset: Dataset, query: PresenceQuery | None) -> PresenceQuery:
+def at_finest_level(dataset: Dataset, query: PresenceQuery | None) -> PresenceQuery:
     """Give the question at the only level where distance means something."""
-    return replace(in_codes(dataset, query), level=Level.MUNICIPALITY)
+    return replace(in_codes(dataset, query), level=dataset.finest.word)

@@ -1,4 +1,4 @@
-"""Siting: which k seats of municipalities would add most to the reach of the offices there are."""
+"""Siting: which k seats would add most to the reach of the offices there are."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ from unmap.measures.matching import over_the_country
 from unmap.measures.people import notes, people_in_need, share_of, usable_radius
 from unmap.measures.plan import Plan, planned
 from unmap.measures.reach import (
-    HEADQUARTERS_COUNTED,
-    OFFICES_COUNTED,
-    by_municipality,
+    at_finest_level,
     distance_columns,
+    offices_counted,
 )
 from unmap.measures.siting_problem import Objective, Problem, candidate_rows, greedy, improve, problem_of
 from unmap.model import PresenceQuery
@@ -50,11 +49,11 @@ if TYPE_CHECKING:
 class Siting:
     """The k places that add most to what the offices of the query reach, each person counted once.
 
-    `persons` is the sum of people in need over the municipalities with data; `covered_before` and `covered_after` are
-    those within `radius_km` of an office, and of an office or a new place; the shares are of `persons` (0-1). Offices
-    are those that the `plan` leaves. `mean_km_before` and `mean_km_after` are the mean distance of people in need to
-    the nearest; before is None where no office passes the filters; `reason` is then the code of why ("" otherwise), and
-    `notes` are codes, as in `Reach`.
+    `persons` is the sum of people in need over the areas of the finest level with data; `covered_before` and
+    `covered_after` are those within `radius_km` of an office, and of an office or a new place; the shares are of
+    `persons` (0-1). Offices are those that the `plan` leaves. `mean_km_before` and `mean_km_after` are the mean
+    distance of people in need to the nearest; before is None where no office passes the filters; `reason` is then the
+    code of why ("" otherwise), and `notes` are codes, as in `Reach`.
 
     `objective_value` is `covered_after` or `mean_km_after`; `bound` is what no k candidates can exceed or, for
     distance, go below; `gap` = |bound - objective_value| / objective_value; `optimal` whether the two are one (within
@@ -108,15 +107,14 @@ def siting(  # noqa: PLR0913 - the question has that many parts
     time_limit_s: float = DEFAULTS.siting_limit_s,
     plan: Plan | None = None,
 ) -> Siting:
-    """Choose k seats of municipalities to stand beside the offices that `query` lets through, as the plan changes them.
+    """Choose k seats to stand beside the offices that `query` lets through, as the plan changes them.
 
     "coverage" adds most people in need within `radius_km` (maximal covering, Church and ReVelle 1974), "distance" cuts
     their mean distance to the nearest most (p-median, ReVelle and Swain 1970), both to proven optimality where
-    `time_limit_s` seconds suffice for all k up to the one asked for. `candidates` names municipalities, states for all
-    that lies in them, or "capitals"; without it every municipality with a seat is one. Of these only towns of at least
-    `min_town` people (at the seat, by the census) are chosen from. People and distances are those of `reach`. Of
-    equally good places the one with the lower code is taken; a run that its time does not cut short gives the same
-    answer each time.
+    `time_limit_s` seconds suffice for all k up to the one asked for. `candidates` names areas of the finest level,
+    larger ones for all in them, or "capitals"; without it every area with a seat is one, towns of at least `min_town`
+    people (at the seat, by the census) are chosen from. People and distances are those of `reach`. Of equally good
+    places the one with the lower code is taken; a run that its time does not cut short gives the same answer each time.
 
     Raises ParameterError for k outside 1 to 20 or above the number of candidates, unknown codes, an unknown objective,
     a time limit that is not above 0, too many candidates for the data, and as `reach` does.
@@ -232,7 +230,8 @@ def _chosen(problem: Problem, people: People, sites: tuple[int, ...]) -> pd.Data
             "rank": np.arange(1, len(ranked) + 1),
             "code": places.index.to_numpy(),
             "name": places["name"].to_numpy(),
-            "state_code": places["state_code"].to_numpy(),
+            # The area of the highest level, by its word: state_code.
+            places.columns[1]: places.iloc[:, 1].to_numpy(),
             "lon": seats.lon,
             "lat": seats.lat,
             "persons_added": np.diff(covered),
@@ -259,12 +258,13 @@ def _gain_by_k(problem: Problem, solved: list[Solved], simple: list[float]) -> p
     )
 
 
-SITING = (
-    "The k seats of municipalities that, beside the offices there are, bring most people in need within the radius "
-    "(coverage: maximal covering, Church and ReVelle 1974) or cut their mean distance to the nearest most (distance: "
-    "p-median, ReVelle and Swain 1970). optimal says that no other k seats do better; where time ran out it is false "
-    "and bound is what none can exceed or, for distance, go below."
-)
+def _definition(dataset: Dataset) -> str:
+    return (
+        f"The k seats of {dataset.finest.plural_en} that, beside the offices there are, bring most people in need "
+        "within the radius (coverage: maximal covering, Church and ReVelle 1974) or cut their mean distance to the "
+        "nearest most (distance: p-median, ReVelle and Swain 1970). optimal says that no other k seats do better; "
+        "where time ran out it is false and bound is what none can exceed or, for distance, go below."
+    )
 
 
 def siting_answer(  # noqa: PLR0913 - the question has that many parts
@@ -280,7 +280,7 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     plan: Plan | None = None,
 ) -> Answer:
     """Give the best places for more offices; tables: chosen, gain_by_k. Raises ParameterError as `siting` does."""
-    query = by_municipality(dataset, query)
+    query = at_finest_level(dataset, query)
     found = siting(
         dataset,
         query,
@@ -295,8 +295,8 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     named = sorted(candidates or ())
     asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": named, "min_town": min_town}
     head = {
-        **frame(dataset, SITING, query_record(query, **asked, **asdict(found.plan)), found.choice),
-        "counting": f"{OFFICES_COUNTED} {HEADQUARTERS_COUNTED[query.headquarters]}",
+        **frame(dataset, _definition(dataset), query_record(query, **asked, **asdict(found.plan)), found.choice),
+        "counting": offices_counted(dataset, query),
         **figures(found, "reason", "notes", "plan"),
         "reasons": reason_records([found.reason] if found.reason else []),
         "notes": note_records(found.notes),

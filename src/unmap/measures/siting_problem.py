@@ -1,4 +1,4 @@
-"""Siting as a problem of savings: which municipalities may be chosen, and whom each would reach or bring nearer."""
+"""Siting as a problem of savings: which seats may be chosen, and whom each would reach or bring nearer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 CAPITALS = "capitals"
-"""The word for the municipalities in which the seats of the states stand."""
+"""The word for the areas of the finest level in which the seats of those of the highest stand."""
 
 
 _SEAT = "seat"
@@ -119,9 +119,9 @@ def candidate_rows(
 ) -> NDArray[np.int64]:
     """Give the positions among `people.seats` that may be chosen, by code: of equal ones the first is then the lowest.
 
-    `named` holds codes or names of municipalities, of states for all that lies in them, or "capitals"; None is every
-    municipality. Of these, the towns at whose seat at least `min_town` people live, by the gazetteer's census figure.
-    Raises ParameterError for a name that means nothing, a municipality without a seat, and where nothing is left.
+    `named` holds codes or names of areas of the finest level, of larger ones for all that lies in them, or "capitals";
+    None is every one. Of these, the towns at whose seat at least `min_town` people live, by the gazetteer's census
+    figure. Raises ParameterError for a name that means nothing, an area without a seat, and where nothing is left.
     """
     codes = people.areas.index.to_numpy()[people.rows]
     order = np.argsort(codes, kind="stable")
@@ -131,36 +131,33 @@ def candidate_rows(
     if least:
         order = order[np.isin(codes[order], _towns(dataset, least))]
         if not order.size:
-            raise ParameterError("min_town", "leaves no municipality to choose from", min_town)
+            raise ParameterError("min_town", f"leaves no {dataset.finest.singular_en} to choose from", min_town)
     return order
 
 
 def _named(dataset: Dataset, wanted: frozenset[str], seated: NDArray[np.object_]) -> set[str]:
     if not wanted:
         raise ParameterError("candidates", "must name at least one area, or be left out")
-    states, towns, found = set(dataset.states["code"]), set(seated), set[str]()
+    towns, found = set(seated), set[str]()
     for text in sorted(wanted):
         if text.casefold() == CAPITALS:
             found |= _capitals(dataset)
             continue
         [code] = codes_of(dataset, "area", [text], "candidates")
-        if code not in states | towns:
-            raise ParameterError("candidates", "holds a code that is not that of a municipality with a seat", text)
-        found |= _inside(dataset, code) if code in states else {code}
+        inside = dataset.inside(code)
+        if code not in towns and not inside:
+            problem = f"holds a code that is not that of a {dataset.finest.singular_en} with a seat"
+            raise ParameterError("candidates", problem, text)
+        found |= inside or {code}
     return found
 
 
-def _inside(dataset: Dataset, state: str) -> set[str]:
-    layer = dataset.municipalities
-    return set(layer.loc[layer["state_code"] == state, "code"])
-
-
 def _capitals(dataset: Dataset) -> set[str]:
-    """Give the municipality whose seat is the seat of its state, for each state."""
-    seats = ["seat_lon", "seat_lat"]
-    states = dataset.states.dropna(subset=seats).rename(columns={"code": "state_code"})
-    towns = pd.DataFrame(dataset.municipalities[["code", "state_code", *seats]])
-    found = set(towns.merge(pd.DataFrame(states[["state_code", *seats]]))["code"])
+    """Give the area of the finest level whose seat is that of its area of the highest level, for each of these."""
+    seats, finest = ["seat_lon", "seat_lat"], dataset.layer(dataset.finest)
+    large = pd.DataFrame(dataset.layer(None)[["code", *seats]]).dropna().rename(columns={"code": "around"})
+    towns = pd.DataFrame(finest[["code", *seats]]).assign(around=dataset.highest_areas(dataset.finest).to_numpy())
+    found = set(towns.merge(large)["code"])
     if not found:
         raise ParameterError("candidates", "asks for capitals, whose places are not in the data", CAPITALS)
     return found
@@ -169,11 +166,11 @@ def _capitals(dataset: Dataset) -> set[str]:
 def _towns(dataset: Dataset, least: int) -> list[str]:
     places = dataset.places
     large = (places["kind"] == _SEAT) & (places["population"].fillna(0) >= least)
-    return sorted(places.loc[large, "municipality_code"])
+    return sorted(places.loc[large, f"{dataset.finest}_code"])
 
 
 MOST_PAIRS = 8_000_000
-"""Pairs of municipality and candidate that are looked at, at most; all of Mexico's are 6 million."""
+"""Pairs of area and candidate that are looked at, at most; those of 2,469 areas are 6 million."""
 
 
 _EVERYWHERE_KM = 21_000.0
@@ -191,9 +188,9 @@ class Objective(StrEnum):
 class Problem:
     """Seats where people are in need, what is near them today, and what could be.
 
-    `need`, `seats` and `today_km` (to the nearest office, infinite without one) have an entry for each municipality
+    `need`, `seats` and `today_km` (to the nearest office, infinite without one) have an entry for each area
     with people in need, `far_km` what distance savings are counted from; `sites` are the candidates and `rows` their
-    positions among all municipalities. All stand in the order of their codes.
+    positions among all areas. All stand in the order of their codes.
     """
 
     objective: Objective
@@ -274,5 +271,5 @@ def problem_of(
 def _pairs(seats: Points, sites: Points, radius_km: float | NDArray[np.float64]) -> Pairs:
     pairs = pairs_within(seats, sites, radius_km, MOST_PAIRS)
     if pairs is None:
-        raise ParameterError("candidates", "are too many for so many municipalities; name fewer of them")
+        raise ParameterError("candidates", "are too many for so many areas; name fewer of them")
     return pairs

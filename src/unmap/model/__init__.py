@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unmap.errors import Issue
 from unmap.model.query import FILTERS, Counting, Kind, PresenceQuery, Scope
-from unmap.model.records import AdminLevel, Indicator, Level, NeedChoice, Report, Source
+from unmap.model.records import AdminLevel, Indicator, NeedChoice, Report, Source
 from unmap.model.tables import LIST_SEPARATOR, Column, Table
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Indicator",
     "Issue",
     "Kind",
-    "Level",
     "NeedChoice",
     "PresenceQuery",
     "Report",

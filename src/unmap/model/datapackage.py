@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from unmap.model import schema
 from unmap.model.tables import LIST_SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -73,14 +72,14 @@ def file_records(content: bytes) -> dict[str, FileRecord]:
         raise ValueError("a resource lacks its name, bytes, rows or hash") from error
 
 
-def datapackage_bytes(sources: pd.DataFrame, records: Mapping[str, FileRecord]) -> bytes:
-    """Give `datapackage.json`: every table with columns, types, units, keys and foreign keys, and all sources.
+def datapackage_bytes(sources: pd.DataFrame, tables: Sequence[Table], records: Mapping[str, FileRecord]) -> bytes:
+    """Give `datapackage.json`: each of `tables` with columns, types, units, keys and foreign keys, and all sources.
 
     `records` holds, by the name of the table, what is to be recorded of its file: `bytes` and `hash` as the standard
     has them, and `rows`.
     What the standard has no word for stands in properties of its own: `unit`, `separator` (a cell holds several
-    values) and `refersTo` with `area` (a state, a municipality or the country) or the `table.column` that holds
-    each of several values.
+    values) and `refersTo` with `area` (of any level, or the country), `level` (its word) or the `table.column` that
+    holds each of several values.
     """
     package = {
         "profile": "data-package",
@@ -92,7 +91,7 @@ def datapackage_bytes(sources: pd.DataFrame, records: Mapping[str, FileRecord]) 
             {"title": row.title, "path": row.url, "name": row.source_id, "publisher": row.publisher, "terms": row.terms}
             for row in sources.sort_values("source_id").itertuples()
         ],
-        "resources": [_resource(table, records.get(table.name)) for table in schema.TABLES],
+        "resources": [_resource(table, records.get(table.name)) for table in tables],
     }
     return orjson.dumps(package, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

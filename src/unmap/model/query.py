@@ -11,7 +11,6 @@ from typing import Any
 
 from unmap.errors import ParameterError
 from unmap.model.arguments import codes_in, flag, one_of, whole_number
-from unmap.model.records import Level
 from unmap.model.words import Language, words
 
 
@@ -240,24 +239,25 @@ _YEARS = (1, 9_999)
 class PresenceQuery:
     """Which presence, counted how, beside which need, at which level.
 
-    `indicator` (which fixes the series) and `year` choose the need; None takes the default of the level. Each
+    `level` is the word of a level of the data, the highest unless given. `indicator` (which fixes the series) and
+    `year` choose the need; None takes the default of the level. Each
     filter holds codes or names, any of which may fit; an empty one lets everything through. A name is one that the
     API and the commands take ("ACNUR", "Chiapas", "MX07"); it is looked up, or refused with those that are near, when
     the question meets the data. Offices have none of what `OF_INITIATIVES` asks for, such as an outcome or a theme: a
     filter on one of these, or a `text`, leaves initiatives only.
 
-    `areas` are those that the answer lists: of the record what is placed in them, of tables by area their rows, a
-    state standing for all that lies inside it. What a row is counted, shared out or ranked against stays the whole
-    country, and a measure that is one figure of the country (equity, clusters, reach, siting, outcome gaps,
-    footprints) refuses them. `headquarters` counts headquarters as offices of
-    their state; `statewide` counts for a municipality, and lists for its code, what is placed in its state as a whole.
+    `areas` are those that the answer lists: of the record what is placed in them, of tables by area their rows, a state
+    standing for all that lies inside it. What a row is counted, shared out or ranked against stays the whole country,
+    and a measure that is one figure of the country (equity, clusters, reach, siting, outcome gaps, footprints) refuses
+    them. `headquarters` counts headquarters as offices of their area; `statewide` counts for an area, and lists for its
+    code, what is placed as a whole in one that it lies in: for a municipality what is placed in its state.
 
     Plain words do: `PresenceQuery(level="municipality", kind="offices", agencies=["UNHCR", "IOM"])`. What is given is
     turned into the types below, from any collection of codes or from one text; ParameterError names the values that
     there are where it cannot be.
     """
 
-    level: Level = Level.STATE
+    level: str | None = None
     indicator: str | None = None
     year: int | None = None
     kind: Kind = Kind.ANY
@@ -277,7 +277,6 @@ class PresenceQuery:
     def __post_init__(self) -> None:
         """Turn plain words and collections into the types of the fields."""
         own: dict[str, Any] = {
-            "level": one_of(Level, "level", self.level),
             "kind": one_of(Kind, "kind", self.kind),
             "counting": one_of(Counting, "counting", self.counting),
             "year": None if self.year is None else whole_number("year", self.year, *_YEARS),
@@ -286,7 +285,7 @@ class PresenceQuery:
         }
         for name, value in own.items():
             object.__setattr__(self, name, value)
-        for name in ("indicator", "text"):
+        for name in ("level", "indicator", "text"):
             given = getattr(self, name)
             if not isinstance(given, str) and (name == "text" or given is not None):
                 raise ParameterError(name, "must be text", given)

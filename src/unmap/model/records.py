@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from unmap.model.arguments import one_of
-
-
-class Level(StrEnum):
-    """Administrative level of an area."""
-
-    STATE = "state"
-    MUNICIPALITY = "municipality"
-
+COUNTRY = "country"
+"""Word for the country as a whole, which is above every level and has no layer."""
 
 COUNTRY_CODE = "00"
 """Area code of the country as a whole."""
-
-
-LEVELS = ("country", str(Level.STATE), str(Level.MUNICIPALITY))
-"""Levels at which values are published, the country first."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdminLevel:
     """What the data say of one level: its rank (1 is the highest), the id of its layer, words, form of codes, parent.
 
-    `word` is the `Level` that it is, `code_form` a regular expression, `parent` the id of the level above or "". The
-    short forms in Spanish are "" where there are none; `gender_es` is "f" or "m".
+    `word` stands for it in questions, answers and names of columns, `code_form` is a regular expression, `parent` the
+    id of the level above or "". The short forms in Spanish are "" where there are none; `gender_es` is "f" or "m".
     """
 
     level: int
@@ -43,6 +31,10 @@ class AdminLevel:
     gender_es: str
     code_form: str
     parent: str
+
+    def __str__(self) -> str:
+        """Give its word."""
+        return self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +85,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class NeedChoice:
-    """Which need is meant: one indicator (which fixes the series) in one year, at one level."""
+    """Which need is meant: one indicator (which fixes the series) in one year, at the level of that word."""
 
-    level: Level
+    level: str
     indicator: Indicator
     year: int
-
-    def __post_init__(self) -> None:
-        """Take the level as a plain word too; raises ParameterError for another word."""
-        object.__setattr__(self, "level", one_of(Level, "level", self.level))

@@ -35,10 +35,8 @@ def _of_table(column: Column) -> Property:
     )
 
 
-_OF_TABLES = {table.name: by_name(*map(_of_table, table.columns)) for table in schema.TABLES}
-
-TABLES: Mapping[str, Schema] = {f"table-{name.replace('_', '-')}": columns for name, columns in _OF_TABLES.items()}
-"""Columns of the tables of a data folder by the names of their files: their facts are those of `unmap.model.schema`."""
+OF_FOLDER = "table-"
+"""Beginning of the names of files that hold a table of a data folder as it is."""
 
 
 _ASKED = (
@@ -117,6 +115,11 @@ class Registry:
             name: by_name(*(each.in_tile() for each in columns if each.tiled)) for name, columns in tables.items()
         }
         """The same of features in tiles, where what is null elsewhere is left out."""
+        self._folder = {table.name: by_name(*map(_of_table, table.columns)) for table in schema.tables_of(levels)}
+        self.files: Mapping[str, Schema] = {
+            f"{OF_FOLDER}{name.replace('_', '-')}": columns for name, columns in self._folder.items()
+        }
+        """Columns of the tables of a data folder by the names of their files, as `unmap.model.schema` has them."""
         self._own = own_columns(levels)
         self._orders = _orders(levels)
 
@@ -138,13 +141,13 @@ class Registry:
         return table[[*(name for name in order if name in table), *(name for name in table if name not in order)]]
 
     def _order(self, file: str) -> tuple[str, ...]:
-        known = self._tables.get(file) or TABLES.get(file)
+        known = self._tables.get(file) or self.files.get(file)
         own = tuple(known) if known else next((order for _, order in _called(file, self._orders)), ())
         return tuple(dict.fromkeys((*own, *BESIDE))) if own else ()
 
     def _known(self, file: str, name: str) -> Iterator[Property]:
         """Give what a file says of a column, the most particular first."""
-        whole = TABLES.get(file) or self._tables.get(file) or _OF_TABLES.get(_GIVEN_AS.get(file, ""), {})
+        whole = self.files.get(file) or self._tables.get(file) or self._folder.get(_GIVEN_AS.get(file, ""), {})
         found = [*(own for _, own in _called(file, self._own)), whole]
         return (columns[name] for columns in found if name in columns)
 
@@ -154,12 +157,12 @@ class Registry:
 
     @cached_property
     def _anywhere(self) -> Schema:
-        return {name: each for known in (*TABLES.values(), *self._tables.values()) for name, each in known.items()}
+        return {name: each for known in (*self.files.values(), *self._tables.values()) for name, each in known.items()}
 
     @cached_property
     def _tags(self) -> Mapping[str, str]:
         """Hashtags by name: those of layers go before those of answers, and these before those of tables."""
-        known = (*reversed([*TABLES.values()]), self._common, *reversed([*self._tables.values()]))
+        known = (*reversed([*self.files.values()]), self._common, *reversed([*self._tables.values()]))
         return {name: each.tag for columns in known for name, each in columns.items() if each.tag}
 
 
@@ -190,7 +193,7 @@ def _orders(levels: Levels) -> Mapping[str, tuple[str, ...]]:
         "counts": areas[areas.index("offices") : areas.index("presence") + 1],
         "clusters": [f"{of}_{part}" for of in CLUSTERED for part in LOCAL],
         "why": _WHY,
-        **{table.name: table.column_names for table in schema.TABLES},
+        **{table.name: table.column_names for table in schema.tables_of(levels)},
     }
     spelled = {name: " ".join(names) for name, names in parts.items()}
     spelled["gaps"] = _GAPS.format(**spelled)

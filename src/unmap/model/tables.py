@@ -20,9 +20,10 @@ LIST_SEPARATOR = ";"
 class Column:
     """One column: what it says, of what type, and what may stand in it.
 
-    `refers_to` names `table.column` that must hold the value, or `area` for a state, a municipality or the
-    country as a whole. An empty cell means "not stated" and is refused where `required` is true. An `optional` column
-    may be left out of the file, and is empty then. `tag` is its hashtag of HXL, "" for that of columns of its name.
+    `refers_to` names `table.column` that must hold the value, or `area` for an area of any level or the country as a
+    whole, or `level` for the word of a level or of the country. An empty cell means "not stated" and is refused where
+    `required` is true. An `optional` column may be left out of the file, and is empty then. `tag` is its hashtag of
+    HXL, "" for that of columns of its name.
     """
 
     name: str

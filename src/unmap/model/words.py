@@ -27,6 +27,16 @@ else:
     Language.__doc__ = "Language of a page."
 
 
+class _Gender(str):
+    """Grammatical gender, which writes the one of two forms that it asks for."""
+
+    __slots__ = ()
+
+    def __format__(self, forms: str) -> str:
+        feminine, _, masculine = forms.partition("|")
+        return feminine if self == "f" else masculine
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The words of one language."""
@@ -38,11 +48,15 @@ class Words:
         """Give the words of `key` with its places filled in; KeyError for a key or a place that is not there.
 
         `n` is a number of things: it chooses between the forms `one` and `other`, and is written with its thousands
-        apart. The other values are text as it is to be read.
+        apart. `gender` ("f" or "m") chooses between the forms in {gender:feminine|masculine}. The other values are text
+        as it is to be read.
         """
         entry, number = self.entries[key], values.get("n")
         text = entry if isinstance(entry, str) else entry["one" if number == 1 else "other"]
-        return text.format(**(values if number is None else {**values, "n": f"{number:,.0f}"}))
+        told = values if number is None else {**values, "n": f"{number:,.0f}"}
+        if "gender" in told:
+            told = {**told, "gender": _Gender(told["gender"])}
+        return text.format(**told)
 
     def of(self, record: object, name: str) -> str:
         """Give a text of the data in this language: see `text_in`."""

@@ -15,9 +15,10 @@ from unmap.formats import export_tables
 from unmap.formats.content import Content, about, span
 from unmap.formats.export_tables import Export, ExportKind
 from unmap.formats.writing import Form
-from unmap.model import Level, schema
+from unmap.model import schema
 from unmap.model.arguments import no_such
 from unmap.model.words import Language
+from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from unmap.formats.export_tables import Options
     from unmap.model import Table
     from unmap.store import Dataset
-
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -145,32 +145,35 @@ _ANSWERS = (
         (),
         export_tables.presence_record,
     ),
-    ("framework", "Outcomes by state", "Initiatives and agencies of each outcome.", (), export_tables.framework),
-    ("agencies", "Agencies", "Names, field offices, initiatives and states.", (), export_tables.agencies),
+    ("framework", "Outcomes by area", "Initiatives and agencies of each outcome.", (), export_tables.framework),
+    ("agencies", "Agencies", "Names, field offices, initiatives and where they are.", (), export_tables.agencies),
     ("figures", "Figures of context", "Every figure that the report prints.", (), export_tables.figures),
 )
 
 
-_LAYERS = (
-    Export(
-        "states",
+def area_layer(name: str, plural: str, *, long: bool = False) -> Export:
+    """Give the export of the areas of a level: `name` is its id, `plural` what several of its areas are called."""
+
+    def content(store: LayerStore, options: Options) -> Content:
+        level = next((one.word for one in store.dataset.admin_levels if one.id == name), None)
+        if level is None:
+            raise _no_export()
+        return export_tables.areas(store, level, options)
+
+    title = plural.capitalize()
+    return Export(
+        name,
         ExportKind.LAYER,
-        "States",
-        "States with their need and presence, classed by need.",
+        title,
+        f"{title} with their need and presence, classed by need.",
         GEOGRAPHIC,
         (*_NEED, "resolution"),
-        lambda store, options: export_tables.areas(store, Level.STATE, options),
-    ),
-    Export(
-        "municipalities",
-        ExportKind.LAYER,
-        "Municipalities",
-        "Municipalities with their need and presence, classed by need.",
-        GEOGRAPHIC,
-        (*_NEED, "resolution"),
-        lambda store, options: export_tables.areas(store, Level.MUNICIPALITY, options),
-        long=True,
-    ),
+        content,
+        long=long,
+    )
+
+
+_OF_REPORT = (
     Export(
         "offices",
         ExportKind.LAYER,
@@ -213,8 +216,8 @@ def _activities(dataset: Dataset, options: Options) -> bytes:
 def _map(dataset: Dataset, options: Options) -> bytes:
     from unmap.pages.folium_map import render_map  # noqa: PLC0415 - folium takes half a second to import
 
-    level, language = options.level or Level.STATE, options.lang or Language.EN
-    return render_map(dataset, level, options.indicator, options.year, language).encode()
+    language = options.lang or Language.EN
+    return render_map(dataset, options.level, options.indicator, options.year, language).encode()
 
 
 _OF_DOCUMENTS = (
@@ -259,28 +262,42 @@ def _of_table(table: Table) -> Export:
     )
 
 
-def _table(table: Table, store: LayerStore, options: Options) -> Content:
+def _table(base: Table, store: LayerStore, options: Options) -> Content:
+    # The gazetteer has a column that the finest level of the data names.
+    table = next(one for one in schema.tables_of(store.dataset.admin_levels) if one.name == base.name)
     return table_of(store, table, options)
 
 
 EXPORTS: dict[str, Export] = {
     export.name: export
     for export in (
-        *_LAYERS,
+        *_OF_REPORT,
         *(
             Export(name, ExportKind.ANSWER, title, text, TABULAR, options, make)
             for name, title, text, options, make in _ANSWERS
         ),
         _GAPS,
-        *(_of_table(table) for table in schema.TABLES if not table.geometry),
+        *(_of_table(table) for table in schema.FIXED if not table.geometry),
         *_OF_DOCUMENTS,
     )
 }
-"""Every export by its name, in the order in which they are listed."""
+"""Every export by its name, but for the layers of areas, which are the data's own: see `exports_of`."""
 
 
-def export_of(name: str) -> Export:
+@once_per_dataset
+def exports_of(dataset: Dataset) -> dict[str, Export]:
+    """Give every export of a dataset by its name, in the order in which they are listed."""
+    layers = [area_layer(one.id, one.plural_en, long=bool(dataset.above(one))) for one in dataset.admin_levels]
+    return {export.name: export for export in layers} | EXPORTS
+
+
+def export_of(dataset: Dataset, name: str) -> Export:
     """Give the export of that name; raises NotFoundError where there is none."""
-    if name not in EXPORTS:
-        raise NotFoundError("there is no export of that name; the list of exports has those that there are")
-    return EXPORTS[name]
+    found = exports_of(dataset).get(name)
+    if found is None:
+        raise _no_export()
+    return found
+
+
+def _no_export() -> NotFoundError:
+    return NotFoundError("there is no export of that name; the list of exports has those that there are")

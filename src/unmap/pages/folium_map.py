@@ -15,14 +15,13 @@ from branca.element import Element, Figure
 from unmap.errors import OutputError
 from unmap.features import LayerStore, Resolution, encode_collection, office_table
 from unmap.features.feature_tables import place_names
+from unmap.files import built_web
 from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
 from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
-from unmap.model import Level
 from unmap.model.query import PresenceQuery
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
-from unmap.paths import built_web
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +70,7 @@ class Picture:
 
 def render_map(
     dataset: Dataset,
-    level: Level = Level.STATE,
+    level: str | None = None,
     indicator_id: str | None = None,
     year: int | None = None,
     language: Language = Language.EN,
@@ -85,7 +84,7 @@ def render_map(
     layer = LayerStore(dataset).areas(choice)
     values = layer.table["need_value"]
     picture = Picture(dataset, choice, legend(dataset, choice, values), words(language))
-    west, south, east, north = dataset.states.total_bounds
+    west, south, east, north = dataset.layer(None).total_bounds
     page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, zoom_control=True, zoom_snap=0.25)
     # Folium would fetch Leaflet, jQuery, Bootstrap and fonts from four hosts; the page carries what it uses.
     page.default_js, page.default_css = [], []
@@ -134,7 +133,7 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
         code: f"<b>{escape(name)}</b><br>{escape(_shown(value, picture))}"
         for code, name, value in zip(table["code"], table["name"], values, strict=True)
     }
-    width = 0.6 if picture.choice.level is Level.STATE else 0.2
+    width = 0.2 if picture.dataset.above(picture.choice.level) else 0.6
     drawn = [_drawn(feature, labels) for feature in features]
     folium.GeoJson(
         encode_collection(drawn, {}).decode(),
@@ -173,7 +172,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = offices.assign(place=place_names(picture.dataset, offices), who=offices["agency_id"].map(called))
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
-    for _, here in field.groupby("municipality_code", sort=True):
+    for _, here in field.groupby(f"{picture.dataset.finest}_code", sort=True):
         agencies = sorted(here["who"].dropna().unique())
         place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
         folium.CircleMarker(
@@ -185,9 +184,9 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
             fill_opacity=0.95,
             tooltip=folium.Tooltip(f"<b>{escape(place)}</b><br>{escape(', '.join(agencies))}"),
         ).add_to(page)
-    states = picture.dataset.states.set_index("code")
+    areas = picture.dataset.layer(None).set_index("code")
     headquarters = _headquarters(picture.dataset)
-    seats = states.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
+    seats = areas.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
     told = ~np.isnan(seats).any(axis=1)
     for seat, count in zip(seats[told].tolist(), headquarters[told], strict=True):
         folium.Marker(
@@ -198,7 +197,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
 
 
 def _headquarters(dataset: Dataset) -> pd.Series:
-    counts = presence(dataset, PresenceQuery(level=Level.STATE))["headquarters"]
+    counts = presence(dataset, PresenceQuery())["headquarters"]
     return counts.loc[counts > 0]
 
 

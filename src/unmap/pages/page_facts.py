@@ -41,7 +41,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
             for link, one in IN_LINKS.items()
         ],
         "defaults": asdict(DEFAULTS),
-        "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels.values()],
+        "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels],
         "bounds": mainland_bounds(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "example": _example(dataset),
@@ -49,9 +49,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
 
 
 def _example(dataset: Dataset) -> dict[str, str]:
-    highest = next(iter(dataset.admin_levels))
-    areas = dataset.identity(highest).set_index("code", drop=False)
-    needs = need_by_area(dataset, default_need(dataset, highest))["value"].reindex(areas.index)
+    areas = dataset.identity(None).set_index("code", drop=False)
+    needs = need_by_area(dataset, default_need(dataset))["value"].reindex(areas.index)
     code = str(areas.index[0] if needs.isna().all() else needs.idxmax())
     return {name: str(areas.loc[code, name]) for name in ("code", "pcode", "name")}
 
@@ -61,8 +60,7 @@ def mainland_bounds(dataset: Dataset) -> tuple[float, float, float, float]:
 
     Small islands far out would make the country small in the middle of a map of the sea.
     """
-    highest = next(iter(dataset.admin_levels))
-    parts, area = shapely.get_parts(dataset.layer(highest, overview=True).geometry.to_numpy(), return_index=True)
+    parts, area = shapely.get_parts(dataset.layer(None, overview=True).geometry.to_numpy(), return_index=True)
     order = np.lexsort((-shapely.area(parts), area))
     largest = order[np.unique(area[order], return_index=True)[1]]
     west, south, east, north = (10 * float(edge) for edge in shapely.total_bounds(parts[largest]))

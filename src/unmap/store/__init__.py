@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unmap.model.records import COUNTRY_CODE, LEVELS
+from unmap.model.records import COUNTRY, COUNTRY_CODE
 from unmap.store.dataset import Dataset
 from unmap.store.loading import assemble, broken, read, read_tables
 
-__all__ = ["COUNTRY_CODE", "LEVELS", "Dataset", "assemble", "broken", "read", "read_tables"]
+__all__ = ["COUNTRY", "COUNTRY_CODE", "Dataset", "assemble", "broken", "read", "read_tables"]

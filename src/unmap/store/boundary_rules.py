@@ -6,6 +6,7 @@ metre. Comparing shapes in degrees is quick, so that a service can do all of thi
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +15,13 @@ import shapely
 
 from unmap.errors import Issue
 from unmap.geo.topology import geodesic_area_km2
-from unmap.model import Table, schema
+from unmap.model import AdminLevel, Table, schema
 from unmap.store.geometry import GEOMETRY, SHAPE_FAULTS
+from unmap.store.level_rules import layers_of
 from unmap.store.reading import FIRST_ROW, located
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -34,7 +36,7 @@ SHAPE_SHARE = 0.01
 """Share of an area by which two layers may differ, or two neighbours overlap, before it is a fault."""
 
 PEOPLE_SHARE = 0.05
-"""Share of a state's people that may be counted in none of its municipalities, or in two."""
+"""Share of an area's people that may be counted in none of its parts, or in two."""
 
 OVERLAP_SHARE = 0.4
 """Part of the smaller of two shapes, detailed and overview, that must lie in the other: an islet drawn at 1.2 km has
@@ -46,11 +48,31 @@ _EXACT = 1e-9
 _PCODE = r"[A-Z]{2}"
 
 
-def boundary_issues(frames: Mapping[str, pd.DataFrame], found: Iterable[Issue]) -> list[Issue]:
+_Layer = tuple[AdminLevel, Table]
+
+
+def boundary_issues(
+    frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel], found: Iterable[Issue]
+) -> list[Issue]:
     """Check every rule whose layers could be read; `found` tells which of them hold shapes that cannot be measured."""
     unsound = {issue.file for issue in found if issue.code in SHAPE_FAULTS or issue.code == "duplicate-key"}
-    usable = {table.name for table in schema.TABLES if table.path not in unsound} & frames.keys()
-    return [issue for needed, rule in _RULES if needed <= usable for issue in rule(frames)]
+    tables = schema.tables_of(levels)
+    usable = {table.name for table in tables if table.path not in unsound} & frames.keys()
+    layers = [(level, table) for level, table in zip(levels, layers_of(levels), strict=True) if table.name in usable]
+    issues = [issue for rule in (_codes, _stated_area, _seats) for _, table in layers for issue in rule(frames, table)]
+    issues += _nobody(frames, layers)
+    pairs = [(above, below) for above, below in pairwise(layers) if below[0].level == above[0].level + 1]
+    issues += [issue for pair in pairs for rule in (_people, _parts) for issue in rule(frames, *pair)]
+    if layers and layers[0][0] is levels[0]:
+        issues += _apart(frames, layers[0][1])
+    if layers and layers[-1][0] is levels[-1] and "places" in usable:
+        issues += _gazetteer(frames, *layers[-1])
+    if layers and len(layers) == len(levels) and schema.TILE_SHAPES.name in usable:
+        issues += _tile_shapes(frames, layers)
+    for level, table in layers:
+        small = schema.overview_table(level)
+        issues += _overview(frames, table, small) if small.name in usable else []
+    return issues
 
 
 def _codes(frames: Mapping[str, pd.DataFrame], table: Table) -> list[Issue]:
@@ -99,15 +121,15 @@ def _seats(frames: Mapping[str, pd.DataFrame], table: Table) -> list[Issue]:
     ]
 
 
-def _gazetteer(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    """Hold seats of another source against the municipalities; other localities may be claimed by two of them."""
+def _gazetteer(frames: Mapping[str, pd.DataFrame], finest: AdminLevel, table: Table) -> list[Issue]:
+    """Hold seats of another source against the finest areas; other localities may be claimed by two of them."""
     places = frames["places"]
-    codes = places["municipality_code"].where(places["kind"] == "seat", "")
-    at = pd.Index(frames["municipalities"]["code"]).get_indexer(codes)
-    own = np.append(_shapes(frames, schema.MUNICIPALITIES), [None])[at]
+    codes = places[f"{finest.word}_code"].where(places["kind"] == "seat", "")
+    at = pd.Index(frames[table.name]["code"]).get_indexer(codes)
+    own = np.append(_shapes(frames, table), [None])[at]
     lon, lat = (places[name].to_numpy(dtype=np.float64) for name in ("lon", "lat"))
-    message = "the seat lies outside the shape of its municipality in geo/municipalities.parquet"
-    return located(schema.PLACES, "lon", _outside(own, lon, lat), "seat-outside", message)
+    message = f"the seat lies outside the shape of its {finest.singular_en} in {table.path}"
+    return located(schema.places_table(finest), "lon", _outside(own, lon, lat), "seat-outside", message)
 
 
 def _outside(shapes: NDArray[Any], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.Series:
@@ -117,63 +139,69 @@ def _outside(shapes: NDArray[Any], lon: NDArray[np.float64], lat: NDArray[np.flo
     return pd.Series(apart)
 
 
-def _people(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    states, municipalities = frames["states"], frames["municipalities"]
-    issues: list[Issue] = []
-    for table in (schema.STATES, schema.MUNICIPALITIES):
-        people = frames[table.name]["population"]
-        if len(people) and people.notna().all() and not people.any():
-            issues.append(Issue(table.path, 0, "population", "nobody", "no area has inhabitants; give the census's"))
-    by_state = municipalities.groupby("state_code")["population"]
-    added = by_state.sum(min_count=1).where(by_state.count() == by_state.size())
-    together = states["code"].map(added).to_numpy(dtype=np.float64, na_value=np.nan)
-    stated = states["population"].to_numpy(dtype=np.float64, na_value=np.nan)
+def _nobody(frames: Mapping[str, pd.DataFrame], layers: Iterable[_Layer]) -> list[Issue]:
+    people = {table.path: frames[table.name]["population"] for _, table in layers}
+    return [
+        Issue(path, 0, "population", "nobody", "no area has inhabitants; give the census's")
+        for path, counts in people.items()
+        if len(counts) and counts.notna().all() and not counts.any()
+    ]
+
+
+def _people(frames: Mapping[str, pd.DataFrame], above: _Layer, below: _Layer) -> list[Issue]:
+    """Hold the people of each area against those of its parts together."""
+    (level, table), (parts, within) = above, below
+    by_area = frames[within.name].groupby(f"{level.word}_code")["population"]
+    added = by_area.sum(min_count=1).where(by_area.count() == by_area.size())
+    areas = frames[table.name]
+    together = areas["code"].map(added).to_numpy(dtype=np.float64, na_value=np.nan)
+    stated = areas["population"].to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = np.abs(together - stated) > PEOPLE_SHARE * stated
-    issues += [
+    return [
         Issue(
-            schema.STATES.path,
+            table.path,
             int(row) + FIRST_ROW,
             "population",
             "other-sum",
-            f'is "{stated[row]:.0f}", but the municipalities of the state have {together[row]:.0f} inhabitants',
+            f'is "{stated[row]:.0f}", but the {parts.plural_en} of the {level.singular_en} have {together[row]:.0f} '
+            "inhabitants",
         )
         for row in np.flatnonzero(wrong)
     ]
-    return issues
 
 
-def _levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    """Hold each state against the union of its municipalities, and these against each other."""
-    shapes = _shapes(frames, schema.MUNICIPALITIES)
-    rows_of = frames["municipalities"].groupby("state_code").indices
+def _parts(frames: Mapping[str, pd.DataFrame], above: _Layer, below: _Layer) -> list[Issue]:
+    """Hold each area against the union of its parts at the next level, and these against each other."""
+    (level, table), (parts, within) = above, below
+    shapes = _shapes(frames, within)
+    rows_of = frames[within.name].groupby(f"{level.word}_code").indices
     issues: list[Issue] = []
     whole = True
-    for row, (code, state) in enumerate(
-        zip(frames["states"]["code"], _shapes(frames, schema.STATES), strict=True), FIRST_ROW
-    ):
+    for row, (code, area) in enumerate(zip(frames[table.name]["code"], _shapes(frames, table), strict=True), FIRST_ROW):
         if code not in rows_of:
-            message = f'no municipality in {schema.MUNICIPALITIES.path} is of state "{code}"'
-            issues.append(Issue(schema.STATES.path, row, "code", "no-municipality", message))
+            message = f'no {parts.singular_en} in {within.path} is of {level.singular_en} "{code}"'
+            issues.append(Issue(table.path, row, "code", f"no-{parts.word}", message))
             continue
         union = _coverage_union(shapes[rows_of[code]])
         whole &= union is not None
-        if (share := _difference(state, shapes[rows_of[code]], union)) > SHAPE_SHARE:
-            message = f'of the area of state "{code}" or its municipalities together, {share:.0%} is not in both'
-            issues.append(Issue(schema.STATES.path, row, GEOMETRY, "other-shape", message))
-    return issues if whole else [*issues, *_overlaps(frames, schema.MUNICIPALITIES)]
+        if (share := _difference(area, shapes[rows_of[code]], union)) > SHAPE_SHARE:
+            named = f'{level.singular_en} "{code}" or its {parts.plural_en} together'
+            message = f"of the area of {named}, {share:.0%} is not in both"
+            issues.append(Issue(table.path, row, GEOMETRY, "other-shape", message))
+    return issues if whole else [*issues, *_overlaps(frames, within)]
 
 
-def _states_apart(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    whole = _coverage_union(_shapes(frames, schema.STATES)) is not None
-    return [] if whole else _overlaps(frames, schema.STATES)
+def _apart(frames: Mapping[str, pd.DataFrame], highest: Table) -> list[Issue]:
+    whole = _coverage_union(_shapes(frames, highest)) is not None
+    return [] if whole else _overlaps(frames, highest)
 
 
-def _difference(state: Any, parts: NDArray[Any], union: Any) -> float:  # noqa: ANN401 - shapes
-    """Give the area that the union of `parts` and the state do not share, as a share of the state."""
-    if union is not None and shapely.equals_exact(shapely.normalize(union), shapely.normalize(state)):
+def _difference(area: Any, parts: NDArray[Any], union: Any) -> float:  # noqa: ANN401 - shapes
+    """Give what the union of `parts` and the area do not share, as a share of the area."""
+    if union is not None and shapely.equals_exact(shapely.normalize(union), shapely.normalize(area)):
         return 0.0
     union = shapely.union_all(parts) if union is None else union
-    return float(shapely.area(shapely.symmetric_difference(union, state)) / shapely.area(state))
+    return float(shapely.area(shapely.symmetric_difference(union, area)) / shapely.area(area))
 
 
 def _coverage_union(parts: NDArray[Any]) -> Any:  # noqa: ANN401 - a shape
@@ -224,13 +252,13 @@ def _overview(frames: Mapping[str, pd.DataFrame], detail: Table, overview: Table
     return located(overview, GEOMETRY, faulty, "other-shape", message)
 
 
-def _tile_shapes(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+def _tile_shapes(frames: Mapping[str, pd.DataFrame], layers: Sequence[_Layer]) -> list[Issue]:
     """Hold what is drawn for tiles against the areas: each group of zooms has all of them, about where they lie."""
     table, drawn = schema.TILE_SHAPES, frames[schema.TILE_SHAPES.name]
-    areas = pd.concat([frames[level.name].set_index("code")[GEOMETRY].bounds for level in (_STATES, _MUNICIPALITIES)])
+    areas = pd.concat([frames[level.name].set_index("code")[GEOMETRY].bounds for _, level in layers])
     for max_zoom, group in drawn.groupby("max_zoom"):
         if sorted(group["code"]) != sorted(areas.index):
-            message = f"must hold each state and municipality once for max_zoom {max_zoom}"
+            message = f"must hold each area of every level once for max_zoom {max_zoom}"
             return [Issue(table.path, 0, "code", "other-areas", message)]
     if drawn.empty:
         return []
@@ -253,26 +281,3 @@ def _alike(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
 def _shapes(frames: Mapping[str, pd.DataFrame], table: Table) -> NDArray[Any]:
     layer: gpd.GeoDataFrame = frames[table.name]  # type: ignore[assignment]
     return np.asarray(layer.geometry.to_numpy(), dtype=object)
-
-
-_STATES, _MUNICIPALITIES = schema.STATES, schema.MUNICIPALITIES
-
-_RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]]], ...] = (
-    *(
-        ({table.name}, lambda frames, rule=rule, table=table: rule(frames, table))
-        for rule in (_codes, _stated_area, _seats)
-        for table in (_STATES, _MUNICIPALITIES)
-    ),
-    ({"states"}, _states_apart),
-    ({"places", "municipalities"}, _gazetteer),
-    ({"states", "municipalities"}, _people),
-    ({"states", "municipalities"}, _levels),
-    ({"states", "municipalities", "tile_shapes"}, _tile_shapes),
-    *(
-        ({detail.name, small.name}, lambda frames, pair=(detail, small): _overview(frames, *pair))
-        for detail, small in (
-            (_STATES, schema.STATES_OVERVIEW),
-            (_MUNICIPALITIES, schema.MUNICIPALITIES_OVERVIEW),
-        )
-    ),
-)

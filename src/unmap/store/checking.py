@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from unmap.errors import Issue, quoted
-from unmap.model.records import COUNTRY_CODE
+from unmap.model.records import COUNTRY, COUNTRY_CODE
 from unmap.store.reading import FIRST_ROW, located, told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from unmap.model import Column, Table
+    from unmap.model import AdminLevel, Column, Table
 
 
 LONGEST_TEXT = 10_000
@@ -86,24 +86,25 @@ def _first_of_each(cells: pd.Series, column: Column, known: frozenset[str]) -> p
     return unknown[~unknown.index.duplicated()] if column.type == "list" else unknown
 
 
-def reference_issues(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Issue]:
+def reference_issues(
+    frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table], levels: Sequence[AdminLevel]
+) -> list[Issue]:
     """Check that every value that refers to another table is there; tables that could not be read are passed over."""
     targets = {column.refers_to for name in frames for column in tables[name].columns}
-    found = {target: _known(target, frames) for target in targets}
+    found = {target: _known(target, frames, levels) for target in targets}
     return [
         issue
         for name, frame in frames.items()
         for column in tables[name].columns
         if (known := found[column.refers_to]) is not None
-        for issue in _unknown(frame[column.name], column, known, tables, tables[name])
+        for issue in _unknown(
+            frame[column.name], column, known, _described(column.refers_to, tables, levels), tables[name]
+        )
     ]
 
 
-def _unknown(
-    cells: pd.Series, column: Column, known: frozenset[str], tables: Mapping[str, Table], table: Table
-) -> list[Issue]:
+def _unknown(cells: pd.Series, column: Column, known: frozenset[str], target: str, table: Table) -> list[Issue]:
     unknown = _first_of_each(cells, column, known)
-    target = _described(column.refers_to, tables)
     issues = []
     for line, value in zip(unknown.index.to_list(), unknown, strict=True):
         lost = f'; was a leading zero lost from "0{value}"?' if f"0{value}" in known else ""
@@ -112,17 +113,21 @@ def _unknown(
     return issues
 
 
-def _described(target: str, tables: Mapping[str, Table]) -> str:
+def _described(target: str, tables: Mapping[str, Table], levels: Sequence[AdminLevel]) -> str:
     if target == "area":
-        return "a code in geo/states.parquet or geo/municipalities.parquet"
+        return f"a code in {' or '.join(tables[level.id].path for level in levels)}"
+    if target == "level":
+        return f"the country or in column word of {tables['levels'].path}"
     table, _, column = target.partition(".")
     return f"in column {column} of {tables[table].path}"
 
 
-def _known(target: str, frames: Mapping[str, pd.DataFrame]) -> frozenset[str] | None:
+def _known(target: str, frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> frozenset[str] | None:
     if target == "area":
-        if not {"states", "municipalities"} <= frames.keys():
+        if not levels or not {level.id for level in levels} <= frames.keys():
             return None
-        return frozenset({COUNTRY_CODE, *frames["states"]["code"], *frames["municipalities"]["code"]})
+        return frozenset({COUNTRY_CODE}.union(*(frames[level.id]["code"] for level in levels)))
+    if target == "level":
+        return frozenset({COUNTRY, *(level.word for level in levels)}) if levels else None
     table, _, column = target.partition(".")
     return frozenset(frames[table][column].dropna()) if table in frames else None

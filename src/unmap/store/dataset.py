@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import NotFoundError, ParameterError
-from unmap.model import AdminLevel, Indicator, Level, Report, Source
-from unmap.model.arguments import one_of
-from unmap.model.records import COUNTRY_CODE, LEVELS
+from unmap.model import AdminLevel, Indicator, Report, Source
+from unmap.model.records import COUNTRY
 from unmap.model.registry import registry
+from unmap.model.schema import OVERVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -50,17 +50,14 @@ class OwnIndicator:
 class Dataset:
     """Everything that one data folder holds; the columns of each frame are those of its table in `unmap.model.schema`.
 
-    Boundaries are GeoDataFrames in CRS84 (longitude first): `states` and `municipalities` in full detail, the
-    two overviews drawn small, rows in the same order; `tile_shapes` draws both levels for vector tiles. `edition` names
-    the content of the folder: the same files give the same edition.
+    Boundaries are GeoDataFrames in CRS84 (longitude first): `layer(level)` gives those of a level in full detail or
+    drawn small, rows in the same order; `tile_shapes` draws every level for vector tiles. `edition` names the content
+    of the folder: the same files give the same edition.
     """
 
     edition: str
     levels: pd.DataFrame
-    states: gpd.GeoDataFrame
-    municipalities: gpd.GeoDataFrame
-    states_overview: gpd.GeoDataFrame
-    municipalities_overview: gpd.GeoDataFrame
+    layers: Mapping[str, gpd.GeoDataFrame]
     tile_shapes: pd.DataFrame
     places: pd.DataFrame
     aliases: pd.DataFrame
@@ -91,14 +88,8 @@ class Dataset:
 
     def __repr__(self) -> str:
         """Name what is held and how much of it; the frames have their own."""
-        counts = {
-            "states": self.states,
-            "municipalities": self.municipalities,
-            "indicators": self.indicators,
-            "agencies": self.agencies,
-            "offices": self.offices,
-            "initiatives": self.initiatives,
-        }
+        names = (*(level.id for level in self.admin_levels), "indicators", "agencies", "offices", "initiatives")
+        counts = {name: self.table(name) for name in names}
         held = ", ".join(f"{len(table):,} {name}" for name, table in counts.items())
         titles = "; ".join(self.reports["title"])
         return f"<unmap data: {titles}; {held}; edition {self.edition}>"
@@ -132,69 +123,141 @@ class Dataset:
         return _record(self.reports.iloc[0], Report)
 
     @cached_property
-    def admin_levels(self) -> dict[Level, AdminLevel]:
+    def admin_levels(self) -> tuple[AdminLevel, ...]:
         """What the data say of each level, the highest first."""
-        return {Level(level.word): level for level in levels_of(self.levels)}
+        return tuple(_record(row, AdminLevel) for _, row in self.levels.sort_values("level").iterrows())
 
     @cached_property
     def registry(self) -> Registry:
         """The columns of all that is given out, made from the levels of the data."""
-        return registry(tuple(self.admin_levels.values()))
+        return registry(self.admin_levels)
 
-    def layer(self, level: Level, *, overview: bool = False) -> gpd.GeoDataFrame:
-        """Give the areas at `level`, in full detail or drawn small; raises ParameterError for no level."""
-        name = self.admin_levels[one_of(Level, "level", level)].id
-        layer: gpd.GeoDataFrame = getattr(self, f"{name}_overview" if overview else name)
-        return layer
+    def level(self, word: str | AdminLevel | None = None) -> AdminLevel:
+        """Give the level of that word, the highest without one; raises ParameterError where there is none."""
+        if word is None:
+            return self.admin_levels[0]
+        known = self._by_word.get(str(word))
+        if known is None:
+            raise ParameterError("level", f"must be one of {', '.join(self._by_word)}", word)
+        return known
 
-    def identity(self, level: Level) -> pd.DataFrame:
-        """Give code, pcode and name of each area at `level`, below the highest also state_code and state_name.
+    @cached_property
+    def _by_word(self) -> dict[str, AdminLevel]:
+        return {level.word: level for level in self.admin_levels}
 
-        In the order of the layer, rows counted from 0. Raises ParameterError for no level.
+    @property
+    def finest(self) -> AdminLevel:
+        """The lowest level, whose areas have no parts."""
+        return self.admin_levels[-1]
+
+    def above(self, level: str | AdminLevel | None) -> tuple[AdminLevel, ...]:
+        """Give the levels above one, the highest first; raises ParameterError for no level."""
+        return self.admin_levels[: self.level(level).level - 1]
+
+    def below(self, level: str | AdminLevel | None) -> AdminLevel | None:
+        """Give the next level below one, None below the finest; raises ParameterError for no level."""
+        return next(iter(self.admin_levels[self.level(level).level :]), None)
+
+    def layer(self, level: str | AdminLevel | None, *, overview: bool = False) -> gpd.GeoDataFrame:
+        """Give the areas at `level`, in full detail or drawn small; raises ParameterError for no level.
+
+        In detail, the area of each level above that an area lies in stands in a column such as `state_code`.
+        """
+        return self.layers[f"{self.level(level).id}{OVERVIEW if overview else ''}"]
+
+    def __getattr__(self, name: str) -> gpd.GeoDataFrame:
+        """Give the layer of a level by its id, such as `data.states`."""
+        # While an object is made or copied it has no fields yet.
+        found: gpd.GeoDataFrame | None = self.__dict__.get("layers", {}).get(name)
+        if found is None:
+            raise AttributeError(f"a dataset has no {name}")
+        return found
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table by its name in `unmap.model.schema`, layers of areas among them."""
+        found: pd.DataFrame = getattr(self, name)
+        return found
+
+    def identity(self, level: str | AdminLevel | None) -> pd.DataFrame:
+        """Give code, pcode and name of each area at `level`, then code and name of those of each level above it.
+
+        The columns of a level above are called by its word: state_code, state_name. In the order of the layer, rows
+        counted from 0. Raises ParameterError for no level.
         """
         layer = self.layer(level)
         table = pd.DataFrame(layer[["code", "pcode", "name"]])
-        if "state_code" in layer:
-            table["state_code"] = layer["state_code"]
-            table["state_name"] = layer["state_code"].map(self.states.set_index("code")["name"])
+        for one in self.above(level):
+            codes = layer[f"{one}_code"]
+            table[f"{one}_code"] = codes
+            table[f"{one}_name"] = codes.map(self.layer(one).set_index("code")["name"])
         return table
 
-    def areas(self, level: Level) -> pd.Index:
+    def areas(self, level: str | AdminLevel | None) -> pd.Index:
         """Give the codes of the areas at `level`, in the order of its layer; raises ParameterError for no level."""
         codes: pd.Index = pd.Index(self.layer(level)["code"], name="code")
         return codes
 
-    def level_of(self, code: str) -> Level | None:
+    def within(self, level: str | AdminLevel | None, above: str | AdminLevel) -> np.ndarray:
+        """Give, of each area at `level`, the position of the area of the level `above` that it lies in."""
+        positions: np.ndarray = self.areas(above).get_indexer(pd.Index(self.layer(level)[f"{self.level(above)}_code"]))
+        return positions
+
+    def highest_areas(self, level: str | AdminLevel | None) -> pd.Series:
+        """Give, by its code, the area of the highest level that each area at `level` lies in: itself at the highest."""
+        layer, above = self.layer(level), self.above(level)
+        return pd.Series(layer[f"{above[0]}_code" if above else "code"].array, index=self.areas(level))
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """Give the codes of the areas that an area lies in, the highest first, its own last; none for no area."""
+        return self._lineages.get(code, ())
+
+    def inside(self, code: str) -> frozenset[str]:
+        """Give the codes of the areas of all levels below that lie in an area."""
+        return self._insides.get(code, frozenset())
+
+    @cached_property
+    def _insides(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for code, lineage in self._lineages.items():
+            for above in lineage[:-1]:
+                found.setdefault(above, set()).add(code)
+        return {code: frozenset(codes) for code, codes in found.items()}
+
+    def level_of(self, code: str) -> AdminLevel | None:
         """Give the level of the area of that code; None where there is no such area."""
-        return next((level for level in self.admin_levels if code in self._places[level]), None)
+        lineage = self.lineage(code)
+        return self.admin_levels[len(lineage) - 1] if lineage else None
 
     def parent_of(self, code: str) -> str | None:
         """Give the code of the area that `code` lies in; None at the highest level and where there is no such area."""
-        level = self.level_of(code)
-        return None if level is None else self._places[level][code]
+        return next(reversed(self.lineage(code)[:-1]), None)
 
     @cached_property
-    def _places(self) -> dict[Level, dict[str, str | None]]:
-        """The areas of each level by code, each with the area that it lies in."""
-        return {
-            level: dict(zip(layer["code"], layer.get("state_code", [None] * len(layer)), strict=True))
-            for level, layer in ((level, self.layer(level)) for level in self.admin_levels)
-        }
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for level in reversed(self.admin_levels):
+            columns = [*(f"{above}_code" for above in self.above(level)), "code"]
+            found |= {line[-1]: line for line in zip(*(self.layer(level)[name] for name in columns), strict=True)}
+        return found
 
     @cached_property
     def years(self) -> dict[tuple[str, str], tuple[int, ...]]:
-        """The years with values, by indicator id and level ("country", "state" or "municipality")."""
+        """The years with values, by indicator id and word of a level ("country" among them)."""
         known = self.values.loc[self.values["value"].notna()]
         areas = known["area_code"].cat.categories
-        level_of = np.where(areas == COUNTRY_CODE, 0, np.where(areas.isin(self.areas(Level.STATE)), 1, 2))
+        words = (COUNTRY, *self._by_word)
+        level_of = np.zeros(len(areas), dtype=np.int64)
+        for level in reversed(self.admin_levels):
+            level_of[areas.isin(self.areas(level))] = level.level
         # One number stands for indicator, level and year: texts would take fifty times the memory, rows the time.
-        kinds = known["indicator_id"].cat.codes.to_numpy(dtype=np.int64) * len(LEVELS)
+        kinds = known["indicator_id"].cat.codes.to_numpy(dtype=np.int64) * len(words)
         packed = (kinds + level_of[known["area_code"].cat.codes]) * _YEARS + known["year"].to_numpy(dtype=np.int64)
         found: dict[tuple[str, str], list[int]] = {}
         for number in np.unique(packed).tolist():
             kind, year = divmod(number, _YEARS)
-            indicator, level = divmod(kind, len(LEVELS))
-            found.setdefault((known["indicator_id"].cat.categories[indicator], LEVELS[level]), []).append(year)
+            indicator, level_number = divmod(kind, len(words))
+            key = (known["indicator_id"].cat.categories[indicator], words[level_number])
+            found.setdefault(key, []).append(year)
         return {key: tuple(years) for key, years in found.items()}
 
     def indicator(self, indicator_id: str) -> Indicator:
@@ -213,9 +276,18 @@ class Dataset:
         return _record(_one(self.sources, "source_id", source_id, "source"), Source)
 
 
-def levels_of(table: pd.DataFrame) -> tuple[AdminLevel, ...]:
-    """Give the levels of the table `levels`, the highest first."""
-    return tuple(_record(row, AdminLevel) for _, row in table.sort_values("level").iterrows())
+def with_areas_above(
+    layers: Mapping[str, gpd.GeoDataFrame], levels: Sequence[AdminLevel]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Give the layers with the area of every level above, where a file says the next one alone."""
+    found = dict(layers)
+    for number, level in enumerate(levels[2:], 2):
+        above = levels[number - 1]
+        codes = found[level.id][f"{above}_code"]
+        columns = [f"{one}_code" for one in levels[: number - 1]]
+        parents = found[above.id].drop_duplicates("code").set_index("code")[columns]
+        found[level.id] = found[level.id].assign(**{name: codes.map(parents[name]) for name in columns})
+    return found
 
 
 def _one(frame: pd.DataFrame, key: str, value: str, noun: str) -> pd.Series:

@@ -18,8 +18,9 @@ from unmap.model import schema
 from unmap.model.datapackage import FILE, FileRecord, datapackage_bytes, file_records
 from unmap.store.boundary_rules import boundary_issues
 from unmap.store.checking import reference_issues, table_issues
-from unmap.store.dataset import Dataset, levels_of
+from unmap.store.dataset import Dataset, with_areas_above
 from unmap.store.geometry import read_layer
+from unmap.store.level_rules import layers_of, levels_of
 from unmap.store.need_rules import with_missing_classes
 from unmap.store.placing import place_initiatives, place_offices
 from unmap.store.reading import FIRST_ROW, empty_frame, read_csv
@@ -67,7 +68,8 @@ def manifest_issues(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Is
         return [Issue(FILE, 0, "", "bad-manifest", reason)]
     if not records:
         return []
-    return [issue for table in schema.TABLES for issue in _held(folder, table, records.get(table.name), frames)]
+    tables = schema.tables_of(levels_of(frames.get(schema.LEVELS.name)))
+    return [issue for table in tables for issue in _held(folder, table, records.get(table.name), frames)]
 
 
 def read_records(folder: Path) -> dict[str, FileRecord]:
@@ -85,12 +87,13 @@ def accept(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
 
     Raises OutputError where it cannot be written.
     """
+    tables = schema.tables_of(levels_of(frames[schema.LEVELS.name]))
     records = {
         table.name: FileRecord.of(content_inside(folder, table.path), len(frames[table.name]))
-        for table in schema.TABLES
+        for table in tables
         if os.path.lexists(folder / table.path)
     }
-    write_whole(folder / FILE, datapackage_bytes(frames[schema.SOURCES.name], records))
+    write_whole(folder / FILE, datapackage_bytes(frames[schema.SOURCES.name], tables, records))
 
 
 def _held(folder: Path, table: Table, record: FileRecord | None, frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
@@ -117,10 +120,6 @@ _CATEGORIES = {"values": ("area_code", "indicator_id")}
 """Text that repeats a hundred thousand times is kept once."""
 
 
-_NEVER_EMPTY = (schema.STATES, schema.MUNICIPALITIES, schema.INDICATORS)
-"""Without areas there is no map, and without an indicator nothing that could be said to have no data."""
-
-
 _SHOWN = 20
 
 
@@ -135,14 +134,17 @@ def read(folder: Path) -> Dataset:
 
 def assemble(folder: Path, frames: dict[str, pd.DataFrame]) -> Dataset | None:
     """Make a Dataset of the tables of `folder`; None where one of them could not be read."""
-    if len(frames) < len(schema.TABLES):
+    levels = levels_of(frames.get(schema.LEVELS.name))
+    tables = schema.tables_of(levels)
+    if not levels or len(frames) < len(tables):
         return None
     # Only issues tell lines; whoever works with a dataset counts its rows from 0.
     frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
-    frames["classes"] = with_missing_classes(frames)
+    frames["classes"] = with_missing_classes(frames, levels)
     # Arrow keeps the memory that reading took, some 70 MB of a server's resident set, unless told to give it back.
     pa.default_memory_pool().release_unused()
-    return Dataset(edition=edition(folder), **cast("Any", frames))
+    drawn: Any = {name: frames.pop(name) for level in levels for name in (level.id, f"{level.id}{schema.OVERVIEW}")}
+    return Dataset(edition=edition(folder), **cast("Any", frames), layers=with_areas_above(drawn, levels))
 
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
@@ -154,31 +156,41 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
         raise DataError(f"{folder}: there is no such data folder")
     issues: list[Issue] = []
     frames: dict[str, pd.DataFrame] = {}
-    for table in schema.TABLES:
-        # A link that leads nowhere is no table that the folder does without.
-        if table.optional and not os.path.lexists(folder / table.path):
-            frames[table.name] = empty_frame(table)
-            continue
-        if reason := unfit(folder, table.path):
-            issues.append(Issue(table.path, 0, "", "unfit-file", reason))
-            continue
-        frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
-        if frame is not None:
-            frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
-            frames[table.name] = frame
-            issues += table_issues(frame, table)
-    issues += reference_issues(frames, {table.name: table for table in schema.TABLES})
-    issues += rule_issues(frames)
-    issues += boundary_issues(frames, issues)
+    _read_table(folder, schema.LEVELS, frames, issues)
+    levels = levels_of(frames.get(schema.LEVELS.name))
+    tables = {table.name: table for table in schema.tables_of(levels)}
+    for table in tables.values():
+        if table is not schema.LEVELS:
+            _read_table(folder, table, frames, issues)
+    issues += reference_issues(frames, tables, levels)
+    issues += rule_issues(frames, levels)
+    issues += boundary_issues(frames, levels, issues)
     issues += manifest_issues(folder, frames)
+    # Without areas there is no map, and without an indicator nothing that could be said to have no data.
+    never_empty = (schema.LEVELS, *layers_of(levels), schema.INDICATORS)
     issues += [
         Issue(table.path, 0, "", "no-rows", "must hold at least one row")
-        for table in _NEVER_EMPTY
+        for table in never_empty
         if table.name in frames and frames[table.name].empty
     ]
     if "reports" in frames and len(frames["reports"]) != 1:
         issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
     return frames, sorted(issues)
+
+
+def _read_table(folder: Path, table: Table, frames: dict[str, pd.DataFrame], issues: list[Issue]) -> None:
+    # A link that leads nowhere is no table that the folder does without.
+    if table.optional and not os.path.lexists(folder / table.path):
+        frames[table.name] = empty_frame(table)
+        return
+    if reason := unfit(folder, table.path):
+        issues.append(Issue(table.path, 0, "", "unfit-file", reason))
+        return
+    frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
+    if frame is not None:
+        frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
+        frames[table.name] = frame
+        issues += table_issues(frame, table)
 
 
 def broken(folder: Path, issues: list[Issue]) -> DataError:
@@ -197,7 +209,7 @@ def signature(folder: Path) -> str:
     """
     real = folder.resolve()
     seen = [str(real)]
-    for name in (*(table.path for table in schema.TABLES), FILE):
+    for name in paths(real):
         try:
             found = (real / name).stat()
         except OSError:
@@ -207,17 +219,29 @@ def signature(folder: Path) -> str:
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
 
 
+def paths(folder: Path) -> tuple[str, ...]:
+    """Give the files that a folder can have, as its levels say, with its manifest behind; there or not."""
+    return (*(table.path for table in schema.tables_of(levels_in(folder))), FILE)
+
+
+def levels_in(folder: Path) -> tuple[AdminLevel, ...]:
+    """Give the levels of a folder without reading the rest of it; none where they cannot be read."""
+    return levels_of(read_csv(folder, schema.LEVELS, []))
+
+
 def edition(folder: Path) -> str:
     """Name the content of the folder: the first 12 hexadecimal digits of a SHA-256 over its tables."""
     whole = hashlib.sha256()
-    for table in schema.TABLES:
+    for path in paths(folder):
+        if path == FILE:
+            continue
         try:
-            content = content_inside(folder, table.path)
+            content = content_inside(folder, path)
         except FileNotFoundError:
             continue
         except (OSError, UnfitFileError) as error:
             content = str(error).encode()
-        whole.update(table.path.encode())
+        whole.update(path.encode())
         whole.update(hashlib.sha256(content).digest())
     return whole.hexdigest()[:12]
 
@@ -255,5 +279,5 @@ def check(folder: Path) -> tuple[Issue, ...]:
 
 def _on_its_line(issue: Issue, frames: dict[str, pd.DataFrame]) -> Issue:
     """Give an issue of the join, which counts records, the line of the file on which its record begins."""
-    index = next(frames[table.name].index for table in schema.TABLES if table.path == issue.file)
+    index = next(frames[table.name].index for table in schema.FIXED if table.path == issue.file)
     return replace(issue, row=int(index[issue.row - FIRST_ROW]) + FIRST_ROW)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
 from unmap.geo import AreaLocator, diagnose
-from unmap.model import Level
 from unmap.store.placing import POINT_FAULTS
 from unmap.store.reading import parsed
 
@@ -32,8 +31,8 @@ BLANK: Final = "blank"
 WHY: Final = {BLANK: "lon or lat is empty", **{str(problem): why for problem, why in POINT_FAULTS.items()}}
 """Why a point has no area, in words, by what stands in the column `point_problem`."""
 
-ADDED: Final = (*(f"{level}{end}" for level in Level for end in ("_code", "", "_pcode")), PROBLEM)
-"""The columns that points get: of each level code, name and P-code, then why there are none."""
+_OF_AREA: Final = (("_code", "code"), ("", "name"), ("_pcode", "pcode"))
+"""What points get of the area of each level: the end of the column's name, behind the level's word, and what it is."""
 
 
 class Coordinates(NamedTuple):
@@ -47,29 +46,38 @@ def locate(dataset: Dataset, points: pd.DataFrame, *, lon: str | None = None, la
     """Give `points` with the area of each row beside it; rows, their order and their index stay.
 
     `lon` and `lat` name the columns that hold degrees (CRS84), as numbers or as text; unless given, they are looked for
-    under their usual names (`USUAL_NAMES`). Adds `state_code`, `state`, `state_pcode`, `municipality_code`,
-    `municipality`, `municipality_pcode`, all missing where a point has no area, and `point_problem`, missing where it
-    has one: blank, not-a-number, zero-zero, swapped (in the country once exchanged), out-of-range, or outside. The
-    detailed boundaries decide; a point on a border belongs to the area of the lowest code.
+    under their usual names (`USUAL_NAMES`). Adds code, name and P-code of the area of each level (`state_code`,
+    `state`, `state_pcode` and so on), all missing where a point has no area, and `point_problem`, missing where it has
+    one: blank, not-a-number, zero-zero, swapped (in the country once exchanged), out-of-range, or outside. The detailed
+    boundaries decide; a point on a border belongs to the area of the lowest code.
 
     Raises ParameterError where a column is not found or not named for certain, and where `points` has one of the
     columns to be added.
     """
     found = columns_of(points.columns, lon, lat)
+    require_free(dataset, points.columns)
     areas = areas_of(dataset, *(coordinates(name, points[column]) for name, column in found.items()))
     return pd.concat([points, areas.set_axis(points.index)], axis="columns")
 
 
 def columns_of(names: Iterable[object], lon: str | None, lat: str | None) -> dict[str, str]:
-    """Give the columns of longitude and latitude among `names`, by `lon` and `lat`. Raises as `locate` does."""
+    """Give the columns of longitude and latitude among `names`, by `lon` and `lat`.
+
+    Raises ParameterError where one is not found or not named for certain.
+    """
     there = list(map(str, names))
-    require_free(there)
     return {name: _column(name, there, given) for name, given in (("lon", lon), ("lat", lat))}
 
 
-def require_free(names: Iterable[str]) -> None:
+def added_columns(dataset: Dataset) -> tuple[str, ...]:
+    """Give the columns that points get: of each level code, name and P-code, then why there are none."""
+    return (*(f"{level}{end}" for level in dataset.admin_levels for end, _ in _OF_AREA), PROBLEM)
+
+
+def require_free(dataset: Dataset, names: Iterable[object]) -> None:
     """Raise ParameterError where one of the columns to be added is among `names`."""
-    taken = [name for name in names if name in ADDED]
+    added = added_columns(dataset)
+    taken = [str(name) for name in names if name in added]
     if taken:
         raise ParameterError("points", f"have {', '.join(taken)} already, which would be added; rename it first")
 
@@ -103,9 +111,9 @@ def coordinates(parameter: str, column: pd.Series) -> Coordinates:
 
 
 def areas_of(dataset: Dataset, lon: Coordinates, lat: Coordinates) -> pd.DataFrame:
-    """Give the columns `ADDED` of n points, one row each."""
+    """Give the columns that are added to n points, one row each."""
     areas = _identities(dataset)
-    locator = AreaLocator(areas.index.to_numpy(dtype=object), dataset.municipalities.geometry.to_numpy())
+    locator = AreaLocator(areas.index.to_numpy(dtype=object), dataset.layer(dataset.finest).geometry.to_numpy())
     position = locator.positions(lon.degrees, lat.degrees)
     areas = areas.loc[locator.codes]
     # Taking from a short text column is many times faster than making one of a million strings.
@@ -120,13 +128,12 @@ def areas_of(dataset: Dataset, lon: Coordinates, lat: Coordinates) -> pd.DataFra
 
 
 def _identities(dataset: Dataset) -> pd.DataFrame:
-    """Give code, name and P-code of each municipality and of the state that it is in, by the municipality's code."""
-    own = dataset.municipalities
-    above = dataset.states.set_index("code").loc[own["state_code"]]
-    layers = zip(Level, (above.reset_index(), own.reset_index()), strict=True)
-    columns = {
-        f"{level}{end}": layer[name].astype("str")
-        for level, layer in layers
-        for end, name in (("_code", "code"), ("", "name"), ("_pcode", "pcode"))
-    }
-    return pd.DataFrame(columns).set_axis(own["code"].to_numpy(), axis="index")
+    """Give code, name and P-code of each area of the finest level and of those that it lies in, by its code."""
+    finest = dataset.finest
+    codes = dataset.areas(finest).to_numpy()
+    columns: dict[str, Any] = {}
+    for level in dataset.admin_levels:
+        rows = np.arange(len(codes)) if level == finest else dataset.within(finest, level)
+        layer = dataset.layer(level)
+        columns |= {f"{level}{end}": layer[name].astype("str").array.take(rows) for end, name in _OF_AREA}
+    return pd.DataFrame(columns, index=codes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unmap.errors import NotFoundError, ParameterError
 from unmap.geo import TIERS, Gazetteer
 from unmap.geo.names import normalise
-from unmap.model import FILTERS, Level, PresenceQuery
+from unmap.model import FILTERS, PresenceQuery
 from unmap.store.dataset import once_per_dataset
 from unmap.store.vocabularies import AREA, Found, Vocabulary, other_names, vocabularies_of
 
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 
 @once_per_dataset
 def gazetteer_of(dataset: Dataset) -> Gazetteer:
-    """Give the gazetteer of the dataset's states, municipalities and places, with every other name of an area."""
-    return Gazetteer(dataset.states, dataset.municipalities, dataset.places, other_names(dataset))
+    """Give the gazetteer of the dataset's areas and places, with every other name of an area."""
+    layers = [dataset.layer(level) for level in dataset.admin_levels]
+    above = [f"{level}_code" for level in dataset.above(dataset.finest)]
+    places = dataset.places.rename(columns={f"{dataset.finest}_code": "area_code"})
+    return Gazetteer(layers, above, places, other_names(dataset))
 
 
 def names_in_sources(dataset: Dataset, code: str, year: int) -> tuple[str, ...]:
-    """Give what sources of a year call a municipality, where that is another name than its own, as after a renaming.
+    """Give what sources of a year call an area of the finest level, where that is another name than its own.
 
-    Of a state they only write short forms.
+    So it is after a renaming. Of areas of the levels above they only write short forms.
     """
     named = dataset.official_names.loc[dataset.official_names["area_code"] == code]
-    if code not in set(dataset.municipalities["code"]):
+    if dataset.level_of(code) != dataset.finest:
         return ()
     of_year = set(dataset.sources.loc[dataset.sources["year"] == str(year), "source_id"])
     found = [name for name, ids in zip(named["name"], named["source_ids"], strict=True) if of_year & set(ids)]
@@ -61,16 +64,16 @@ class Naming:
         self.areas = self.vocabularies[AREA]
         self._by_pcode = {
             pcode.casefold(): code
-            for layer in (dataset.states, dataset.municipalities)
+            for layer in map(dataset.layer, dataset.admin_levels)
             for pcode, code in zip(layer["pcode"], layer["code"], strict=True)
         }
 
-    def area(self, text: str, level: Level | None = None) -> Found:
-        """Find a state or municipality by code, P-code or name.
+    def area(self, text: str, level: str | None = None) -> Found:
+        """Find an area of any level by code, P-code or name.
 
-        A name that a state bears means the state, though its capital may share it: "Puebla" is the state and
-        "Puebla, Puebla" the city. What localities are called is no name of an area. A key that lost its leading zero
-        is `near` the area, not the area itself. At the level of the municipalities a name means one of these alone.
+        A name that areas of several levels bear means that of the highest, though its capital may share it: "Puebla" is
+        the state and "Puebla, Puebla" the city. What localities are called is no name of an area. A key that lost its
+        leading zero is `near` the area, not the area itself. Where a level is given, a name is not that of one above.
         """
         plain = text.strip()
         if plain in self.areas.called:
@@ -79,12 +82,14 @@ class Naming:
             return Found((code,))
         if near := self.without_zero(plain):
             return Found(near=(near,), lost_zero=True)
-        state, place = self._gazetteer.state(plain), self._gazetteer.place(plain)
+        place = self._gazetteer.place(plain)
         in_words = "," in plain or "(" in plain
         if in_words and place.candidates and place.tier in TIERS[:2]:
             return Found(place.candidates)
-        if state.candidates and level is not Level.MUNICIPALITY:
-            return Found(state.candidates)
+        first = 1 if level is None else self._dataset.level(level).level
+        for number in range(first, self._dataset.finest.level):
+            if found := self._gazetteer.area(plain, number).candidates:
+                return Found(found)
         return Found(place.candidates) if place.tier in TIERS[:2] else self.areas.find(plain)
 
     def without_zero(self, text: str) -> str | None:
@@ -92,7 +97,7 @@ class Naming:
         padded = f"0{text}"
         return padded if text.isdecimal() and text not in self.areas.called and padded in self.areas.called else None
 
-    def indicator(self, text: str, level: Level | None = None) -> Found:
+    def indicator(self, text: str, level: str | None = None) -> Found:
         """Find an indicator by id, concept or name, at a level where one is given.
 
         Of several of one name the rate is meant before the headcount, and the series of the level's default need.
@@ -105,7 +110,7 @@ class Naming:
         rates = frame.loc[frame["unit"] == "percent"] if (frame["unit"] == "percent").any() else frame
         return Found(tuple(rates.index))
 
-    def _indicators(self, level: Level | None) -> Vocabulary:
+    def _indicators(self, level: str | None) -> Vocabulary:
         found = Vocabulary()
         for row in self._dataset.indicators.to_dict("records"):
             if level is None or str(level) in row["levels"]:
@@ -143,31 +148,35 @@ def codes_of(dataset: Dataset, parameter: str, texts: Iterable[str], asked: str 
 
 
 def in_codes(dataset: Dataset, query: PresenceQuery | None = None) -> PresenceQuery:
-    """Give a question with the codes of what its filters name; for None the one about everything.
+    """Give a question with its level, and with the codes of what its filters name; for None the one about everything.
 
-    Raises ParameterError for a value that means none or several, and for what is no question.
+    Raises ParameterError for a value that means none or several, for what is no level, and for what is no question.
     """
     query = PresenceQuery() if query is None else query
     if not isinstance(query, PresenceQuery):
         raise ParameterError("query", 'must be a PresenceQuery, such as PresenceQuery(level="municipality")', query)
     meant = {one.field: codes_of(dataset, name, getattr(query, one.field)) for name, one in FILTERS.items()}
-    changed: dict[str, Any] = {name: codes for name, codes in meant.items() if codes != getattr(query, name)}
+    level = {"level": dataset.level(query.level).word}
+    changed: dict[str, Any] = {
+        name: codes for name, codes in {**meant, **level}.items() if codes != getattr(query, name)
+    }
     return replace(query, **changed) if changed else query
 
 
-def municipalities_of(dataset: Dataset, texts: Iterable[str]) -> tuple[str, ...]:
-    """Give the codes of municipalities that texts mean, sorted; one that means none or several stays as it is."""
+def finest_areas_of(dataset: Dataset, texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the codes of areas of the finest level that texts mean, sorted; what means none or several stays."""
     naming = naming_of(dataset)
-    return tuple(sorted({naming.area(text, Level.MUNICIPALITY).code or text for text in texts}))
+    return tuple(sorted({naming.area(text, dataset.finest.word).code or text for text in texts}))
 
 
 def area_of(dataset: Dataset, text: str) -> str:
-    """Give the code of the state or municipality that `text` means; raises NotFoundError where that is not one."""
+    """Give the code of the area that `text` means; raises NotFoundError where that is not one."""
     naming = naming_of(dataset)
     found = naming.area(text)
     if found.code is not None:
         return found.code
-    what = "several areas have that name" if found.codes else "there is no state or municipality of that code or name"
+    kinds = " or ".join(level.singular_en for level in dataset.admin_levels)
+    what = "several areas have that name" if found.codes else f"there is no {kinds} of that code or name"
     raise NotFoundError(f"{what}{_hint(naming.areas, found)}")
 
 

@@ -14,11 +14,13 @@ import pandas as pd
 
 from unmap.errors import Issue, quoted
 from unmap.model import schema
-from unmap.model.records import COUNTRY_CODE, LEVELS
+from unmap.model.records import COUNTRY, COUNTRY_CODE
 from unmap.store.reading import FIRST_ROW, told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from unmap.model import AdminLevel
 
     Frames = Mapping[str, pd.DataFrame]
 
@@ -30,7 +32,7 @@ COUNT = 5
 METHOD = "Quantiles"
 
 
-def with_missing_classes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def with_missing_classes(frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> pd.DataFrame:
     """Give the table of classes, with classes of equal counts for each indicator and level that has values but none.
 
     Over all years together, as the table has them; fewer than five where values repeat.
@@ -38,9 +40,11 @@ def with_missing_classes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     classes, values = frames["classes"], frames["values"]
     there = set(zip(classes["indicator_id"], classes["level"], strict=True))
     made = [
-        _limits(indicator_id, level, known.to_numpy(dtype="float64"))
-        for level, layer in (("state", "states"), ("municipality", "municipalities"))
-        for indicator_id, known in _lacking(values, frames[layer]["code"], {one for one, at in there if at == level})
+        _limits(indicator_id, level.word, known.to_numpy(dtype="float64"))
+        for level in levels
+        for indicator_id, known in _lacking(
+            values, frames[level.id]["code"], {one for one, at in there if at == level.word}
+        )
     ]
     if not made:
         return classes
@@ -75,11 +79,15 @@ def _limits(indicator_id: str, level: str, known: np.ndarray) -> pd.DataFrame:
 MOST_BY_UNIT = {"percent": 100.0, "per_100k": 100_000.0}
 
 
-MOST_TIMES_POPULATION = {"country": 1.5, "state": 1.5, "municipality": 3.0}
-"""How often the people of an area, counted by the census, a headcount may be."""
+_LARGE, _SMALL = 2, schema.MOST_LEVELS - 1
+"""How many levels, the country among them, have large areas, and how many levels below have small ones."""
 
 
-LEAST_OF_EXPECTED = {"country": 1 / 1.5, "state": 1 / 1.5, "municipality": 0.1}
+MOST_TIMES_POPULATION = (*[1.5] * _LARGE, *[3.0] * _SMALL)
+"""How often the people of an area, counted by the census, a headcount may be: country, highest level, next level..."""
+
+
+LEAST_OF_EXPECTED = (*[1 / 1.5] * _LARGE, *[0.1] * _SMALL)
 """Which share of rate times people a headcount must be at least, people being those that the rate is usually of."""
 
 
@@ -110,27 +118,34 @@ YEARS_BEFORE, YEARS_AFTER = 50, 10
 VALUES = schema.VALUES
 
 
-def need_issues(frames: Frames) -> list[Issue]:
+def need_issues(frames: Frames, levels: Sequence[AdminLevel]) -> list[Issue]:
     """Check the values against unit, level, people and the report's year, and the classes against the values."""
-    facts = _facts(frames)
-    rules = (_levels, _years, _class_issues)
-    return [*_ranges(facts), *_contradictions(facts), *(issue for rule in rules for issue in rule(facts, frames))]
+    facts = _facts(frames, levels)
+    words = (COUNTRY, *(level.word for level in levels))
+    return [
+        *_ranges(facts),
+        *_contradictions(facts),
+        *_levels(facts, frames, words),
+        *_years(facts, frames),
+        *_class_issues(facts, frames, words),
+    ]
 
 
-def _facts(frames: Frames) -> pd.DataFrame:
+def _facts(frames: Frames, levels: Sequence[AdminLevel]) -> pd.DataFrame:
     """Give the known values with unit, level and people; what refers to nothing has none of them."""
     values = frames["values"]
     # A quarter of a million texts are numbers here: what is known of each is looked up once.
     area, areas = _numbered(values["area_code"])
     kind, ids = _numbered(values["indicator_id"])
     indicators = frames["indicators"].drop_duplicates("indicator_id").set_index("indicator_id").reindex(ids)
-    states, municipalities = frames["states"], frames["municipalities"]
-    people = pd.concat(
-        [layer.drop_duplicates("code").set_index("code")["population"] for layer in (states, municipalities)]
-    ).astype("float64")
+    layers = [frames[level.id] for level in levels]
+    people = pd.concat([layer.drop_duplicates("code").set_index("code")["population"] for layer in layers]).astype(
+        "float64"
+    )
     people = people[~people.index.duplicated()]
-    people[COUNTRY_CODE] = states["population"].astype("float64").sum(skipna=False)
-    level_of = dict.fromkeys(municipalities["code"], 2) | dict.fromkeys(states["code"], 1) | {COUNTRY_CODE: 0}
+    people[COUNTRY_CODE] = layers[0]["population"].astype("float64").sum(skipna=False)
+    level_of = {code: number for number in range(len(layers), 0, -1) for code in layers[number - 1]["code"]}
+    level_of[COUNTRY_CODE] = 0
     level = np.array([level_of.get(code, -1) for code in areas], dtype=np.int64)
     pair = pd.factorize(indicators["concept"].astype(str) + " " + indicators["series"].astype(str))[0]
     facts = pd.DataFrame(
@@ -184,9 +199,9 @@ def _value_issues(values: pd.Series, message: str) -> list[Issue]:
     return told(VALUES, "value", _shown(values), "out-of-range", message)
 
 
-def _by_level(facts: pd.DataFrame, factors: Mapping[str, float]) -> np.ndarray:
+def _by_level(facts: pd.DataFrame, factors: Sequence[float]) -> np.ndarray:
     # The last one is for areas of no level, at place -1.
-    by_number = np.array([*(factors[level] for level in LEVELS), np.nan])
+    by_number = np.array([*factors, np.nan])
     return by_number.take(facts["level"].to_numpy())
 
 
@@ -219,7 +234,7 @@ def _contradictions(facts: pd.DataFrame) -> list[Issue]:
     ]
 
 
-def _levels(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
+def _levels(facts: pd.DataFrame, frames: Frames, words: Sequence[str]) -> list[Issue]:
     """Tell the values at a level that their indicator does not list."""
     indicators = frames["indicators"].drop_duplicates("indicator_id").set_index("indicator_id")["levels"]
     ids = frames["values"]["indicator_id"]
@@ -227,9 +242,9 @@ def _levels(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
     issues: list[Issue] = []
     for kind, number in facts[["kind", "level"]].drop_duplicates().itertuples(index=False):
         listed = indicators.get(names[kind])
-        if number >= 0 and listed is not None and LEVELS[number] not in listed:
+        if number >= 0 and listed is not None and words[number] not in listed:
             here = facts.index[(facts["kind"] == kind) & (facts["level"] == number)]
-            message = f"has a value for a {LEVELS[number]}, a level that need/indicators.csv does not list for it"
+            message = f"has a value for a {words[number]}, a level that need/indicators.csv does not list for it"
             issues += told(VALUES, "indicator_id", ids.loc[here], "unlisted-level", message)
     return issues
 
@@ -244,7 +259,7 @@ def _years(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
     return told(VALUES, "year", _shown(wrong), "implausible-year", message)
 
 
-def _class_issues(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
+def _class_issues(facts: pd.DataFrame, frames: Frames, words: Sequence[str]) -> list[Issue]:
     """Check that the classes of each indicator and level follow one another and hold all of its values."""
     table, keys = schema.CLASSES, ["indicator_id", "level"]
     classes = frames["classes"].dropna(subset=["class_number", "lower", "upper"])
@@ -253,7 +268,7 @@ def _class_issues(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
     number, lower, upper = classes["class_number"], classes["lower"], classes["upper"]
     place, before = groups.cumcount() + 1, groups["upper"].shift()
     first, last = place == 1, groups.cumcount(ascending=False) == 0
-    held = classes[keys].merge(_extremes(facts, frames), how="left", on=keys).set_index(classes.index)
+    held = classes[keys].merge(_extremes(facts, frames, words), how="left", on=keys).set_index(classes.index)
     slack = _ROUNDED * held[["min", "max"]].abs().max(axis="columns").clip(lower=1.0).fillna(1.0)
     faults = (
         ("class_number", number != place, "is not the next number: classes are numbered 1, 2, 3 and so on"),
@@ -269,10 +284,10 @@ def _class_issues(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
     ]
 
 
-def _extremes(facts: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+def _extremes(facts: pd.DataFrame, frames: Frames, words: Sequence[str]) -> pd.DataFrame:
     """Give the smallest and the largest value of each indicator and level."""
     of_areas = facts.loc[facts["level"] >= 0, ["kind", "level", "value"]]
     found = of_areas.groupby(["kind", "level"])["value"].agg(["min", "max"]).reset_index()
     found["indicator_id"] = _numbered(frames["values"]["indicator_id"])[1].to_numpy(dtype=object)[found["kind"]]
-    found["level"] = [LEVELS[number] for number in found["level"]]
+    found["level"] = [words[number] for number in found["level"]]
     return found.drop(columns="kind").astype({"indicator_id": "str", "level": "str"})

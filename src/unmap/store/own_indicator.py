@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from unmap.errors import DataError, ParameterError
-from unmap.model import Level, schema
+from unmap.model import schema
 from unmap.store.checking import reference_issues, table_issues
 from unmap.store.need_rules import need_issues, with_missing_classes
 
@@ -36,20 +36,20 @@ def add_indicator(dataset: Dataset, frame: pd.DataFrame, own: OwnIndicator) -> D
     if own.unit not in _UNITS:
         raise ParameterError("unit", f"must be one of {', '.join(_UNITS)}", own.unit)
     values = _values(dataset, frame, own)
-    levels = [str(level) for level in Level if values["area_code"].isin(dataset.areas(level)).any()]
+    levels = [level.word for level in dataset.admin_levels if values["area_code"].isin(dataset.areas(level)).any()]
     added = {
         "values": values,
         "indicators": _like(dataset.indicators, _indicator(own, levels)),
         "sources": _like(dataset.sources, _source(own, values["year"])),
     }
     _refuse(dataset, added)
-    frames = {name: getattr(dataset, name) for name in ("classes", "states", "municipalities")}
+    frames = {name: dataset.table(name) for name in ("classes", *dataset.layers)}
     known = dataset.sources["source_id"].eq(own.source_id)
     frames["values"] = _joined(dataset.values, values)
     return replace(
         dataset,
         values=frames["values"],
-        classes=with_missing_classes(frames),
+        classes=with_missing_classes(frames, dataset.admin_levels),
         indicators=pd.concat([dataset.indicators, added["indicators"]], ignore_index=True),
         sources=pd.concat([dataset.sources[~known], added["sources"]], ignore_index=True),
         edition=_edition(dataset, added),
@@ -85,7 +85,7 @@ def _values(dataset: Dataset, frame: pd.DataFrame, own: OwnIndicator) -> pd.Data
 
 def _pcodes(dataset: Dataset) -> dict[str, str]:
     """Give the code of each P-code: both are codes of areas, and tables of the field have the one or the other."""
-    layers = (dataset.states, dataset.municipalities)
+    layers = map(dataset.layer, dataset.admin_levels)
     return {pcode: code for layer in layers for pcode, code in zip(layer["pcode"], layer["code"], strict=True)}
 
 
@@ -133,9 +133,10 @@ def _refuse(dataset: Dataset, added: dict[str, pd.DataFrame]) -> None:
     taken = set(added["indicators"]["indicator_id"]) & set(dataset.indicators["indicator_id"])
     if taken:
         raise ParameterError("concept", "with this unit and series is an indicator that there is already", *taken)
-    frames = {name: getattr(dataset, name) for name in ("states", "municipalities")}
+    levels = dataset.admin_levels
+    frames = {level.id: dataset.layer(level) for level in levels}
     issues = [issue for name, table in tables.items() for issue in table_issues(added[name], table)]
-    issues += reference_issues({**frames, **added}, {table.name: table for table in schema.TABLES})
+    issues += reference_issues({**frames, **added}, {table.name: table for table in schema.tables_of(levels)}, levels)
     # A headcount is held against the rate of the same concept and series, which may be there already.
     kin = dataset.indicators.loc[dataset.indicators["series"] == added["indicators"]["series"].iloc[0]]
     before = dataset.values.loc[dataset.values["indicator_id"].isin(kin["indicator_id"])]
@@ -147,7 +148,7 @@ def _refuse(dataset: Dataset, added: dict[str, pd.DataFrame]) -> None:
         "classes": dataset.classes.iloc[:0],
     }
     beside["values"] = beside["values"].reset_index(drop=True)
-    issues += need_issues(beside)
+    issues += need_issues(beside, levels)
     if issues:
         found = [replace(issue, file=GIVEN) for issue in dict.fromkeys(issues)]
         lines = "\n".join(map(str, found[:_SHOWN]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -13,7 +14,7 @@ from pyproj import Geod
 
 from unmap.errors import Issue
 from unmap.geo import TIERS, AreaLocator, Match, PointProblem, diagnose
-from unmap.model import Level, schema
+from unmap.model import schema
 from unmap.model.records import COUNTRY_CODE
 from unmap.store.naming import gazetteer_of
 from unmap.store.reading import FIRST_ROW
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from unmap.geo import Gazetteer
     from unmap.store.dataset import Dataset
 
 
@@ -56,13 +56,13 @@ class Office(NamedTuple):
 class Placement:
     """Where an office is and how that is known.
 
-    `method` lists what agreed, joined by "+": name, point, code. `confidence` is high where name and point agree,
-    medium where one of them says so and low where only the record's own code does. Without a municipality the office
-    is known to its state only. What a name means that did not decide stands in `candidates`.
+    `area` is the code of the area, of the finest level where that is known; empty where there is none. `method` lists
+    what agreed, joined by "+": name, point, code. `confidence` is high where name and point agree, medium where one of
+    them says so and low where only the record's own code does. What a name means that did not decide stands in
+    `candidates`.
     """
 
-    state_code: str = ""
-    municipality_code: str = ""
+    area: str = ""
     method: str = ""
     confidence: str = ""
     candidates: tuple[str, ...] = ()
@@ -72,8 +72,8 @@ Fault = tuple[str, str, str]
 """What is wrong with an office's place: column, code and sentence of an issue."""
 
 
-OF_MUNICIPALITIES = TIERS[:2]
-"""How surely a name must be found to be that of a municipality or its seat; what localities bear is chance."""
+OF_AREAS = TIERS[:2]
+"""How surely a name must be found to be that of an area or its seat; what localities bear is chance."""
 
 
 BORDER_M = 500
@@ -86,7 +86,7 @@ _GEOD = Geod(ellps="WGS84")
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """What the point of an office says: the municipality that it lies in, or what is wrong with it."""
+    """What the point of an office says: the area of the finest level that it lies in, or what is wrong with it."""
 
     fault: PointProblem | None = None
     code: str | None = None
@@ -108,10 +108,13 @@ class _Point:
 
 @dataclass(frozen=True, slots=True)
 class _Witnesses:
-    """What a record says of an office's place: its cells, its state, and what its name and its point mean."""
+    """What a record says of an office's place: its cells, what its name and its point mean.
+
+    `around` is the area of the highest level that it names.
+    """
 
     office: Office
-    state_code: str
+    around: str
     named: Match
     point: _Point
 
@@ -119,45 +122,47 @@ class _Witnesses:
 class Placer:
     """Places offices of one dataset; keeps the gazetteer and the locator between offices.
 
-    Name, point and code are three witnesses of where an office is, and two that agree are enough. A state is a closed
-    list, so that a state's name or code that says otherwise is a fault; a name that is not known, or that only
-    localities bear, is none: no gazetteer holds every hamlet.
+    Name, point and code are three witnesses of where an office is, and two that agree are enough. The areas of the
+    highest level are a closed list, so that a name or code of one that says otherwise is a fault; a name that is not
+    known, or that only localities bear, is none: no gazetteer holds every hamlet.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         """Index the names and boundaries of `dataset`."""
-        municipalities, states = dataset.municipalities, dataset.states
+        finest = dataset.layer(dataset.finest)
+        self._dataset = dataset
         self._gazetteer = gazetteer_of(dataset)
-        self._locator = AreaLocator(municipalities["code"].to_numpy(), municipalities.geometry.to_numpy())
-        self._state_of = dict(zip(municipalities["code"], municipalities["state_code"], strict=True))
-        layers = (states, municipalities)
+        self._locator = AreaLocator(finest["code"].to_numpy(), finest.geometry.to_numpy())
+        self._finest = frozenset(finest["code"])
+        layers = [dataset.layer(level) for level in dataset.admin_levels]
         self._name_of = {code: name for one in layers for code, name in zip(one["code"], one["name"], strict=True)}
         self._shape_of = {code: shape for one in layers for code, shape in zip(one["code"], one.geometry, strict=True)}
 
     def place(self, office: Office, row: int) -> tuple[Placement, list[Issue]]:
         """Place one office; `row` is its row in the file, for the issues."""
-        state = self._gazetteer.state(office.state_reported)
-        if office.office_type == "headquarters" and state.code and office.area_code in {"", state.code}:
-            # The report counts headquarters for the state as a whole: no municipality may be made up for them.
-            return Placement(state.code, "", "name+code" if office.area_code else "name", "high"), []
+        named = self._gazetteer.area(office.state_reported)
+        if office.office_type == "headquarters" and named.code and office.area_code in {"", named.code}:
+            # The report counts headquarters for the area as a whole: no part of it may be made up for them.
+            return Placement(named.code, "name+code" if office.area_code else "name", "high"), []
         point = self._point(office)
-        stated_by_two = self._is_municipality(office.area_code) and point.near(office.area_code)
-        state_code = state.code or (self._state_of[office.area_code] if stated_by_two else None)
-        if state_code is None:
-            return Placement(), [self._name_issue(row, "state_reported", state)]
-        witnesses = _Witnesses(office, state_code, self._named(office, state_code), point)
-        if self._is_municipality(office.area_code):
-            found, faults = self._by_municipality(witnesses)
+        stated_by_two = office.area_code in self._finest and point.near(office.area_code)
+        around = named.code or (self._highest(office.area_code) if stated_by_two else None)
+        if around is None:
+            return Placement(), [self._name_issue(row, "state_reported", named)]
+        witnesses = _Witnesses(office, around, self._named(office, around), point)
+        if office.area_code in self._finest:
+            found, faults = self._by_finest_area(witnesses)
         elif office.area_code:
-            found, faults = self._by_state(witnesses)
+            found, faults = self._by_larger_area(witnesses)
         else:
             found, faults = self._by_name_and_point(witnesses)
         candidates = witnesses.named.candidates
         issues = [Issue(FILE, row, *fault) for fault in faults]
         return (Placement(candidates=candidates), issues) if issues else (self._placement(found, witnesses), [])
 
-    def _is_municipality(self, code: str) -> bool:
-        return code in self._state_of
+    def _highest(self, code: str) -> str:
+        """Give the area of the highest level that an area lies in."""
+        return next(iter(self._dataset.lineage(code)), "")
 
     def _point(self, office: Office) -> _Point:
         if math.isnan(office.lon) and math.isnan(office.lat):
@@ -168,45 +173,48 @@ class Placer:
         code = None if fault else self._locator.locate([office.lon], [office.lat])[0]
         return _Point(fault, code, shapely.Point(office.lon, office.lat), self._shape_of)
 
-    def _named(self, office: Office, state_code: str) -> Match:
-        """Give the municipalities that the place's name means; none where it means the state, which narrows nothing."""
+    def _named(self, office: Office, around: str) -> Match:
+        """Give the finest areas that the place's name means; none where it means the one around, narrowing nothing."""
         name = office.place_reported
-        found = self._gazetteer.place(name, state_code) if name.strip() else Match(None, ())
-        means_state = not name.strip() or state_code in self._gazetteer.state(name).candidates
+        found = self._gazetteer.place(name, around) if name.strip() else Match(None, ())
+        means_whole = not name.strip() or around in self._gazetteer.area(name).candidates
         # A state and its capital may share a name; that a hamlet bears it, too, is chance.
-        if means_state and (found.tier not in OF_MUNICIPALITIES or office.area_code == state_code):
+        if means_whole and (found.tier not in OF_AREAS or office.area_code == around):
             return Match(None, ())
         return found
 
-    def _by_municipality(self, known: _Witnesses) -> tuple[str, list[Fault]]:
-        """Hold the municipality that the record states against name and point."""
+    def _by_finest_area(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        """Hold the area of the finest level that the record states against name and point."""
         code, named = known.office.area_code, known.named.candidates
         faults: list[Fault] = []
         by_name = code in named
         by_point = known.point.near(code)
-        if named and not by_name and (not by_point or self._state_of[code] != known.state_code):
+        elsewhere = self._highest(code) != known.around
+        if named and not by_name and (not by_point or elsewhere):
             message = f"is in {self._called(code)}, but the place's name means {self._listed(named)}"
             faults.append(("area_code", "places-disagree", message))
-        if self._state_of[code] != known.state_code:
-            faults.append(self._other_state("area_code", code, known.state_code))
+        if elsewhere:
+            faults.append(self._other_area("area_code", code, known.around))
         if known.point.given and not by_point:
             faults.append(self._misplaced(known.point, code, "lon" if by_name else "area_code"))
         return code, faults
 
-    def _by_state(self, known: _Witnesses) -> tuple[str, list[Fault]]:
-        """Hold the state that the record states, knowing no municipality, against name and point."""
+    def _by_larger_area(self, known: _Witnesses) -> tuple[str, list[Fault]]:
+        """Hold the area that the record states, knowing none of the finest level, against name and point."""
         code = known.office.area_code
         if code == COUNTRY_CODE:
-            message = "is the whole country, in which an office stands somewhere; give its municipality or its state"
+            kinds = " or its ".join(level.singular_en for level in reversed(self._dataset.admin_levels))
+            message = f"is the whole country, in which an office stands somewhere; give its {kinds}"
             return "", [("area_code", "no-place", message)]
-        if code != known.state_code:
-            return "", [self._other_state("area_code", code, known.state_code)]
+        if self._highest(code) != known.around:
+            return "", [self._other_area("area_code", code, known.around)]
         if known.point.given and not known.point.near(code):
             return "", [self._misplaced(known.point, code, "lon")]
-        if not known.named.candidates:
+        named = [one for one in known.named.candidates if code in self._dataset.lineage(one)]
+        if not named:
             return code, []
-        near = [one for one in known.named.candidates if not known.point.given or known.point.near(one)]
-        if not near and known.named.tier in OF_MUNICIPALITIES:
+        near = [one for one in named if not known.point.given or known.point.near(one)]
+        if not near and known.named.tier in OF_AREAS:
             return "", [self._elsewhere(known)]
         return near[0] if len(near) == 1 else code, []
 
@@ -224,43 +232,42 @@ class Placer:
         named = known.named
         if named.code is not None:
             return named.code, []
-        unknown = not named.candidates and known.office.place_reported.strip() and not self._means_state(known)
+        unknown = not named.candidates and known.office.place_reported.strip() and not self._means_whole(known)
         if named.candidates or unknown:
             return "", [self._name_fault("place_reported", named)]
-        return known.state_code, []
+        return known.around, []
 
     def _by_point(self, known: _Witnesses) -> tuple[str, list[Fault]]:
         point = known.point
-        if point.code is not None and self._state_of[point.code] == known.state_code:
+        if point.code is not None and self._highest(point.code) == known.around:
             return point.code, []
-        if point.near(known.state_code):
-            return known.state_code, []
+        if point.near(known.around):
+            return known.around, []
         if point.code is None:
-            return "", [self._misplaced(point, known.state_code, "lon")]
-        return "", [self._other_state("lon", point.code, known.state_code)]
+            return "", [self._misplaced(point, known.around, "lon")]
+        return "", [self._other_area("lon", point.code, known.around)]
 
-    def _means_state(self, known: _Witnesses) -> bool:
-        return known.state_code in self._gazetteer.state(known.office.place_reported).candidates
+    def _means_whole(self, known: _Witnesses) -> bool:
+        return known.around in self._gazetteer.area(known.office.place_reported).candidates
 
     def _placement(self, found: str, known: _Witnesses) -> Placement:
-        in_municipality = self._is_municipality(found)
-        by_name = known.named.code == found if in_municipality else True
+        by_name = known.named.code == found if found in self._finest else True
         agreed = [
             *(["name"] if by_name else []),
             *(["point"] if known.point.given else []),
             *(["code"] if known.office.area_code else []),
         ]
         confidence = ("low", "medium", "high")[len([method for method in agreed if method != "code"])]
-        municipality = found if in_municipality else ""
-        return Placement(known.state_code, municipality, "+".join(agreed), confidence, known.named.candidates)
+        return Placement(found, "+".join(agreed), confidence, known.named.candidates)
 
-    def _other_state(self, column: str, code: str, state_code: str) -> Fault:
-        message = f"{self._called(code)} is not in {self._called(state_code)}, the state of the record"
-        return column, "other-state", message
+    def _other_area(self, column: str, code: str, around: str) -> Fault:
+        highest = self._dataset.level()
+        message = f"{self._called(code)} is not in {self._called(around)}, the {highest.singular_en} of the record"
+        return column, f"other-{highest}", message
 
     def _elsewhere(self, known: _Witnesses) -> Fault:
         if known.point.fault is not None or known.point.code is None:
-            return self._misplaced(known.point, known.state_code, "lon")
+            return self._misplaced(known.point, known.around, "lon")
         named = self._listed(known.named.candidates)
         message = f"is in {self._called(known.point.code)}, but the place's name means {named}"
         return "lon", "places-disagree", message
@@ -288,21 +295,12 @@ class Placer:
         return " or ".join(self._called(code) for code in codes)
 
 
-_TEXTS = {
-    "state_code": "state_code",
-    "municipality_code": "municipality_code",
-    "join_method": "method",
-    "join_confidence": "confidence",
-}
-"""Columns of text that the join adds, by the field of the placement that they hold."""
-
-
 def place_offices(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Give the offices with where they are and how that is known, and an issue for each that could not be placed.
 
-    Adds to the columns of the offices table: `state_code`, `municipality_code` (empty for what is placed in a
-    state as a whole), `join_method`, `join_confidence` and `join_candidates` (municipalities that the name
-    alone fits). Every office keeps its row; one without a place has empty codes.
+    Adds to the columns of the offices table: the code of the area of each level, such as `state_code` (empty below the
+    area that it is placed in as a whole), `join_method`, `join_confidence` and `join_candidates` (areas of the finest
+    level that the name alone fits). Every office keeps its row; one without a place has empty codes.
     """
     placer = Placer(dataset)
     issues: list[Issue] = []
@@ -313,15 +311,23 @@ def place_offices(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
         issues += problems
     found = pd.DataFrame(
         {
+            **_codes_by_level(dataset, [placement.area for placement in placements]),
             # Of no office the types would be guessed, and a number at that.
-            **{
-                name: pd.Series([getattr(placement, field) for placement in placements], dtype="str")
-                for name, field in _TEXTS.items()
-            },
+            "join_method": pd.Series([placement.method for placement in placements], dtype="str"),
+            "join_confidence": pd.Series([placement.confidence for placement in placements], dtype="str"),
             "join_candidates": pd.Series([placement.candidates for placement in placements], dtype=object),
         }
     ).set_index(dataset.offices.index)
     return pd.concat([dataset.offices, found], axis="columns"), tuple(issues)
+
+
+def _codes_by_level(dataset: Dataset, areas: Iterable[str]) -> dict[str, pd.Series]:
+    """Give the code of the area of each level that areas lie in, empty below their own."""
+    lineages = [dataset.lineage(code) for code in areas]
+    return {
+        f"{level}_code": pd.Series(["".join(line[number : number + 1]) for line in lineages], dtype="str")
+        for number, level in enumerate(dataset.admin_levels)
+    }
 
 
 def _offices(offices: pd.DataFrame) -> Iterator[Office]:
@@ -335,43 +341,38 @@ _PARTS = re.compile(r"[,()]")
 def place_initiatives(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Give the places of initiatives with the areas that they lie in, and an issue for each name that says otherwise.
 
-    Adds to the columns of the table: `state_code`, `municipality_code` (empty for what is placed in a state as a
-    whole) and `join_method`: "name+code" where the printed name alone leads to the same area, "code" where it is no
-    name of an area (a region, an industrial corridor) or fits several.
+    Adds to the columns of the table: the code of the area of each level, such as `state_code` (empty below the area
+    that it is placed in as a whole) and `join_method`: "name+code" where the printed name alone leads to the same area,
+    "code" where it is no name of an area (a region, an industrial corridor) or fits several.
     """
     places = dataset.initiative_places
-    municipalities = dataset.municipalities
-    gazetteer = gazetteer_of(dataset)
-    state_of = dict(zip(municipalities["code"], municipalities["state_code"], strict=True))
-    in_municipality = places["level"] == str(Level.MUNICIPALITY)
-    states = places["area_code"].where(~in_municipality, places["area_code"].map(state_of)).astype("str")
     methods: list[str] = []
     issues: list[Issue] = []
-    for row, (code, state, name, basis) in enumerate(
-        zip(places["area_code"], states, places["place_reported"], places["basis"], strict=True), FIRST_ROW
+    for row, (code, name, basis) in enumerate(
+        zip(places["area_code"], places["place_reported"], places["basis"], strict=True), FIRST_ROW
     ):
-        found = _candidates(gazetteer, name, state, is_state=code == state)
+        found = _candidates(dataset, name, code)
         methods.append("name+code" if found == (code,) else "code")
         if found and code not in found and basis == "stated":
             message = f"is {code}, but the place's name means {' or '.join(found)}; correct one of them"
             issues.append(Issue(schema.INITIATIVE_PLACES.path, row, "area_code", "places-disagree", message))
     added = {
-        "state_code": states,
-        "municipality_code": places["area_code"].where(in_municipality, ""),
-        "join_method": pd.Series(methods, index=places.index, dtype="str"),
+        name: codes.set_axis(places.index) for name, codes in _codes_by_level(dataset, places["area_code"]).items()
     }
-    return places.assign(**added), tuple(issues)
+    return places.assign(**added, join_method=pd.Series(methods, index=places.index, dtype="str")), tuple(issues)
 
 
-def _candidates(gazetteer: Gazetteer, name: str, state: str, *, is_state: bool) -> tuple[str, ...]:
-    for part in _name_parts(name):
-        match = gazetteer.state(part) if is_state else gazetteer.place(part, state)
-        if match.candidates:
-            return match.candidates
-    # A name that means nothing in the record's state may well mean something elsewhere.
-    if is_state:
-        return ()
-    return next((found for part in _name_parts(name) if (found := gazetteer.place(part).candidates)), ())
+def _candidates(dataset: Dataset, name: str, code: str) -> tuple[str, ...]:
+    """Give the areas, of the level of the area `code`, that a name means."""
+    gazetteer, lineage = gazetteer_of(dataset), dataset.lineage(code)
+    number = len(lineage)
+    find = gazetteer.place if number == dataset.finest.level > 1 else partial(gazetteer.area, level=number)
+    # A name that means nothing in the record's own part of the country may well mean something elsewhere.
+    for around in (None,) if number == 1 else (*lineage[:1], None):
+        for part in _name_parts(name):
+            if found := find(part, around=around).candidates:
+                return found
+    return ()
 
 
 def _name_parts(name: str) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +10,18 @@ import shapely
 from rapidfuzz import fuzz, process, utils
 
 from unmap.errors import Issue
-from unmap.model import Level, schema
+from unmap.model import schema
 from unmap.model.records import COUNTRY_CODE
 from unmap.store.boundary_rules import SEAT_DEGREES
+from unmap.store.level_rules import code_issues, level_issues
 from unmap.store.need_rules import need_issues
 from unmap.store.programme_rules import folded, record_issues
 from unmap.store.reading import FIRST_ROW, located, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from unmap.model import AdminLevel
 
 NEAR_DUPLICATE = 92.0
 """Likeness of two titles (0 to 100, order of words apart) from which they look like one initiative listed twice."""
@@ -29,9 +31,19 @@ LOCALITY_DEGREES = 0.5
 """Distance, some 55 km, by which a locality may lie outside the box around its municipality."""
 
 
-def rule_issues(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+REGION = "region"
+"""What an initiative may count beside areas of a level: a part of the country that no level has."""
+
+
+def rule_issues(frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> list[Issue]:
     """Check every rule whose tables could be read."""
     own = [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+    if schema.LEVELS.name in frames:
+        own += level_issues(frames[schema.LEVELS.name]) + code_issues(frames, levels)
+    # Without levels there is no telling of which areas anything speaks.
+    areas = {level.id for level in levels}
+    if levels and areas <= frames.keys():
+        own += [issue for needed, rule in _RULES_OF_AREAS if needed <= frames.keys() for issue in rule(frames, levels)]
     return own + record_issues(frames)
 
 
@@ -97,53 +109,32 @@ def _agencies(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     return located(schema.INITIATIVES, "initiative_id", nobody, "no-agency", message)
 
 
-def _place_levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+def _place_levels(frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> list[Issue]:
     places = frames["initiative_places"]
-    level_of = dict.fromkeys(frames["states"]["code"], "state")
-    level_of |= dict.fromkeys(frames["municipalities"]["code"], "municipality")
-    level = places["area_code"].map(level_of)
+    level = places["area_code"].map({code: level.word for level in levels for code in frames[level.id]["code"]})
     wrong = (level.notna() & (level != places["level"])) | (places["area_code"] == COUNTRY_CODE)
-    message = "is not the level of area_code: give a state's code for a state, a municipality's for a municipality"
+    words = " or ".join(f"{level.word} for a code of {level.plural_en}" for level in levels)
+    message = f"is not the level of area_code: give {words}"
     return located(schema.INITIATIVE_PLACES, "level", wrong, "wrong-level", message)
 
 
-def _levels(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    """Hold the levels against the layers that a folder has, each within the one above it."""
-    levels = frames["levels"].sort_values("level", kind="stable")
-    if len(levels) != len(_LAYERS):
-        return [Issue(schema.LEVELS.path, 0, "", "bad-count", f"must hold {len(_LAYERS)} levels, as there are layers")]
-    layers = [table.name for table in _LAYERS]
-    expected = {"id": layers, "word": list(map(str, Level)), "parent": ["", *layers[:-1]]}
-    return [
-        issue
-        for name, values in expected.items()
-        for issue in located(
-            schema.LEVELS, name, levels[name] != values, "other-level", f"must be, in order: {', '.join(values)}"
-        )
-    ]
+def _counted_areas(frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> list[Issue]:
+    """Tell which initiatives count without naming them what is neither a level nor a region."""
+    units = frames["initiatives"]["reported_area_unit"]
+    words = [*(level.word for level in levels), REGION]
+    wrong = units[~units.isin(["", *words])]
+    return told(schema.INITIATIVES, "reported_area_unit", wrong, "unknown-word", f"must be one of: {', '.join(words)}")
 
 
-def _area_codes(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    """Hold every area's code against the form that its level states."""
-    forms = frames["levels"].drop_duplicates("id").set_index("id")["code_form"]
-    message = f"does not have the form that {schema.LEVELS.path} states for this level"
-    issues: list[Issue] = []
-    for table in _LAYERS:
-        codes, form = frames[table.name]["code"], forms.get(table.name, "")
-        # A form that is none is an issue of its own, and no pattern to try.
-        if re.fullmatch(schema.LEVELS.column("code_form").pattern, form):
-            issues += told(table, "code", codes[~codes.str.fullmatch(form)], "other-form", message)
-    return issues
+def _gazetteer_points(frames: Mapping[str, pd.DataFrame], levels: Sequence[AdminLevel]) -> list[Issue]:
+    """Tell the seats that lie outside their area, and other places far outside the box around theirs.
 
-
-def _gazetteer_points(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
-    """Tell the seats that lie outside their municipality, and other places far outside the box around theirs.
-
-    Municipalities were divided since the gazetteer was made: of 48,142 localities the farthest lies half a degree off.
+    Areas are divided after a gazetteer is made: of 48,142 localities of one the farthest lies half a degree off.
     """
-    places, municipalities = frames["places"], frames["municipalities"]
-    drawn = municipalities.set_index("code").geometry
-    shapes = drawn[~drawn.index.duplicated()].reindex(places["municipality_code"]).to_numpy()
+    finest = levels[-1]
+    places, column = frames["places"], f"{finest.word}_code"
+    drawn = frames[finest.id].set_index("code").geometry
+    shapes = drawn[~drawn.index.duplicated()].reindex(places[column]).to_numpy()
     lon, lat = places["lon"].to_numpy(), places["lat"].to_numpy()
     west, south, east, north = shapely.bounds(shapes).T
     beside = np.maximum.reduce([west - lon, lon - east, south - lat, lat - north])
@@ -152,8 +143,8 @@ def _gazetteer_points(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     # Points alone, of which most lie within: the distance to a shape is many times as dear.
     away = seats[~shapely.contains_xy(shapes[seats], lon[seats], lat[seats])]
     wrong[away] = ~shapely.dwithin(shapes[away], shapely.points(lon[away], lat[away]), SEAT_DEGREES)
-    message = "is the municipality of a place whose lon and lat lie elsewhere; correct one of them"
-    return told(schema.PLACES, "municipality_code", places["municipality_code"][wrong], "places-disagree", message)
+    message = f"is the {finest.singular_en} of a place whose lon and lat lie elsewhere; correct one of them"
+    return told(schema.places_table(finest), column, places[column][wrong], "places-disagree", message)
 
 
 def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
@@ -186,11 +177,7 @@ def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     return issues
 
 
-_LAYERS = (schema.STATES, schema.MUNICIPALITIES)
-
 _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]]], ...] = (
-    ({"levels"}, _levels),
-    ({"levels", "states", "municipalities"}, _area_codes),
     ({"offices"}, _office_dates),
     ({"offices"}, _office_twice),
     ({"initiatives"}, _initiative_years),
@@ -198,8 +185,14 @@ _RULES: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame]], list[Issue]
     ({"initiatives", "framework"}, _initiative_priority),
     ({"initiatives", "initiative_places"}, _scope),
     ({"initiatives", "initiative_agencies"}, _agencies),
-    ({"initiative_places", "states", "municipalities"}, _place_levels),
     ({"initiatives", "initiative_agencies"}, _listed_twice),
-    ({"places", "municipalities"}, _gazetteer_points),
-    ({"values", "classes", "indicators", "states", "municipalities", "reports"}, need_issues),
+)
+
+_RULES_OF_AREAS: tuple[
+    tuple[set[str], Callable[[Mapping[str, pd.DataFrame], Sequence[AdminLevel]], list[Issue]]], ...
+] = (
+    ({"initiative_places"}, _place_levels),
+    ({"places"}, _gazetteer_points),
+    ({"values", "classes", "indicators", "reports"}, need_issues),
+    ({"initiatives"}, _counted_areas),
 )

@@ -151,12 +151,12 @@ def other_names(dataset: Dataset) -> pd.DataFrame:
 
 def _areas(dataset: Dataset) -> Vocabulary:
     found = Vocabulary()
-    states = dict(zip(dataset.states["code"], dataset.states["name"], strict=True))
-    for code, name in states.items():
-        found.add(code, name, ())
-    towns = dataset.municipalities
-    for code, name, state in zip(towns["code"], towns["name"], towns["state_code"], strict=True):
-        found.add(code, f"{name}, {states[state]}", (name,))
+    for level in dataset.admin_levels:
+        table = dataset.identity(level)
+        above = dataset.above(level)
+        names = table["name"] if not above else table["name"] + ", " + table[f"{above[-1]}_name"]
+        for code, called, name in zip(table["code"], names, table["name"], strict=True):
+            found.add(code, called, (name,) if above else ())
     others = other_names(dataset)
     for name, code in zip(others["alias"], others["area_code"], strict=True):
         if code in found.called:

@@ -36,9 +36,10 @@ class Stuck:
     """Work that keeps a processor busy until it is let go."""
 
     def __init__(self, work: Callable[..., Any]) -> None:
-        self.work, self.go = work, threading.Event()
+        self.work, self.go, self.begun = work, threading.Event(), threading.Event()
 
     def __call__(self, *arguments: object, **options: object) -> object:
+        self.begun.set()
         until = time.monotonic() + 120
         while not self.go.is_set():
             assert time.monotonic() < until
@@ -199,7 +200,7 @@ def test_a_request_ends_on_the_data_it_began_with(
     rewrite(squares / "need/values.csv", "01,poverty_pct.new,2021,20", "01,poverty_pct.new,2021,21")
     with ThreadPoolExecutor() as pool:
         begun = pool.submit(client.get, f"{STATES}/01")
-        time.sleep(0.2)
+        assert stuck.begun.wait(120)
         reload(app, client)
         stuck.go.set()
         assert begun.result().json()["properties"]["need_pct"] == 20

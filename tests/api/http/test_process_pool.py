@@ -48,15 +48,15 @@ def test_a_large_file_is_written_by_another_process_and_is_the_same(
         return run(*given, **named)
 
     monkeypatch.setattr(service.processes, "run", counted)
-    export, options = export_of("municipalities"), Options(made=service.written)
+    export, options = export_of(dataset, "municipalities"), Options(made=service.written)
     there = export.write(service.layers, form, options, by=service.write)
     assert there == export.write(service.layers, form, options)
     assert len(pids) == 1
     assert pids[0] != os.getpid()
-    export_of("offices").write(service.layers, Form.PARQUET, options, by=service.write)
+    export_of(dataset, "offices").write(service.layers, Form.PARQUET, options, by=service.write)
     assert len(pids) == 1
-    values = export_of("table-values").write(service.layers, Form.PARQUET, options, by=service.write)
-    assert values == export_of("table-values").write(service.layers, Form.PARQUET, options)
+    values = export_of(dataset, "table-values").write(service.layers, Form.PARQUET, options, by=service.write)
+    assert values == export_of(dataset, "table-values").write(service.layers, Form.PARQUET, options)
     assert len(pids) == 2
     service.processes.close()
 

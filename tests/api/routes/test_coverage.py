@@ -15,7 +15,7 @@ import pytest
 from tests.api.tables import by, fitting, in_file, offices_of, parsed, placed_in, same_in_csv, table
 from tests.conftest import ROOT
 from unmap.measures.gaps import gaps
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -247,7 +247,7 @@ def test_areas_without_need_data_are_named(client: TestClient) -> None:
 
 def test_ranks_are_those_of_the_engine(client: TestClient, dataset: Dataset) -> None:
     found = by(ask(client, level="municipality", kind="offices")["areas"], "code")
-    query = PresenceQuery(level=Level.MUNICIPALITY, kind="offices")  # type: ignore[arg-type]
+    query = PresenceQuery(level="municipality", kind="offices")  # type: ignore[arg-type]
     expected = gaps(dataset, query).areas.set_index("code")
     for code in ("07089", "15033", "20067"):
         for name in ("rank", "rank_median", "rank_p05", "rank_p95", "top5_share"):

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
+from tests.tables import EXPORTS
 from unmap.formats import Form
 from unmap.formats.writing import MEDIA_TYPES
-from unmap.pages.downloads import EXPORTS
 
 if TYPE_CHECKING:
     from pathlib import Path

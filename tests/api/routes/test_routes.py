@@ -15,8 +15,10 @@ from fastapi.testclient import TestClient
 from api.application import ROUTED, create_app
 from api.http.headers import COMMON
 from api.http.limits import LONGEST_ACCEPT, LONGEST_ADDRESS
+from api.routes.items import documented
 from api.service import Service
 from api.settings import Settings
+from tests.tables import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +35,8 @@ COMMON_NAMES = {name.decode() for name, _ in COMMON}
 def _addresses() -> list[str]:
     """Give an address of every route; identifiers are made up, since headers hold on a 404 just as well."""
     found = {"/api/openapi.json"}
-    for module in ROUTED:
-        for route in module.router.routes:
+    for router in (*(module.router for module in ROUTED), documented(LEVELS)):
+        for route in router.routes:
             path: str = route.path
             found.add(re.sub(r"\{[^}]*\}", "07", path) + ("?nothing=1" if path in SLOW else ""))
     return sorted(found)

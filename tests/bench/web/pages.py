@@ -19,11 +19,10 @@ from branca.element import Element, Figure
 import unmap
 from tests.bench.servers import HOST
 from unmap.features import LayerStore, Resolution, encode_collection
+from unmap.files import built_web
 from unmap.formats.styles import NO_DATA, class_colours
 from unmap.measures import choose_need
 from unmap.measures.need import legend
-from unmap.model import Level
-from unmap.paths import built_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +55,7 @@ def planners_pages() -> Pages:
 def _municipalities() -> bytes:
     """Write unmap's own layer with a name, a value and a colour for each area: what such a page shows."""
     dataset = unmap.load()
-    choice = choose_need(dataset, Level.MUNICIPALITY)
+    choice = choose_need(dataset, "municipality")
     layer = LayerStore(dataset).areas(choice)
     upper = legend(dataset, choice, layer.table["need_value"]).upper
     colours = class_colours(len(upper), low_is_worse=False)

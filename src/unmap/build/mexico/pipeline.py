@@ -110,7 +110,7 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
     steps.begin("writing")
     tables = {
         schema.LEVELS: pd.DataFrame(map(asdict, LEVELS)),
-        schema.PLACES: places.frame,
+        schema.places_table(LEVELS[-1]): places.frame,
         schema.OFFICIAL_NAMES: names,
         schema.INDICATORS: pd.DataFrame([asdict(indicator) for indicator in need.indicators]),
         schema.VALUES: need.values,
@@ -142,13 +142,8 @@ class _Steps:
 
 
 def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None:
-    frames = {
-        schema.STATES: layers.states,
-        schema.MUNICIPALITIES: layers.municipalities,
-        schema.STATES_OVERVIEW: layers.states_overview,
-        schema.MUNICIPALITIES_OVERVIEW: layers.municipalities_overview,
-        schema.TILE_SHAPES: layers.tile_shapes,
-    }
+    whole = schema.tables_of(LEVELS)
+    frames = {table: getattr(layers, table.name) for table in whole if table.geometry}
     with folder_written_whole(out) as new:
         for table in (*tables, *frames):
             (new / table.path).parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +152,7 @@ def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None
         for table, layer in frames.items():
             write_layer(table, layer, new / table.path)
         rows = {table: len(frame) for table, frame in {**tables, **frames}.items()}
-        (new / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], _recorded(new, rows, out)))
+        (new / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], whole, _recorded(new, rows, out)))
         keep_the_rest(out, new)
 
 

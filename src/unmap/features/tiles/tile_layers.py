@@ -116,7 +116,7 @@ def _ready(dataset: Dataset) -> dict[tuple[str, NeedChoice | None], TileLayer]:
 
 def area_tiles(layers: LayerStore, need: NeedChoice) -> TileLayer:
     """Give the areas of the need's level, with that need."""
-    return _made(layers, layers.dataset.admin_levels[need.level].id, need)
+    return _made(layers, layers.dataset.level(need.level).id, need)
 
 
 def office_tiles(layers: LayerStore) -> TileLayer:

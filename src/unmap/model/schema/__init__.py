@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from unmap.model.schema.area_tables import (
     ALIASES,
     LEVELS,
-    MUNICIPALITIES,
-    MUNICIPALITIES_OVERVIEW,
+    MOST_LEVELS,
     OFFICIAL_NAMES,
+    OVERVIEW,
     PLACES,
     SOURCES,
-    STATES,
-    STATES_OVERVIEW,
     TILE_SHAPES,
+    area_table,
+    overview_table,
+    places_table,
 )
 from unmap.model.schema.initiative_tables import (
     COVID_PILLARS,
@@ -35,6 +36,9 @@ from unmap.model.schema.need_tables import CLASSES, INDICATORS, VALUES
 from unmap.model.schema.presence_tables import AGENCIES, CONTEXT_FIGURES, GROUP_MEMBERS, GROUPS, OFFICES, REPORTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unmap.model.records import AdminLevel
     from unmap.model.tables import Table
 
 __all__ = [
@@ -43,6 +47,7 @@ __all__ = [
     "CLASSES",
     "CONTEXT_FIGURES",
     "COVID_PILLARS",
+    "FIXED",
     "FRAMEWORK",
     "GROUPS",
     "GROUP_MEMBERS",
@@ -53,11 +58,11 @@ __all__ = [
     "INITIATIVE_PLACES",
     "INITIATIVE_RESULTS",
     "LEVELS",
-    "MUNICIPALITIES",
-    "MUNICIPALITIES_OVERVIEW",
+    "MOST_LEVELS",
     "OFFICES",
     "OFFICIAL_NAMES",
     "OUTCOME_NEEDS",
+    "OVERVIEW",
     "PLACES",
     "PND_AREAS",
     "PRINCIPLES",
@@ -65,22 +70,16 @@ __all__ = [
     "PRIORITY_SDGS",
     "REPORTS",
     "SOURCES",
-    "STATES",
-    "STATES_OVERVIEW",
-    "TABLES",
     "THEMES",
     "TILE_SHAPES",
     "VALUES",
+    "area_table",
+    "overview_table",
+    "places_table",
+    "tables_of",
 ]
 
-TABLES: tuple[Table, ...] = (
-    LEVELS,
-    STATES,
-    MUNICIPALITIES,
-    STATES_OVERVIEW,
-    MUNICIPALITIES_OVERVIEW,
-    TILE_SHAPES,
-    PLACES,
+_BEHIND_AREAS: tuple[Table, ...] = (
     ALIASES,
     OFFICIAL_NAMES,
     INDICATORS,
@@ -107,3 +106,15 @@ TABLES: tuple[Table, ...] = (
     CONTEXT_FIGURES,
     SOURCES,
 )
+
+FIXED: tuple[Table, ...] = (LEVELS, TILE_SHAPES, PLACES, *_BEHIND_AREAS)
+"""The tables that every folder has beside the layers of its areas."""
+
+
+def tables_of(levels: Sequence[AdminLevel]) -> tuple[Table, ...]:
+    """Give every table of a folder with these levels, the highest first; without levels those without areas."""
+    if not levels:
+        return (LEVELS, TILE_SHAPES, *_BEHIND_AREAS)
+    areas = [area_table(level, above) for level, above in zip(levels, (None, *levels[:-1]), strict=True)]
+    overviews = map(overview_table, levels)
+    return (LEVELS, *areas, *overviews, TILE_SHAPES, places_table(levels[-1]), *_BEHIND_AREAS)

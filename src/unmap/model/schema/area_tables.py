@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from unmap.model.tables import AREA_CODE_PATTERN, ID_PATTERN, Column, Table
+
+if TYPE_CHECKING:
+    from unmap.model.records import AdminLevel
+
+MOST_LEVELS = 4
+"""Levels below the country that a folder may have."""
+
+OVERVIEW = "_overview"
+"""Behind the id of a level: its areas, drawn small."""
+
+_WORD = r"[a-z][a-z0-9]{1,29}"
 
 _AREA_CODE = Column(
     name="code", description="official key of the area, as text", required=True, pattern=AREA_CODE_PATTERN
@@ -42,15 +56,20 @@ LEVELS = Table(
     title="Administrative levels: what their areas are called and what their codes look like",
     key=("level",),
     columns=(
-        Column(name="level", description="1 for the highest, then 2", type="integer", required=True, minimum=1),
         Column(
-            name="id", description="name of the layer of its areas", required=True, allowed=("states", "municipalities")
+            name="level",
+            description="1 for the highest, then 2",
+            type="integer",
+            required=True,
+            minimum=1,
+            maximum=MOST_LEVELS,
         ),
+        Column(name="id", description="name of the layer of its areas", required=True, pattern=_WORD),
         Column(
             name="word",
-            description="word for it where a level is asked for or stated",
+            description="word for it where a level is asked for or stated, and before the names of its columns",
             required=True,
-            allowed=("state", "municipality"),
+            pattern=_WORD,
         ),
         Column(name="singular_en", description="one of its areas, in English", required=True),
         Column(name="plural_en", description="several of its areas, in English", required=True),
@@ -70,63 +89,57 @@ LEVELS = Table(
 )
 
 
-STATES = Table(
-    name="states",
-    path="geo/states.parquet",
-    title="States: the dissolve of their municipalities",
-    geometry=True,
-    key=("code",),
-    columns=(
-        _AREA_CODE,
-        _PCODE,
-        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
-        Column(name="name", description="official name", required=True),
-        *_AREA_COLUMNS,
-    ),
-)
+def area_table(level: AdminLevel, above: AdminLevel | None) -> Table:
+    """Give the table of the areas of a level, which lie in those of the level above."""
+    parent = (
+        ()
+        if above is None
+        else (
+            Column(
+                name=f"{above.word}_code",
+                description=f"key of the {above.singular_en}",
+                required=True,
+                refers_to=f"{above.id}.code",
+            ),
+        )
+    )
+    return Table(
+        name=level.id,
+        path=f"geo/{level.id}.parquet",
+        title=f"{_capital(level.plural_en)}, in full detail: a valid coverage",
+        geometry=True,
+        key=("code",),
+        columns=(
+            _AREA_CODE,
+            _PCODE,
+            Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
+            Column(name="name", description="official name", required=True),
+            *parent,
+            *_AREA_COLUMNS,
+        ),
+    )
 
 
-MUNICIPALITIES = Table(
-    name="municipalities",
-    path="geo/municipalities.parquet",
-    title="Municipalities: a valid coverage at about 100 m tolerance",
-    geometry=True,
-    key=("code",),
-    columns=(
-        _AREA_CODE,
-        _PCODE,
-        Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
-        Column(name="name", description="official name", required=True),
-        Column(name="state_code", description="key of the state", required=True, refers_to="states.code"),
-        *_AREA_COLUMNS,
-    ),
-)
+def overview_table(level: AdminLevel) -> Table:
+    """Give the table of the same areas, drawn small."""
+    return Table(
+        name=f"{level.id}{OVERVIEW}",
+        path=f"geo/{level.id}{OVERVIEW}.parquet",
+        title=f"{_capital(level.plural_en)}, drawn small: outlines for a map of the whole country",
+        geometry=True,
+        key=("code",),
+        columns=(_AREA_CODE,),
+    )
 
 
-STATES_OVERVIEW = Table(
-    name="states_overview",
-    path="geo/states_overview.parquet",
-    title="States, drawn small: outlines for a map of the whole country",
-    geometry=True,
-    key=("code",),
-    columns=(_AREA_CODE,),
-)
-
-
-MUNICIPALITIES_OVERVIEW = Table(
-    name="municipalities_overview",
-    path="geo/municipalities_overview.parquet",
-    title="Municipalities, drawn small: outlines for a map of the whole country",
-    geometry=True,
-    key=("code",),
-    columns=(_AREA_CODE,),
-)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 TILE_SHAPES = Table(
     name="tile_shapes",
     path="geo/tile_shapes.parquet",
-    title="States and municipalities, drawn for vector tiles of zooms that neither the overview nor the detail suits",
+    title="Areas of every level, drawn for vector tiles of zooms that neither the overview nor the detail suits",
     geometry=True,
     optional=True,
     key=("max_zoom", "code"),
@@ -150,23 +163,17 @@ PLACES = Table(
     columns=(
         Column(
             name="place_code",
-            description="official key of the locality, or of the municipality for its seat",
+            description="official key of the locality, or of its area for a seat",
             required=True,
             tag="#loc+code",
         ),
         Column(name="name", description="official name", required=True, tag="#loc+name"),
         Column(
             name="kind",
-            description="a municipality's seat or another locality",
+            description="an area's seat or another locality",
             required=True,
             allowed=("seat", "locality"),
             tag="#loc+type",
-        ),
-        Column(
-            name="municipality_code",
-            description="municipality that it lies in",
-            required=True,
-            refers_to="municipalities.code",
         ),
         Column(
             name="population",
@@ -195,6 +202,18 @@ PLACES = Table(
         ),
     ),
 )
+"""All but the column of the area that a place lies in, which is called by the finest level: see `places_table`."""
+
+
+def places_table(finest: AdminLevel) -> Table:
+    """Give the table of the gazetteer, whose places lie in areas of the finest level."""
+    area = Column(
+        name=f"{finest.word}_code",
+        description=f"{finest.singular_en} that it lies in",
+        required=True,
+        refers_to=f"{finest.id}.code",
+    )
+    return replace(PLACES, columns=(*PLACES.columns[:3], area, *PLACES.columns[3:]))
 
 
 ALIASES = Table(

@@ -237,7 +237,8 @@ INITIATIVES = Table(
             minimum=1,
         ),
         Column(
-            name="reported_area_unit", description="what is counted there", allowed=("state", "municipality", "region")
+            name="reported_area_unit",
+            description="what is counted there: the word of a level, or region",
         ),
         Column(
             name="reported_agency_count",
@@ -275,12 +276,12 @@ INITIATIVE_PLACES = Table(
     key=("initiative_id", "area_code"),
     columns=(
         _INITIATIVE,
-        Column(name="area_code", description="state or municipality", required=True, refers_to="area"),
+        Column(name="area_code", description="area of any level", required=True, refers_to="area"),
         Column(
             name="level",
             description="level at which the place is named",
             required=True,
-            allowed=("state", "municipality"),
+            refers_to="levels.word",
             tag="#loc+level",
         ),
         Column(name="place_reported", description="place as printed", required=True),

@@ -68,7 +68,7 @@ INDICATORS = Table(
             description="levels with values",
             type="list",
             required=True,
-            allowed=("country", "state", "municipality"),
+            refers_to="level",
             tag="#indicator+level+list",
         ),
         Column(name="note_en", description="what a reader must know, in English", tag="#description+note+i_en"),
@@ -88,7 +88,7 @@ VALUES = Table(
     columns=(
         Column(
             name="area_code",
-            description="state, municipality, or the country as a whole",
+            description="area of any level, or the country as a whole",
             required=True,
             refers_to="area",
         ),
@@ -106,7 +106,7 @@ CLASSES = Table(
     key=("indicator_id", "level", "class_number"),
     columns=(
         Column(name="indicator_id", description="indicator", required=True, refers_to="indicators.indicator_id"),
-        Column(name="level", description="level of the areas", required=True, allowed=("state", "municipality")),
+        Column(name="level", description="level of the areas", required=True, refers_to="levels.word"),
         Column(
             name="class_number",
             description="1 for the smallest values",

@@ -94,7 +94,9 @@ OFFICES = Table(
         Column(name="state_reported", description="state as printed", required=True),
         Column(name="place_reported", description="place as printed"),
         Column(
-            name="area_code", description="municipality, or state where no municipality is stated", refers_to="area"
+            name="area_code",
+            description="area as exactly as it is stated, of any level",
+            refers_to="area",
         ),
         _LON,
         _LAT,

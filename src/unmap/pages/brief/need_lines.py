@@ -9,7 +9,7 @@ import numpy as np
 
 from unmap.measures.change import change
 from unmap.measures.need import POVERTY, companion, needs_of
-from unmap.model import Level, NeedChoice
+from unmap.model import NeedChoice
 from unmap.store import COUNTRY_CODE
 
 if TYPE_CHECKING:
@@ -142,17 +142,18 @@ def _years(dataset: Dataset, choice: NeedChoice, subject: Subject, unit: str) ->
 
 
 def inner_choice(dataset: Dataset, choice: NeedChoice) -> NeedChoice | None:
-    """Give the same need by municipality, in the year nearest to that of the choice; None where none is published."""
-    if choice.level is Level.MUNICIPALITY:
+    """Give the same need at the finest level, in the year nearest to the choice's; None where none is published."""
+    finest = dataset.finest.word
+    if choice.level == finest:
         return choice
     wanted = (choice.indicator.concept, choice.indicator.unit)
     found = [
         (abs(year - choice.year), -year, one.indicator_id, one)
         for one in map(dataset.indicator, dataset.indicators["indicator_id"])
         if (one.concept, one.unit) == wanted
-        for year in dataset.years.get((one.indicator_id, str(Level.MUNICIPALITY)), ())
+        for year in dataset.years.get((one.indicator_id, finest), ())
     ]
     if not found:
         return None
     _, year, _, indicator = min(found, key=lambda one: one[:3])
-    return NeedChoice(Level.MUNICIPALITY, indicator, -year)
+    return NeedChoice(finest, indicator, -year)

@@ -14,11 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from unmap.errors import OutputError
+from unmap.files import built_web
 from unmap.measures import choose_need, default_need
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import over_the_country
 from unmap.measures.presence import presence_table
-from unmap.model import Level, PresenceQuery
+from unmap.model import PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.plain import records
 from unmap.model.words import Language, words
@@ -35,7 +36,6 @@ from unmap.pages.brief.wording import (
     shortened,
     sources_of,
 )
-from unmap.paths import built_web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,8 +143,8 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     """
     dataset = store.dataset
     subject = subject_of(dataset, asked.code)
-    question = over_the_country(dataset, replace(asked.question, level=subject.level))
-    choice = choose_need(dataset, subject.level, question.indicator, question.year)
+    question = over_the_country(dataset, replace(asked.question, level=subject.level.word))
+    choice = choose_need(dataset, subject.level.word, question.indicator, question.year)
     need = need_facts(dataset, choice, subject)
     gap = gap_facts(dataset, question, subject, asked.language)
     record = record_facts(store, question, subject, asked.language)
@@ -175,15 +175,16 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
 def render_missing(store: LayerStore, language: Language, place: Place) -> str:
     """Give the page that says that no area has the code asked for; it does not repeat the code."""
     dataset = store.dataset
-    states = dataset.states.sort_values("code")
+    say, highest = words(language), dataset.layer(None).sort_values("code")
     return (
         templates()
         .get_template("missing.html")
         .render(
-            say=words(language),
+            say=say,
             place=_named(place),
-            states=list(zip(states["code"], states["name"], strict=True)),
-            example=(states["code"].iloc[0], dataset.municipalities["code"].min()),
+            areas=list(zip(highest["code"], highest["name"], strict=True)),
+            kinds=f" {say('answer.nor')} ".join(say.of(level, "singular") for level in dataset.admin_levels),
+            examples=", ".join(dataset.layer(level)["code"].min() for level in dataset.admin_levels),
         )
     )
 
@@ -214,12 +215,13 @@ def _lists(record: RecordFacts) -> dict[str, Any]:
 def _pictures(store: LayerStore, say: Words, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:
     shown = inner_choice(store.dataset, need.choice) or need.choice
     tints = tints_of(store, shown)
-    named = {"indicator": shortened(say.of(shown.indicator, "name"), 80), "year": shown.year}
-    title = say("brief.mapOf" if shown.level is Level.MUNICIPALITY else "brief.mapStates", name=subject.name, **named)
+    level = say.of(store.dataset.level(shown.level), "singular")
+    named = {"indicator": shortened(say.of(shown.indicator, "name"), 80), "year": shown.year, "level": level}
+    title = say("brief.mapOf", name=subject.name, **named)
     lows = (tints.legend.lower, *tints.legend.upper[:-1])
     return {
         "map": area_map(store, subject, tints, record.shown, title),
-        "caption": say("brief.mapByMunicipality" if shown.level is Level.MUNICIPALITY else "brief.mapByState", **named),
+        "caption": say("brief.mapBy", **named),
         "locator": locator(store, subject),
         "classes": [
             (swatch(colour), _range(low, high, shown))
@@ -263,9 +265,9 @@ def _years(say: Words, need: NeedFacts) -> dict[str, Any] | None:
 
 
 def overview_table(dataset: Dataset) -> str:
-    """Give a table of the states: rate, headcount, offices, initiatives and gap, with what they rest on."""
-    query = PresenceQuery(level=Level.STATE)
-    choice = default_need(dataset, Level.STATE)
+    """Give a table of the areas of the highest level: rate, headcount, offices, initiatives, gap, and sources."""
+    query = PresenceQuery()
+    choice = default_need(dataset)
     found = gaps(dataset, query)
     counts = presence_table(dataset, query).set_index("code")
     rows = records(found.areas[["code", "name", "need_pct", "need_persons", "gap"]])
@@ -275,6 +277,7 @@ def overview_table(dataset: Dataset) -> str:
         templates()
         .get_template("overview.html")
         .render(
+            level=dataset.level(),
             rows=sorted(rows, key=lambda row: str(row["code"])),
             need=choice,
             need_source=dataset.source(choice.indicator.source_id),

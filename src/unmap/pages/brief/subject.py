@@ -10,11 +10,11 @@ import pandas as pd
 from unmap.errors import NotFoundError
 from unmap.features.feature_tables import office_table, place_names
 from unmap.measures import default_need
-from unmap.measures.area import initiatives_here
+from unmap.measures.area import area_around, initiatives_here
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import NOWHERE, matching
 from unmap.measures.presence import placeless, presence_table
-from unmap.model import Kind, Level
+from unmap.model import Kind
 from unmap.model.plain import plain, records
 from unmap.model.words import Language, text_in
 from unmap.store.naming import names_in_sources
@@ -23,56 +23,55 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from unmap.features import LayerStore
-    from unmap.model import PresenceQuery
+    from unmap.model import AdminLevel, PresenceQuery
     from unmap.store import Dataset
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An area with its names; `row` is its place in its layer, `state` code and name of the state around it."""
+    """An area with its names; `row` is its place in its layer.
 
-    level: Level
+    `around` is code and name of the area of the highest level that it lies in, None where it is one itself.
+    """
+
+    level: AdminLevel
     row: int
     code: str
     pcode: str
     name: str
     population: int | None
     area_km2: float | None
-    state: tuple[str, str] | None
+    around: tuple[str, str] | None
     in_sources: tuple[int, tuple[str, ...]]
-    """The year of the need shown by default, and what its sources call a municipality that was renamed since."""
+    """The year of the need shown by default, and what its sources call an area that was renamed since."""
 
     @property
-    def state_code(self) -> str:
-        """The state that it is or lies in."""
-        return self.state[0] if self.state else self.code
+    def highest_code(self) -> str:
+        """The area of the highest level that it is or lies in."""
+        return self.around[0] if self.around else self.code
 
 
 def subject_of(dataset: Dataset, code: str) -> Subject:
     """Find an area by its code; raises NotFoundError where there is none."""
-    for level in Level:
-        row = dataset.areas(level).get_indexer(pd.Index([code]))[0]
-        if row < 0:
-            continue
-        layer = dataset.layer(level)
-        found = layer.iloc[row]
-        state = None
-        if level is Level.MUNICIPALITY:
-            names = dataset.states.set_index("code")["name"]
-            state = (str(found["state_code"]), str(names[found["state_code"]]))
-        year = default_need(dataset, level).year
-        return Subject(
-            level,
-            int(row),
-            code,
-            str(found["pcode"]),
-            str(found["name"]),
-            plain(found["population"]),
-            plain(found["area_km2"]),
-            state,
-            (year, names_in_sources(dataset, code, year)),
-        )
-    raise NotFoundError("there is no state or municipality of that code")
+    level = dataset.level_of(code)
+    if level is None:
+        kinds = " or ".join(one.singular_en for one in dataset.admin_levels)
+        raise NotFoundError(f"there is no {kinds} of that code")
+    row = int(dataset.areas(level).get_indexer(pd.Index([code]))[0])
+    found = dataset.layer(level).iloc[row]
+    [around] = area_around(dataset, code).values()
+    year = default_need(dataset, level.word).year
+    return Subject(
+        level,
+        row,
+        code,
+        str(found["pcode"]),
+        str(found["name"]),
+        plain(found["population"]),
+        plain(found["area_km2"]),
+        (around["code"], around["name"]) if around else None,
+        (year, names_in_sources(dataset, code, year)),
+    )
 
 
 class OfficeLine(NamedTuple):
@@ -102,9 +101,9 @@ class Group(NamedTuple):
 class RecordFacts:
     """Who is there. `counts` are those of `unmap.measures.presence.presence_table`, None for what is not asked.
 
-    `here` holds what is placed in the area or inside it, `wider` what is placed in the state of a municipality as a
+    `here` holds what is placed in the area or inside it, `wider` what is placed in an area around it as a
     whole, `results_only` counts what has a result here and is placed elsewhere, `beside` what no area shows, by scope;
-    `around` counts field offices elsewhere in the state.
+    `around` counts field offices elsewhere in its area of the highest level.
     """
 
     counts: dict[str, Any]
@@ -127,10 +126,9 @@ def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, lang
     table = store.initiatives.table
     table = table.loc[table.index.isin(record.initiative[record.initiative != NOWHERE])]
     kept = initiatives_here(dataset, records(table), subject.code)
-    column = "state_code" if subject.level is Level.STATE else "municipality_code"
     field = offices.loc[offices["office_type"] == "field"]
-    own = field.loc[field[column] == subject.code]
-    counted = presence_table(dataset, replace(query, level=subject.level))
+    own = field.loc[field[f"{subject.level}_code"] == subject.code]
+    counted = presence_table(dataset, replace(query, level=subject.level.word))
     [counts] = records(counted.loc[counted["code"] == subject.code])
     direct = kept["direct"]
     known = {row["initiative_id"] for row in direct}
@@ -143,14 +141,15 @@ def record_facts(store: LayerStore, query: PresenceQuery, subject: Subject, lang
         _groups([(row, False) for row in kept.get("statewide", [])], language, acronyms),
         len(kept["results_only"]),
         placeless(dataset, query),
-        None if subject.state is None else _around(field, subject),
+        None if subject.around is None else _elsewhere(dataset, field, subject),
     )
 
 
-def _around(field: pd.DataFrame, subject: Subject) -> int:
-    """Count distinct agency x municipality elsewhere in the state of a municipality."""
-    elsewhere = field.loc[(field["state_code"] == subject.state_code) & (field["municipality_code"] != subject.code)]
-    return len(elsewhere[["agency_id", "municipality_code"]].drop_duplicates())
+def _elsewhere(dataset: Dataset, field: pd.DataFrame, subject: Subject) -> int:
+    """Count distinct agency x place elsewhere in the area of the highest level that an area lies in."""
+    around = field[f"{dataset.level()}_code"] == subject.highest_code
+    elsewhere = field.loc[around & (field[f"{subject.level}_code"] != subject.code)]
+    return len(elsewhere[["agency_id", f"{dataset.finest}_code"]].drop_duplicates())
 
 
 def acronyms_in(dataset: Dataset, language: Language) -> dict[str, str]:
@@ -228,5 +227,5 @@ def _nearest(
     table = office_table(dataset)
     offices = table.assign(place=place_names(dataset, table))
     office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
-    here = subject.code in {office["state_code"], office["municipality_code"]}
+    here = subject.code in {office[f"{level}_code"] for level in dataset.admin_levels}
     return acronyms_in(dataset, language).get(office["agency_id"], ""), str(office["place"]), here

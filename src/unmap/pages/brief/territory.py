@@ -13,7 +13,6 @@ from unmap.features import Resolution
 from unmap.formats.styles import class_colours
 from unmap.measures import default_need
 from unmap.measures.need import Legend, legend, values_of
-from unmap.model import Level, NeedChoice
 from unmap.pages.brief.charts import Labels, hidden, picture, tag
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from unmap.features import LayerStore
+    from unmap.model import NeedChoice
     from unmap.pages.brief.subject import Subject
 
 
@@ -142,12 +142,13 @@ def tints_of(store: LayerStore, choice: NeedChoice) -> Tints:
 def area_map(store: LayerStore, subject: Subject, tints: Tints, offices: pd.DataFrame, title: str) -> Markup:
     """Draw the area in its surroundings: areas of the tints' level by class, offices, a scale.
 
-    Inside a state its own municipalities are tinted, and quiet land is around it; else every area in sight is tinted.
+    Inside an area of the highest level its own parts are tinted, and quiet land is around it; else every area in sight
+    is tinted.
     """
-    ground = Ground.around(_bounds(store, subject), WIDTH, HEIGHT, 0.05 if subject.state is None else 0.35)
+    ground = Ground.around(_bounds(store, subject), WIDTH, HEIGHT, 0.05 if subject.around is None else 0.35)
     sight = _sight(store, tints.choice.level, ground)
-    within = subject.state is None and tints.choice.level is Level.MUNICIPALITY
-    focus = sight.states == subject.code if within else sight.codes == subject.code
+    within = subject.around is None and bool(store.dataset.above(tints.choice.level))
+    focus = sight.highest == subject.code if within else sight.codes == subject.code
     tinted = focus if within else np.ones_like(focus)
     outline = path_of(sight.inside(_whole(sight.shapes[focus])))
     labels = Labels(WIDTH, HEIGHT)
@@ -165,16 +166,13 @@ def area_map(store: LayerStore, subject: Subject, tints: Tints, offices: pd.Data
 
 
 def locator(store: LayerStore, subject: Subject) -> Markup:
-    """Draw where the area lies: a state in its country, a municipality in its state."""
+    """Draw where the area lies: in its area of the highest level, or one of these in its country."""
     dataset = store.dataset
-    if subject.state is None:
-        shapes = store.dataset.states_overview.geometry.to_numpy()
-        own = np.arange(len(shapes)) == subject.row
-    else:
-        layer = dataset.municipalities
-        inside = np.flatnonzero((layer["state_code"] == subject.state_code).to_numpy())
-        shapes = dataset.municipalities_overview.geometry.to_numpy()[inside]
-        own = inside == subject.row
+    shapes = dataset.layer(subject.level, overview=True).geometry.to_numpy()
+    inside = np.arange(len(shapes))
+    if subject.around is not None:
+        inside = np.flatnonzero(dataset.highest_areas(subject.level).to_numpy() == subject.highest_code)
+    shapes, own = shapes[inside], inside == subject.row
     ground = Ground.around(tuple(shapely.total_bounds(shapes).tolist()), *SMALL, 0.03)
     drawn = ground.drawn(shapes)
     x, y = (float(at) for at in shapely.get_coordinates(shapely.centroid(drawn[own][0]))[0])
@@ -203,10 +201,11 @@ def _bounds(store: LayerStore, subject: Subject) -> tuple[float, float, float, f
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """The areas that lie in a window, drawn, and the rows of their layer."""
+    """The areas that lie in a window, drawn, and the rows of their layer; `around` are those of the highest level."""
 
     ground: Ground
     layer: gpd.GeoDataFrame
+    around: np.ndarray
     rows: np.ndarray
     shapes: np.ndarray
 
@@ -216,17 +215,16 @@ class _Sight:
         return codes
 
     @property
-    def states(self) -> np.ndarray:
-        """The state of each; the area itself at the level of states."""
-        name = "state_code" if "state_code" in self.layer.columns else "code"
-        codes: np.ndarray = self.layer[name].to_numpy()[self.rows]
+    def highest(self) -> np.ndarray:
+        """The area of the highest level that each lies in, itself at that level."""
+        codes: np.ndarray = self.around[self.rows]
         return codes
 
     def inside(self, shapes: np.ndarray) -> np.ndarray:
         return self.ground.inside(shapes)
 
 
-def _sight(store: LayerStore, level: Level, ground: Ground) -> _Sight:
+def _sight(store: LayerStore, level: str, ground: Ground) -> _Sight:
     dataset = store.dataset
     layer = store.areas(default_need(dataset, level))
     rows = layer.rows({}, ground.bounds)
@@ -234,7 +232,7 @@ def _sight(store: LayerStore, level: Level, ground: Ground) -> _Sight:
     near = ground.units_per_km > 10  # noqa: PLR2004 - 400 km on the map
     shapes = layer.geometries.shapes(Resolution.DETAIL if near else Resolution.OVERVIEW)
     frame = dataset.layer(level)
-    return _Sight(ground, frame, rows, ground.drawn(shapes[rows]))
+    return _Sight(ground, frame, dataset.highest_areas(level).to_numpy(), rows, ground.drawn(shapes[rows]))
 
 
 def _whole(shapes: np.ndarray) -> np.ndarray:
@@ -255,30 +253,32 @@ def _fills(sight: _Sight, tints: Tints, tinted: np.ndarray) -> list[Markup]:
 
 
 def _borders(sight: _Sight) -> list[Markup]:
-    """Draw the borders of the states that the areas lie in."""
-    unions = [_whole(sight.shapes[sight.states == code])[0] for code in sorted(set(sight.states))]
+    """Draw the borders of the areas of the highest level that the areas lie in."""
+    unions = [_whole(sight.shapes[sight.highest == code])[0] for code in sorted(set(sight.highest))]
     return [tag("path", d=path_of(sight.inside(np.array([*unions, None], dtype=object)[:-1])), class_="map-state")]
 
 
 def _symbols(
     ground: Ground, labels: Labels, offices: pd.DataFrame, store: LayerStore, subject: Subject
 ) -> list[Markup]:
-    """Draw field offices by place with how many agencies, and headquarters as a square in their state."""
+    """Draw field offices by place with how many agencies, and headquarters as a square in their area."""
     west, south, east, north = ground.bounds
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].between(west, east)]
     field = field.loc[field["lat"].between(south, north)]
     circles: list[Markup] = []
     places: list[tuple[int, float, float, str]] = []
-    for _, here in field.groupby("municipality_code", sort=True):
+    for _, here in field.groupby(f"{store.dataset.finest}_code", sort=True):
         x, y = ground.at(float(here["lon"].mean()), float(here["lat"].mean()))
         agencies = here["agency_id"].nunique()
         labels.take(x, y, 110)
         places.append((agencies, x, y, str(here["place_reported"].iloc[0])))
         circles.append(tag("circle", cx=x, cy=y, r=100, class_="map-office"))
         circles.append(tag("text", str(agencies), x=x, y=y + 42, text_anchor="middle", class_="map-count"))
-    main = offices.loc[(offices["office_type"] != "field") & (offices["state_code"] == subject.state_code)]
-    if len(main) and subject.state is None:
-        seat = store.dataset.states.iloc[subject.row]
+    main = offices.loc[
+        (offices["office_type"] != "field") & (offices[f"{store.dataset.level()}_code"] == subject.highest_code)
+    ]
+    if len(main) and subject.around is None:
+        seat = store.dataset.layer(None).iloc[subject.row]
         x, y = ground.at(float(seat["seat_lon"]), float(seat["seat_lat"]))
         labels.take(x, y, 110)
         circles.append(tag("rect", x=x - 95, y=y - 95, width=190, height=190, class_="map-headquarters"))

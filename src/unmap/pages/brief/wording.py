@@ -146,7 +146,7 @@ def cited(sources: list[Source]) -> str:
 def sources_of(dataset: Dataset, need: NeedFacts) -> dict[str, list[Source]]:
     """Give the sources of the need in all its years, of the report, and of boundaries and people."""
     used = [need.choice.indicator.source_id, *(one.indicator.source_id for one in need.years)]
-    layer = dataset.admin_levels[need.choice.level].id
+    layer = dataset.level(need.choice.level).id
     ground = [one for one in layer_sources(dataset, layer) if one != dataset.report.source_id]
     return {
         "need": [dataset.source(one) for one in dict.fromkeys(used)],
