@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -276,10 +277,17 @@ def unmap_command() -> list[str]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """Address of a running `unmap serve` on the shipped data."""
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[str]:
+    """Run `unmap serve` with `options` and give its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
-        [*unmap_command(), "serve", "--port", str(port)],
+        [*unmap_command(), "serve", "--port", str(port), *options],
         stderr=subprocess.PIPE,
         cwd=ROOT,
         env={**os.environ, **PATIENT},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
+import unmap
 from unmap.files import shipped_data
 from unmap.model import schema
 from unmap.pages import downloads
@@ -22,6 +24,12 @@ _BY_NAME = {table.name: table for table in TABLES}
 STATES, MUNICIPALITIES = (_BY_NAME[level.id] for level in LEVELS)
 STATES_OVERVIEW, MUNICIPALITIES_OVERVIEW = (_BY_NAME[f"{level.id}{schema.OVERVIEW}"] for level in LEVELS)
 PLACES = _BY_NAME[schema.PLACES.name]
+
+
+@cache
+def shipped() -> Dataset:
+    """Give the shipped data, for what is asked before there are fixtures."""
+    return unmap.load()
 
 
 def with_layers(dataset: Dataset, **layers: gpd.GeoDataFrame) -> Dataset:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
 
+from tests.conftest import ROOT
 from tests.test_rules import tracked
 
 MOST_LINES = 400
@@ -36,3 +39,25 @@ def test_no_module_leads_back_to_itself() -> None:
     graph = grimp.build_graph("unmap", "api", exclude_type_checking_imports=True, cache_dir=None)
     imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
     assert list(TopologicalSorter(imports).static_order())  # raises CycleError, which names the modules of a circle
+
+
+THE_COUNTRY = re.compile(r"m[eé]xic|chiapas|INEGI|CONEVAL|CONAPO|MX0|07101|poverty_pct\.m", re.IGNORECASE)
+KNOWS_IT = {"src/unmap/features/crs.py"}
+"""Where the country of the shipped data still stands in code: a reference system in its metres is offered."""
+
+
+def _texts(path: Path) -> list[str]:
+    """Give the texts of a Python file that are no documentation, and those of a script without its comments."""
+    if path.suffix != ".py":
+        return [re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in alone]
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+def test_the_country_of_the_shipped_data_stands_in_its_builder_and_in_data_alone() -> None:
+    files = [Path(path) for path in modules() if "/build/mexico/" not in path and "/.ci/" not in path]
+    assert len(files) > 200
+    found = {path.relative_to(ROOT).as_posix() for path in files if any(map(THE_COUNTRY.search, _texts(path)))}
+    assert found == KNOWS_IT

@@ -4,6 +4,7 @@ import { html, render } from 'lit-html';
 import words from 'words:about';
 import { endpoints, getJson } from './core/api.js';
 import { pageContext } from './core/context.js';
+import { HIGHEST, layerOf } from './core/levels.js';
 import { mirrorView, parseView } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { createStore } from './core/store.js';
@@ -113,14 +114,14 @@ const OFFICE_FIGURES = {
   offices: 'about.figure.offices',
   office_places: 'about.figure.places',
   office_agencies: 'about.figure.agencies',
-  states_with_field_offices: 'about.figure.states',
-  states_without_any: 'about.figure.without',
+  [`${layerOf(HIGHEST)}_with_field_offices`]: 'about.figure.states',
+  [`${layerOf(HIGHEST)}_without_any`]: 'about.figure.without',
   headquarters_offices: 'about.figure.headquarters',
 };
 const INITIATIVE_FIGURES = {
   initiatives: 'about.figure.initiatives',
   initiatives_located: 'about.figure.located',
-  states_with_initiatives: 'about.figure.initiative_states',
+  [`${layerOf(HIGHEST)}_with_initiatives`]: 'about.figure.initiative_states',
   initiatives_country_wide: 'about.figure.country_wide',
   initiatives_unnamed_places: 'about.figure.unnamed',
   initiatives_regional: 'about.figure.regional',

@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi import FastAPI
 
+from unmap.features.tiles.tiling import limits
+from unmap.measures import PresenceQuery, default_need, presence
+from unmap.pages.page_facts import page_facts
+from unmap.store.dataset import once_per_dataset
+
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
 from ..http.problem_json import PROBLEM
@@ -21,9 +26,11 @@ from ..routes.items import documented
 from .answer_schemas import PROBLEM_EXAMPLE, answer_schemas, name_of, ref, shape_of
 
 if TYPE_CHECKING:
+    import pandas as pd
     from fastapi.routing import APIRoute
 
     from unmap.model import AdminLevel
+    from unmap.store import Dataset
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 """Answers of the API by path, cut short, written by `python -m tests.api.record_examples`.
@@ -70,14 +77,16 @@ REFUSED = "What is wrong with the request"
 """Where a route does not say more."""
 
 Node = dict[str, Any]
+Examples = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 
 
-def definition(app: FastAPI, server: str, levels: tuple[AdminLevel, ...]) -> Node:
+def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     """Give the definition of `app`, which clients know under the address `server`, in OpenAPI 3.1.
 
     That address stands in full wherever one does: tools that read a definition from a file have no other, and OGC's
     own tests put what does not begin with a scheme or a slash behind the host as it stands.
     """
+    levels, examples = dataset.admin_levels, example_values(dataset)
     document = _told(app, levels)
     document["info"] |= {
         "summary": "Field presence, programmes and poverty on official boundaries.",
@@ -91,7 +100,7 @@ def definition(app: FastAPI, server: str, levels: tuple[AdminLevel, ...]) -> Nod
     used = set()
     for path, item in document["paths"].items():
         for operation in item.values():
-            _describe(path, operation, schemas)
+            _describe(path, operation, schemas, examples)
             _tell_levels(operation, levels)
             used.update(operation.get("tags", ()))
     document["components"]["parameters"] = _shared_parameters(document["paths"])
@@ -153,9 +162,9 @@ def recorded() -> dict[str, Node]:
     return found
 
 
-def _describe(path: str, operation: Node, schemas: Node) -> None:
+def _describe(path: str, operation: Node, schemas: Node, examples: Examples) -> None:
     for parameter in operation.get("parameters", ()):
-        _describe_parameter(path, parameter, schemas)
+        _describe_parameter(path, parameter, schemas, examples)
     responses = operation["responses"]
     answer = responses["200"]
     if answer["description"] == "Successful Response":
@@ -172,7 +181,7 @@ def _describe(path: str, operation: Node, schemas: Node) -> None:
     responses["503"] = _problem(responses.get("503", {}).get("description", UNAVAILABLE))
 
 
-def _describe_parameter(path: str, parameter: Node, schemas: Node) -> None:
+def _describe_parameter(path: str, parameter: Node, schemas: Node, examples: Examples) -> None:
     name = parameter["name"]
     if not parameter.get("description") and name in PATH_DESCRIPTIONS:
         parameter["description"] = PATH_DESCRIPTIONS[name]
@@ -184,7 +193,7 @@ def _describe_parameter(path: str, parameter: Node, schemas: Node) -> None:
             # A list of no code, from a script's empty variable, must mean neither everything nor nothing.
             schema.setdefault("minLength", 1)
     # In the schema and not beside it: the documentation page would send all examples at once otherwise.
-    schema["examples"] = [_example(path, name, _resolved(schema, schemas))]
+    schema["examples"] = [_example(path, name, _resolved(schema, schemas), examples)]
     if parameter.get("required"):
         parameter.setdefault("example", schema["examples"][0])
 
@@ -197,16 +206,17 @@ def _without_null(schema: Node) -> Node:
     return schema
 
 
-def _example(path: str, name: str, schema: Node) -> Any:  # noqa: ANN401 - of the parameter's type
+def _example(path: str, name: str, schema: Node, examples: Examples) -> Any:  # noqa: ANN401 - of the parameter's type
     """Give a value that a parameter may have: chosen at the path, its own, recorded at the path, chosen, or any."""
+    values, of_path = examples
     own = {"examples", "enum", "const"} & set(schema)
-    for known in (VALUES_AT.get(path, {}), {} if own else recorded().get(path, {}).get("values", {})):
+    for known in (of_path.get(path, {}), {} if own else recorded().get(path, {}).get("values", {})):
         if name in known:
             return known[name]
     if schema.get("examples"):
         return schema["examples"][0]
-    if name in VALUES:
-        return VALUES[name]
+    if name in values:
+        return values[name]
     if schema.get("default") is not None:
         return schema["default"]
     if "const" in schema:
@@ -254,50 +264,75 @@ def _problem(description: str) -> Node:
     }
 
 
-VALUES: dict[str, Any] = {
-    "agency_id": "UNHCR",
-    "bbox": [-94.2, 14.5, -90.3, 17.9],
-    "candidates": "07101,20067",
-    "code": "07",
-    "collection_id": "states",
-    "indicator": "poverty_pct.mmp-2016",
-    "initiative_id": "agroclimatic-warning",
-    "municipality_code": "07101",
+_VALUES: dict[str, Any] = {
     "name": "gaps",
     "note": "The report says nationwide.",
-    "office_id": "paho-who-07101",
-    "pcode": "MX07",
     "q": "water",
     "rank_countings": "distinct",
     "rank_kinds": "offices,initiatives",
     "rank_measures": "headcount",
-    "state_code": "07",
-    "tileCol": 3,
-    "tileMatrix": "4",
-    "tileRow": 7,
-    "year": 2020,
 }
-"""Values by the name of the parameter, where neither the parameter nor a record gives one."""
+"""Values by the name of the parameter, where neither the parameter nor a record gives one; see `example_values`."""
 
-_OF_MUNICIPALITIES = {"indicator": "poverty_pct.mun-2020"}
+_ZOOM = 4
 
-VALUES_AT: dict[str, dict[str, Any]] = {
-    "/api/collections/municipalities/items": {**_OF_MUNICIPALITIES, "code": "07101", "pcode": "MX07101"},
-    "/api/collections/municipalities/items/{code}": {**_OF_MUNICIPALITIES, "code": "07101"},
-    "/api/collections/offices/items": {
-        "filter": "office_type = 'field' AND state_code = '07'",
-        "properties": "agency_acronym,place_reported",
-        "sortby": "state_name,-listed_count",
-    },
-    "/api/collections/initiatives/items": {
-        "filter": "scope = 'located' AND A_CONTAINS(themes, ('health'))",
-        "properties": "title,scope",
-        "sortby": "-start_year,title",
-    },
-    "/api/reach": _OF_MUNICIPALITIES,
-    "/api/siting": _OF_MUNICIPALITIES,
-}
-"""The same at one path; these go before all others."""
+
+@once_per_dataset
+def example_values(dataset: Dataset) -> Examples:
+    """Give values of the data by the name of the parameter, and those that a path has instead.
+
+    They speak of the area with the greatest need, and of the one of the finest level in it that has most offices.
+    """
+    highest, finest = dataset.level(), dataset.finest
+    code, pcode, _ = page_facts(dataset)["example"].values()
+    inside = [one for one in dataset.areas(finest) if one in dataset.inside(code)] or [code]
+    own = str(presence(dataset, PresenceQuery(level=finest.word))["offices"].loc[inside].idxmax())
+    layer = dataset.layer(None)
+    west, south, east, north = layer.geometry[(layer["code"] == code).to_numpy()].total_bounds.tolist()
+    row, _, column, _ = limits((west, south, east, north), _ZOOM)
+    offices, need, fine = dataset.offices, default_need(dataset), default_need(dataset, finest.word)
+    here = offices.loc[offices[f"{finest}_code"] == own, "office_id"]
+    values = {
+        **_VALUES,
+        "agency_id": _first(dataset.agencies["agency_id"]),
+        "bbox": [round(edge, 1) for edge in (west, south, east, north)],
+        "candidates": ",".join(inside[:2]),
+        "code": code,
+        "collection_id": highest.id,
+        "indicator": need.indicator.indicator_id,
+        "initiative_id": _first(dataset.initiatives["initiative_id"]),
+        "office_id": _first(here if len(here) else offices["office_id"]),
+        "pcode": pcode,
+        **{f"{level}_code": line for level, line in zip(dataset.admin_levels, dataset.lineage(own), strict=True)},
+        "tileCol": column,
+        "tileMatrix": str(_ZOOM),
+        "tileRow": row,
+        "year": need.year,
+    }
+    of_finest = {"indicator": fine.indicator.indicator_id, "year": fine.year}
+    items = f"/api/collections/{finest.id}/items"
+    own_pcode = dataset.layer(finest).set_index("code").loc[own, "pcode"]
+    return values, {
+        items: {**of_finest, "code": own, "pcode": own_pcode},
+        f"{items}/{{code}}": {**of_finest, "code": own},
+        "/api/collections/offices/items": {
+            "filter": f"office_type = 'field' AND {highest}_code = '{code}'",
+            "properties": "agency_acronym,place_reported",
+            "sortby": f"{highest}_name,-listed_count",
+        },
+        "/api/collections/initiatives/items": {
+            "filter": "scope = 'located' AND A_CONTAINS(themes, ('health'))",
+            "properties": "title,scope",
+            "sortby": "-start_year,title",
+        },
+        "/api/reach": of_finest,
+        "/api/siting": of_finest,
+    }
+
+
+def _first(texts: pd.Series[str]) -> str:
+    return next(iter(texts), "")
+
 
 BY_TYPE: dict[str, Any] = {"boolean": True, "integer": 1, "number": 10, "string": "text"}
 """What any parameter of a type may have, where its name says nothing."""

@@ -13,7 +13,7 @@ from .definition import definition
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from unmap.model import AdminLevel
+    from unmap.store import Dataset
 
 VERSION = "3.0.3"
 
@@ -173,9 +173,9 @@ ROOT = "/api"
 """Where the landing page is: everything that the definition describes lies below."""
 
 
-def older_definition(app: FastAPI, server: str, levels: tuple[AdminLevel, ...]) -> Node:
+def older_definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     """Give the definition of `app` in OpenAPI 3.0, each path as it goes on from the landing page's."""
-    found: Node = below_root(downgraded(definition(app, server, levels)))
+    found: Node = below_root(downgraded(definition(app, server, dataset)))
     return found
 
 

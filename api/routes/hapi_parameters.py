@@ -75,17 +75,17 @@ class PlaceParameters(DatedParameters):
 
     location_code: Text = _text("ISO 3166-1 alpha-3 code of the country", "MEX")
     location_name: Text = _text("name of the country")
-    admin1_code: Text = _text("P-code of a state", "MX07")
-    admin1_name: Text = _text("name of a state", "Chiapas")
-    admin2_code: Text = _text("P-code of a municipality", "MX07089")
-    admin2_name: Text = _text("name of a municipality", "Tapachula")
+    admin1_code: Text = _text("P-code of an area of the first level")
+    admin1_name: Text = _text("name of an area of the first level")
+    admin2_code: Text = _text("P-code of an area of the second level")
+    admin2_name: Text = _text("name of an area of the second level")
     admin_level: Annotated[
         int | None,
-        Field(description="0 country (work without a named place), 1 state, 2 municipality", ge=0, le=2),
+        Field(description="0 country (work without a named place), 1 and 2 the first and the second level", ge=0, le=2),
     ] = None
     location_ref: Reference = _text(f"id of the country at HDX; {_NOT_KNOWN}")
-    admin1_ref: Reference = _text(f"id of a state at HDX; {_NOT_KNOWN}")
-    admin2_ref: Reference = _text(f"id of a municipality at HDX; {_NOT_KNOWN}")
+    admin1_ref: Reference = _text(f"id of an area of the first level at HDX; {_NOT_KNOWN}")
+    admin2_ref: Reference = _text(f"id of an area of the second level at HDX; {_NOT_KNOWN}")
     has_hrp: Annotated[bool | None, Field(description=f"whether there is a response plan; {_NOT_KNOWN}")] = None
     in_gho: Annotated[
         bool | None, Field(description=f"whether it is in the global humanitarian overview; {_NOT_KNOWN}")
@@ -101,9 +101,9 @@ class PresenceParameters(PlaceParameters):
         *("org_type_description", "sector_code", "sector_name"),
     )
 
-    provider_admin1_name: Text = _text("state as the report prints it")
+    provider_admin1_name: Text = _text("area of the first level as the report prints it")
     provider_admin2_name: Text = _text("place as the report prints it")
-    org_acronym: Text = _text("acronym of an agency", "UNHCR")
+    org_acronym: Text = _text("acronym of an agency")
     org_name: Text = _text("name of an agency")
     org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
     org_type_description: Text = _text("name of the type of organisation")
@@ -112,23 +112,23 @@ class PresenceParameters(PlaceParameters):
 
 
 class AdminParameters(DatedParameters):
-    """Parameters of states."""
+    """Parameters of areas of the first level."""
 
     filters: ClassVar[tuple[str, ...]] = ("code", "name", "location_code", "location_name")
 
-    code: Text = _text("P-code", "MX07")
+    code: Text = _text("P-code")
     name: Text = _text("name of the area")
     location_code: Text = _text("ISO 3166-1 alpha-3 code of the country", "MEX")
     location_name: Text = _text("name of the country")
 
 
 class Admin2Parameters(AdminParameters):
-    """Parameters of municipalities."""
+    """Parameters of areas of the second level."""
 
     filters: ClassVar[tuple[str, ...]] = (*AdminParameters.filters, "admin1_code", "admin1_name")
 
-    admin1_code: Text = _text("P-code of a state", "MX07")
-    admin1_name: Text = _text("name of a state")
+    admin1_code: Text = _text("P-code of an area of the first level")
+    admin1_name: Text = _text("name of an area of the first level")
 
 
 class OrgParameters(HapiParameters):
@@ -136,7 +136,7 @@ class OrgParameters(HapiParameters):
 
     filters: ClassVar[tuple[str, ...]] = ("acronym", "name", "org_type_code", "org_type_description")
 
-    acronym: Text = _text("acronym of an agency", "UNHCR")
+    acronym: Text = _text("acronym of an agency")
     name: Text = _text("name of an agency")
     org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
     org_type_description: Text = _text("name of the type of organisation")
@@ -148,7 +148,7 @@ class LocationParameters(HapiParameters):
     filters: ClassVar[tuple[str, ...]] = ("code", "name", "has_hrp", "in_gho")
 
     code: Text = _text("ISO 3166-1 alpha-3 code of the country", "MEX")
-    name: Text = _text("name of the country", "Mexico")
+    name: Text = _text("name of the country")
     has_hrp: Annotated[bool | None, Field(description=f"whether there is a response plan; {_NOT_KNOWN}")] = None
     in_gho: Annotated[
         bool | None, Field(description=f"whether it is in the global humanitarian overview; {_NOT_KNOWN}")
@@ -173,7 +173,7 @@ class SourceParameters(HapiParameters):
 
     dataset_hdx_id: Text = _text(f"id of a dataset at HDX; {_NOT_KNOWN}")
     dataset_hdx_stub: Text = _text(f"name of a dataset at HDX; {_NOT_KNOWN}")
-    dataset_hdx_title: Text = _text("title of a source", "Censo de Población y Vivienda 2020")
+    dataset_hdx_title: Text = _text("title of a source")
     hdx_provider_stub: Text = _text(f"name of a provider at HDX; {_NOT_KNOWN}")
     hdx_provider_name: Text = _text("publisher of a source")
 
@@ -195,7 +195,7 @@ class PovertyParameters(PlaceParameters):
 
     filters: ClassVar[tuple[str, ...]] = (*PlaceParameters.filters, "indicator_id")
 
-    indicator_id: Text = _text("indicator id, as /api/need/indicators lists them", "poverty_pct.mmp-2016")
+    indicator_id: Text = _text("indicator id, as /api/need/indicators lists them")
 
 
 class PopulationParameters(PlaceParameters):

@@ -67,7 +67,7 @@ Crs = Annotated[
         "CRS84 (longitude, latitude) unless given; json only. A URI, or compact as EPSG:4326 or [EPSG:4326]",
         max_length=100,
         json_schema_extra=_CRS_NAMES,
-        examples=["http://www.opengis.net/def/crs/EPSG/0/6372"],
+        examples=[list(NAMES)[-1]],
     ),
 ]
 

@@ -71,7 +71,7 @@ def version_of(accept: str) -> str:
 
 def _body(request: Request, service: Service, version: str) -> Body:
     make = older_definition if version == "3.0" else definition
-    content = make(request.app, str(request.base_url).rstrip("/"), service.dataset.admin_levels)
+    content = make(request.app, str(request.base_url).rstrip("/"), service.dataset)
     # Who asked for JSON by that name alone may know no other.
     plain = OPENAPI not in (accept := request.headers.get("accept", "").lower()) and JSON in accept
     return encode(orjson.dumps(content), JSON if plain else f"{OPENAPI};version={version}", well=True)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi.testclient import TestClient
 
-import unmap
 from api.application import create_app
-from api.openapi.definition import EXAMPLES, VALUES, VALUES_AT
+from api.openapi.definition import EXAMPLES, definition, example_values
 from api.service import Service
 from tests.conftest import routes_of
+from tests.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ MOST_NUMBERS = 6
 def address_of(path: str) -> str:
     """Give an address at a path, with a value for each of its parameters."""
     address = path
-    for name, value in (VALUES | VALUES_AT.get(path, {})).items():
+    values_of_any, of_path = example_values(shipped())
+    for name, value in (values_of_any | of_path.get(path, {})).items():
         address = address.replace(f"{{{name}}}", str(value))
     return address
 
@@ -81,9 +82,9 @@ def records(client: TestClient, paths: list[str]) -> Iterator[tuple[str, dict[st
 
 def main() -> None:
     """Write the examples."""
-    app = create_app(Service(unmap.load()))
+    app = create_app(Service(shipped()))
     with TestClient(app, base_url="http://localhost:8000") as client:
-        found = dict(records(client, list(routes_of(app).openapi()["paths"])))
+        found = dict(records(client, list(definition(routes_of(app), "http://localhost:8000", shipped())["paths"])))
     EXAMPLES.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 

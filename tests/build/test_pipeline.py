@@ -34,6 +34,7 @@ WRITTEN = {
     "geo/tile_shapes.parquet",
     "geo/places.csv",
     "geo/official_names.csv",
+    "geo/surroundings.csv",
     "need/indicators.csv",
     "need/values.csv",
     "need/classes.csv",

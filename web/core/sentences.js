@@ -1,6 +1,6 @@
 /* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
 import { NOBODY } from './colours.js';
-import { parentOf } from './levels.js';
+import { HIGHEST, layerOf, parentOf } from './levels.js';
 import { FILTERS } from './served.js';
 import { named } from './words.js';
 
@@ -96,7 +96,7 @@ export function tally(context) {
   if (totals.initiatives) {
     sentences.push(
       totals.initiatives_located
-        ? t('tally.placed', { n: totals.initiatives_located, areas: t('count.areas', { n: totals.states_with_initiatives }) })
+        ? t('tally.placed', { n: totals.initiatives_located, areas: t('count.areas', { n: totals[`${layerOf(HIGHEST)}_with_initiatives`] }) })
         : t('tally.noneplaced'),
     );
   }

@@ -2,8 +2,10 @@
    order of their lists: [{name, link, initiatives, numbered}], by the names that the API and a link have for them.
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
-   [west, south, east, north] in degrees, its names, and one of its areas for examples: {code, pcode, name}. */
+   [west, south, east, north] in degrees, its names, the seas and countries
+   around it: {name_en, name_es, kind, lon, lat, min_zoom}, and one of its areas for examples: {code, pcode, name}. */
 
 export const {
-  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, country: COUNTRY, example: EXAMPLE,
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, country: COUNTRY, surroundings: SURROUNDINGS,
+  example: EXAMPLE,
 } = JSON.parse(document.getElementById('served').textContent);

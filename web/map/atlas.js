@@ -96,7 +96,7 @@ export class Atlas {
   update(context, areasOf) {
     this.context = context;
     this.areasOf = areasOf;
-    const { view, rows, drawing, t, acronym, pointed } = context;
+    const { view, rows, drawing, t, lang, acronym, pointed } = context;
     for (const level of this.dressed ? chainOf(view.level) : [view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
@@ -108,7 +108,7 @@ export class Atlas {
     else if (rows && this.dressed === null) this.dressLater();
     if (this.isNew('language', t, acronym)) {
       this.symbols.relabel();
-      this.names.nameAround(t);
+      this.names.nameAround(lang);
       this.tip.hide();
     }
     this.areas.outline('selected', view.area);

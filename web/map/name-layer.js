@@ -2,6 +2,7 @@
    the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { luminance } from '../core/colours.js';
+import { SURROUNDINGS } from '../core/served.js';
 import { atNextFrame } from '../core/store.js';
 import { namePoint } from './geometry.js';
 
@@ -10,12 +11,6 @@ const LINE_PX = 13;
 const CHARACTER_PX = 6.1;
 const DARK_BELOW = 0.3;
 const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
-const AROUND = [
-  { key: 'sea.pacific', at: [28.6, -117.9], kind: 'map-name--sea', fromZoom: 4.3 },
-  { key: 'sea.gulf', at: [24.6, -93.2], kind: 'map-name--sea', fromZoom: 4 },
-  { key: 'neighbour.north', at: [31.6, -101.6], kind: '', fromZoom: 4.8 },
-  { key: 'neighbour.south', at: [15.4, -89.9], kind: '', fromZoom: 4.8 },
-];
 
 /** Breaks a name into short lines: "San Luis / Potosí", "Veracruz de / Ignacio de / la Llave". */
 function linesOf(name) {
@@ -77,11 +72,12 @@ export class NameLayer {
   }
 
   /** Writes the names around the country in the language of the page. */
-  nameAround(t) {
+  nameAround(lang) {
     for (const { marker } of this.around) marker.remove();
-    this.around = AROUND.map(({ key, at, kind, fromZoom }) => {
-      const element = nameElement(`map-name map-name--around ${kind}`, t(key).split(' | '));
-      return { marker: this.place(at, element), element, fromZoom };
+    this.around = SURROUNDINGS.map(({ kind, lon, lat, min_zoom: fromZoom, ...names }) => {
+      const name = names[`name_${lang}`] || names.name_en;
+      const element = nameElement(`map-name map-name--around${kind === 'sea' ? ' map-name--sea' : ''}`, name.split(' | '));
+      return { marker: this.place([lat, lon], element), element, fromZoom };
     });
     this.arrange();
   }

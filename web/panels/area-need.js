@@ -66,33 +66,24 @@ export function needHeadline(context, area, choice) {
     <p class="passage">${named(indicator, 'series_name', lang)}. ${sourceLine(indicator.source)}</p>`;
 }
 
-/* What people lack: the six social deprivations and the two lines of income, each as a bar against the country. */
+/* What people lack: the parts of the measure of a series, each as a bar against the country. */
 
-const CONCEPTS = [
-  'educational_lag',
-  'health_access',
-  'social_security',
-  'housing_quality',
-  'housing_services',
-  'food_access',
-  'income_below_poverty_line',
-  'income_below_extreme_line',
-];
-
-const ofSeries = (area, series, year) =>
-  CONCEPTS.map((concept) =>
-    area.need.find(
-      (one) => one.concept === concept && one.unit === 'percent' && one.series === series && one.year === year,
-    ),
-  ).filter(Boolean);
+/** The rates of the area that are parts, in their order. */
+function ofSeries({ catalogue }, area, series, year) {
+  const partOf = new Map(catalogue.indicators.map(({ indicator_id: id, part }) => [id, part]));
+  return area.need
+    .filter((one) => partOf.get(one.indicator_id) && one.series === series && one.year === year)
+    .sort((a, b) => partOf.get(a.indicator_id) - partOf.get(b.indicator_id));
+}
 
 /** Those of the series and year shown; where these have none, of the level's own default. */
-function recordsOf({ catalogue }, area, { indicator, year }) {
-  const shown = ofSeries(area, indicator.series, year);
+function recordsOf(context, area, { indicator, year }) {
+  const { catalogue } = context;
+  const shown = ofSeries(context, area, indicator.series, year);
   if (shown.length) return shown;
   const standard = catalogue.default[area.level];
   const { series } = catalogue.indicators.find(({ indicator_id: id }) => id === standard.indicator_id);
-  return ofSeries(area, series, standard.year);
+  return ofSeries(context, area, series, standard.year);
 }
 
 function deprivationRow(context, record, key) {

@@ -1,5 +1,6 @@
 /* Outcomes and agencies by area of the highest level: two tables of many cells that lead to the map. */
 import { html, nothing } from 'lit-html';
+import { HIGHEST, layerOf } from '../core/levels.js';
 import { firstPlaced, ofInitiatives } from '../core/record.js';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, named } from '../core/words.js';
@@ -112,7 +113,7 @@ function outcomeCounts({ t }, outcome) {
 
 /** Columns: the outcomes in order, and last what is reported under none. */
 function columnsOf({ t, lang }, { outcomes, without_outcome: without }) {
-  const column = (record) => ({ ...record, cells: new Map(record.states.map((cell) => [cell.code, cell])) });
+  const column = (record) => ({ ...record, cells: new Map(record[layerOf(HIGHEST)].map((cell) => [cell.code, cell])) });
   return [
     ...outcomes.map((outcome) => ({ ...column(outcome), name: outcomeName(outcome, lang) })),
     { ...column(without), outcome_id: null, priority_id: null, name: t('framework.withoutLong') },

@@ -171,7 +171,7 @@ def locate(
 def write_brief(
     code: Annotated[
         str,
-        typer.Argument(metavar="AREA", help="An area: code (07089), P-code (MX07) or name.", show_default=False),
+        typer.Argument(metavar="AREA", help="An area: code, P-code or name.", show_default=False),
     ],
     file: Annotated[
         Path | None,

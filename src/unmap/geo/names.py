@@ -20,7 +20,7 @@ ABBREVIATIONS = {
     "sta": "santa",
     "sto": "santo",
 }
-"""Short forms in Mexican place names and what they stand for, without accents or full stops."""
+"""Short forms in place names in Spanish and what they stand for, without accents or full stops."""
 
 _HONOURS = ("heroica ciudad de ", "h ciudad de ", "heroica ", "heroico ", "h ")
 _TITLES = (*_HONOURS, "ciudad de ", "ciudad ", "villa de ", "villa ")

@@ -148,7 +148,7 @@ def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
 def need_record(dataset: Dataset, choice: NeedChoice) -> dict[str, Any]:
     """Give the need that was chosen: indicator, series, year, level and source."""
     record = asdict(choice.indicator)
-    del record["levels"]
+    del record["levels"], record["part"]
     source = source_record(dataset, record.pop("source_id"))
     return {**record, "year": choice.year, "level": choice.level, "source": source}
 

@@ -78,6 +78,7 @@ class Indicator:
     series_name_en: str
     series_name_es: str
     levels: tuple[str, ...]
+    part: int | None
     note_en: str
     note_es: str
     source_id: str

@@ -11,6 +11,7 @@ import shapely
 
 from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
+from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.store.dataset import once_per_dataset
 
@@ -27,7 +28,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `defaults`: those of the method.
     - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
     - `bounds`: west, south, east and north of the country, see `mainland_bounds`.
-    - `country`: its names by language.
+    - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     """
     return {
@@ -44,6 +45,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels],
         "bounds": mainland_bounds(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
+        "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
     }
 

@@ -62,6 +62,7 @@ class Dataset:
     places: pd.DataFrame
     aliases: pd.DataFrame
     official_names: pd.DataFrame
+    surroundings: pd.DataFrame
     indicators: pd.DataFrame
     values: pd.DataFrame
     classes: pd.DataFrame
@@ -300,7 +301,9 @@ def _one(frame: pd.DataFrame, key: str, value: str, noun: str) -> pd.Series:
 def _record(row: pd.Series, kind: type[Record]) -> Record:
     # NumPy's own integers are no JSON numbers; `item` gives Python's.
     cells = {field.name: row[field.name] for field in fields(kind)}
-    return kind(**{name: cell.item() if hasattr(cell, "item") else cell for name, cell in cells.items()})
+    plain = {name: cell.item() if hasattr(cell, "item") else cell for name, cell in cells.items()}
+    told: dict[str, Any] = {name: None if cell is pd.NA else cell for name, cell in plain.items()}
+    return kind(**told)
 
 
 Derived = TypeVar("Derived")

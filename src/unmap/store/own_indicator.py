@@ -104,6 +104,7 @@ def _indicator(own: OwnIndicator, levels: list[str]) -> dict[str, Any]:
         "series_name_en": own.source,
         "series_name_es": own.source,
         "levels": tuple(levels),
+        "part": pd.NA,
         "source_id": own.source_id,
     }
 

@@ -15,7 +15,7 @@ from api.openapi.definition import definition, recorded
 from api.openapi.downgrade import KEYWORDS, below_root, downgraded
 from tests.api.record_examples import address_of, records
 from tests.conftest import routes_of
-from tests.tables import LEVELS
+from tests.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,11 +158,11 @@ def test_making_the_definition_leaves_the_applications_own_as_it_is() -> None:
     app = routes_of(create_app())
     assert isinstance(app, FastAPI)
     own = copy.deepcopy(app.openapi())
-    first = definition(app, "http://testserver", LEVELS)
+    first = definition(app, "http://testserver", shipped())
     once = copy.deepcopy(first)
     downgraded(first)
     assert app.openapi() == own
-    assert first == once == definition(app, "http://testserver", LEVELS)
+    assert first == once == definition(app, "http://testserver", shipped())
 
 
 def test_a_new_route_is_described_without_a_word_here() -> None:
@@ -173,7 +173,7 @@ def test_a_new_route_is_described_without_a_word_here() -> None:
     async def new(f: str = "json") -> None:
         """Something new."""
 
-    document = definition(app, "http://testserver", LEVELS)
+    document = definition(app, "http://testserver", shipped())
     OpenAPIV31SpecValidator(document).validate()
     OpenAPIV30SpecValidator(downgraded(document)).validate()
     responses = document["paths"]["/api/new"]["get"]["responses"]

@@ -27,7 +27,7 @@ from api.http.limits import LONGEST_ADDRESS
 from api.openapi.definition import definition
 from api.openapi.downgrade import ROOT, older_definition
 from tests.conftest import routes_of
-from tests.tables import LEVELS
+from tests.tables import shipped
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -45,10 +45,10 @@ SLOW = {"/api/siting", "/api/clusters", "/api/exports/{name}"}
 
 APP = routes_of(create_app())
 SERVER = "http://testserver"
-DOCUMENT = definition(APP, SERVER, LEVELS)
+DOCUMENT = definition(APP, SERVER, shipped())
 SCHEMAS: dict[str, BaseSchema] = {
     "3.1": schemathesis.openapi.from_dict(DOCUMENT),
-    "3.0": schemathesis.openapi.from_dict(older_definition(APP, SERVER, LEVELS)),
+    "3.0": schemathesis.openapi.from_dict(older_definition(APP, SERVER, shipped())),
 }
 BASES = {"3.0": ROOT}
 """What the paths of a definition go on from, where that is not the root of the server."""

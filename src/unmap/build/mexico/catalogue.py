@@ -74,6 +74,15 @@ LEVELS = (
 """The levels of the Marco Geoestadístico, whose keys (CVE_ENT, CVEGEO) have two and five digits."""
 
 
+SURROUNDINGS = (
+    ("Pacific | Ocean", "Océano | Pacífico", "sea", -117.9, 28.6, 4.3),
+    ("Gulf of | Mexico", "Golfo de | México", "sea", -93.2, 24.6, 4.0),
+    ("United States", "Estados Unidos", "country", -101.6, 31.6, 4.8),
+    ("Guatemala", "Guatemala", "country", -89.9, 15.4, 4.8),
+)
+"""What the map names around the country, in the columns of `unmap.model.schema.SURROUNDINGS`."""
+
+
 BOUNDARIES_FOLDER = "boundaries"
 
 BOUNDARIES = OfficialSource(

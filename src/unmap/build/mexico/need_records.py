@@ -214,6 +214,19 @@ CONCEPTS: dict[str, Concept] = {
 }
 
 
+PARTS = (
+    "educational_lag",
+    "health_access",
+    "social_security",
+    "housing_quality",
+    "housing_services",
+    "food_access",
+    "income_below_poverty_line",
+    "income_below_extreme_line",
+)
+"""The six social deprivations and the two lines of income of the official measure of poverty, in its order."""
+
+
 _STATE_KEY_LENGTH = 2
 
 
@@ -331,6 +344,7 @@ def _indicator(series: Series, concept: str, unit: Unit, levels: set[str]) -> In
         series_name_en=series.name_en,
         series_name_es=series.name_es,
         levels=tuple(level for level in _LEVELS if level in levels),
+        part=PARTS.index(concept) + 1 if concept in PARTS and unit == "percent" else None,
         note_en=note.en,
         note_es=note.es,
         source_id=series.source_id,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from unmap.build.class_limits import classes_table
 from unmap.build.mexico.area_layers import describe_areas, draw_layers
-from unmap.build.mexico.catalogue import BOUNDARIES, LEVELS, OFFICIAL_SOURCES
+from unmap.build.mexico.catalogue import BOUNDARIES, LEVELS, OFFICIAL_SOURCES, SURROUNDINGS
 from unmap.build.mexico.gazetteer_tables import read_names, read_places
 from unmap.build.mexico.need_reading import read_need
 from unmap.build.mexico.official_boundaries import read_boundaries
@@ -112,6 +112,7 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
         schema.LEVELS: pd.DataFrame(map(asdict, LEVELS)),
         schema.places_table(LEVELS[-1]): places.frame,
         schema.OFFICIAL_NAMES: names,
+        schema.SURROUNDINGS: pd.DataFrame(SURROUNDINGS, columns=schema.SURROUNDINGS.column_names),
         schema.INDICATORS: pd.DataFrame([asdict(indicator) for indicator in need.indicators]),
         schema.VALUES: need.values,
         schema.CLASSES: classes,

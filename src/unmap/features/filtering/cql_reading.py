@@ -76,7 +76,7 @@ def read_text(text: str) -> Node:
             if tree is not None:
                 return _within_bounds(tree)
     raise refusal(
-        "must be CQL2 text such as name = 'Chiapas' AND need_pct > 50: texts in single quotes with '' for an "
+        "must be CQL2 text such as name = 'Centro' AND need_pct > 50: texts in single quotes with '' for an "
         f"apostrophe, parentheses and quotes closed, at most {DEEPEST_TEXT} parentheses within one another"
     )
 

@@ -12,6 +12,7 @@ from unmap.model.schema.area_tables import (
     OVERVIEW,
     PLACES,
     SOURCES,
+    SURROUNDINGS,
     TILE_SHAPES,
     area_table,
     overview_table,
@@ -70,6 +71,7 @@ __all__ = [
     "PRIORITY_SDGS",
     "REPORTS",
     "SOURCES",
+    "SURROUNDINGS",
     "THEMES",
     "TILE_SHAPES",
     "VALUES",
@@ -82,6 +84,7 @@ __all__ = [
 _BEHIND_AREAS: tuple[Table, ...] = (
     ALIASES,
     OFFICIAL_NAMES,
+    SURROUNDINGS,
     INDICATORS,
     VALUES,
     CLASSES,

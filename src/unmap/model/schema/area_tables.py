@@ -249,6 +249,46 @@ OFFICIAL_NAMES = Table(
 )
 
 
+SURROUNDINGS = Table(
+    name="surroundings",
+    path="geo/surroundings.csv",
+    title="Seas and countries around, which the map names",
+    optional=True,
+    key=("name_en",),
+    columns=(
+        Column(name="name_en", description="name in English, | where a new line begins", required=True),
+        Column(name="name_es", description="name in Spanish, | where a new line begins", required=True),
+        Column(name="kind", description="a sea or a country", required=True, allowed=("sea", "country")),
+        Column(
+            name="lon",
+            description="longitude of the middle of the name",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-180,
+            maximum=180,
+        ),
+        Column(
+            name="lat",
+            description="latitude of the middle of the name",
+            type="number",
+            unit="degree",
+            required=True,
+            minimum=-90,
+            maximum=90,
+        ),
+        Column(
+            name="min_zoom",
+            description="zoom of the map from which on it is named",
+            type="number",
+            required=True,
+            minimum=0,
+            maximum=20,
+        ),
+    ),
+)
+
+
 SOURCES = Table(
     name="sources",
     path="sources.csv",

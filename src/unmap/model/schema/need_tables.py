@@ -71,6 +71,15 @@ INDICATORS = Table(
             refers_to="level",
             tag="#indicator+level+list",
         ),
+        Column(
+            name="part",
+            description="place among the parts of the measure of its series, such as deprivations; empty for no part",
+            type="integer",
+            minimum=1,
+            maximum=99,
+            optional=True,
+            tag="#indicator+part+num",
+        ),
         Column(name="note_en", description="what a reader must know, in English", tag="#description+note+i_en"),
         Column(name="note_es", description="what a reader must know, in Spanish", tag="#description+note+i_es"),
         Column(

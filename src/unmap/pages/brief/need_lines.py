@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
 EXTREME = "extreme_poverty"
 
-DEPRIVATIONS = (
-    "educational_lag",
-    "health_access",
-    "social_security",
-    "housing_quality",
-    "housing_services",
-    "food_access",
-)
-"""The six social deprivations of Mexico's official measure of poverty, in its order."""
-
 _MOST = 6
 
 Values = dict[tuple[str, int, str], float]
@@ -116,14 +106,15 @@ def _own_values(dataset: Dataset, code: str) -> Values:
 
 
 def _deprivations(series: dict[tuple[str, str], Indicator]) -> list[Indicator]:
-    """Give the deprivations that the series measures; of another country's series, its first rates beside poverty."""
-    found = [series[concept, "percent"] for concept in DEPRIVATIONS if (concept, "percent") in series]
+    """Give the first parts of the measure of the series; of one without parts, its first rates beside poverty."""
+    rates = [one for (_, unit), one in series.items() if unit == "percent"]
+    found = sorted((one for one in rates if one.part is not None), key=lambda one: one.part or 0)
     others = [
         one
         for (concept, unit), one in series.items()
         if unit == "percent" and one.direction == "high-is-worse" and POVERTY not in concept
     ]
-    return found or others[:_MOST]
+    return (found or others)[:_MOST]
 
 
 def _middle(dataset: Dataset, choice: NeedChoice) -> float | None:
