@@ -1,4 +1,4 @@
-"""Official text tables read strictly, every problem with its file, row and column; tables written always alike."""
+"""Official text tables read strictly, every problem with its file, row and column."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ import bz2
 import csv
 import gzip
 import io
-import math
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from unmap.errors import Issue, SourceError
-from unmap.model import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
-
-    from unmap.model import Column, Table
 
 
 NO_DATA_WORDS = ("", "NA", "N/A", "n.d.", "N/D", "*")
@@ -159,47 +154,3 @@ def _frame(file: str, content: bytes, columns: Collection[str]) -> pd.DataFrame:
     if not rows:
         raise SourceError(f"{file}: has a header but no rows")
     return pd.DataFrame(list(rows.values()), columns=header, index=list(rows), dtype=str)
-
-
-LON_LAT = "OGC:CRS84"
-"""WGS 84 with longitude first: what GeoJSON and GeoParquet mean by coordinates."""
-
-
-DECIMALS = 6
-"""Of every number in a table: a square metre of an area in km2, a person in a hundred million of a rate."""
-
-
-def number_text(value: float | None) -> str:
-    """Write a number as shortly as it can be: six decimals at most, integers without a point, "" for no data."""
-    if value is None or math.isnan(value):
-        return ""
-    short = round(float(value), DECIMALS)
-    return str(int(short)) if short.is_integer() else repr(short)
-
-
-def csv_bytes(table: Table, frame: pd.DataFrame) -> bytes:
-    """Give `frame` as the CSV file of `table`: its columns in order, its rows sorted by key, UTF-8."""
-    ordered = frame.sort_values(list(table.key), kind="stable")
-    cells = [[_text(column, value) for value in ordered[column.name].tolist()] for column in table.columns]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue().encode()
-
-
-def _text(column: Column, value: object) -> str:
-    match column.type:
-        case "integer" | "number":
-            return number_text(value if isinstance(value, int | float) else None)
-        case "list":
-            return LIST_SEPARATOR.join(value if isinstance(value, tuple | list) else ())
-        case _:
-            return str(value)
-
-
-def write_layer(table: Table, frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a layer as GeoParquet, sorted by key, in longitude and latitude."""
-    layer = gpd.GeoDataFrame(frame[[*table.column_names, "geometry"]], geometry="geometry", crs=LON_LAT)
-    layer = layer.sort_values(list(table.key), kind="stable", ignore_index=True)
-    layer.to_parquet(path, index=False, compression="zstd", compression_level=19, schema_version="1.1.0")

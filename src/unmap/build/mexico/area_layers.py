@@ -12,9 +12,9 @@ import shapely
 
 from unmap.build.mexico.catalogue import CENSUS, PCODES
 from unmap.build.mexico.official_boundaries import PLANE
-from unmap.build.readers import DECIMALS, LON_LAT
 from unmap.errors import Issue, SourceError
 from unmap.geo.topology import dissolved, geodesic_area_km2, is_coverage, relative_area_change, rounded, simplified
+from unmap.store.table_files import DECIMALS, LON_LAT
 
 if TYPE_CHECKING:
     from unmap.build.mexico.official_boundaries import Boundaries

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from unmap.build.mexico.area_layers import COUNTRY
-from unmap.build.readers import DECIMALS
 from unmap.model import Indicator
+from unmap.store.table_files import DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

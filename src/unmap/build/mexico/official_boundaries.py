@@ -25,9 +25,9 @@ import pyogrio
 import shapely
 
 from unmap.build.mexico.catalogue import BOUNDARIES_FOLDER
-from unmap.build.readers import LON_LAT
 from unmap.errors import Issue, SourceError
 from unmap.geo.topology import Fault, cleaned, coverage_faults, invalid_polygons, is_coverage, relative_area_change
+from unmap.store.table_files import LON_LAT
 
 if TYPE_CHECKING:
     from pyproj import CRS

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from unmap.build.class_limits import classes_table
 from unmap.build.mexico.area_layers import describe_areas, draw_layers
 from unmap.build.mexico.catalogue import BOUNDARIES, LEVELS, OFFICIAL_SOURCES, SURROUNDINGS
 from unmap.build.mexico.gazetteer_tables import read_names, read_places
 from unmap.build.mexico.need_reading import read_need
 from unmap.build.mexico.official_boundaries import read_boundaries
-from unmap.build.readers import SourceFolder, csv_bytes, write_layer
+from unmap.build.readers import SourceFolder
 from unmap.errors import SourceError
 from unmap.files import folder_written_whole, keep_the_rest
 from unmap.model import LIST_SEPARATOR, schema
 from unmap.model.datapackage import FILE as PACKAGE_FILE
 from unmap.model.datapackage import FileRecord, datapackage_bytes, file_records
+from unmap.store.class_limits import classes_table
+from unmap.store.table_files import csv_bytes, write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

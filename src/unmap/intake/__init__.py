@@ -1,0 +1,1 @@
+"""Sheets and files of the field to rows of a record: header, columns, places, organisations, differences."""
