@@ -120,14 +120,14 @@ def test_nothing_placed_in_a_municipality_does_not_hide_what_its_state_has_as_a_
     assert sorted(titles.all_inner_texts()) == statewide
 
 
-def test_more_people_in_need_than_the_census_counts_is_explained(go_to: Open) -> None:
+def test_more_people_in_need_than_are_counted_is_explained(go_to: Open) -> None:
     page = go_to("/?area=12051")
     panel = page.get_by_role("complementary")
     expect(panel.locator(".headline")).to_contain_text("people")
-    expect(panel).to_contain_text(re.compile("a population of 51,6\\d\\d, the census of 2020 with 36,143"))
+    expect(panel).to_contain_text(re.compile("a population of 51,6\\d\\d, the population shown here is 36,143"))
     page = go_to("/?area=07")
     expect(page.get_by_role("complementary").locator(".headline")).to_contain_text("people")
-    expect(page.get_by_role("complementary")).not_to_contain_text("the census of 2020 with")
+    expect(page.get_by_role("complementary")).not_to_contain_text("the population shown here is")
 
 
 def test_the_nearest_office_in_another_state_is_said_to_be_nearer_than_the_states_own(go_to: Open) -> None:

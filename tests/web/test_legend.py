@@ -111,7 +111,7 @@ def test_source_period_rule_and_disclaimers_are_in_reach_of_every_view(go_to: Op
         expect(legend(page).locator(".provenance")).to_contain_text(str(report["reporting_year"]))
         legend(page).locator(".legend__method summary").click()
         said = {
-            "en": ("Headquarters are no field presence", "does not mean no UN work", "Boundaries and names"),
+            "en": ("Headquarters are no field presence", "does not mean no work", "Boundaries and names"),
             "es": ("Las sedes no son presencia en terreno", "no significa ausencia", "límites y nombres"),
         }[lang]
         for words in (*said, report["source"]["title"]):

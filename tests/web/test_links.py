@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BAD_LINKS = {
     "/?sort=beauty": "sorts by a column that does not exist",
     "/?indicator=happiness": "asks for an indicator that does not exist",
-    "/?area=99": "names an area that no state or municipality of 2020 has",
+    "/?area=99": "names an area that no state or municipality of the data has",
     "/?area=<script>": "is no code of a state",
     "/?agency=<script>": "asks for an agency that the data do not have",
     "/?outcome=99": "asks for an outcome that the framework does not have",

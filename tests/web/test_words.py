@@ -93,15 +93,9 @@ def test_plurals_have_the_forms_of_the_language() -> None:
             assert set(entry) == {"one", "other"}
 
 
-def test_the_year_of_the_report_comes_from_the_data() -> None:
-    """A year in words belongs to the census, whose boundaries and people every edition of the data has."""
-    for said, census in ((ENGLISH, "census"), (SPANISH, "censo")):
-        dated = {
-            text
-            for text in chain.from_iterable(map(sentences, said.values()))
-            if re.search(r"\b20\d\d\b", text) and census not in text.lower()
-        }
-        assert dated <= {said["problem.areaUnknown"]}
+def test_years_come_from_the_data() -> None:
+    said = chain.from_iterable(map(sentences, chain(ENGLISH.values(), SPANISH.values())))
+    assert [text for text in said if re.search(r"\b20\d\d\b", text)] == []
 
 
 def test_most_is_claimed_of_nothing() -> None:

@@ -19,7 +19,7 @@ const TOPICS = [
   {
     title: 'about.machines.crs',
     says: ['about.machines.crs.four'],
-    addresses: [`${itemsOf(HIGHEST)}?crs=EPSG:6372`],
+    addresses: [`${itemsOf(HIGHEST)}?crs=EPSG:3857`],
   },
   {
     title: 'about.machines.filter',

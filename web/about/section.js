@@ -1,5 +1,6 @@
 /* A part of the page under a heading, and how a measure is told: question, words, formula, limits, where it is. */
 import { html, mathml, nothing } from 'lit-html';
+import { FINEST, parentOf } from '../core/levels.js';
 
 /* Formulas as MathML, written in few words: row(sub('x', 'i'), '=', 100) is x with the index i, equals, 100. A part
    is another formula, a number, an operator, or a letter; 'x_i' is a letter with its index. */
@@ -48,10 +49,18 @@ export const SETTINGS = {
   greedy: 63,
 };
 
+/* What is said of areas that lie in larger ones, and has no meaning where there is one level alone. */
+const OF_LEVELS = new Set([
+  'about.presence.state', 'about.record.direct', 'about.record.statewide', 'about.record.distinct',
+  'about.counting.assumes.direct', 'about.counting.assumes.statewide', 'about.need.levels', 'about.need.never.series',
+  'about.gap.never.compare', 'about.equity.never.levels', 'about.reach.assumes.finest',
+]);
+const fitting = (keys) => keys.filter((key) => parentOf(FINEST) || !OF_LEVELS.has(key));
+
 export const words = ({ t }, key) => t(key, SETTINGS);
-export const paragraphs = (context, keys) => keys.map((key) => html`<p>${words(context, key)}</p>`);
+export const paragraphs = (context, keys) => fitting(keys).map((key) => html`<p>${words(context, key)}</p>`);
 export const rules = (context, keys) =>
-  html`<ul class="rules">${keys.map((key) => html`<li>${words(context, key)}</li>`)}</ul>`;
+  html`<ul class="rules">${fitting(keys).map((key) => html`<li>${words(context, key)}</li>`)}</ul>`;
 
 export function section({ t }, id, title, content) {
   return html`<section aria-labelledby=${id}><h2 id=${id}>${t(title)}</h2>${content}</section>`;
@@ -72,7 +81,7 @@ function formula(context, { lines, inWords, symbols }) {
 function limits(context, kind, title, keys) {
   return html`<div class=${kind}>
     <h3>${context.t(title)}</h3>
-    <ul>${keys.map((key) => html`<li>${words(context, key)}</li>`)}</ul>
+    <ul>${fitting(keys).map((key) => html`<li>${words(context, key)}</li>`)}</ul>
   </div>`;
 }
 

@@ -3,9 +3,10 @@
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
    [west, south, east, north] in degrees, its names, the seas and countries
-   around it: {name_en, name_es, kind, lon, lat, min_zoom}, and one of its areas for examples: {code, pcode, name}. */
+   around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, and the
+   year of the numbers of people, as text, which may be empty. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, country: COUNTRY, surroundings: SURROUNDINGS,
-  example: EXAMPLE,
+  example: EXAMPLE, population_year: POPULATION_YEAR,
 } = JSON.parse(document.getElementById('served').textContent);

@@ -1,6 +1,6 @@
 /* Words, names and numbers in the language of the reader. */
 import { countryName, HIGHEST, LEVELS, parentOf, termsOf } from './levels.js';
-import { DEFAULTS } from './served.js';
+import { DEFAULTS, EXAMPLE, POPULATION_YEAR } from './served.js';
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
 
@@ -29,8 +29,11 @@ export function wordsOf(lang) {
   const plural = new Intl.PluralRules(tag);
   const number = new Intl.NumberFormat(tag);
   const country = countryName(lang);
+  const facts = {
+    population_year: POPULATION_YEAR, example_code: EXAMPLE.code, example_name: EXAMPLE.name, example_pcode: EXAMPLE.pcode,
+  };
   const any = LEVELS.map((level) => termsOf(level, lang).short_singular).join(` ${words['list.nor']} `);
-  const terms = Object.fromEntries(LEVELS.map((level) => [level, { country, any, ...termsOf(level, lang) }]));
+  const terms = Object.fromEntries(LEVELS.map((level) => [level, { country, any, ...facts, ...termsOf(level, lang) }]));
   return (key, values = {}) => {
     const entry = words[key];
     if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);

@@ -4,6 +4,7 @@ import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
 import { finerThan } from '../core/levels.js';
+import { POPULATION_YEAR } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { areaDeprivations, areaOthers, needHeadline } from './area-need.js';
 import { areaAbove, areaInitiatives, areaOffices, entriesOf, presenceList, STATEWIDE_ID } from './area-presence.js';
@@ -47,7 +48,7 @@ function areaHead({ t, n, lang, act }, area) {
       @click=${() => act.closeArea()}>×</button>
   </header>
   <dl class="facts">
-    <div><dt>${t('area.population')}</dt><dd>${n.whole(area.population)}</dd></div>
+    <div><dt>${t(POPULATION_YEAR ? 'area.populationOf' : 'area.population')}</dt><dd>${n.whole(area.population)}</dd></div>
     <div><dt>${t('area.size')}</dt><dd>${n.whole(area.area_km2)} km²</dd></div>
   </dl>
   <p class="area__ways">

@@ -83,8 +83,8 @@ function reasons({ t, lang }, { row, answer }) {
   return answer.reasons.map((one) => html`<p class="quiet why">${one[lang]}</p>`);
 }
 
-/** More people in need than the census counts: the population that the source of the headcount works with. */
-function overCensus({ t, n }, { need_persons: persons, need_base: base, population }) {
+/** More people in need than are counted here: the population that the source of the headcount works with. */
+function overCount({ t, n }, { need_persons: persons, need_base: base, population }) {
   if (persons === null || base === null || persons <= population) return nothing;
   return html`<p class="quiet">${t('need.overCensus', { base: n.whole(base), census: n.whole(population) })}</p>`;
 }
@@ -100,7 +100,7 @@ export function standing(context, area, coverage) {
     ${row.blank_spot
       ? html`<p class="blank-spot"><strong>${t('area.blankSpot')}</strong> ${t('area.blankSpotWhy')}</p>`
       : nothing}
-    ${overCensus(context, row)}
+    ${overCount(context, row)}
     <dl class="tiles">
       ${gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap))}
       ${gap === null ? nothing : rankTile(context, coverage)}

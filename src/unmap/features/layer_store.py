@@ -228,7 +228,7 @@ def _points(table: pd.DataFrame, schema: Schema, shapes: np.ndarray, periods: Pe
     )
 
 
-_BOUNDARIES, _PEOPLE = "boundaries/", "population/"
+_BOUNDARIES, PEOPLE = "boundaries/", "population/"
 """Folders of the files that areas come from: their shapes, names and codes; their people and where their seats are."""
 
 
@@ -241,7 +241,7 @@ def layer_sources(dataset: Dataset, name: str, need: NeedChoice | None = None) -
     used = [] if need is None else [need.indicator.source_id]
     used += [dataset.report.source_id, *([] if record is None else sorted(set(record["source_id"])))]
     # Offices have points of their own, and only names and codes of the areas; initiatives stand at seats of areas.
-    folders = (_BOUNDARIES,) if name == "offices" else (_BOUNDARIES, _PEOPLE)
+    folders = (_BOUNDARIES,) if name == "offices" else (_BOUNDARIES, PEOPLE)
     return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *folders)]))
 
 

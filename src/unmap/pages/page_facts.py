@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from unmap.features.layer_store import PEOPLE, sources_of_files
 from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
@@ -30,6 +31,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `bounds`: west, south, east and north of the country, see `mainland_bounds`.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
+    - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
         "filters": [
@@ -47,6 +49,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
+        "population_year": _population_year(dataset),
     }
 
 
@@ -55,6 +58,11 @@ def _example(dataset: Dataset) -> dict[str, str]:
     needs = need_by_area(dataset, default_need(dataset))["value"].reindex(areas.index)
     code = str(areas.index[0] if needs.isna().all() else needs.idxmax())
     return {name: str(areas.loc[code, name]) for name in ("code", "pcode", "name")}
+
+
+def _population_year(dataset: Dataset) -> str:
+    years = dataset.sources.loc[dataset.sources["source_id"].isin(sources_of_files(dataset, PEOPLE)), "year"]
+    return next(iter(years), "")
 
 
 def mainland_bounds(dataset: Dataset) -> tuple[float, float, float, float]:

@@ -66,7 +66,7 @@ export const LEVELS = [
 ];
 const SERVED = {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8],
-  country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
+  country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], population_year: '2020', example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
 };
 
 const root = { dataset: { theme: 'light' } };

@@ -184,6 +184,7 @@ def render_missing(store: LayerStore, language: Language, place: Place) -> str:
             place=_named(place),
             areas=list(zip(highest["code"], highest["name"], strict=True)),
             kinds=f" {say('answer.nor')} ".join(say.of(level, "singular") for level in dataset.admin_levels),
+            plural=say.of(dataset.admin_levels[0], "plural"),
             examples=", ".join(dataset.layer(level)["code"].min() for level in dataset.admin_levels),
         )
     )
