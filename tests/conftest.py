@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"
+ELSEWHERE = ROOT.parent / "shared" / "elsewhere"
 SECONDS_TO_START = 1800
 Held = TypeVar("Held")
 PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
@@ -239,6 +240,14 @@ def official() -> Path:
     if not OFFICIAL.is_dir():
         pytest.skip("the official files are not in ../shared/sources beside the repository")
     return OFFICIAL
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Path:
+    """Give the folder of real files of other countries; skip where they are not beside the repository."""
+    if not ELSEWHERE.is_dir():
+        pytest.skip("the files of other countries are not in ../shared/elsewhere beside the repository")
+    return ELSEWHERE
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 from tests.test_rules import tracked
 
 MOST_LINES = 400
-MOST_MODULES = 270
-"""Python and JavaScript together, without tests; 230 is where this is going."""
+MOST_MODULES = 300
+"""Python and JavaScript together, without tests, the way in for sheets included; 260 is where this is going."""
 
 
 def modules() -> list[str]:

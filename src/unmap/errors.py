@@ -61,6 +61,12 @@ class SourceError(IssuesError):
     code = "bad-source"
 
 
+class SheetError(IssuesError):
+    """A sheet that somebody keeps cannot be read; the sentence names the file and, where it is known, sheet and row."""
+
+    code = "bad-sheet"
+
+
 class DataError(IssuesError):
     """A data folder or a file of rows is missing or broken; `issues` holds every problem found in it."""
 
