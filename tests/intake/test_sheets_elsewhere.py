@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unmap.intake.fields import NEED, OFFICES, PEOPLE, PRESENCE, Kind
-from unmap.intake.headers import table_in
 from unmap.intake.mapping import NO_AREAS, KnownAreas, Mapped, best_sheet, map_columns
+from unmap.intake.sheet_tables import table_in
 from unmap.intake.workbooks import read_sheets
 
 if TYPE_CHECKING:

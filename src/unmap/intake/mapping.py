@@ -14,12 +14,12 @@ from unmap.errors import SheetError, quoted
 from unmap.intake.cells import decimal_sign, is_blank, is_no_data, is_number, text
 from unmap.intake.dates import date_order
 from unmap.intake.fields import Kind, code_titles, name_titles, title_key, title_keys
-from unmap.intake.headers import table_in
+from unmap.intake.sheet_tables import table_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from unmap.intake.headers import SheetColumn, SheetRow, SheetTable
+    from unmap.intake.sheet_tables import SheetColumn, SheetRow, SheetTable
     from unmap.intake.workbooks import Cell, Sheet
 
 How = Literal["mapping", "hashtag", "title", "values"]
