@@ -12,7 +12,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from unmap.build.mexico import official_boundaries
+from unmap.build import vector_files
 from unmap.build.mexico.official_boundaries import Boundaries, read_boundaries
 from unmap.build.readers import SourceFolder
 from unmap.errors import SourceError
@@ -70,7 +70,7 @@ def test_every_format_gives_the_same_boundaries(
     other = read(made)
     assert other.frame["code"].tolist() == zipped.frame["code"].tolist() == CODES
     assert other.frame["name"].tolist() == zipped.frame["name"].tolist()
-    assert shapely.hausdorff_distance(other.plane, zipped.plane).max() < 0.001
+    assert shapely.hausdorff_distance(other.outlines.shapes, zipped.outlines.shapes).max() < 0.001
     assert other.issues == ()
 
 
@@ -80,7 +80,7 @@ def test_zipped_shapefile_of_inegi_is_read_in_the_encoding_that_it_names(made: M
     boundaries = read(made)
     assert boundaries.frame["name"].tolist()[1] == "Asientos de Peñas"
     assert boundaries.file == "boundaries/mg_2020_integrado.zip"
-    assert made.squares().geometry.iloc[0].equals(shapely.set_precision(boundaries.plane[0], 0.001))
+    assert made.squares().geometry.iloc[0].equals(shapely.set_precision(boundaries.outlines.shapes[0], 0.001))
 
 
 def test_column_names_are_read_in_any_case(made: MadeSources) -> None:
@@ -220,7 +220,7 @@ def test_tiny_overlap_is_repaired_and_reported(made: MadeSources) -> None:
     codes = [issue.code for issue in boundaries.issues]
     assert "geometry-overlap" in codes
     assert "repaired" in codes
-    assert bool(shapely.coverage_is_valid(boundaries.plane))
+    assert bool(shapely.coverage_is_valid(boundaries.outlines.shapes))
 
 
 def test_spike_in_an_outline_is_repaired_and_reported(made: MadeSources) -> None:
@@ -232,7 +232,7 @@ def test_spike_in_an_outline_is_repaired_and_reported(made: MadeSources) -> None
     boundaries = read(made)
     assert [issue.code for issue in boundaries.issues] == ["geometry-invalid", "repaired"]
     assert all("01003" in issue.message for issue in boundaries.issues)
-    assert shapely.is_valid(boundaries.plane).all()
+    assert shapely.is_valid(boundaries.outlines.shapes).all()
 
 
 def test_bow_tie_that_repair_would_change_is_refused(made: MadeSources) -> None:
@@ -263,10 +263,10 @@ def test_parquet_that_says_it_unpacks_to_too_much_is_refused_before_it_is_read(
     made: MadeSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_parquet(made, made.squares())
-    monkeypatch.setattr(official_boundaries, "_MAX_ROWS", 4)
+    monkeypatch.setattr(vector_files, "_MAX_ROWS", 4)
     with pytest.raises(SourceError, match=r"municipios\.parquet: has 5 rows, more than 4 areas"):
         read_boundaries(SourceFolder(made.root))
     monkeypatch.undo()
-    monkeypatch.setattr(official_boundaries, "_MAX_UNZIPPED", 100)
+    monkeypatch.setattr(vector_files, "_MAX_UNZIPPED", 100)
     with pytest.raises(SourceError, match=r"municipios\.parquet: is larger than 2 GB when unpacked"):
         read_boundaries(SourceFolder(made.root))

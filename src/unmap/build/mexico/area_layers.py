@@ -1,25 +1,22 @@
-"""States and municipalities with population, seat, area and P-code, and the four layers of a data folder."""
+"""States and municipalities with population, seat, area and P-code, and the layers drawn from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from unmap.build.mexico.catalogue import CENSUS, PCODES
-from unmap.build.mexico.official_boundaries import PLANE
+from unmap.build.drawing import LARGE, draw_layers
+from unmap.build.mexico.catalogue import CENSUS, LEVELS, PCODES
 from unmap.errors import Issue, SourceError
-from unmap.geo.topology import dissolved, geodesic_area_km2, is_coverage, relative_area_change, rounded, simplified
-from unmap.store.table_files import DECIMALS, LON_LAT
+from unmap.geo.topology import geodesic_area_km2
+from unmap.store.table_files import DECIMALS
 
 if TYPE_CHECKING:
+    from unmap.build.drawing import Layers
     from unmap.build.mexico.official_boundaries import Boundaries
     from unmap.build.readers import SourceFolder, SourceTable
-    from unmap.geo.topology import Geometries
 
 
 COUNTRY = "00"
@@ -151,115 +148,6 @@ def _with_pcodes(areas: pd.DataFrame, listed: set[str]) -> pd.DataFrame:
     )
 
 
-DETAIL_TOLERANCES_M = (100, 90, 80, 70, 60, 50)  # the first that leaves every seat inside its municipality
-
-
-DETAIL_DECIMALS = 6  # with 5, two municipalities cross themselves
-
-
-OVERVIEW_TOLERANCE_M = 1200  # the whole country stays below 450 kB gzipped
-
-
-OVERVIEW_DECIMALS = 4  # about 10 m, a hundredth of the tolerance
-
-
-TILE_TOLERANCES_M = {4: 4800, 7: 600}
-"""By the finest zoom that areas are drawn for so: about half a pixel of that zoom, where a tile has 256 of them.
-
-The overview is as fine as zooms 5 and 6 ask for, the detail as those from 8 on.
-"""
-
-
-_LARGE_CHANGE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """The drawn layers: attributes with geometry in longitude and latitude."""
-
-    states: gpd.GeoDataFrame
-    municipalities: gpd.GeoDataFrame
-    states_overview: gpd.GeoDataFrame
-    municipalities_overview: gpd.GeoDataFrame
-    tile_shapes: gpd.GeoDataFrame
-    issues: tuple[Issue, ...]
-
-
-def draw_layers(boundaries: Boundaries, areas: Areas) -> Layers:
-    """Simplify the municipalities as a coverage, once for each use, and dissolve each drawing into states.
-
-    The largest change of a municipality's area, and each above 2 per cent, become issue rows. Raises SourceError
-    where the result is not a valid coverage of the same areas with every seat inside its municipality.
-    """
-    detail, issues = _detail(boundaries, areas)
-    overview = _drawn(boundaries, OVERVIEW_TOLERANCE_M, OVERVIEW_DECIMALS)
-    return Layers(
-        states=_state_layer(boundaries, areas.states, detail),
-        municipalities=gpd.GeoDataFrame(areas.municipalities, geometry=detail, crs=LON_LAT),
-        states_overview=_state_layer(boundaries, areas.states[["code"]], overview),
-        municipalities_overview=gpd.GeoDataFrame(areas.municipalities[["code"]], geometry=overview, crs=LON_LAT),
-        tile_shapes=_tile_shapes(boundaries, areas),
-        issues=issues + _area_changes(boundaries, detail),
-    )
-
-
-def _detail(boundaries: Boundaries, areas: Areas) -> tuple[Geometries, tuple[Issue, ...]]:
-    """Draw the detailed layer, closer to the official lines until no seat is left outside its municipality."""
-    issues: list[Issue] = []
-    for tolerance_m in DETAIL_TOLERANCES_M:
-        drawn = _drawn(boundaries, tolerance_m, DETAIL_DECIMALS)
-        outside = _seats_outside(areas.municipalities, drawn)
-        if not outside:
-            return drawn, tuple(issues)
-        why = f"simplified at {tolerance_m} m, the seats of {', '.join(outside)} lie outside; drawn more closely"
-        issues.append(Issue(boundaries.file, 0, "geometry", "seat-outside", why))
-    raise SourceError(f"{boundaries.file}: the seat lies outside the municipality for {', '.join(outside)}", issues)
-
-
-def _drawn(boundaries: Boundaries, tolerance_m: float, decimals: int) -> Geometries:
-    drawn = gpd.GeoSeries(simplified(boundaries.plane, tolerance_m), crs=PLANE).to_crs(LON_LAT)
-    try:
-        return rounded(drawn.to_numpy(), decimals)
-    except ValueError as error:
-        raise SourceError(f"{boundaries.file}: simplified at {tolerance_m:g} m, {error}") from error
-
-
-def _tile_shapes(boundaries: Boundaries, areas: Areas) -> gpd.GeoDataFrame:
-    """Draw both levels for each group of zooms in `TILE_TOLERANCES_M`; `max_zoom` names the group."""
-    drawings = []
-    for max_zoom, tolerance_m in TILE_TOLERANCES_M.items():
-        drawn = _drawn(boundaries, tolerance_m, OVERVIEW_DECIMALS)
-        municipalities = gpd.GeoDataFrame(areas.municipalities[["code"]], geometry=drawn, crs=LON_LAT)
-        states = _state_layer(boundaries, areas.states[["code"]], drawn)
-        drawings += [layer.assign(max_zoom=max_zoom) for layer in (states, municipalities)]
-    return gpd.GeoDataFrame(pd.concat(drawings, ignore_index=True), crs=LON_LAT)
-
-
-def _state_layer(boundaries: Boundaries, states: pd.DataFrame, drawn: Geometries) -> gpd.GeoDataFrame:
-    joined = dissolved(drawn, boundaries.frame["state_code"].tolist())
-    if list(joined) != states["code"].tolist() or not is_coverage(np.asarray(list(joined.values()))):
-        raise SourceError(f"{boundaries.file}: the states dissolved from it are not a coverage")
-    return gpd.GeoDataFrame(states, geometry=list(joined.values()), crs=LON_LAT)
-
-
-def _seats_outside(municipalities: pd.DataFrame, drawn: Geometries) -> list[str]:
-    seats = shapely.points(municipalities["seat_lon"].to_numpy(), municipalities["seat_lat"].to_numpy())
-    outside = municipalities["seat_lon"].notna().to_numpy() & ~shapely.intersects(drawn, seats)
-    return municipalities.loc[outside, "code"].tolist()
-
-
-def _area_changes(boundaries: Boundaries, drawn: Geometries) -> tuple[Issue, ...]:
-    plane = gpd.GeoSeries(drawn, crs=LON_LAT).to_crs(PLANE).to_numpy()
-    change = relative_area_change(boundaries.plane, plane)
-    named = sorted({int(change.argmax()), *np.flatnonzero(change > _LARGE_CHANGE).tolist()})
-    codes, names = boundaries.frame["code"], boundaries.frame["name"]
-    return tuple(
-        Issue(
-            boundaries.file,
-            0,
-            "geometry",
-            "area-change",
-            f"{codes[at]} {names[at]}: drawn with fewer vertices, its area changed by {100 * change[at]:.2f} %",
-        )
-        for at in named
-    )
+def draw_mexico(boundaries: Boundaries, areas: Areas) -> Layers:
+    """Draw both levels in full detail, small and for tiles; raises SourceError where that gives no coverage."""
+    return draw_layers(boundaries.outlines, LEVELS, (areas.states, areas.municipalities), LARGE)

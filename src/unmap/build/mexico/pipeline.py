@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from unmap.build.mexico.area_layers import describe_areas, draw_layers
+from unmap.build.drawing import write_geography
+from unmap.build.mexico.area_layers import describe_areas, draw_mexico
 from unmap.build.mexico.catalogue import BOUNDARIES, LEVELS, OFFICIAL_SOURCES, SURROUNDINGS
 from unmap.build.mexico.gazetteer_tables import read_names, read_places
 from unmap.build.mexico.need_reading import read_need
@@ -22,13 +23,13 @@ from unmap.model import LIST_SEPARATOR, schema
 from unmap.model.datapackage import FILE as PACKAGE_FILE
 from unmap.model.datapackage import FileRecord, datapackage_bytes, file_records
 from unmap.store.class_limits import classes_table
-from unmap.store.table_files import csv_bytes, write_layer
+from unmap.store.table_files import csv_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from unmap.build.mexico.area_layers import Layers
+    from unmap.build.drawing import Layers
     from unmap.build.mexico.catalogue import OfficialSource
     from unmap.errors import Issue
     from unmap.model import Table
@@ -102,15 +103,14 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
     steps.begin("sources")
     publications = source_rows(folder, boundaries.file, out)
     steps.begin("layers")
-    layers = draw_layers(boundaries, areas)
+    layers = draw_mexico(boundaries, areas)
     steps.begin("places")
-    places = read_places(folder, layers.municipalities)
+    places = read_places(folder, layers.frames[LEVELS[-1].id])
     names = read_names(folder, areas)
     steps.begin("classes")
     classes = classes_table(need.values, areas.codes_by_level)
     steps.begin("writing")
     tables = {
-        schema.LEVELS: pd.DataFrame(map(asdict, LEVELS)),
         schema.places_table(LEVELS[-1]): places.frame,
         schema.OFFICIAL_NAMES: names,
         schema.SURROUNDINGS: pd.DataFrame(SURROUNDINGS, columns=schema.SURROUNDINGS.column_names),
@@ -145,15 +145,13 @@ class _Steps:
 
 def _write(out: Path, layers: Layers, tables: dict[Table, pd.DataFrame]) -> None:
     whole = schema.tables_of(LEVELS)
-    frames = {table: getattr(layers, table.name) for table in whole if table.geometry}
     with folder_written_whole(out) as new:
-        for table in (*tables, *frames):
-            (new / table.path).parent.mkdir(parents=True, exist_ok=True)
+        drawn = write_geography(new, LEVELS, layers)
         for table, frame in tables.items():
+            (new / table.path).parent.mkdir(parents=True, exist_ok=True)
             (new / table.path).write_bytes(csv_bytes(table, frame))
-        for table, layer in frames.items():
-            write_layer(table, layer, new / table.path)
-        rows = {table: len(frame) for table, frame in {**tables, **frames}.items()}
+        rows = {table: len(frame) for table, frame in tables.items()}
+        rows |= {table: drawn[table.name] for table in whole if table.name in drawn}
         (new / PACKAGE_FILE).write_bytes(datapackage_bytes(tables[schema.SOURCES], whole, _recorded(new, rows, out)))
         keep_the_rest(out, new)
 
