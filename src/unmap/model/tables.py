@@ -102,7 +102,8 @@ def restored(text: str) -> str:
     return _MARKED.sub(r"\1", first)
 
 
-AREA_CODE_PATTERN = r"[0-9A-Za-z]{2,12}"
+AREA_CODE_PATTERN = r"[0-9A-Za-z][0-9A-Za-z._-]{0,23}"
+"""Keys of statistics offices, P-codes, and what GADM ("TCD.1_1") and geoBoundaries ("2874791B5302...") give."""
 
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]*"

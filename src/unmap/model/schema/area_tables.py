@@ -80,9 +80,9 @@ LEVELS = Table(
         Column(name="gender_es", description="gender of its word in Spanish: f or m", allowed=("f", "m")),
         Column(
             name="code_form",
-            description="characters of its codes and how many, such as [0-9]{5}",
+            description="characters of its codes and how many, such as [0-9]{5} or [0-9A-Za-z._-]{7,10}",
             required=True,
-            pattern=r"\[(0-9|0-9A-Z|0-9A-Za-z)\]\{([2-9]|1[0-2])\}",
+            pattern=r"\[(0-9|0-9A-Z|0-9A-Za-z|0-9A-Za-z._-)\]\{([1-9]|1[0-9]|2[0-4])(,([1-9]|1[0-9]|2[0-4]))?\}",
         ),
         Column(name="parent", description="the level above that its areas lie in", refers_to="levels.id"),
     ),
