@@ -131,11 +131,9 @@ def _decimal_value(written: str, decimal: str) -> float | None:
 
 def _no_number(seen: str, bare: str, decimal: str) -> CellError:
     if _decimal_value(bare, "," if decimal == "." else ".") is not None:
-        sign, name = (",", "comma") if decimal == "." else (".", "point")
-        return CellError(
-            f"{quoted(seen)} has a decimal {name}, which this sheet has not",
-            f'write it anew, or map decimal = "{sign}"',
-        )
+        sign, name, other = (",", "comma", "point") if decimal == "." else (".", "point", "comma")
+        cure = f'write it with a {other}, or say decimal = "{sign}" in the mapping'
+        return CellError(f"{quoted(seen)} has a decimal {name} where this sheet has a {other}", cure)
     return CellError(f"{quoted(seen)} is no number", "give a number, or leave the cell empty")
 
 

@@ -26,7 +26,7 @@ LEVELS = (1, 2, 3, 4)
 _ARTICLES = frozenset("a the of de del d la le les l los las el du des et and y e".split())  # noqa: SIM905 - words read better
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
-_ASIDE = re.compile(r"name|text|list|prog|lead|reporting|total|num|i_[a-z]+|[a-z]{2}|v_.*")
+_ASIDE = re.compile(r"name|text|list|prog|lead|reporting|total|num|i_[a-z]+|(?!id)[a-z]{2}|v_.*")
 """Attributes of a hashtag that do not change which field it is: languages, vocabularies and the like."""
 
 

@@ -23,6 +23,8 @@ LOOKED_AT = 40
 _WORDS = 0.8
 """Share of the cells of a header that are words: the rest may be years or numbers of questions."""
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
 _INSTRUCTION = re.compile(
     r"(?:required|optional|mandatory|enter|example|select|choose|please|e\.g\.|insert|write|free text|drop-?down"
     r"|obligatoire|facultatif|saisir|exemple|choisir|veuillez|indiquer|obligatorio|opcional|ingrese|escriba|ejemplo"
@@ -107,8 +109,8 @@ def _beside(header: int, rows: list[Cells]) -> range:
 
 def _is_word(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return not re.fullmatch(r"[\d.,/:% -]+", cell)
-    return isinstance(cell, int) and 1900 <= cell <= 2100  # noqa: PLR2004 - a year
+        return _YEAR.fullmatch(cell.strip()) is not None or not re.fullmatch(r"[\d.,/:% -]+", cell)
+    return _YEAR.fullmatch(str(cell)) is not None
 
 
 def _known(row: Cells) -> int:
@@ -122,7 +124,7 @@ def _header_index(sheet: Sheet, rows: list[Cells]) -> int:
         return max(known, key=lambda index: (known[index], -index))
     widest = max((len(_filled(row)) for _, row in top), default=0)
     for index, row in top:
-        if _could_be(row) and len(_filled(row)) >= max(1, widest / 2):
+        if _could_be(row) and 2 * len(_filled(row)) > widest:
             return index
     raise SheetError(f"{sheet.place}: no row among the first {LOOKED_AT} can be the header; say which row it is")
 
