@@ -114,7 +114,8 @@ CODES = KnownAreas({1: frozenset({"TD01", "TD02"}), 2: frozenset({"TD0101", "TD0
 
 
 def test_a_column_of_codes_is_known_by_what_it_holds() -> None:
-    rows: list[list[Cell]] = [["TD01", "TD0101", "WFP"]] * 9 + [["TD99", "TD0201", "WFP"]]
+    row: list[Cell] = ["TD01", "TD0101", "WFP"]
+    rows: list[list[Cell]] = [*[row] * 9, ["TD99", "TD0201", "WFP"]]
     mapped = told(PRESENCE, ["Title", "Key", "Organisation"], *rows, areas=CODES)
     assert columns(mapped) == {"adm1_code": "Title", "adm2_code": "Key", "org_name": "Organisation"}
     assert mapped.how == {"adm1_code": "values", "adm2_code": "values", "org_name": "title"}

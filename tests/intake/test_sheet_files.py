@@ -36,7 +36,7 @@ def refusal(path: Path) -> str:
 
 
 def test_cells_of_a_workbook_are_plain_values(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         ["a", 7, 7.0, 1.5, True],
         [None, None, None, None, None],
         [date(2024, 2, 29), datetime(2024, 1, 1, 12, 30), "", " b ", None],  # noqa: DTZ001 - as a sheet has it

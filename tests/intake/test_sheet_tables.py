@@ -71,8 +71,9 @@ def test_line_breaks_and_odd_spaces_in_titles_are_spaces() -> None:
 
 def test_groups_stand_above_titles_and_tell_repeated_ones_apart() -> None:
     merged = (((0, 1), (0, 2)), ((0, 3), (0, 4)))
-    rows = (["", "2023", "", "2024", ""], ["Province", "People", "Women", "People", "Women"], ["Batha", 1, 2, 3, 4])
-    table = table_in(sheet(*[[cell or None for cell in row] for row in rows], merged=merged))
+    groups = [None, "2023", None, "2024", None]
+    names = ["Province", "People", "Women", "People", "Women"]
+    table = table_in(sheet(groups, names, ["Batha", 1, 2, 3, 4], merged=merged))
     assert titles(table) == ["Province", "2023: People", "2023: Women", "2024: People", "2024: Women"]
     assert [column.group for column in table.columns] == ["", "2023", "2023", "2024", "2024"]
     assert table.header_row == 2
