@@ -12,6 +12,8 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from unmap.features.extents import middle_longitude
+
 from ..http.bodies import HTML, encode
 from . import value_text
 from .page_frame import page_of
@@ -131,6 +133,7 @@ def html_body(  # noqa: PLR0913 - what a page is made of, each by its name
             linked=lambda: dataset_markup(page, document),
             assets=service.web.assets,
             highest=service.dataset.level(),
+            middle=middle_longitude(service.dataset),
         )
     )
     return encode(text.encode(), HTML, final=final)

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import NotFoundError
-from unmap.features import filtering
+from unmap.features import Resolution, filtering
 from unmap.features.crs import CRS84, OFFERED
+from unmap.features.extents import extent
 from unmap.features.layer_store import layer_sources
 from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
@@ -203,9 +204,16 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
     }
 
 
+HALF_ROUND = 180
+"""Degrees of longitude beyond which a box is rather one that crosses the antimeridian."""
+
+
 def extent_of(service: Service, name: str) -> tuple[float, float, float, float]:
     """Give west, south, east and north of all that a collection gives out; of the country where nothing has a place."""
-    bounds = _layer(service, name).geometries.bounds
+    geometries = _layer(service, name).geometries
+    bounds = geometries.bounds
+    if bounds[2] - bounds[0] > HALF_ROUND:  # on both sides of the antimeridian: west lies east of east (RFC 7946)
+        return extent(service.dataset, geometries.shapes(Resolution.DETAIL))
     return extent_of(service, service.dataset.level().id) if any(map(math.isnan, bounds)) else bounds
 
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from unmap.features.crs import CRS84
+from unmap.features.extents import extent
 from unmap.features.tiles import MAX_ZOOM, limits, tile_matrices
 
 from ..http.bodies import GEOJSON, JSON
@@ -110,7 +111,7 @@ def tileset_metadata(request: Request, tileset: Tileset, dataset: Dataset) -> di
         "mediaTypes": [MVT],
         "boundingBox": box,
         "centerPoint": {
-            "coordinates": [(west + east) / 2, (south + north) / 2],
+            "coordinates": _centre(dataset),
             "crs": CRS84.uri,
             "tileMatrix": str(CENTRE_ZOOM),
         },
@@ -122,7 +123,7 @@ def tileset_metadata(request: Request, tileset: Tileset, dataset: Dataset) -> di
 
 def tilejson(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, Any]:
     """Describe a tileset as TileJSON 3.0, which Leaflet, MapLibre, OpenLayers and QGIS read."""
-    west, south, east, north = bounds = _bounds(dataset)
+    bounds = _bounds(dataset)
     template = link(request, f"{tileset.address}/{{z}}/{{y}}/{{x}}", "item", MVT, "tiles", **tileset.asked)
     return {
         "tilejson": "3.0.0",
@@ -134,7 +135,7 @@ def tilejson(request: Request, tileset: Tileset, dataset: Dataset) -> dict[str, 
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,
         "bounds": bounds,
-        "center": [(west + east) / 2, (south + north) / 2, CENTRE_ZOOM],
+        "center": [*_centre(dataset), CENTRE_ZOOM],
         "vector_layers": [
             {
                 "id": name,
@@ -224,6 +225,15 @@ def _limits(bounds: tuple[float, float, float, float], zoom: int) -> dict[str, A
         "minTileCol": first_column,
         "maxTileCol": last_column,
     }
+
+
+def _centre(dataset: Dataset) -> list[float]:
+    """Give the middle of the country, also of one on both sides of the antimeridian, whose tiles lie at both ends."""
+    edges = extent(dataset, dataset.layer(None).geometry.to_numpy())
+    west, south, east, north = (round(edge, 6) for edge in edges)
+    east = east if east >= west else east + 360
+    middle = (west + east) / 2
+    return [middle if middle <= 180 else middle - 360, (south + north) / 2]  # noqa: PLR2004 - degrees
 
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:

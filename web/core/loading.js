@@ -2,6 +2,7 @@
    Each resource is {status: 'loading' | 'ready' | 'error', value, error} under a key in store.data. */
 import { feature } from 'topojson-client';
 import { ApiError, endpoints, getJson, keys, PENDING, resourceOf, valueOf } from './api.js';
+import { besideFeature } from './beside.js';
 import { choiceOf } from './choice.js';
 import { singled } from './colours.js';
 import { questionOf, wantedByArea } from './coverage.js';
@@ -81,13 +82,15 @@ function wholeInitiative({ properties, ...rest }) {
   return { ...rest, properties: whole };
 }
 
-/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection, initiatives are kept with their lists; all else
-    is kept as it comes. */
+/** Areas come as TopoJSON and are kept as a GeoJSON FeatureCollection, initiatives are kept with their lists; what has
+    a place on the map is brought near the country, and all else is kept as it comes. */
 function readAs(key, answer) {
   if (key.startsWith(INITIATIVES)) return { ...answer, features: answer.features.map(wholeInitiative) };
+  if (key === keys.offices) return { ...answer, features: answer.features.map(besideFeature) };
   if (answer.type !== 'Topology' || !key.startsWith(keys.areas(''))) return answer;
   const [areas] = Object.values(answer.objects);
-  return feature(answer, areas);
+  const collection = feature(answer, areas);
+  return { ...collection, features: collection.features.map(besideFeature) };
 }
 
 async function load(store, key, path) {

@@ -2,6 +2,7 @@
    near by. */
 import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { endpoints, getJson } from '../core/api.js';
+import { besideGeometry } from '../core/beside.js';
 import { alike, hatchPattern, tokenColour } from '../core/colours.js';
 import { codeIn, HIGHEST, parentOf } from '../core/levels.js';
 
@@ -188,7 +189,8 @@ const AT_ONCE = 2;
 const KEPT = 24; // answers; those out of sight longest are let go, for memory's sake
 
 const DEPTH = { Polygon: 1, MultiPolygon: 2 };
-const shapeOf = ({ type, coordinates }) => GeoJSON.coordsToLatLngs(coordinates, DEPTH[type]);
+const shapeOf = ({ type, coordinates }) =>
+  GeoJSON.coordsToLatLngs(coordinates, DEPTH[type]);
 
 export class Detail {
   /** Must be made before anything is drawn: its listener then comes before the renderer's, which draws after a zoom. */
@@ -268,7 +270,7 @@ export class Detail {
     this.asked.add(key);
     try {
       const { features } = await getJson(endpoints.detail(level, root));
-      this.answers.set(key, new Map(features.map(({ id, geometry }) => [id, shapeOf(geometry)])));
+      this.answers.set(key, new Map(features.map(({ id, geometry }) => [id, shapeOf(besideGeometry(geometry))])));
       this.forgetOldest();
     } catch {
       this.asked.delete(key); // the overview stays until the map is moved again

@@ -1,6 +1,7 @@
 /* The map's frame in the page: the offer and the tools over it, what covers its edges, and its picture in print. */
 import { html, nothing } from 'lit-html';
 import { finerThan, parentOf } from '../core/levels.js';
+import { CLEAR_WEST } from '../core/served.js';
 import { aMomentLater } from '../core/store.js';
 
 /* What the map offers where it is: the parts of the area in its middle, and the way back from them. */
@@ -41,11 +42,11 @@ export function mapTools({ t }, country) {
 
 /* What covers the map's edges, so that it is fitted into the rest. */
 
-/* Where the legend lies on the map, the country is to stand clear of it: beside it, with Los Cabos as the nearest point
-   (the share of the country's width that lies west of it), or above it where a panel leaves no room (share of the
-   legend's height, and pixels from the left). */
-const BESIDE_LEGEND = { west: 0.25, margin: 52 };
-const ABOVE_LEGEND = { lift: 0.83, shift: 70 };
+/* Where the legend lies on the map, the country is to stand clear of it: beside it, as far as the sea or other land in
+   the country's lower west lets it come nearer, or above it where a panel leaves no room (share of the legend's height,
+   and pixels from the left). */
+const BESIDE_LEGEND = { west: CLEAR_WEST, margin: 52 };
+const ABOVE_LEGEND = { lift: 1 - 0.7 * CLEAR_WEST, shift: 70 };
 
 const at = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 767px)');

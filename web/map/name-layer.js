@@ -1,6 +1,7 @@
 /* Quiet names: areas of the highest level where they fit, and the seas and countries around. Decoration for the eye;
    the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
+import { nearest } from '../core/beside.js';
 import { luminance } from '../core/colours.js';
 import { SURROUNDINGS } from '../core/served.js';
 import { atNextFrame } from '../core/store.js';
@@ -77,7 +78,7 @@ export class NameLayer {
     this.around = SURROUNDINGS.map(({ kind, lon, lat, min_zoom: fromZoom, ...names }) => {
       const name = names[`name_${lang}`] || names.name_en;
       const element = nameElement(`map-name map-name--around${kind === 'sea' ? ' map-name--sea' : ''}`, name.split(' | '));
-      return { marker: this.place([lat, lon], element), element, fromZoom };
+      return { marker: this.place([lat, nearest(lon)], element), element, fromZoom };
     });
     this.arrange();
   }

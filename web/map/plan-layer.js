@@ -2,6 +2,7 @@
    does. All figures are the API's; a circle is drawn from the sphere, within half a per cent of the ellipsoid. */
 import { Canvas, DivIcon, DomEvent, Marker, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { getJson, keys, valueOf } from '../core/api.js';
+import { nearest } from '../core/beside.js';
 import { tokenColour } from '../core/colours.js';
 import { HIGHEST, nameIn } from '../core/levels.js';
 import { MOST_PLANNED } from '../core/link.js';
@@ -31,10 +32,12 @@ function circle({ lat, lon }, km) {
   });
 }
 
+const placed = (row) => ({ ...row, lon: nearest(row.lon) });
+
 /** Offices at one place are one symbol: {kind, name, area, lat, lon, offices}; kind says what became of them. */
 function placesOf(rows, plan, suggested) {
   const places = new Map();
-  for (const row of rows) {
+  for (const row of rows.map(placed)) {
     if (row.status === 'added' || !row.counted) continue;
     const key = `${row.lon}/${row.lat}`;
     if (!places.has(key)) places.set(key, { name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon, offices: [] });
@@ -47,8 +50,8 @@ function placesOf(rows, plan, suggested) {
     count: place.offices.filter(left).length,
   }));
   const one = (kind, row) => ({ kind, code: row.code, name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon });
-  const added = rows.filter(({ status, code }) => status === 'added' && plan.add.includes(code)).map((row) => one('added', row));
-  const offered = suggested.filter(({ code }) => !plan.add.includes(code)).map((row) => ({ ...one('suggested', row), rank: row.rank }));
+  const added = rows.filter(({ status, code }) => status === 'added' && plan.add.includes(code)).map((row) => one('added', placed(row)));
+  const offered = suggested.filter(({ code }) => !plan.add.includes(code)).map((row) => ({ ...one('suggested', placed(row)), rank: row.rank }));
   return [...today, ...offered, ...added];
 }
 

@@ -1,5 +1,5 @@
 /* The small map of a page of the API: the GeoJSON of the same address, drawn on canvas. The table says all of it. */
-import { Canvas, CircleMarker, FeatureGroup, GeoJSON, Map as LeafletMap } from 'leaflet/dist/leaflet-src.esm.js';
+import { Canvas, CircleMarker, FeatureGroup, GeoJSON, latLng, Map as LeafletMap } from 'leaflet/dist/leaflet-src.esm.js';
 import { tokenColour } from '../core/colours.js';
 
 const PADDING_PX = 16;
@@ -49,12 +49,17 @@ async function groundOf(path, address) {
   return answer.ok && answer.json();
 }
 
-function draw(map, collection, path, { ground, shown }) {
+/** Places within half a turn of the country's middle, so that one on both sides of the antimeridian is in one piece. */
+const besideOf = (middle) => ([lon, lat]) => latLng(lat, lon - 360 * Math.round((lon - middle) / 360));
+
+function draw(map, collection, path, { ground, shown, middle }) {
+  const coordsToLatLng = besideOf(middle);
   const { area, point, land } = styles();
   const group = new FeatureGroup().addTo(map);
-  if (ground) new GeoJSON(ground, { style: () => land, interactive: false }).addTo(group);
+  if (ground) new GeoJSON(ground, { style: () => land, interactive: false, coordsToLatLng }).addTo(group);
   const layer = new GeoJSON(collection, {
     style: ({ geometry }) => (geometry?.type.includes('Polygon') ? area : point),
+    coordsToLatLng,
     pointToLayer: (_, latlng) => new CircleMarker(latlng, point),
   });
   layer.bindPopup(({ feature }) => description(feature, path, shown), { autoPanPadding: [PADDING_PX, PADDING_PX] });
@@ -81,9 +86,9 @@ async function show(element) {
   });
   const { pathname } = new URL(address, location.href);
   const collection = { type: 'FeatureCollection', features };
-  const { above, ground } = element.dataset;
+  const { above, ground, middle } = element.dataset;
   const shown = ['name', 'title', 'agency_acronym', 'agency_acronyms', 'place_reported', above, 'code', 'pcode'];
-  const under = { ground: await groundOf(pathname, ground), shown };
+  const under = { ground: await groundOf(pathname, ground), shown, middle: Number(middle) };
   let drawn = draw(map, collection, pathname, under);
   map.fitBounds(drawn.layer.getBounds(), { padding: [PADDING_PX, PADDING_PX], maxZoom: MAX_ZOOM, animate: false });
   let waiting;

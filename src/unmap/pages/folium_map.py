@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import folium
 import numpy as np
 import orjson
+import shapely
 from branca.element import Element, Figure
 
 from unmap.errors import OutputError
 from unmap.features import LayerStore, Resolution, encode_collection, office_table
+from unmap.features.extents import middle_longitude
 from unmap.features.feature_tables import place_names
 from unmap.files import built_web
 from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
+from unmap.geo.antimeridian import beside, nearest
 from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
 from unmap.model.query import PresenceQuery
@@ -84,7 +87,8 @@ def render_map(
     layer = LayerStore(dataset).areas(choice)
     values = layer.table["need_value"]
     picture = Picture(dataset, choice, legend(dataset, choice, values), words(language))
-    west, south, east, north = dataset.layer(None).total_bounds
+    middle = middle_longitude(dataset)
+    west, south, east, north = shapely.total_bounds(beside(dataset.layer(None).geometry.to_numpy(), middle))
     page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, zoom_control=True, zoom_snap=0.25)
     # Folium would fetch Leaflet, jQuery, Bootstrap and fonts from four hosts; the page carries what it uses.
     page.default_js, page.default_css = [], []
@@ -134,7 +138,7 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
         for code, name, value in zip(table["code"], table["name"], values, strict=True)
     }
     width = 0.2 if picture.dataset.above(picture.choice.level) else 0.6
-    drawn = [_drawn(feature, labels) for feature in features]
+    drawn = [_drawn(feature, labels, middle_longitude(picture.dataset)) for feature in features]
     folium.GeoJson(
         encode_collection(drawn, {}).decode(),
         style_function=lambda feature: {
@@ -148,9 +152,12 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
     ).add_to(page)
 
 
-def _drawn(feature: bytes, labels: dict[str, str]) -> bytes:
+def _drawn(feature: bytes, labels: dict[str, str], middle: float) -> bytes:
     whole = orjson.loads(feature)
-    return orjson.dumps({**whole, "properties": {"label": labels[whole["id"]]}})
+    shape = shapely.from_geojson(orjson.dumps(whole["geometry"]))
+    [moved] = beside(np.array([shape], dtype=object), middle)
+    geometry = whole["geometry"] if moved is shape else shapely.geometry.mapping(moved)
+    return orjson.dumps({**whole, "geometry": geometry, "properties": {"label": labels[whole["id"]]}})
 
 
 def _shown(value: float, picture: Picture) -> str:
@@ -172,6 +179,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = offices.assign(place=place_names(picture.dataset, offices), who=offices["agency_id"].map(called))
     # One without a point of its own has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
+    field = field.assign(lon=nearest(field["lon"].to_numpy(dtype="float64"), middle_longitude(picture.dataset)))
     for _, here in field.groupby(f"{picture.dataset.finest}_code", sort=True):
         agencies = sorted(here["who"].dropna().unique())
         place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
@@ -186,7 +194,8 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
         ).add_to(page)
     areas = picture.dataset.layer(None).set_index("code")
     headquarters = _headquarters(picture.dataset)
-    seats = areas.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64")
+    seats = areas.loc[headquarters.index, ["seat_lat", "seat_lon"]].to_numpy(dtype="float64", copy=True)
+    seats[:, 1] = nearest(seats[:, 1], middle_longitude(picture.dataset))
     told = ~np.isnan(seats).any(axis=1)
     for seat, count in zip(seats[told].tolist(), headquarters[told], strict=True):
         folium.Marker(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
-
+from unmap.features.extents import clear_west, mainland_bounds
 from unmap.features.layer_store import PEOPLE, sources_of_files
 from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
@@ -28,7 +25,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
       `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers.
     - `defaults`: those of the method.
     - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
-    - `bounds`: west, south, east and north of the country, see `mainland_bounds`.
+    - `bounds`: west, south, east and north of the country, see `unmap.features.extents.mainland_bounds`;
+      `clear_west`: the part of its width where a legend may lie on the map.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
@@ -46,6 +44,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "defaults": asdict(DEFAULTS),
         "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels],
         "bounds": mainland_bounds(dataset),
+        "clear_west": clear_west(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
@@ -63,15 +62,3 @@ def _example(dataset: Dataset) -> dict[str, str]:
 def _population_year(dataset: Dataset) -> str:
     years = dataset.sources.loc[dataset.sources["source_id"].isin(sources_of_files(dataset, PEOPLE)), "year"]
     return next(iter(years), "")
-
-
-def mainland_bounds(dataset: Dataset) -> tuple[float, float, float, float]:
-    """Give west, south, east and north (degrees) of the largest part of each area at the highest level, to a tenth.
-
-    Small islands far out would make the country small in the middle of a map of the sea.
-    """
-    parts, area = shapely.get_parts(dataset.layer(None, overview=True).geometry.to_numpy(), return_index=True)
-    order = np.lexsort((-shapely.area(parts), area))
-    largest = order[np.unique(area[order], return_index=True)[1]]
-    west, south, east, north = (10 * float(edge) for edge in shapely.total_bounds(parts[largest]))
-    return math.floor(west) / 10, math.floor(south) / 10, math.ceil(east) / 10, math.ceil(north) / 10

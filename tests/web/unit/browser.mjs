@@ -65,7 +65,7 @@ export const LEVELS = [
   },
 ];
 const SERVED = {
-  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8],
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8], clear_west: 0.24,
   country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], population_year: '2020', example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
 };
 

@@ -10,7 +10,9 @@ import numpy as np
 import shapely
 
 from unmap.features import Resolution
+from unmap.features.extents import middle_longitude
 from unmap.formats.styles import class_colours
+from unmap.geo.antimeridian import TURN, beside, nearest
 from unmap.measures import default_need
 from unmap.measures.need import Legend, legend, values_of
 from unmap.pages.brief.charts import Labels, hidden, picture, tag
@@ -68,6 +70,13 @@ class Ground:
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees."""
         return (self.west, self.north - self.height / self.units_y, self.west + self.width / self.units_x, self.north)
+
+    @property
+    def box(self) -> shapely.Geometry:
+        """The window in CRS84, in two parts where the antimeridian runs through it."""
+        west, south, east, north = self.bounds
+        turns = [shapely.box(west + turn, south, east + turn, north) for turn in (-TURN, 0, TURN)]
+        return shapely.clip_by_rect(shapely.union_all(turns), -TURN / 2, -90, TURN / 2, 90)
 
     @property
     def units_per_km(self) -> float:
@@ -172,7 +181,7 @@ def locator(store: LayerStore, subject: Subject) -> Markup:
     inside = np.arange(len(shapes))
     if subject.around is not None:
         inside = np.flatnonzero(dataset.highest_areas(subject.level).to_numpy() == subject.highest_code)
-    shapes, own = shapes[inside], inside == subject.row
+    shapes, own = beside(shapes[inside], middle_longitude(dataset)), inside == subject.row
     ground = Ground.around(tuple(shapely.total_bounds(shapes).tolist()), *SMALL, 0.03)
     drawn = ground.drawn(shapes)
     x, y = (float(at) for at in shapely.get_coordinates(shapely.centroid(drawn[own][0]))[0])
@@ -194,8 +203,8 @@ def swatch(colour: str | None) -> Markup:
 
 
 def _bounds(store: LayerStore, subject: Subject) -> tuple[float, float, float, float]:
-    layer = store.dataset.layer(subject.level)
-    west, south, east, north = shapely.bounds(layer.geometry.to_numpy()[subject.row]).tolist()
+    shapes = store.dataset.layer(subject.level).geometry.to_numpy()[[subject.row]]
+    west, south, east, north = shapely.total_bounds(beside(shapes, middle_longitude(store.dataset))).tolist()
     return west, south, east, north
 
 
@@ -227,12 +236,12 @@ class _Sight:
 def _sight(store: LayerStore, level: str, ground: Ground) -> _Sight:
     dataset = store.dataset
     layer = store.areas(default_need(dataset, level))
-    rows = layer.rows({}, ground.bounds)
+    rows = layer.rows({}, ground.box)
     # The overview is drawn for a whole country: what is nearer shows its corners.
     near = ground.units_per_km > 10  # noqa: PLR2004 - 400 km on the map
     shapes = layer.geometries.shapes(Resolution.DETAIL if near else Resolution.OVERVIEW)
-    frame = dataset.layer(level)
-    return _Sight(ground, frame, dataset.highest_areas(level).to_numpy(), rows, ground.drawn(shapes[rows]))
+    drawn = ground.drawn(beside(shapes[rows], middle_longitude(dataset)))
+    return _Sight(ground, dataset.layer(level), dataset.highest_areas(level).to_numpy(), rows, drawn)
 
 
 def _whole(shapes: np.ndarray) -> np.ndarray:
@@ -263,6 +272,8 @@ def _symbols(
 ) -> list[Markup]:
     """Draw field offices by place with how many agencies, and headquarters as a square in their area."""
     west, south, east, north = ground.bounds
+    middle = middle_longitude(store.dataset)
+    offices = offices.assign(lon=nearest(offices["lon"].to_numpy(dtype="float64"), middle))
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].between(west, east)]
     field = field.loc[field["lat"].between(south, north)]
     circles: list[Markup] = []
@@ -279,7 +290,7 @@ def _symbols(
     ]
     if len(main) and subject.around is None:
         seat = store.dataset.layer(None).iloc[subject.row]
-        x, y = ground.at(float(seat["seat_lon"]), float(seat["seat_lat"]))
+        x, y = ground.at(float(nearest(seat["seat_lon"], middle)), float(seat["seat_lat"]))
         labels.take(x, y, 110)
         circles.append(tag("rect", x=x - 95, y=y - 95, width=190, height=190, class_="map-headquarters"))
         count = str(int(main["listed_count"].sum()))
