@@ -10,12 +10,17 @@ ABBREVIATIONS = {
     "edo": "estado",
     "fco": "francisco",
     "gpe": "guadalupe",
+    "glez": "gonzalez",
     "gral": "general",
+    "gtz": "gutierrez",
+    "hdez": "hernandez",
     "ma": "maria",
     "mpio": "municipio",
+    "mtz": "martinez",
     "nva": "nueva",
     "nvo": "nuevo",
     "pto": "puerto",
+    "rdz": "rodriguez",
     "sn": "san",
     "sta": "santa",
     "sto": "santo",
@@ -71,8 +76,10 @@ def spellings(name: str) -> tuple[str, ...]:
     """Give what a person who writes `name` may mean, normalised: with and without an honour or "Ciudad" before it.
 
     "H. Matamoros" asks for "Matamoros" as well and "Cd. Juárez" for "Juárez", but nobody is taken to mean less than
-    that.
+    that. "S. Cristóbal" is any saint.
     """
     whole = normalise(name)
+    if whole.startswith("s "):
+        return (whole, *(f"{saint} {whole.removeprefix('s ')}" for saint in ("san", "santa", "santo")))
     plain = next((whole.removeprefix(honour) for honour in _HONOURS if whole.startswith(honour)), whole)
     return tuple(dict.fromkeys(one for one in (whole, plain, plain.removeprefix("ciudad ")) if one))

@@ -144,9 +144,13 @@ def _held(dataset: Dataset, one: Filter) -> list[frozenset[str]]:
 
 
 def other_names(dataset: Dataset) -> pd.DataFrame:
-    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code."""
+    """Give the names that areas have beside their own, of publications and of use: columns alias, area_code.
+
+    Not those that hold within one area alone: they were accepted for a sheet that names it.
+    """
     official = dataset.official_names.rename(columns={"name": "alias"})
-    return pd.concat([official, dataset.aliases], ignore_index=True)[["alias", "area_code"]]
+    anywhere = dataset.aliases.loc[dataset.aliases["within"] == ""]
+    return pd.concat([official, anywhere], ignore_index=True)[["alias", "area_code"]]
 
 
 def _areas(dataset: Dataset) -> Vocabulary:

@@ -221,10 +221,17 @@ ALIASES = Table(
     path="geo/aliases.csv",
     title="Other names that reports and people use for an area",
     optional=True,
-    key=("alias", "area_code"),
+    key=("alias", "area_code", "within"),
     columns=(
         Column(name="alias", description="the other name", required=True, tag="#loc+name+alt"),
         Column(name="area_code", description="the area that it means", required=True, refers_to="area"),
+        Column(
+            name="within",
+            description="the area that must be named above for it to mean that; empty for anywhere",
+            refers_to="area",
+            optional=True,
+        ),
+        Column(name="decided_by", description="who accepted it", optional=True),
     ),
 )
 

@@ -1,0 +1,144 @@
+"""What a row says of a place, what was made of it, and how one cell is taken apart that holds several places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from unmap.geo.names import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEPT: Final = 16_384
+"""Cells whose reading is kept: a sheet repeats its few names in every row."""
+
+TEXT: Final = "place_name"
+"""Field of a place that stands in no column of a level."""
+
+POINT: Final = "lat"
+"""Field that a fault of a point is written beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What one row says of where something is.
+
+    `codes` and `names` hold the cells of the columns that the sheet has for each level (1 is the highest), blank ones
+    as "": a column that is there and says nothing is another thing than no column. `text` is a place in no column of
+    a level: a locality, an address. `lon` and `lat` are degrees (WGS 84), None where the cell is blank.
+    """
+
+    codes: Mapping[int, str] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    text: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The areas that a row means, of any level, with how that is known.
+
+    `how` lists the witnesses that agree: code, name, alias, short name, place, point. `said` holds a sentence for all
+    that was repaired, read another way or not believed, for the report of the run. `point` is true where the row's
+    point agrees and may be kept.
+    """
+
+    areas: tuple[str, ...]
+    how: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWide:
+    """The row says that it speaks of the country as a whole."""
+
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row without a place until a person decides.
+
+    `code` is a stable word, `reason` and `cure` are sentences, `field` names the cell (`adm2_name`, `adm1_code`,
+    `place_name`, `lat`). `candidates` are codes of areas that may be meant, the likeliest first, at most five. `around`
+    is the area above, where that is sure: an accepted candidate becomes an alias within it, and a caller may keep the
+    row there. `said` is what was said before it came to that.
+    """
+
+    code: str
+    reason: str
+    cure: str
+    field: str
+    candidates: tuple[str, ...] = ()
+    around: str = ""
+    said: tuple[str, ...] = ()
+
+
+Found = Placed | CountryWide | Held
+
+
+_COUNTRY_WIDE = frozenset(
+    """
+nacional, nivel nacional, a nivel nacional, ambito nacional, pais, todo el pais, todo el territorio nacional
+national, nationwide, nation wide, national level, at national level, country wide, countrywide
+whole country, entire country, all country, all over the country
+niveau national, au niveau national, tout le pays, ensemble du pays, territoire national, echelle nationale
+""".strip()
+    .replace("\n", ", ")
+    .split(", ")
+)
+
+_NOTHING = frozenset({"", "n a", "na", "nd", "n d", "s d", "none", "null", "nan", "x", "xx", "xxx", "tbd", "ref"})
+"""What stands in a cell that says nothing, "#N/A" and "-" among it, normalised."""
+
+
+@lru_cache(maxsize=_KEPT)
+def key(name: str) -> str:
+    """Give what the spellings of one name share: its letters and figures, normalised, of any script.
+
+    Spaces, hyphens and apostrophes go as well: "N'Djamena", "Ndjamena" and "N Djamena" are one.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
+    letters = "".join(one for one in plain if one.isalnum())
+    # Abbreviations are known of names in Latin letters, of which alone nothing is lost by normalising.
+    return normalise(plain).replace(" ", "") if letters.isascii() else letters
+
+
+_LETTERS = str.maketrans("đðɖɗɓƙłø\N{LATIN SMALL LETTER DOTLESS I}", "ddddbkloi")
+"""Letters that have no accent to lose and are often written without it."""
+
+
+@lru_cache(maxsize=_KEPT)
+def tidy(cell: str) -> str:
+    """Give a cell without odd spaces; "" where it says nothing, as "#N/A" or a dash does."""
+    plain = " ".join(cell.split())
+    return "" if normalise(plain) in _NOTHING and not key(plain).isdecimal() and _is_plain(plain) else plain
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing of a text is lost by normalising it, as that of another script would be."""
+    return text.isascii() or not key(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def means_country(cell: str) -> bool:
+    """Whether a cell says "nationwide" in English, Spanish or French."""
+    return normalise(cell) in _COUNTRY_WIDE
+
+
+_BETWEEN = re.compile(r"\s*[;,/|\n+&]\s*(?:(?:y|e|and|et)\s+)?|\s+(?:y|e|and|et)\s+", re.IGNORECASE)
+_MOST = 100
+"""So many places one cell may name; more is a paragraph."""
+
+
+@lru_cache(maxsize=_KEPT)
+def parts(cell: str) -> tuple[str, ...]:
+    """Give the several places that a cell may name: "Chiapas, Oaxaca y Guerrero" names three; () where it names one."""
+    found = tuple(dict.fromkeys(part for part in (one.strip() for one in _BETWEEN.split(cell)) if part))
+    return found if 1 < len(found) <= _MOST else ()
