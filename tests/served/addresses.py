@@ -50,7 +50,7 @@ def _of_path(path: str, parameters: list[dict[str, Any]], dataset: Dataset) -> I
 
 
 def _choices(path: str, query: dict[str, Any], dataset: Dataset) -> Iterator[dict[str, str]]:
-    needed = {"indicator": str(dataset.indicators["indicator_id"].iloc[0])} if path == "/api/need" else {}
+    needed = {"indicator": next(iter(dataset.indicators["indicator_id"]), "none")} if path == "/api/need" else {}
     yield needed
     for form in _allowed(query.get("f", {})):
         yield {**needed, "f": form}

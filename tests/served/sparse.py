@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from tests.served.cut import read_text, write_text
-from tests.tables import MUNICIPALITIES, PLACES, STATES
+from tests.tables import MUNICIPALITIES, PLACES, STATES, TABLES
 from unmap.model import schema
 
 if TYPE_CHECKING:
@@ -62,6 +62,32 @@ def no_points(folder: Path) -> None:
     with_cells(schema.OFFICES, "lat", "")(folder)
 
 
+def without_files(*tables: Table) -> Change:
+    """Leave files out altogether."""
+
+    def change(folder: Path) -> None:
+        for table in tables:
+            (folder / table.path).unlink(missing_ok=True)
+
+    return change
+
+
+def without_optional_files(folder: Path) -> None:
+    """Leave levels, areas, sources and the report alone."""
+    without_files(*(table for table in TABLES if table.optional))(folder)
+
+
+def least(folder: Path) -> None:
+    """Leave the least that a map can be drawn from: of the tables that must be there, the columns that must be."""
+    without_optional_files(folder)
+    for table in TABLES:
+        needed = [column.name for column in table.columns if column.required or column.name == "parent"]
+        if table.geometry and not table.optional:
+            gpd.read_parquet(folder / table.path)[[*needed, "geometry"]].to_parquet(folder / table.path)
+        elif not table.optional:
+            write_text(folder, table, read_text(folder, table)[needed])
+
+
 _OF_INITIATIVES = (
     schema.INITIATIVES,
     schema.INITIATIVE_AGENCIES,
@@ -88,6 +114,8 @@ SPARSE: dict[str, Change] = {
     "no gazetteer": without_rows(PLACES, schema.ALIASES),
     "no seats": no_seats,
     "no people": no_people,
+    "nothing optional": without_optional_files,
+    "the least": least,
     "no figures, groups, themes": without_rows(schema.CONTEXT_FIGURES, schema.GROUPS, schema.GROUP_MEMBERS),
 }
 """Folders by what they lack; each is refused by `check` in words, or served whole."""

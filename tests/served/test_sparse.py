@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.served.conftest import Asked
 
-REFUSED = {"no indicators": "no-rows", "field offices without agency": "duplicate-office"}
+REFUSED = {"field offices without agency": "duplicate-office"}
 """What a folder cannot do without, by the code of the problem that says so."""
 
 

@@ -55,8 +55,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(squares: Path) -> None:
-    (squares / "need/values.csv").unlink()
-    assert ("need/values.csv", 0, "", "missing-file") in codes_of(squares)
+    (squares / "sources.csv").unlink()
+    assert ("sources.csv", 0, "", "missing-file") in codes_of(squares)
 
 
 def test_a_truncated_parquet_file_is_named(squares: Path) -> None:

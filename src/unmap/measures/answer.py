@@ -117,8 +117,8 @@ def source_record(dataset: Dataset, source_id: str) -> dict[str, Any]:
 
 def report_record(dataset: Dataset) -> dict[str, Any]:
     """Give the report whose programme record is served."""
-    report = asdict(dataset.report)
-    return {**report, "source": source_record(dataset, report.pop("source_id"))}
+    report = {name: None if value == "" else value for name, value in asdict(dataset.report).items()}
+    return {**report, "source": source_record(dataset, str(report.pop("source_id")))}
 
 
 def filters_of(query: PresenceQuery) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
 def need_record(dataset: Dataset, choice: NeedChoice) -> dict[str, Any]:
     """Give the need that was chosen: indicator, series, year, level and source."""
     record = asdict(choice.indicator)
-    del record["levels"], record["part"]
+    del record["levels"], record["part"], record["default_levels"]
     source = source_record(dataset, record.pop("source_id"))
     return {**record, "year": choice.year, "level": choice.level, "source": source}
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 COUNTRY = "country"
 """Word for the country as a whole, which is above every level and has no layer."""
@@ -51,7 +55,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report whose programme record a data folder holds: which country, which year."""
+    """The report whose programme record a data folder holds: which country, which year.
+
+    The days of its period are None where they are not stated; `theme_title_en` and `theme_title_es` say what its themes
+    are called, "" for themes.
+    """
 
     report_id: str
     title: str
@@ -59,7 +67,11 @@ class Report:
     country_name_en: str
     country_name_es: str
     reporting_year: int
+    period_start: date | None
+    period_end: date | None
     source_id: str
+    theme_title_en: str
+    theme_title_es: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,8 @@ class Indicator:
     series_name_es: str
     levels: tuple[str, ...]
     part: int | None
+    default_levels: tuple[str, ...]
+    derived: str
     note_en: str
     note_es: str
     source_id: str

@@ -22,8 +22,8 @@ class Column:
 
     `refers_to` names `table.column` that must hold the value, or `area` for an area of any level or the country as a
     whole, or `level` for the word of a level or of the country. An empty cell means "not stated" and is refused where
-    `required` is true. An `optional` column may be left out of the file, and is empty then. `tag` is its hashtag of
-    HXL, "" for that of columns of its name.
+    `required` is true; a column that is not may be left out of the file, and is empty then. `falls_back_to` names the
+    column whose text an empty cell has instead. `tag` is its hashtag of HXL, "" for that of columns of its name.
     """
 
     name: str
@@ -36,13 +36,16 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     refers_to: str = ""
-    optional: bool = False
+    falls_back_to: str = ""
     tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table: its file below the data folder, its columns and the columns that identify a row."""
+    """One table: its file below the data folder, its columns and the columns that identify a row.
+
+    An `optional` table may be absent, and has no rows then.
+    """
 
     name: str
     path: str
@@ -109,7 +112,7 @@ AREA_CODE_PATTERN = r"[0-9A-Za-z][0-9A-Za-z._-]{0,23}"
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
-LOCATOR = Column(name="source_locator", description="chapter and heading of the passage", required=True)
+LOCATOR = Column(name="source_locator", description="chapter and heading of the passage")
 
 
 PASSAGE = (
@@ -125,7 +128,12 @@ def titles(kind: str = "") -> tuple[Column, Column]:
     """Give the columns of a title in both languages; `kind` says in its hashtag what kind of sector has it."""
     return (
         Column(name="title_en", description="title in English", required=True, tag=f"#sector{kind}+name+i_en"),
-        Column(name="title_es", description="title in Spanish", required=True, tag=f"#sector{kind}+name+i_es"),
+        Column(
+            name="title_es",
+            description="title in Spanish",
+            falls_back_to="title_en",
+            tag=f"#sector{kind}+name+i_es",
+        ),
     )
 
 

@@ -76,14 +76,21 @@ def boundary_issues(
 
 
 def _codes(frames: Mapping[str, pd.DataFrame], table: Table) -> list[Issue]:
-    """Hold P-codes against the one country prefix and the key of the area; so each is there once."""
+    """Hold P-codes against the one country prefix and the key of the area, and tell those that stand there twice.
+
+    Keys that are P-codes themselves, and those of a scheme of their own that most P-codes do not repeat, are no fault.
+    """
     areas = frames[table.name]
     known = areas["pcode"] != ""
     prefixes = areas["pcode"].str.extract(rf"({_PCODE})", expand=False).dropna()
     prefix = prefixes.mode().iloc[0] if len(prefixes) else "??"
-    wrong = known & (areas["pcode"] != prefix + areas["code"])
-    message = f'must be the country\'s two capital letters, here "{prefix}", and the code of the area'
-    return located(table, "pcode", wrong, "bad-pcode", message)
+    wrong = known & (areas["pcode"] != prefix + areas["code"]) & (areas["pcode"] != areas["code"])
+    issues: list[Issue] = []
+    if wrong.sum() * 2 <= known.sum():
+        message = f'must be the country\'s two capital letters, here "{prefix}", and the code of the area'
+        issues = located(table, "pcode", wrong, "bad-pcode", message)
+    twice = known & ~wrong & areas["pcode"].duplicated()
+    return issues + located(table, "pcode", twice, "duplicate-key", "is the P-code of an area in an earlier row")
 
 
 def _stated_area(frames: Mapping[str, pd.DataFrame], table: Table) -> list[Issue]:

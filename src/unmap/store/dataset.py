@@ -302,7 +302,10 @@ def _record(row: pd.Series, kind: type[Record]) -> Record:
     # NumPy's own integers are no JSON numbers; `item` gives Python's.
     cells = {field.name: row[field.name] for field in fields(kind)}
     plain = {name: cell.item() if hasattr(cell, "item") else cell for name, cell in cells.items()}
-    told: dict[str, Any] = {name: None if cell is pd.NA else cell for name, cell in plain.items()}
+    told: dict[str, Any] = {
+        name: cell.date() if isinstance(cell, pd.Timestamp) else None if cell is pd.NA or cell is pd.NaT else cell
+        for name, cell in plain.items()
+    }
     return kind(**told)
 
 

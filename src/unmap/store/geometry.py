@@ -58,7 +58,10 @@ def read_layer(folder: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFr
     frame = _whole(folder / table.path, table, issues)
     if frame is None or not _named_as_defined(frame, table, issues):
         return None
-    columns = {column.name: _typed(frame[column.name], column, table, issues) for column in table.columns}
+    left_out = [column.name for column in table.columns if column.name not in frame.columns]
+    nothing = pd.Series(np.nan, index=frame.index)
+    cells = {**dict.fromkeys(left_out, nothing), **frame}
+    columns = {column.name: _typed(cells[column.name], column, table, issues) for column in table.columns}
     if frame.crs is None or not _in_lon_lat(frame.crs):
         known = "is not stated" if frame.crs is None else f'is "{frame.crs.name}"'
         message = f"the coordinate reference system {known}; convert the layer to {_LON_LAT}, longitude first"
@@ -86,7 +89,7 @@ def _named_as_defined(frame: gpd.GeoDataFrame, table: Table, issues: list[Issue]
     """Tell whether the columns of the definition are there, each once; what is missing or unknown is an issue."""
     names = [str(name) for name in frame.columns]
     repeated = sorted({name for name in names if names.count(name) > 1})
-    missing = [name for name in table.column_names if name not in names]
+    missing = [column.name for column in table.columns if column.required and column.name not in names]
     unknown = set(names) - {*table.column_names, str(frame.geometry.name)}
     issues += [Issue(table.path, 1, name, "bad-header", "stands there more than once") for name in repeated]
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the file") for name in missing]

@@ -19,7 +19,7 @@ from unmap.model.datapackage import FILE, FileRecord, datapackage_bytes, file_re
 from unmap.store.boundary_rules import boundary_issues
 from unmap.store.checking import reference_issues, table_issues
 from unmap.store.dataset import Dataset, with_areas_above
-from unmap.store.geometry import read_layer
+from unmap.store.geometry import GEOMETRY, read_layer
 from unmap.store.level_rules import layers_of, levels_of
 from unmap.store.need_rules import with_missing_classes
 from unmap.store.placing import place_initiatives, place_offices
@@ -27,7 +27,7 @@ from unmap.store.reading import FIRST_ROW, empty_frame, read_csv
 from unmap.store.rules import rule_issues
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -162,12 +162,13 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
     for table in tables.values():
         if table is not schema.LEVELS:
             _read_table(folder, table, frames, issues)
+    _draw_missing_overviews(folder, levels, frames)
     issues += reference_issues(frames, tables, levels)
     issues += rule_issues(frames, levels)
     issues += boundary_issues(frames, levels, issues)
     issues += manifest_issues(folder, frames)
-    # Without areas there is no map, and without an indicator nothing that could be said to have no data.
-    never_empty = (schema.LEVELS, *layers_of(levels), schema.INDICATORS)
+    # Without areas there is no map, and nobody could say where they come from.
+    never_empty = (schema.LEVELS, *layers_of(levels), schema.SOURCES)
     issues += [
         Issue(table.path, 0, "", "no-rows", "must hold at least one row")
         for table in never_empty
@@ -181,16 +182,24 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
 def _read_table(folder: Path, table: Table, frames: dict[str, pd.DataFrame], issues: list[Issue]) -> None:
     # A link that leads nowhere is no table that the folder does without.
     if table.optional and not os.path.lexists(folder / table.path):
-        frames[table.name] = empty_frame(table)
-        return
-    if reason := unfit(folder, table.path):
+        frame: pd.DataFrame | None = empty_frame(table)
+    elif reason := unfit(folder, table.path):
         issues.append(Issue(table.path, 0, "", "unfit-file", reason))
         return
-    frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
+    else:
+        frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
     if frame is not None:
         frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
         frames[table.name] = frame
         issues += table_issues(frame, table)
+
+
+def _draw_missing_overviews(folder: Path, levels: Sequence[AdminLevel], frames: dict[str, pd.DataFrame]) -> None:
+    """Let the areas of a level stand for its overview in a folder that does without one."""
+    for level in levels:
+        table = schema.overview_table(level)
+        if level.id in frames and not os.path.lexists(folder / table.path):
+            frames[table.name] = frames[level.id][["code", GEOMETRY]]
 
 
 def broken(folder: Path, issues: list[Issue]) -> DataError:

@@ -66,6 +66,7 @@ class Naming:
             pcode.casefold(): code
             for layer in map(dataset.layer, dataset.admin_levels)
             for pcode, code in zip(layer["pcode"], layer["code"], strict=True)
+            if pcode
         }
 
     def area(self, text: str, level: str | None = None) -> Found:

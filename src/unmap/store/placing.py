@@ -140,11 +140,12 @@ class Placer:
 
     def place(self, office: Office, row: int) -> tuple[Placement, list[Issue]]:
         """Place one office; `row` is its row in the file, for the issues."""
-        named = self._gazetteer.area(office.state_reported)
+        point = self._point(office)
+        named = self._reported(office, point)
         if office.office_type == "headquarters" and named.code and office.area_code in {"", named.code}:
             # The report counts headquarters for the area as a whole: no part of it may be made up for them.
-            return Placement(named.code, "name+code" if office.area_code else "name", "high"), []
-        point = self._point(office)
+            said = [*(["name"] if office.state_reported else []), *(["code"] if office.area_code else [])]
+            return Placement(named.code, "+".join(said), "high"), []
         stated_by_two = office.area_code in self._finest and point.near(office.area_code)
         around = named.code or (self._highest(office.area_code) if stated_by_two else None)
         if around is None:
@@ -159,6 +160,12 @@ class Placer:
         candidates = witnesses.named.candidates
         issues = [Issue(FILE, row, *fault) for fault in faults]
         return (Placement(candidates=candidates), issues) if issues else (self._placement(found, witnesses), [])
+
+    def _reported(self, office: Office, point: _Point) -> Match:
+        """Give the area of the highest level that a record names; unnamed, the one around its code or its point."""
+        if office.state_reported:
+            return self._gazetteer.area(office.state_reported)
+        return Match(None, self._dataset.lineage(office.area_code or point.code or "")[:1])
 
     def _highest(self, code: str) -> str:
         """Give the area of the highest level that an area lies in."""
@@ -251,7 +258,7 @@ class Placer:
         return known.around in self._gazetteer.area(known.office.place_reported).candidates
 
     def _placement(self, found: str, known: _Witnesses) -> Placement:
-        by_name = known.named.code == found if found in self._finest else True
+        by_name = known.named.code == found if found in self._finest else bool(known.office.state_reported)
         agreed = [
             *(["name"] if by_name else []),
             *(["point"] if known.point.given else []),

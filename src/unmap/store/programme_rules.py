@@ -133,6 +133,22 @@ def _context_years(frames: Frames, report: _Report) -> list[Issue]:
     return issues
 
 
+def _period(frames: Frames, report: _Report) -> list[Issue]:
+    """Hold the days of the report's period against each other and against its year."""
+    reports, table = frames["reports"], schema.REPORTS
+    first, last = reports["period_start"], reports["period_end"]
+    faults = (
+        ("period_end", first > last, "end-before-start", "is before period_start; correct one of them"),
+        ("period_start", first.dt.year > report.year, "other-year", "is after reporting_year; correct one of them"),
+        ("period_end", last.dt.year < report.year, "other-year", "is before reporting_year; correct one of them"),
+    )
+    return [
+        issue
+        for column, wrong, code, message in faults
+        for issue in told(table, column, reports.loc[wrong, column].dt.strftime("%Y-%m-%d"), code, message)
+    ]
+
+
 def _report_year(frames: Frames, report: _Report) -> list[Issue]:
     sources = frames["sources"]
     stated = sources.loc[sources["source_id"] == report.source_id, "year"]
@@ -224,4 +240,5 @@ _RULES_OF_THE_REPORT: tuple[tuple[set[str], Callable[[Frames, _Report], list[Iss
     ({"initiative_results"}, _result_years),
     ({"context_figures"}, _context_years),
     ({"sources"}, _report_year),
+    (set(), _period),
 )

@@ -176,8 +176,9 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     """Read `table` from `folder`, with the columns of its definition in their types.
 
     Text stays text, numbers become float64 or (nullable) Int64, dates datetime64, lists tuples; an empty cell
-    is "" in text and missing elsewhere. Cells that are not of their type become missing and an issue. The index holds
-    the lines of the file as `text_cells` tells. None where the file as a whole cannot be read; then `issues` says why.
+    is "" in text and missing elsewhere, unless its column says which other it falls back to. Cells that are not of
+    their type become missing and an issue. The index holds the lines of the file as `text_cells` tells. None where the
+    file as a whole cannot be read; then `issues` says why.
     """
     content = _content(folder, table, issues)
     frame = None if content is None else text_cells(content, table, issues)
@@ -189,13 +190,22 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
         Issue(table.path, 1, visible(name), "unknown-column", "is not a column of this table; remove it")
         for name in unknown
     ]
-    left_out = [column.name for column in table.columns if column.optional and column.name not in frame.columns]
-    frame = frame.assign(**dict.fromkeys(left_out, pd.Series("", index=frame.index, dtype="str")))
-    missing = [name for name in table.column_names if name not in frame.columns]
+    left_out = [column for column in table.columns if column.name not in frame.columns]
+    missing = [column.name for column in left_out if column.required]
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the header; add it") for name in missing]
     if missing:
         return None
-    return pd.DataFrame({column.name: _typed(frame[column.name], column, table, issues) for column in table.columns})
+    frame = frame.assign(**{one.name: pd.Series("", index=frame.index, dtype="str") for one in left_out})
+    return _filled({one.name: _typed(frame[one.name], one, table, issues) for one in table.columns}, table)
+
+
+def _filled(columns: dict[str, pd.Series], table: Table) -> pd.DataFrame:
+    """Give the table with the text that an empty cell falls back to, such as the English name for the Spanish one."""
+    for column in table.columns:
+        if column.falls_back_to:
+            cells = columns[column.name]
+            columns[column.name] = cells.where(cells != "", columns[column.falls_back_to])
+    return pd.DataFrame(columns)
 
 
 def _as_before_export(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -31,6 +31,7 @@ class OfficialSource:
     year: str
     terms: str
     url: str
+    role: tuple[str, ...] = ("need",)
     files: tuple[str, ...] = ()
     reference_year: int = 0
     last_complete_year: int = 9999
@@ -92,6 +93,7 @@ BOUNDARIES = OfficialSource(
     year="2020",
     terms=_INEGI_TERMS,
     url="https://www.inegi.org.mx/temas/mg/",
+    role=("boundaries",),
 )
 
 PCODES = OfficialSource(
@@ -101,6 +103,7 @@ PCODES = OfficialSource(
     year="2021",
     terms="Free use, naming OCHA and INEGI as the source",
     url="https://data.humdata.org/dataset/cod-ab-mex",
+    role=("boundaries",),
     files=("boundaries/cod_ab_pcodes_mex.csv",),
 )
 
@@ -111,6 +114,7 @@ CENSUS = OfficialSource(
     year="2020",
     terms=_INEGI_TERMS,
     url="https://www.inegi.org.mx/programas/ccpv/2020/",
+    role=("people", "need"),
     files=("population/censo_2020_estados.csv", "population/censo_2020_municipios.csv"),
     reference_year=2020,
 )
@@ -122,6 +126,7 @@ LOCALITIES = OfficialSource(
     year="2015-2017",
     terms=_INEGI_TERMS,
     url="https://www.inegi.org.mx/app/ageeml/",
+    role=("places",),
     files=("places/inegi_localidades.csv.gz",),
 )
 

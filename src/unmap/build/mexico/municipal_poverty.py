@@ -28,6 +28,7 @@ _OLDER = Note(
 _DERIVED_PERSONS = Note(
     "Persons derived by unmap: rate times the population of the same table.",
     "Personas derivadas por unmap: porcentaje por la población de la misma tabla.",
+    "rate times the population of the same table",
 )
 
 # Column of the files that give rates and persons side by side, without its ending.
@@ -109,6 +110,7 @@ SERIES_2020 = Series(
         "Metodología de CONEVAL como la serie estatal 2016–2022. Las cifras municipales no suman las de la publicación"
         " estatal y no son comparables con 2010 ni 2015.",
     ),
+    default_levels=("municipality",),
 )
 
 

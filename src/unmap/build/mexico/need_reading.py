@@ -33,6 +33,7 @@ _GROUPS = {
 _DERIVED = Note(
     "Share of the whole population, derived by unmap.",
     "Proporción de la población total, derivada por unmap.",
+    "share of the whole population",
 )
 
 

@@ -241,19 +241,25 @@ _LEVELS = ("country", "state", "municipality")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader must know, in both languages."""
+    """What a reader must know, in both languages; `derived` says how values were derived that are not published."""
 
     en: str = ""
     es: str = ""
+    derived: str = ""
 
     def __add__(self, other: Note) -> Note:
         """Put another note behind this one."""
-        return Note(f"{self.en} {other.en}".strip(), f"{self.es} {other.es}".strip())
+        return Note(
+            f"{self.en} {other.en}".strip(), f"{self.es} {other.es}".strip(), f"{self.derived} {other.derived}".strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A publication whose years compare with each other; `notes` adds to some of its indicators."""
+    """A publication whose years compare with each other; `notes` adds to some of its indicators.
+
+    Its rate of poverty is the need that is shown where none is asked for at `default_levels`.
+    """
 
     series: str
     name_en: str
@@ -261,6 +267,7 @@ class Series:
     source_id: str
     note: Note = field(default_factory=Note)
     notes: Mapping[tuple[str, Unit], Note] = field(default_factory=dict)
+    default_levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +352,8 @@ def _indicator(series: Series, concept: str, unit: Unit, levels: set[str]) -> In
         series_name_es=series.name_es,
         levels=tuple(level for level in _LEVELS if level in levels),
         part=PARTS.index(concept) + 1 if concept in PARTS and unit == "percent" else None,
+        default_levels=series.default_levels if (concept, unit) == ("poverty", "percent") else (),
+        derived=note.derived,
         note_en=note.en,
         note_es=note.es,
         source_id=series.source_id,

@@ -48,7 +48,7 @@ def source_rows(sources: SourceFolder, boundary_file: str, out: Path) -> pd.Data
     return pd.DataFrame(rows + _kept_rows(out / schema.SOURCES.path, set(files)))
 
 
-def _row(source: OfficialSource, files: tuple[str, ...], sources: SourceFolder) -> dict[str, str]:
+def _row(source: OfficialSource, files: tuple[str, ...], sources: SourceFolder) -> dict[str, object]:
     checksums = [hashlib.sha256(sources.path(file).read_bytes()).hexdigest() for file in files]
     return {
         "source_id": source.source_id,
@@ -57,12 +57,13 @@ def _row(source: OfficialSource, files: tuple[str, ...], sources: SourceFolder) 
         "year": source.year,
         "terms": source.terms,
         "url": source.url,
+        "role": source.role,
         "file": LIST_SEPARATOR.join(files),
         "sha256": LIST_SEPARATOR.join(checksums),
     }
 
 
-def _kept_rows(path: Path, own: set[str]) -> list[dict[str, str]]:
+def _kept_rows(path: Path, own: set[str]) -> list[dict[str, object]]:
     if not path.is_file():
         return []
     try:
@@ -70,10 +71,17 @@ def _kept_rows(path: Path, own: set[str]) -> list[dict[str, str]]:
         rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{path}: the existing table cannot be read ({error})") from error
-    names = schema.SOURCES.column_names
-    if tuple(reader.fieldnames or ()) != names or any(None in row or None in row.values() for row in rows):
+    names, found = schema.SOURCES.column_names, reader.fieldnames or ()
+    needed = [column.name for column in schema.SOURCES.columns if column.required]
+    whole = set(needed) <= set(found) <= set(names)
+    if not whole or any(None in row or None in row.values() for row in rows):
         raise SourceError(f"{path}: the existing table needs the columns {', '.join(names)} in each row")
-    return [row for row in rows if row["source_id"] not in own]
+    nothing = dict.fromkeys(names, "")
+    return [
+        {**nothing, **row, "role": row.get("role", "").split(LIST_SEPARATOR)}
+        for row in rows
+        if row["source_id"] not in own
+    ]
 
 
 STEPS = ("boundaries", "areas", "need", "sources", "layers", "places", "classes", "writing")

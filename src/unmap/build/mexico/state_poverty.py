@@ -224,6 +224,7 @@ SERIES_2016_2022 = Series(
         "CONEVAL's series after the third edition of its method. It does not compare with the series 2008–2018.",
         "Serie de CONEVAL según la tercera edición de su metodología. No es comparable con la serie 2008–2018.",
     ),
+    default_levels=("state",),
 )
 
 

@@ -16,6 +16,9 @@ MOST_LEVELS = 4
 OVERVIEW = "_overview"
 """Behind the id of a level: its areas, drawn small."""
 
+SOURCE_ROLES = ("boundaries", "people", "places", "need", "presence")
+"""What a source may tell: shapes and codes of areas, inhabitants, the gazetteer, need, and who works where."""
+
 _WORD = r"[a-z][a-z0-9]{1,29}"
 
 _AREA_CODE = Column(
@@ -23,12 +26,16 @@ _AREA_CODE = Column(
 )
 
 
-_PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key", required=True)
+_PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key; empty where it is not known")
 
 
 _AREA_COLUMNS = (
     Column(
-        name="population", description="inhabitants counted by the census", type="integer", unit="persons", minimum=0
+        name="population",
+        description="inhabitants, as its source counts them",
+        type="integer",
+        unit="persons",
+        minimum=0,
     ),
     Column(name="area_km2", description="geodesic area of the official boundary", type="number", unit="km2", minimum=0),
     Column(
@@ -73,8 +80,8 @@ LEVELS = Table(
         ),
         Column(name="singular_en", description="one of its areas, in English", required=True),
         Column(name="plural_en", description="several of its areas, in English", required=True),
-        Column(name="singular_es", description="one of its areas, in Spanish", required=True),
-        Column(name="plural_es", description="several of its areas, in Spanish", required=True),
+        Column(name="singular_es", description="one of its areas, in Spanish", falls_back_to="singular_en"),
+        Column(name="plural_es", description="several of its areas, in Spanish", falls_back_to="plural_en"),
         Column(name="short_singular_es", description="one of its areas in running text, where that is shorter"),
         Column(name="short_plural_es", description="several of its areas in running text, where that is shorter"),
         Column(name="gender_es", description="gender of its word in Spanish: f or m", allowed=("f", "m")),
@@ -127,6 +134,7 @@ def overview_table(level: AdminLevel) -> Table:
         path=f"geo/{level.id}{OVERVIEW}.parquet",
         title=f"{_capital(level.plural_en)}, drawn small: outlines for a map of the whole country",
         geometry=True,
+        optional=True,
         key=("code",),
         columns=(_AREA_CODE,),
     )
@@ -159,6 +167,7 @@ PLACES = Table(
     name="places",
     path="geo/places.csv",
     title="Gazetteer: place names and where they lie",
+    optional=True,
     key=("place_code",),
     columns=(
         Column(
@@ -264,7 +273,7 @@ SURROUNDINGS = Table(
     key=("name_en",),
     columns=(
         Column(name="name_en", description="name in English, | where a new line begins", required=True),
-        Column(name="name_es", description="name in Spanish, | where a new line begins", required=True),
+        Column(name="name_es", description="name in Spanish, | where a new line begins", falls_back_to="name_en"),
         Column(name="kind", description="a sea or a country", required=True, allowed=("sea", "country")),
         Column(
             name="lon",
@@ -316,9 +325,15 @@ SOURCES = Table(
         Column(
             name="url",
             description="where the publisher shows it",
-            required=True,
             pattern=r"https?://\S+",
             tag="#meta+url",
+        ),
+        Column(
+            name="role",
+            description="what it tells: boundaries, people, places (the gazetteer), need, presence",
+            type="list",
+            allowed=SOURCE_ROLES,
+            tag="#meta+source+role+list",
         ),
         Column(name="file", description="input files that were read, with ; between them", tag="#meta+file"),
         Column(

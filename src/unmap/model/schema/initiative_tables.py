@@ -30,6 +30,7 @@ PRIORITIES = Table(
     name="priorities",
     path="programme/priorities.csv",
     title="Strategic priorities of the cooperation framework",
+    optional=True,
     key=("priority_id",),
     columns=(
         Column(name="priority_id", description="number of the priority", required=True, pattern=ID_PATTERN),
@@ -56,6 +57,7 @@ FRAMEWORK = Table(
     name="framework",
     path="programme/framework.csv",
     title="Outcomes of the cooperation framework",
+    optional=True,
     key=("outcome_id",),
     columns=(
         Column(name="outcome_id", description="number of the outcome", required=True, pattern=ID_PATTERN),
@@ -160,14 +162,13 @@ PRINCIPLES = Table(
 THEMES = Table(
     name="themes",
     path="programme/themes.csv",
-    title="Themes that initiatives are tagged with",
+    title="Themes that initiatives are tagged with: sectors, clusters",
+    optional=True,
     key=("theme_id",),
     columns=(
         Column(name="theme_id", description="short name", required=True, pattern=ID_PATTERN, tag="#sector+theme+code"),
         *titles("+theme"),
-        Column(
-            name="definition", description="what work gets the theme", required=True, tag="#sector+theme+description"
-        ),
+        Column(name="definition", description="what work gets the theme", tag="#sector+theme+description"),
     ),
 )
 
@@ -184,7 +185,7 @@ OUTCOME_NEEDS = Table(
             name="concept", description="what the indicators measure", required=True, refers_to="indicators.concept"
         ),
         Column(name="reason_en", description="why the two are tied, in English", required=True),
-        Column(name="reason_es", description="why the two are tied, in Spanish", required=True),
+        Column(name="reason_es", description="why the two are tied, in Spanish", falls_back_to="reason_en"),
     ),
 )
 
@@ -198,13 +199,14 @@ INITIATIVES = Table(
     name="initiatives",
     path="programme/initiatives.csv",
     title="Initiatives that the report gives an account of",
+    optional=True,
     key=("initiative_id",),
     columns=(
         Column(name="initiative_id", description="short name", required=True, pattern=ID_PATTERN),
         Column(name="title", description="title in English", required=True),
-        Column(name="title_es", description="title in Spanish", required=True),
-        Column(name="summary", description="what is done, in English", required=True),
-        Column(name="summary_es", description="what is done, in Spanish", required=True),
+        Column(name="title_es", description="title in Spanish", falls_back_to="title"),
+        Column(name="summary", description="what is done, in English"),
+        Column(name="summary_es", description="what is done, in Spanish", falls_back_to="summary"),
         Column(
             name="outcome_id",
             description="outcome that it is reported under; empty for work reported in another section",
@@ -256,6 +258,7 @@ INITIATIVE_AGENCIES = Table(
     name="initiative_agencies",
     path="programme/initiative_agencies.csv",
     title="Agencies of each initiative",
+    optional=True,
     key=("initiative_id", "agency_id"),
     columns=(
         _INITIATIVE,
@@ -273,6 +276,7 @@ INITIATIVE_PLACES = Table(
     name="initiative_places",
     path="programme/initiative_places.csv",
     title="Places of each initiative, at the level at which they are named",
+    optional=True,
     key=("initiative_id", "area_code"),
     columns=(
         _INITIATIVE,

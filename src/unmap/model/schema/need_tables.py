@@ -8,6 +8,7 @@ INDICATORS = Table(
     name="indicators",
     path="need/indicators.csv",
     title="Indicators: what is measured, in which unit and series",
+    optional=True,
     key=("indicator_id",),
     columns=(
         Column(name="indicator_id", description="concept, unit and series", required=True, pattern=ID_PATTERN),
@@ -18,7 +19,7 @@ INDICATORS = Table(
             pattern=ID_PATTERN,
         ),
         Column(name="name_en", description="name in English", required=True, tag="#indicator+name+i_en"),
-        Column(name="name_es", description="name in Spanish", required=True, tag="#indicator+name+i_es"),
+        Column(name="name_es", description="name in Spanish", falls_back_to="name_en", tag="#indicator+name+i_es"),
         Column(
             name="unit",
             description="unit of the value",
@@ -35,7 +36,7 @@ INDICATORS = Table(
         Column(
             name="unit_name_es",
             description="the unit in Spanish, of whom or what",
-            required=True,
+            falls_back_to="unit_name_en",
             tag="#indicator+unit+name+i_es",
         ),
         Column(
@@ -60,7 +61,7 @@ INDICATORS = Table(
         Column(
             name="series_name_es",
             description="name of the series in Spanish",
-            required=True,
+            falls_back_to="series_name_en",
             tag="#indicator+series+name+i_es",
         ),
         Column(
@@ -77,8 +78,19 @@ INDICATORS = Table(
             type="integer",
             minimum=1,
             maximum=99,
-            optional=True,
             tag="#indicator+part+num",
+        ),
+        Column(
+            name="default_levels",
+            description="levels at which it is the need that is shown where none is asked for",
+            type="list",
+            refers_to="level",
+            tag="#indicator+default+list",
+        ),
+        Column(
+            name="derived",
+            description="how its values were derived, in words; empty where they are as published",
+            tag="#indicator+derived",
         ),
         Column(name="note_en", description="what a reader must know, in English", tag="#description+note+i_en"),
         Column(name="note_es", description="what a reader must know, in Spanish", tag="#description+note+i_es"),
@@ -93,6 +105,7 @@ VALUES = Table(
     name="values",
     path="need/values.csv",
     title="Need values: area, indicator (which holds the series) and year",
+    optional=True,
     key=("area_code", "indicator_id", "year"),
     columns=(
         Column(
@@ -112,6 +125,7 @@ CLASSES = Table(
     name="classes",
     path="need/classes.csv",
     title="Classes of a choropleth: the same for all years of an indicator at a level, so that two years compare",
+    optional=True,
     key=("indicator_id", "level", "class_number"),
     columns=(
         Column(name="indicator_id", description="indicator", required=True, refers_to="indicators.indicator_id"),

@@ -16,6 +16,25 @@ _LAT = Column(name="lat", description="latitude, WGS 84", type="number", unit="d
 _COUNTRY = r"(A[B-Z][A-Z]|[B-PR-WY][A-Z]{2}|Q[A-L][A-Z]|XKX|Z[A-Y][A-Z])"
 
 
+ORGANISATION_TYPES = {
+    "Academic / Research": "431",
+    "Donor": "433",
+    "Embassy": "434",
+    "Government": "435",
+    "International NGO": "437",
+    "International Organization": "438",
+    "Media": "439",
+    "Military": "440",
+    "National NGO": "441",
+    "Other": "443",
+    "Private sector": "444",
+    "Red Cross / Red Crescent": "445",
+    "Religious": "446",
+    "United Nations": "447",
+}
+"""Types of organisations: HDX's preferred terms with their codes, as the Humanitarian Exchange keeps them."""
+
+
 REPORTS = Table(
     name="reports",
     path="programme/reports.csv",
@@ -32,7 +51,12 @@ REPORTS = Table(
             tag="#country+code+v_iso3",
         ),
         Column(name="country_name_en", description="country in English", required=True, tag="#country+name+i_en"),
-        Column(name="country_name_es", description="country in Spanish", required=True, tag="#country+name+i_es"),
+        Column(
+            name="country_name_es",
+            description="country in Spanish",
+            falls_back_to="country_name_en",
+            tag="#country+name+i_es",
+        ),
         Column(
             name="reporting_year",
             description="year reported on",
@@ -41,7 +65,14 @@ REPORTS = Table(
             minimum=1945,
             maximum=2200,
         ),
+        Column(name="period_start", description="first day that it speaks of", type="date"),
+        Column(name="period_end", description="last day that it speaks of", type="date"),
         Column(name="source_id", description="the report itself", required=True, refers_to="sources.source_id"),
+        Column(
+            name="theme_title_en",
+            description="what its themes are called in English, such as Cluster or Sector; empty for Theme",
+        ),
+        Column(name="theme_title_es", description="the same in Spanish", falls_back_to="theme_title_en"),
     ),
 )
 
@@ -49,18 +80,18 @@ REPORTS = Table(
 AGENCIES = Table(
     name="agencies",
     path="programme/agencies.csv",
-    title="Agencies, funds, programmes and offices",
+    title="Agencies and other organisations",
+    optional=True,
     key=("agency_id",),
     columns=(
         Column(name="agency_id", description="acronym fit for an address", required=True, pattern=ID_PATTERN),
         Column(name="acronym", description="acronym as the agency writes it", required=True),
-        Column(name="acronym_es", description="acronym in Spanish, where that is another", optional=True),
+        Column(name="acronym_es", description="acronym in Spanish, where that is another"),
         Column(name="name_en", description="name in English", required=True, tag="#org+name+i_en"),
-        Column(name="name_es", description="name in Spanish", required=True, tag="#org+name+i_es"),
+        Column(name="name_es", description="name in Spanish", falls_back_to="name_en", tag="#org+name+i_es"),
         Column(
             name="agency_type",
-            description="kind of body",
-            required=True,
+            description="kind of body of the United Nations",
             allowed=(
                 "specialized-agency",
                 "fund-or-programme",
@@ -73,6 +104,12 @@ AGENCIES = Table(
             ),
             tag="#org+type",
         ),
+        Column(
+            name="org_type",
+            description="type of organisation, by the preferred term of HDX; empty where it is not stated",
+            allowed=tuple(ORGANISATION_TYPES),
+            tag="#org+type+name",
+        ),
         Column(name="aliases", description="other ways to write it", type="list", tag="#org+name+alt+list"),
         NOTE,
     ),
@@ -83,6 +120,7 @@ OFFICES = Table(
     name="offices",
     path="programme/offices.csv",
     title="Offices: one row for each agency in a place",
+    optional=True,
     key=("office_id",),
     columns=(
         Column(name="office_id", description="short name", required=True, pattern=ID_PATTERN),
@@ -91,7 +129,7 @@ OFFICES = Table(
             description="agency; empty where the report gives only a count",
             refers_to="agencies.agency_id",
         ),
-        Column(name="state_reported", description="state as printed", required=True),
+        Column(name="state_reported", description="area of the highest level as printed"),
         Column(name="place_reported", description="place as printed"),
         Column(
             name="area_code",
@@ -138,7 +176,7 @@ GROUPS = Table(
             tag="#org+group+type",
         ),
         Column(name="name_en", description="name in English", required=True, tag="#org+group+name+i_en"),
-        Column(name="name_es", description="name in Spanish", required=True, tag="#org+group+name+i_es"),
+        Column(name="name_es", description="name in Spanish", falls_back_to="name_en", tag="#org+group+name+i_es"),
         Column(name="priority_id", description="priority of a results group", refers_to="priorities.priority_id"),
         NOTE,
         LOCATOR,
