@@ -37,10 +37,10 @@ def number_text(value: float | None) -> str:
 def csv_bytes(table: Table, frame: pd.DataFrame) -> bytes:
     """Give `frame` as the CSV file of `table`: its columns in order, its rows sorted by key, UTF-8.
 
-    An optional column that the frame does not have is left out.
+    A column that need not be filled and that the frame does not have is left out.
     """
     ordered = frame.sort_values(list(table.key), kind="stable")
-    columns = [column for column in table.columns if column.name in frame or not column.optional]
+    columns = [column for column in table.columns if column.name in frame or column.required]
     cells = [[_text(column, value) for value in ordered[column.name].tolist()] for column in columns]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -67,6 +67,7 @@ def _text(column: Column, value: object) -> str:
 
 def write_layer(table: Table, frame: gpd.GeoDataFrame, path: Path) -> None:
     """Write a layer as GeoParquet, sorted by key, in longitude and latitude."""
-    layer = gpd.GeoDataFrame(frame[[*table.column_names, "geometry"]], geometry="geometry", crs=LON_LAT)
+    columns = [column.name for column in table.columns if column.name in frame or column.required]
+    layer = gpd.GeoDataFrame(frame[[*columns, "geometry"]], geometry="geometry", crs=LON_LAT)
     layer = layer.sort_values(list(table.key), kind="stable", ignore_index=True)
     layer.to_parquet(path, index=False, compression="zstd", compression_level=19, schema_version="1.1.0")

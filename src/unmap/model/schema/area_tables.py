@@ -238,9 +238,8 @@ ALIASES = Table(
             name="within",
             description="the area that must be named above for it to mean that; empty for anywhere",
             refers_to="area",
-            optional=True,
         ),
-        Column(name="decided_by", description="who accepted it", optional=True),
+        Column(name="decided_by", description="who accepted it"),
     ),
 )
 
