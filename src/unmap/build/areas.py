@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,7 +17,10 @@ from unmap.build.level_words import admin_levels, found_words
 from unmap.build.outlines import CountryPlane, Outlines, sound_coverage
 from unmap.errors import Issue, SourceError, quoted
 from unmap.geo.topology import dissolved, geodesic_area_km2
-from unmap.store.table_files import DECIMALS
+from unmap.intake.mapping import KnownAreas
+from unmap.intake.place_finder import Country as PlaceCountry
+from unmap.intake.place_finder import PlaceFinder
+from unmap.store.table_files import DECIMALS, LON_LAT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +36,7 @@ _OTHER_SHAPE = 0.01
 _FIRST_ROW = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Areas:
     """The levels of a country, the rows of each, and the finest areas in metres.
 
@@ -40,16 +45,47 @@ class Areas:
     and seat_lat (no data: no boundary file has them). `other_names`: name, area_code.
     """
 
+    country: Country
     levels: tuple[AdminLevel, ...]
     tables: tuple[pd.DataFrame, ...]
     outlines: Outlines
     other_names: pd.DataFrame
     issues: tuple[Issue, ...]
 
+    @cached_property
+    def known(self) -> KnownAreas:
+        """The codes and the words of each level, by which columns of a sheet are told."""
+        levels = {level.level: level for level in self.levels}
+        return KnownAreas(
+            {number: frozenset(self.tables[number - 1]["code"]) for number in levels},
+            {number: _words(level) for number, level in levels.items()},
+        )
+
+    @cached_property
+    def finder(self) -> PlaceFinder:
+        """What finds the areas that rows of a sheet mean, by code, name or further spelling."""
+        areas = [self.tables[0].assign(parent="")]
+        for above, table in zip(self.levels, self.tables[1:], strict=False):
+            areas.append(table.assign(parent=table[f"{above.word}_code"]))
+        shapes = gpd.GeoSeries(self.outlines.plane.lon_lat(self.outlines.shapes), crs=LON_LAT)
+        areas[-1] = gpd.GeoDataFrame(areas[-1], geometry=shapes.to_numpy(), crs=LON_LAT)
+        country = PlaceCountry(
+            words=[_words(level) for level in self.levels],
+            names=tuple(dict.fromkeys((self.country.name_en, self.country.name_es))),
+            code=self.country.code,
+        )
+        return PlaceFinder(areas, country, aliases=self.other_names.rename(columns={"name": "alias"}))
+
     @property
     def codes_by_level(self) -> dict[str, frozenset[str]]:
         """The codes of each level, by its word."""
         return {level.word: frozenset(table["code"]) for level, table in zip(self.levels, self.tables, strict=True)}
+
+
+def _words(level: AdminLevel) -> tuple[str, ...]:
+    """Give what an area of a level is called, in English before Spanish."""
+    stated = (level.singular_en, level.plural_en, level.singular_es, level.plural_es)
+    return tuple(dict.fromkeys(word for word in stated if word))
 
 
 def describe_areas(
@@ -80,7 +116,7 @@ def describe_areas(
     levels = admin_levels(found, [one.frame["code"].tolist() for one in rows])
     tables = _tables(levels, rows, outlines)
     issues += [*faults, *_other_shapes(levels, rows, tables, outlines)]
-    return Areas(levels, tables, outlines, _other_names(rows, layers), tuple(issues))
+    return Areas(country, levels, tables, outlines, _other_names(rows, layers), tuple(issues))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 GDAL looks at the content and not at the name: a `.geojson` may hold a VRT document that reads any other file of the
 machine. So the extension says what a file must be, its first bytes must agree, and GeoJSON, TopoJSON and GeoParquet
-are read without GDAL.
+are read without GDAL. The package `topojson` writes that format and cannot read it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,8 @@ import pyogrio
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from shapely.geometry import mapping
 
-from unmap.build.topojson_arcs import features_of
 from unmap.errors import SourceError, quoted
 from unmap.store.table_files import LON_LAT
 
@@ -186,7 +187,7 @@ def _read_json(path: Path, wanted: re.Pattern[str]) -> gpd.GeoDataFrame:
     crs = _stated_crs(document)
     if document.get("type") == "Topology":
         name = chosen(list(document["objects"]), wanted)
-        return gpd.GeoDataFrame.from_features(features_of(document, name), crs=crs)
+        return gpd.GeoDataFrame.from_features(_features_of(document, name), crs=crs)
     if document.get("type") != "FeatureCollection":
         raise SourceError("is neither a GeoJSON FeatureCollection nor a TopoJSON Topology")
     return gpd.GeoDataFrame.from_features(document["features"], crs=crs)
@@ -222,3 +223,54 @@ def _check(frame: pd.DataFrame) -> None:
         raise SourceError("coordinates are not longitude, then latitude, in degrees")
     if not crs.is_geographic and in_degrees:
         raise SourceError(f"coordinates are degrees, but the file says that they are metres of {quoted(crs.name)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Lines as longitude and latitude; a number below zero means the line ~number, backwards."""
+
+    lines: tuple[np.ndarray[Any, np.dtype[np.float64]], ...]
+
+    def ring(self, numbers: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Put lines together, each beginning where the one before ends, which is said once."""
+        pieces = [self.lines[number] if number >= 0 else self.lines[~number][::-1] for number in numbers]
+        return np.concatenate([pieces[0], *[piece[1:] for piece in pieces[1:]]])
+
+    def polygon(self, rings: list[list[int]]) -> shapely.Polygon:
+        """Put an outer ring and its holes together."""
+        outer, *holes = map(self.ring, rings)
+        return shapely.Polygon(outer, holes)
+
+
+def _features_of(topology: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Give the polygons of the object `name` as GeoJSON features with their properties.
+
+    Geometry of another type stays away: the feature has none. Raises LookupError, TypeError or ValueError where the
+    document is no TopoJSON.
+    """
+    arcs = _Arcs(tuple(_line(arc, topology.get("transform")) for arc in topology["arcs"]))
+    members = topology["objects"][name]
+    geometries = members["geometries"] if members["type"] == "GeometryCollection" else [members]
+    return [
+        {"type": "Feature", "properties": one.get("properties") or {}, "geometry": _geometry(one, arcs)}
+        for one in geometries
+    ]
+
+
+def _line(arc: list[list[float]], transform: dict[str, Any] | None) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Undo the quantisation: whole steps of a grid, each counted from the one before."""
+    points = np.asarray([point[:2] for point in arc], dtype=np.float64)
+    if transform is None:
+        return points
+    steps = np.cumsum(points, axis=0)
+    return np.asarray(steps * transform["scale"] + transform["translate"])
+
+
+def _geometry(one: dict[str, Any], arcs: _Arcs) -> dict[str, Any] | None:
+    match one.get("type"):
+        case "Polygon":
+            return dict(mapping(arcs.polygon(one["arcs"])))
+        case "MultiPolygon":
+            return dict(mapping(shapely.MultiPolygon([arcs.polygon(rings) for rings in one["arcs"]])))
+        case _:
+            return None

@@ -15,7 +15,8 @@ from unmap.build.mexico.need_records import Note, Series, in_unit, need_table, o
 
 if TYPE_CHECKING:
     from unmap.build.mexico.area_layers import Areas
-    from unmap.build.mexico.need_records import NeedTable, Unit
+    from unmap.build.mexico.need_records import NeedTable
+    from unmap.build.need_units import Unit
     from unmap.build.readers import SourceFolder
     from unmap.errors import Issue
 

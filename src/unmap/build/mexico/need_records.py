@@ -6,11 +6,13 @@ The names of the poverty indicators are CONEVAL's; a series whose definition dif
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from unmap.build.mexico.area_layers import COUNTRY
+from unmap.build.need_edition import grid
+from unmap.build.need_units import UNIT_NAMES, indicator_id
 from unmap.model import Indicator
 from unmap.store.table_files import DECIMALS
 
@@ -18,24 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from unmap.build.mexico.area_layers import Areas
+    from unmap.build.need_units import Direction, Unit
     from unmap.build.readers import SourceTable
     from unmap.errors import Issue
-
-
-Unit = Literal["percent", "persons", "index", "per_100k"]
-
-
-Direction = Literal["high-is-worse", "low-is-worse", "neutral"]
-
-
-UNIT_SUFFIX: dict[Unit, str] = {"percent": "pct", "persons": "persons", "index": "index", "per_100k": "rate"}
-
-
-_UNIT_NAMES: dict[Unit, tuple[str, str]] = {
-    "percent": ("percent", "porcentaje"),
-    "persons": ("persons", "personas"),
-    "index": ("index", "índice"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,7 @@ class Concept:
 
     def unit_name(self, unit: Unit) -> tuple[str, str]:
         """Name a unit as it is used of this concept, in English and Spanish."""
-        return (self.rate_en, self.rate_es) if unit == "per_100k" else _UNIT_NAMES[unit]
+        return (self.rate_en, self.rate_es) if unit == "per_100k" else UNIT_NAMES[unit]
 
 
 POVERTY = (
@@ -304,29 +291,14 @@ def need_table(series: Series, frames: Iterable[pd.DataFrame], areas: Areas, iss
         level=_levels(rows["area_code"]),
     )
     published = rows[rows["value"].notna()]
-    values = _grid(published, areas).merge(rows[[*_KEY, "value"]], on=list(_KEY), how="left", validate="1:1")
+    codes = {"country": frozenset({COUNTRY}), **areas.codes_by_level}
+    values = grid(published, codes).merge(rows[[*_KEY, "value"]], on=list(_KEY), how="left", validate="1:1")
     levels = published.groupby("indicator_id")["level"].agg(set)
     kinds = published.drop_duplicates("indicator_id").set_index("indicator_id")[["concept", "unit"]]
     indicators = tuple(
         _indicator(series, concept, unit, levels[name]) for name, concept, unit in kinds.itertuples(name=None)
     )
     return NeedTable(indicators, values.round({"value": DECIMALS}), tuple(issues))
-
-
-def _grid(published: pd.DataFrame, areas: Areas) -> pd.DataFrame:
-    """Give every area a row for each indicator and year that was published at its level."""
-    codes = {
-        "country": [COUNTRY],
-        "state": areas.states["code"].tolist(),
-        "municipality": areas.municipalities["code"].tolist(),
-    }
-    editions = published[["indicator_id", "year", "level"]].drop_duplicates()
-    return editions.assign(area_code=editions.pop("level").map(codes)).explode("area_code")[list(_KEY)]
-
-
-def indicator_id(concept: str, unit: Unit, series: str) -> str:
-    """Name an indicator by what is measured, its unit and its series."""
-    return f"{concept}_{UNIT_SUFFIX[unit]}.{series}"
 
 
 def _levels(codes: pd.Series) -> pd.Series:

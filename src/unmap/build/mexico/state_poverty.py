@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from unmap.build.mexico.area_layers import Areas
-    from unmap.build.mexico.need_records import NeedTable, Unit
+    from unmap.build.mexico.need_records import NeedTable
+    from unmap.build.need_units import Unit
     from unmap.build.readers import SourceFolder
 
 
