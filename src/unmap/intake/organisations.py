@@ -1,0 +1,250 @@
+"""From what a row calls an organisation to the organisation: acronyms and names in three languages, one body or two."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import count, zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from unmap.errors import quoted
+from unmap.intake.clues import means_country, tidy
+from unmap.intake.known_bodies import Body, international_bodies, name_key, organisation_type, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+_ALWAYS = re.compile(r"\s*;\s*")
+_PERHAPS = re.compile(r"\s*[,/|\n&+]\s*|\s+(?:y|e|and|et)\s+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*[(\[](?P<acronym>[^()\[\]]{2,25})[)\]]")
+_BESIDE = re.compile(r"\s+[-\u2013\u2014]\s+|\s*[:()\[\]]\s*")
+
+_ALIKE = 85.0
+"""Likeness (0 to 100) from which a name that is not known is no contradiction to the body of its acronym."""
+
+
+class Stated(NamedTuple):
+    """What a row says of an organisation, as it stands there."""
+
+    name: str
+    acronym: str = ""
+    org_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organisation that a row names.
+
+    `known` is true where the record has it already; otherwise `agency_id` is the key that it would get. `org_type` is
+    one of HDX's organisation types or "": it is stated by the record, else by the row, else by the table of
+    international bodies. `said` holds a sentence for all that was read another way, `candidates` the agencies of the
+    record that it may be, where nothing tells which: then the row is to be held.
+    """
+
+    agency_id: str
+    acronym: str
+    name: str
+    org_type: str
+    known: bool = False
+    said: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+class _Read(NamedTuple):
+    """One organisation as it was read: the body that it is, or None, and what it is called."""
+
+    body: Body | None
+    acronym: str
+    name: str
+    said: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+class OrganisationFinder:
+    """Finds the organisations that the rows of a sheet name, in a record's agencies and among international bodies.
+
+    One acronym with two names is two bodies until a person says otherwise: each gets a key with its name in it, and
+    `shared` tells them. So the finder is given all that a sheet states before it is asked for a row.
+    """
+
+    def __init__(
+        self, agencies: pd.DataFrame | None = None, stated: Iterable[Stated] = (), countries: Iterable[str] = ()
+    ) -> None:
+        """Take a record's agencies (columns of its table), what the sheet states, and the names of the country."""
+        own = () if agencies is None else tuple(_body(row) for row in agencies.to_dict("records"))
+        self._own = frozenset(body.agency_id for body in own)
+        self._spelt: dict[str, dict[str, Body]] = defaultdict(dict)
+        for body in own:
+            self._enter(body, body)
+        for body in international_bodies():
+            self._enter(body, self._of_record(body))
+        names = "|".join(sorted(map(re.escape, filter(None, countries)), key=len, reverse=True))
+        self._country = re.compile(rf"[\s,(/-]+(?:in |en |au )?(?:{names})\)?", re.IGNORECASE) if names else None
+        self._names: dict[str, list[str]] = defaultdict(list)
+        self._acronyms: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
+        self._taken = set(self._own)
+        new = {read[1:3] for row in stated for one in self._singly(row) if (read := self._read(one)).body is None}
+        for acronym, name in sorted(new):
+            key = name_key(acronym or name)
+            if not acronym:
+                self._plain.setdefault(key, name)
+            elif name not in self._names[key]:
+                self._acronyms.setdefault(key, acronym)
+                self._names[key].append(name)
+        for acronym, name in sorted(new):
+            self._identified(acronym, name)
+
+    @property
+    def shared(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of bodies that are not known, by their acronym, where that stands for several."""
+        several = {key: names for key, names in self._names.items() if len(names) > 1}
+        return {self._acronyms[key]: tuple(names) for key, names in sorted(several.items())}
+
+    def find(self, name: str, acronym: str = "", org_type: str = "") -> tuple[Organisation, ...]:
+        """Find the organisations that a row names: none where it names none, several for "PNUD; ONU Mujeres"."""
+        rows = self._singly(Stated(name, acronym, org_type))
+        return tuple(self._organisation(self._read(row), org_type) for row in rows)
+
+    def _enter(self, body: Body, means: Body) -> None:
+        for spelling in (body.agency_id, body.acronym, body.name, *body.spellings):
+            known = self._spelt[name_key(spelling)]
+            # What a record calls its agencies is said of no other body.
+            if means.agency_id in self._own or not self._own & known.keys():
+                known[means.agency_id] = means
+
+    def _of_record(self, body: Body) -> Body:
+        """Give the agency of the record that an international body is, else the body: PAHO/WHO may be WHO there."""
+        found = [one for one in self._spelt.get(name_key(body.acronym), {}).values() if one.agency_id in self._own]
+        same = [one for one in found if one.org_type == body.org_type or (not one.org_type and _alike(body.name, one))]
+        return same[0] if len(same) == 1 else body
+
+    def _lookup(self, text: str) -> tuple[Body, ...]:
+        found = tuple(self._spelt.get(name_key(text), {}).values()) if text else ()
+        exact = tuple(body for body in found if text in {body.name, *body.spellings})
+        return exact if len(exact) == 1 else found
+
+    def _singly(self, row: Stated) -> tuple[Stated, ...]:
+        """Take apart a cell that names several: at a semicolon always, at a comma or "and" where each is known."""
+        name, acronym = tidy(row.name), tidy(row.acronym)
+        if not name and not acronym:
+            return ()
+        names, acronyms = ([one for one in _ALWAYS.split(cell) if one] for cell in (row.name, row.acronym))
+        if max(len(names), len(acronyms)) > 1 and (not names or not acronyms or len(names) == len(acronyms)):
+            pairs = zip_longest(names, acronyms, fillvalue="")
+            return tuple(Stated(one, short, row.org_type) for one, short in pairs)
+        parts = [one for one in _PERHAPS.split(name or acronym) if one]
+        bodies = {found[0].agency_id for part in parts if len(found := self._lookup(part)) == 1}
+        if len(bodies) == len(parts) > 1 and not self._lookup(name or acronym) and not (name and acronym):
+            return tuple(Stated(part, "", row.org_type) for part in parts)
+        return (Stated(name, acronym, row.org_type),)
+
+    def _read(self, row: Stated) -> _Read:
+        """Find the body that one organisation of a row is."""
+        name, acronym = _without_brackets(tidy(row.name), tidy(row.acronym))
+        by_name, by_acronym = self._lookup(name), self._lookup(acronym)
+        if len(by_name) == 1:
+            other = [one for one in by_acronym if one != by_name[0]]
+            said = [f"the acronym {quoted(acronym)} is that of {one.name}, the name decides" for one in other]
+            return _Read(by_name[0], acronym, name, tuple(said))
+        if len(by_acronym) == 1:
+            return self._by_acronym(by_acronym[0], name, acronym, row.org_type)
+        if body := self._beside_country(name):
+            return _Read(body, acronym, name, (f"{quoted(name)} is read as {body.acronym}",))
+        several = tuple(dict.fromkeys(body.agency_id for body in (by_name or by_acronym)))
+        told = f"{quoted(acronym or name)} may be {' or '.join(several)}"
+        # A name that none of several has is one body more; what is no name may be any of them.
+        unclear = several if by_name or name_key(name) in {"", name_key(acronym)} else ()
+        return _Read(None, acronym, name or acronym, (told,) if several else (), unclear)
+
+    @staticmethod
+    def _by_acronym(body: Body, name: str, acronym: str, org_type: str) -> _Read:
+        """Believe an acronym where the name beside it says nothing, is alike or the type is that of the body."""
+        if not name or name_key(name) == name_key(acronym):
+            return _Read(body, acronym, name)
+        if _alike(name, body) or (body.org_type and organisation_type(org_type) == body.org_type):
+            return _Read(body, acronym, name, (f"{quoted(name)} is read as {body.name}, by its acronym",))
+        told = f"{quoted(acronym)} is the acronym of {body.name} as well; {quoted(name)} is kept apart"
+        return _Read(None, acronym, name, (told,))
+
+    def _beside_country(self, name: str) -> Body | None:
+        """Give the body whose name stands beside that of the country, beside its other name or beside "national"."""
+        if (
+            self._country
+            and (shorter := self._country.sub("", name)) != name
+            and len(found := self._lookup(shorter)) == 1
+        ):
+            return found[0]
+        parts = [part for part in _BESIDE.split(name) if part]
+        known = {part: found[0] for part in parts if len(found := self._lookup(part)) == 1}
+        rest = [part for part in parts if part not in known and not means_country(part)]
+        bodies = {body.agency_id for body in known.values()}
+        return next(iter(known.values())) if len(bodies) == 1 and not rest else None
+
+    def _organisation(self, read: _Read, stated: str) -> Organisation:
+        org_type, said = organisation_type(stated), read.said
+        if stated.strip() and not org_type:
+            said = (*said, f"{quoted(stated)} is no type of organisation that is known; the type is left empty")
+        if (body := read.body) is not None:
+            known = body.agency_id in self._own
+            if org_type and body.org_type not in {"", org_type}:
+                said = (*said, f"{body.acronym} is stated as {org_type} and known as {body.org_type}")
+            # A record knows its own agencies; of others a sheet may well know more than a table for all countries.
+            kind = body.org_type or org_type if known else org_type or body.org_type
+            return Organisation(body.agency_id, body.acronym, body.name, kind, known, said)
+        agency_id, acronym, name = self._identified(read.acronym, read.name)
+        names = self._names.get(name_key(read.acronym or read.name), ())
+        if len(names) > 1:
+            listed = ", ".join(map(quoted, names))
+            said = (*said, f"{quoted(acronym)} stands for {len(names)} names, kept apart: {listed}")
+        return Organisation(agency_id, acronym, name, org_type, known=False, said=said, candidates=read.candidates)
+
+    def _identified(self, acronym: str, name: str) -> tuple[str, str, str]:
+        """Give the key, acronym and name of a body that is not known yet."""
+        key = name_key(acronym or name)
+        names = self._names.get(key, [])
+        if not acronym and len(names) == 1:
+            name = names[0]  # the acronym alone, where the sheet elsewhere gives its name
+        elif not acronym:
+            name = self._plain.get(key, name)
+        acronym = self._acronyms.get(key, acronym) if acronym or name in names else ""
+        if (key, name) not in self._ids:
+            alone = {*names, name} == {name} or name_key(name) == key
+            first = slug(acronym or name) if alone and not self._lookup(acronym) else slug(acronym, name)
+            numbered = (first if number == 1 else f"{first}-{number}" for number in count(1))
+            self._ids[key, name] = next(one for one in numbered if one not in self._taken)
+            self._taken.add(self._ids[key, name])
+        return self._ids[key, name], acronym or name, name
+
+
+def _body(row: Mapping[Any, Any]) -> Body:
+    """Give an agency of a record, of which only the key must be there."""
+    cells = {name: row.get(name) or "" for name in ("acronym", "name_en", "acronym_es", "name_es", "org_type")}
+    others = (cells["acronym_es"], cells["name_es"], *(row.get("aliases") or ()))
+    acronym = cells["acronym"] or row["agency_id"]
+    spellings = tuple(one for one in others if one)
+    return Body(row["agency_id"], acronym, cells["name_en"] or acronym, cells["org_type"], spellings)
+
+
+def _alike(name: str, body: Body) -> bool:
+    """Whether a name is like one of a body, or stands in it."""
+    known = [name_key(one) for one in (body.name, *body.spellings) if " " in one]
+    return any(fuzz.ratio(name_key(name), one) >= _ALIKE or name_key(name) in one for one in known)
+
+
+def _without_brackets(name: str, acronym: str) -> tuple[str, str]:
+    """Take the acronym out of a name: "Qatar Charity (QC)"."""
+    match = _IN_BRACKETS.fullmatch(name)
+    if match is None or (acronym and name_key(acronym) != name_key(match["acronym"])):
+        return name, acronym
+    letters, rest = iter(match["name"].casefold()), [one for one in match["acronym"].casefold() if one.isalnum()]
+    made_of_it = all(letter in letters for letter in rest)
+    if made_of_it or (match["acronym"].isupper() and " " not in match["acronym"]):
+        return match["name"].strip(), match["acronym"].strip()
+    return name, acronym
