@@ -13,7 +13,7 @@ import shapely
 from unmap.build.areas import describe_areas
 from unmap.build.boundary_files import BoundaryLayer, read_boundaries
 from unmap.build.level_words import Country, country_of, stated_words
-from unmap.build.need_edition import put_together
+from unmap.build.need_edition import put_together, whole_people
 from unmap.build.need_sheets import NeedOptions, read_need
 from unmap.build.need_units import stated_unit, unit_in_title
 from unmap.build.population import People, all_people, read_people, with_people
@@ -97,6 +97,7 @@ def test_a_unit_that_nothing_states_is_asked_for_and_the_column_left_out(tmp_pat
         ("% de población rural", [0.1, 0.9], ""),
         ("Tasa de delitos por 100.000 habitantes", [0.0, 697.0], "rate"),
         ("Cases per 100,000", [1.0], "rate"),
+        ("Displaced per 100,000", [1.0, 156_240.0], ""),
         ("Pct_poor", [20.0], "percent"),
         ("Expercentia", [20.0], ""),
         ("Poverty", [20.0], ""),
@@ -152,6 +153,11 @@ def test_people_in_need_are_derived_of_the_default_and_marked(tmp_path: Path, sq
     assert [one.default_levels for one in need.indicators] == [("district",), (), ()]
     with pytest.raises(ParameterError, match=r'need "sick": must be one of Poor \(%\), Ill \(%\)'):
         put_together([table], squares, people, default="sick")
+
+
+def test_derived_people_are_whole_and_add_up_to_what_the_rates_say() -> None:
+    derived = whole_people(pd.Series([1.4, 2.4, 3.4, float("nan"), 0.0], index=[9, 8, 7, 6, 5]))
+    assert derived.tolist() == pytest.approx([2, 2, 3, float("nan"), 0], nan_ok=True)
 
 
 def test_a_percentage_is_derived_of_a_default_that_counts_people(tmp_path: Path, squares: Areas) -> None:
@@ -232,7 +238,8 @@ def test_need_of_chad_is_known_in_22_provinces_and_td22_is_no_data(elsewhere: Pa
     rows = need.values[need.values["indicator_id"] == poor]
     assert (len(rows), rows["value"].notna().sum()) == (23, 22)
     assert pd.isna(value(need, "TD22", rates, 2019))
-    assert round(rows["value"].sum()) == 13_940_208
+    assert rows["value"].sum() == 13_940_208
+    assert (rows["value"].dropna() % 1 == 0).all()
     assert value(need, "TD01", rates, 2019) == 95.1229
     assert value(need, "00", rates, 2019) == 84.1749
     assert [one.default_levels for one in need.indicators if one.indicator_id == rates] == [("province",)]

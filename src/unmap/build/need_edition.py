@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from unmap.build.need_units import SHARE, STATED_UNITS, UNIT_NAMES, indicator_id
@@ -49,8 +50,8 @@ def put_together(tables: Sequence[NeedTable], areas: Areas, people: People, defa
 
     `default` names the need that is shown where none is asked for, by concept, name or title of its column; without it
     it is the first share of people, else the first percentage, else the first of all. Of shares of people, and of the
-    default where it is a percentage, people in need are derived for areas; of a default that counts people, the
-    percentage. Raises ParameterError where no indicator is called `default`.
+    default where it is a percentage, people in need are derived for areas, whole ones; of a default that counts people,
+    the percentage. Raises ParameterError where no indicator is called `default`.
     """
     found = [(table.options, column) for table in tables for column in table.columns]
     chosen = _default([column for _, column in found], default)
@@ -65,7 +66,7 @@ def put_together(tables: Sequence[NeedTable], areas: Areas, people: People, defa
         made.setdefault(one.indicator_id, replace(one, levels=levels, default_levels=defaults))
         if (column.of_people or is_default) and unit in _PAIRED:
             other = _indicator(options, column, _PAIRED[unit], how=_how(unit, people))
-            derived = _derived(own, people, unit).assign(indicator_id=other.indicator_id)
+            derived = _derived(own, people, unit, areas).assign(indicator_id=other.indicator_id)
             if derived["value"].notna().any() and other.indicator_id not in made:
                 values = pd.concat([values, derived])
                 made[other.indicator_id] = replace(other, levels=_levels(derived, areas))
@@ -114,12 +115,28 @@ def completed(values: pd.DataFrame, codes: Mapping[str, frozenset[str]]) -> pd.D
     return rows.sort_values(_KEY, ignore_index=True)
 
 
-def _derived(values: pd.DataFrame, people: People, unit: Unit) -> pd.DataFrame:
+def _derived(values: pd.DataFrame, people: People, unit: Unit, areas: Areas) -> pd.DataFrame:
     """Derive people from percentages or the reverse, for areas alone: a country's rate speaks of all its people."""
     of_areas = values[values["area_code"] != COUNTRY_CODE]
     counts = of_areas["area_code"].map(dict(people.counts)).astype("float64")
-    made = of_areas["value"] * counts / _WHOLE if unit == "percent" else _WHOLE * of_areas["value"] / counts
-    return of_areas.assign(value=made.where(counts > 0))
+    if unit == "persons":
+        made = _WHOLE * of_areas["value"] / counts
+        return of_areas.assign(value=made.where(counts > 0))
+    derived = of_areas.assign(value=of_areas["value"] * counts / _WHOLE)
+    level_of = {code: word for word, own in areas.codes_by_level.items() for code in own}
+    editions = [derived["year"], derived["area_code"].map(level_of)]
+    return derived.assign(value=derived.groupby(editions)["value"].transform(whole_people))
+
+
+def whole_people(values: pd.Series) -> pd.Series:
+    """Round people to whole ones whose sum is the rounded sum (largest remainders, as Hamilton's seats); NaN stays.
+
+    Rounding each alone would count a country's poor one more or less than the rates say.
+    """
+    whole = np.floor(values)
+    missing = round(float(values.sum() - whole.sum()))
+    most = (values - whole).sort_values(ascending=False, kind="stable").index[:missing]
+    return whole + values.index.isin(most)
 
 
 def _how(unit: Unit, people: People) -> str:

@@ -128,6 +128,10 @@ class _Figures:
             why = f"{value:g} cannot be a value of unit {column.unit}"
             self.issues.append(self.table.issue(row, column.column, "out-of-range", why))
             return float("nan")
+        if column.unit == "persons" and value % 1:
+            why = f"{value:g} people are no whole number; it is rounded"
+            self.issues.append(self.table.issue(row, column.column, "rounded", why))
+            return float(round(value))
         return in_unit(value, column.unit)
 
     def frame(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
+from unmap.store.need_rules import MOST_BY_UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,8 @@ STATED_UNITS: dict[str, Unit] = {
 """The words by which a unit is stated, and the unit that values are kept in."""
 
 _WRITTEN = {"%": "percent", "pct": "percent", "people": "persons", "per100k": "rate", "per100000": "rate"}
-_IN_TITLES = {
-    "rate": r"\b(?:per|por|por cada|pour) 100 ?(?:000|k)\b",
-    "percent": r"%|\b(?:percent|percentage|porcentaje|pourcentage|pct)\b",
-}
+_RATE = r"\b(?:per|por|por cada|pour) 100 ?(?:000|k)\b"
+_PERCENT = r"\b(?:percent|percentage|porcentaje|pourcentage|pct)\b"
 _WHOLE = 100.0
 
 
@@ -56,13 +55,14 @@ def stated_unit(text: str) -> str:
 def unit_in_title(titles: Sequence[str], values: Sequence[float]) -> str:
     """Give the unit that a column's titles state, "" where they state none or the values contradict them.
 
-    A title says percent above shares all the time; whether 0.3 is 30 % or less than a half, a person must say.
+    A title says percent above shares all the time: whether 0.3 is 30 % or less than a half, a person must say. A rate
+    above 100,000 of as many is none of people.
     """
     for title in titles:
-        plain = "%" if "%" in title else normalise(title)
-        for word, pattern in _IN_TITLES.items():
-            if re.search(pattern, plain if word == "percent" else normalise(title)):
-                return "" if word == "percent" and max(values, default=_WHOLE) <= 1 else word
+        if re.search(_RATE, normalise(title)):
+            return "" if max(values, default=0) > MOST_BY_UNIT["per_100k"] else "rate"
+        if "%" in title or re.search(_PERCENT, normalise(title)):
+            return "" if max(values, default=_WHOLE) <= 1 else "percent"
     return ""
 
 
@@ -77,8 +77,8 @@ def likely_unit(titles: Sequence[str], values: Sequence[float]) -> str:
 
 
 def out_of_range(value: float, word: str) -> bool:
-    """Tell whether a value cannot be in the unit stated: below zero, a share above 1, a percentage above 100."""
-    most = {SHARE: 1.0, "percent": _WHOLE}.get(word, float("inf"))
+    """Tell whether a value cannot be in the unit stated: below zero, or more than everybody."""
+    most = 1.0 if word == SHARE else MOST_BY_UNIT.get(STATED_UNITS[word], float("inf"))
     return word != "index" and not 0 <= value <= most
 
 
