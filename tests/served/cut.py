@@ -37,8 +37,9 @@ def write_cut(folder: Path) -> None:
     frames = {table.name: read_text(shipped_data(), table) for table in TABLES if not table.geometry}
     for table in TABLES:
         for column in table.columns:
-            if table.name in frames and column.refers_to in {"area", "municipalities.code"}:
-                rows = frames[table.name]
+            rows = frames.get(table.name)
+            # A column that need not be filled may be left out.
+            if rows is not None and column.name in rows and column.refers_to in {"area", "municipalities.code"}:
                 frames[table.name] = rows.loc[rows[column.name].isin({*codes, ""})]
     # The people of the whole country are more than those of the few states.
     people = frames["indicators"].loc[frames["indicators"]["unit"] == "persons", "indicator_id"]
