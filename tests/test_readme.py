@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,22 @@ def test_ci_runs_the_test_command() -> None:
     [command] = re.findall(r"^python3 -m venv \.venv && .*pytest$", README, re.MULTILINE)
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert command.replace("pip install", "pip install -q") in script
+
+
+def test_ci_runs_every_test_once() -> None:
+    """README's command leaves out one mark, CI then runs that mark, and neither leaves out anything else."""
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    chosen = options["addopts"][options["addopts"].index("-m") + 1]
+    assert chosen == "not exhaustive"
+    assert options["testpaths"] == ["tests"]
+    assert [
+        option for option in options["addopts"] if option.startswith(("-k", "--ignore", "--deselect", "tests"))
+    ] == []
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert re.findall(r"\.venv/bin/pytest\b(.*)", script) == ["", " -m exhaustive"]
+    assert "PYTEST_ADDOPTS" not in script
+    hooks = "collect_ignore|pytest_ignore_collect|pytest_collection_modifyitems|pytest_deselected"
+    assert [path for path in (ROOT / "tests").rglob("conftest.py") if re.search(hooks, path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_ruff_finds_nothing() -> None:
     run(str(TOOLS / "ruff"), "format", "--check", ".")
 
 
+@pytest.mark.exhaustive
 def test_types_hold() -> None:
     run(str(TOOLS / "mypy"))
 

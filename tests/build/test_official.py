@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Rows = Callable[[str], list[dict[str, str]]]
 
+pytestmark = pytest.mark.exhaustive
+
 NO_DATA_2020 = {"04012", "07125", "29048"}
 NO_DATA_2015 = {
     *("08010", "08012", "08024", "08063", "08065", "20057", "20140", "20407", "20427", "21138", "26070"),

@@ -47,6 +47,7 @@ def beside(target: Path) -> list[str]:
     return [path.name for path in target.parent.iterdir() if path != target]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_the_next_run_no_rest(tmp_path: Path, what: str) -> None:
     target = tmp_path / "target"
@@ -218,6 +219,7 @@ def content_of(out: Path) -> dict[str, bytes]:
     return {path.name: re.sub(rb"[0-9a-f]{32}", b"", path.read_bytes()) for path in out.iterdir()}
 
 
+@pytest.mark.exhaustive
 def test_a_kill_of_export_all_at_a_random_moment_leaves_the_old_or_the_new(squares: Path, tmp_path: Path) -> None:
     """The whole command, its imports too: once here, as often as UNMAP_TEST_KILLS says for a long look."""
     out = tmp_path / "out"

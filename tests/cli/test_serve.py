@@ -75,6 +75,7 @@ class Asking:
             thread.join()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_reload_under_load_loses_nothing_and_mixes_nothing_and_broken_data_is_told(
     squares: Path, workers: int
@@ -113,6 +114,7 @@ def test_a_reload_under_load_loses_nothing_and_mixes_nothing_and_broken_data_is_
         assert server.document("/readyz")["last_reload"]["outcome"] == "unchanged"
 
 
+@pytest.mark.exhaustive
 def test_a_worker_that_dies_is_replaced_even_where_the_folder_is_broken_meanwhile(squares: Path) -> None:
     with serving(squares, "--workers", "2") as server:
         before = server.get(STATES)[1]
@@ -127,6 +129,7 @@ def test_a_worker_that_dies_is_replaced_even_where_the_folder_is_broken_meanwhil
         assert {server.get(STATES)[1] for _ in range(10)} == {before}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
 def test_a_stop_finishes_the_requests_in_flight(squares: Path, workers: int, number: signal.Signals) -> None:
     with serving(squares, "--workers", str(workers)) as server:
@@ -157,6 +160,7 @@ def test_reload_says_where_nothing_runs() -> None:
     assert (done.returncode, "no `unmap serve` of this user runs" in done.stderr) == (2, True)
 
 
+@pytest.mark.exhaustive
 def test_what_a_killed_server_left_is_not_taken_for_one(squares: Path) -> None:
     with serving(squares) as server:
         server.process.kill()
@@ -179,6 +183,7 @@ def test_the_folder_of_the_environment_is_served_where_none_is_given(squares: Pa
     assert (done.returncode, "sources.csv" in done.stderr) == (2, True)
 
 
+@pytest.mark.exhaustive
 def test_a_folder_of_somebody_else_where_the_run_file_belongs_stops_no_server_and_https_is_kept_to(
     squares: Path, tmp_path: Path
 ) -> None:

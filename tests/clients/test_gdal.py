@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 SIZES = {"states": 32, "municipalities": 2_469, "offices": 36, "initiatives": 72}
 CHIAPAS_HIGHLANDS = (-93.0, 16.0, -92.0, 17.0)
 SPATIAL = ("-spat", *map(str, CHIAPAS_HIGHLANDS))

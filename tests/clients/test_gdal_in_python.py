@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(autouse=True)
 def _needs_the_driver() -> None:

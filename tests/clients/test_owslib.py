@@ -12,6 +12,8 @@ from owslib.ogcapi.features import Features
 if TYPE_CHECKING:
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
 
 

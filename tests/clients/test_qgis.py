@@ -11,6 +11,8 @@ import orjson
 import pyogrio
 import pytest
 
+pytestmark = pytest.mark.exhaustive
+
 PYTHON = Path("/usr/bin/python3")
 SCRIPT = Path(__file__).with_name("qgis_saves.py")
 SECONDS = 600

@@ -40,7 +40,10 @@ class Asked:
     def turn_to(self, folder: Path) -> Dataset:
         """Answer from `folder` from now on; raises DataError where it is broken."""
         dataset = unmap.load(folder)
-        self._state.service = service_of(dataset, folder)
+        service = service_of(dataset, folder)
+        # As after a reload: the processes that write files are begun once, not for each folder.
+        service.follow(self._state.service)
+        self._state.service = service
         self._edition = dataset.edition
         return dataset
 

@@ -1,7 +1,8 @@
 """Whatever `unmap check` accepts is served: each mutant of the shipped data is named by the check or answered whole.
 
 The mutants have no manifest, so that none is named merely because a file changed. README's test command takes the first
-of them and asks a share of the addresses; `--mutants 1000` takes as many as it says, each asked on every path.
+few and asks a share of the addresses; `-m exhaustive` takes many, or as many as `--mutants` says, each asked on every
+path.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from tests.served.conftest import Asked
 
-FEW = 60
-"""Mutants of README's test command."""
+FEW = 12
+"""Mutants of README's test command; `--mutants` says how many the exhaustive tests take."""
 
 _SHARE = 6
 """Of so many paths one is asked in README's test command."""
@@ -46,13 +47,26 @@ _UNTOUCHED_BY = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "number" in metafunc.fixturenames:
-        metafunc.parametrize("number", range(metafunc.config.getoption("--mutants") or FEW))
+    if metafunc.function is test_a_mutant_is_named_or_served_on_every_path:
+        metafunc.parametrize("number", range(metafunc.config.getoption("--mutants")))
 
 
+@pytest.mark.parametrize("number", range(FEW))
 def test_a_mutant_is_named_or_served(
-    asked: Asked, before: dict[str, str], cut: Path, tmp_path: Path, number: int, request: pytest.FixtureRequest
+    asked: Asked, before: dict[str, str], cut: Path, tmp_path: Path, number: int
 ) -> None:
+    named_or_served(asked, before, cut, tmp_path, number, _SHARE)
+
+
+@pytest.mark.exhaustive
+def test_a_mutant_is_named_or_served_on_every_path(
+    asked: Asked, before: dict[str, str], cut: Path, tmp_path: Path, number: int
+) -> None:
+    named_or_served(asked, before, cut, tmp_path, number, 1)
+
+
+def named_or_served(asked: Asked, before: dict[str, str], cut: Path, tmp_path: Path, number: int, share: int) -> None:
+    """Ask one of so many paths of the mutant, unless the check names what is wrong with it."""
     folder = tmp_path / "data"
     shutil.copytree(cut, folder)
     table, done = mutate(folder, number)
@@ -62,8 +76,7 @@ def test_a_mutant_is_named_or_served(
         assert all(issue.file and issue.message for issue in issues), done
         return
     dataset = asked.turn_to(folder)
-    whole = request.config.getoption("--mutants") is not None
-    wanted = _one_of_each_path(addresses(asked.definition, dataset), number, 1 if whole else _SHARE)
+    wanted = _one_of_each_path(addresses(asked.definition, dataset), number, share)
     assert asked.failures(wanted) == [], done
     for address in _elsewhere(table):
         assert asked.text(address) == before[address], f"{done}: {address} changed"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.served.conftest import Asked
 
+pytestmark = pytest.mark.exhaustive
+
 REFUSED = {"field offices without agency": "duplicate-office"}
 """What a folder cannot do without, by the code of the problem that says so."""
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.web.conftest import Open
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 COVERAGE = ("/api/coverage", "unmap gaps")
 MEASURES = {
     "counting": ("/api/presence", "unmap presence"),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.web.conftest import Open
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 CHIAPAS = 124
 KINDS = {
     "json": "application/json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -12,6 +13,8 @@ from tests.web.record import BESIDE, Record
 
 if TYPE_CHECKING:
     from tests.web.conftest import Open
+
+pytestmark = pytest.mark.exhaustive
 
 PATH = "/?panel=beside-the-map"
 

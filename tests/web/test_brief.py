@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.web.conftest import Open
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 WRITTEN = datetime(2026, 5, 1, tzinfo=UTC)
 LONG = "https://unmap.example.org/brief/00000?lang=es"
 NO_DATA = ("29048", "04012", "07125")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 
 CLOSE_AT_THE_FIRST_STEP = """() => new MutationObserver((_, watch) => {
     if (!document.querySelector('.leaflet-zoom-anim')) return;

@@ -15,6 +15,8 @@ from tests.web.conftest import PHONE, WIDE
 if TYPE_CHECKING:
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 BEGINS = {
     "Excel": b"PK",
     "GeoPackage": b"SQLite format 3",

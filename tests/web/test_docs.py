@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 DEFINITIONS = {
     "/docs": ("/api/openapi.json", "3.1"),
     "/docs?openapi=3.0": ("/api/openapi-3.0.json", "3.0"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 VIEWS = ("need", "presence", "both", "gap")
 STATES = {
     "view=need": "#list tbody tr",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 
 def no_answer(_route: object) -> None:
     """Hold a request without an answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import settle
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from tests.web.conftest import Open
+
+pytestmark = pytest.mark.exhaustive
 
 STATES = [f"{number:02}" for number in range(1, 33)]
 FILTERS: list[dict[str, str]] = [

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 OUTCOMES = "/?panel=framework"
 AGENCIES = "/?panel=framework&matrix=agencies"
 Matrix = dict[tuple[str, str], list[int]]

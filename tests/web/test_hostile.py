@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 TEXT = "<img src=x onerror=window.hit=1>${window.hit=1}</script>"
 PARAMETERS = [
     "view",

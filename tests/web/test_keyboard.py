@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.test_map import row
 
 if TYPE_CHECKING:
     from tests.web.conftest import Open
+
+pytestmark = pytest.mark.exhaustive
 
 
 def test_chiapas_by_keyboard_alone(open_page: Open) -> None:

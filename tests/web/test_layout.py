@@ -12,6 +12,8 @@ from tests.web.conftest import GO, OVERFLOW, PHONE, settle
 if TYPE_CHECKING:
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 
 FRAMES = [
     "/",

@@ -13,6 +13,8 @@ from tests.web.conftest import GO
 if TYPE_CHECKING:
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 
 BAD_LINKS = {
     "/?sort=beauty": "sorts by a column that does not exist",

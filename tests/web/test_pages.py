@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 PATHS = [
     "/api",
     "/api/collections",

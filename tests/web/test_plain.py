@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import PHONE
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.web.conftest import Open
+
+pytestmark = pytest.mark.exhaustive
 
 
 def ask(page: Page, server: str, path: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 QUESTIONS = [
     "poor-without-office",
     "far-from-offices",

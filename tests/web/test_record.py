@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 
 def initiative_titles(block: Locator) -> list[str]:
     return block.locator(".initiative__title").all_text_contents()  # folded parts, too

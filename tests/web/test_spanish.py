@@ -14,6 +14,8 @@ from tests.web.record import rows
 if TYPE_CHECKING:
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 SPANISH = {row["acronym"]: row["acronym_es"] for row in rows("agencies") if row["acronym_es"]}
 OFFICES = ("UNHCR", "UNDP", "IOM")
 ALL = (*OFFICES, "ECLAC")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 OPEN = "/?panel=what-if"
 PLAN = f"{OPEN}&radius=80&add=07059,20067&remove=unodc-16053"
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from fastapi.testclient import TestClient
     from schemathesis import BaseSchema
 
+pytestmark = pytest.mark.exhaustive
+
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 ASKED = 8
