@@ -22,6 +22,9 @@ _CANDIDATES = 5
 _ALIKE = 75.0
 """Likeness (0 to 100) from which a name is offered."""
 
+_LONGEST = 200
+"""So much of a cell is compared with names; a longer one is a paragraph."""
+
 _LINKS = ("", "de la ", "de l ", "del ", "des ", "de ", "du ", "d ", "of ")
 """What may stand between the word of a level and a name: "Province du Lac", "Municipio de Tapachula"."""
 
@@ -148,7 +151,9 @@ class AreaNames:
         """Give at most five areas of a level whose names are like one, those within the areas named first."""
         above = tuple(around)
         known = self._exact[level - 1]
-        near = process.extract(key(name), known.keys(), scorer=fuzz.ratio, limit=4 * _CANDIDATES, score_cutoff=_ALIKE)
+        near = process.extract(
+            key(name[:_LONGEST]), known.keys(), scorer=fuzz.ratio, limit=4 * _CANDIDATES, score_cutoff=_ALIKE
+        )
         codes = [code for one, _, _ in near for code in sorted(known[one])]
         first = self.find(name, level).areas
         ranked = sorted(dict.fromkeys((*first, *codes)), key=lambda code: not (above and self.inside(code, above)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
@@ -14,6 +15,7 @@ from unmap.intake.area_names import AreaNames
 from unmap.intake.clues import TEXT, Clue, Held, Placed, key, parts, tidy
 from unmap.intake.place_reading import PlaceReader
 from unmap.intake.point_witness import PointWitness
+from unmap.model.records import COUNTRY_CODE
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from unmap.intake.clues import Found
     from unmap.store import Dataset
+
+_MOST_WAYS = 1_000
+"""In so many ways a row of lists is read; one with more is held."""
 
 _NO_ALIASES = pd.DataFrame({"alias": [], "area_code": [], "within": []}, dtype="str")
 _NO_PLACES = pd.DataFrame({"name": [], "kind": [], "area_code": []}, dtype="str")
@@ -64,13 +69,19 @@ class PlaceFinder:
         """
         country = country or Country()
         words = country.words or [[f"admin{number}"] for number in range(1, len(areas) + 1)]
+        codes = {code for one in areas for code in one["code"]}
         known = _NO_ALIASES if aliases is None else aliases
         known = known if "within" in known else known.assign(within="")
-        self.names = AreaNames(areas, words, known, _NO_PLACES if places is None else places)
+        of_country = known.loc[known["area_code"] == COUNTRY_CODE, "alias"]
+        known, towns = (
+            one.loc[one["area_code"].isin(codes)] for one in (known, _NO_PLACES if places is None else places)
+        )
+        self.names = AreaNames(areas, words, known, towns)
         finest = cast("gpd.GeoDataFrame", areas[-1]) if "geometry" in areas[-1] else None
-        self._word, self._country = [one[0] for one in words], country
-        codes = AreaCodes(areas, country.code)
-        self._reader = PlaceReader(self.names, codes, PointWitness(finest), self._word, country.names)
+        self._word = [one[0] for one in words]
+        self._country = frozenset(map(key, (*country.names, *of_country))) - {""}
+        witnesses = AreaCodes(areas, country.code), PointWitness(finest)
+        self._reader = PlaceReader(self.names, *witnesses, self._word, self._country)
         self._known: dict[object, Found] = {}
 
     def find(self, clue: Clue, level: int = 0) -> Found:
@@ -112,7 +123,7 @@ class PlaceFinder:
     def _without_country(self, clue: Clue) -> Clue | None:
         """Give a row without the name of the country that stands last in its finest cell: "Tijuana, Mexico"."""
         cells = parts(_finest_cell(clue))
-        if not cells or key(cells[-1]) not in map(key, self._country.names):
+        if not cells or key(cells[-1]) not in self._country:
             return None
         shorter, level = ", ".join(cells[:-1]), _finest(clue)
         return replace(clue, names={**clue.names, level: shorter}) if level else replace(clue, text=shorter)
@@ -217,6 +228,8 @@ def _one_each(clue: Clue) -> Iterator[list[Clue]]:
     if not count or (names and codes and len(several[0]) != len(several[1])):
         return
     above = [_singles(clue.names, level), _singles(clue.codes, level)]
+    if count * len(above[0]) * len(above[1]) > _MOST_WAYS:
+        return
     for number in range(count):
         own_name, own_code = (one[number] if one else "" for one in several)
         yield [
@@ -232,6 +245,8 @@ def _one_each(clue: Clue) -> Iterator[list[Clue]]:
 def _singles(cells: Mapping[int, str], level: int) -> list[dict[int, str]]:
     """Give every way to take one place from each cell above a level."""
     upper = [(number, parts(cell) or (cell,)) for number, cell in cells.items() if number < level]
+    if prod(len(some) for _, some in upper) > _MOST_WAYS:
+        return [{}] * (_MOST_WAYS + 1)
     return [dict(zip([n for n, _ in upper], some, strict=True)) for some in product(*(one for _, one in upper))]
 
 

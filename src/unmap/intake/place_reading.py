@@ -10,7 +10,7 @@ from unmap.intake.clues import POINT, TEXT, CountryWide, Held, Placed, key, mean
 from unmap.intake.point_witness import PointFault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from unmap.intake.area_codes import AreaCodes, CodeMatch
     from unmap.intake.area_names import AreaNames, NameMatch
@@ -55,11 +55,11 @@ class PlaceReader:
     """Reads rows that name one place; holds what the areas are called, coded and where they lie."""
 
     def __init__(
-        self, names: AreaNames, codes: AreaCodes, points: PointWitness, words: Sequence[str], country: Sequence[str]
+        self, names: AreaNames, codes: AreaCodes, points: PointWitness, words: Sequence[str], country: Container[str]
     ) -> None:
-        """Take the witnesses, the word of each level and the names of the country."""
+        """Take the witnesses, the word of each level and the keys of the country's names."""
         self._names, self._codes, self._points, self._words = names, codes, points, words
-        self._country = frozenset(map(key, country))
+        self._country = country
 
     def read(self, clue: Clue) -> Found:
         """Find the area of a row whose cells are tidy and name one place."""
@@ -127,7 +127,7 @@ class PlaceReader:
         before = state.around
         state.settle(area, "code", all_open=True)
         if name and own < level:
-            self._by_name(level, name, None, state)
+            self._by_name(level, name, None, state, f"adm{level}_name")
         elif name:
             self._name_beside_code(level, area, name, before, state)
 
@@ -183,8 +183,7 @@ class PlaceReader:
     @staticmethod
     def _column_says(level: int, match: NameMatch, clue: Clue | None) -> bool:
         """Whether the column alone tells a level: its own name in full, in a sheet without a column for those above."""
-        columns = {*clue.names, *clue.codes} if clue else set()
-        return match.how == "name" and not any(number < level for number in columns)
+        return match.how == "name" and clue is not None and min((*clue.names, *clue.codes)) == level
 
     def _ambiguous(self, level: int, name: str, meant: tuple[str, ...], where: str) -> Held:
         shown = self._names.listed(meant[:_SHOWN])
@@ -228,6 +227,9 @@ class PlaceReader:
             return
         if state.above and names.level_of(state.above) == finest:
             state.how += ["place"] if state.above in towns else []
+        elif not state.around and towns and (upper := self._upper(finest, clue.text, state)):
+            state.meant = (*upper, *towns)
+            state.open.append(self._ambiguous(finest, clue.text, state.meant, TEXT))
         elif len(towns) == 1:
             state.settle(towns[0], "place", all_open=False)
         elif finest not in {*clue.names, *clue.codes}:
