@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from unmap.build.need_units import SHARE, STATED_UNITS, UNIT_NAMES, indicator_id
@@ -133,10 +132,10 @@ def whole_people(values: pd.Series) -> pd.Series:
 
     Rounding each alone would count a country's poor one more or less than the rates say.
     """
-    whole = np.floor(values)
+    whole = values // 1
     missing = round(float(values.sum() - whole.sum()))
     most = (values - whole).sort_values(ascending=False, kind="stable").index[:missing]
-    return whole + values.index.isin(most)
+    return whole.where(~values.index.isin(most), whole + 1)
 
 
 def _how(unit: Unit, people: People) -> str:

@@ -121,6 +121,13 @@ PASSAGE = (
 )
 
 
+IN_REPORT = Column(
+    name="report_id",
+    description="report that states it; may be left out where there is one report",
+    refers_to="reports.report_id",
+)
+
+
 NOTE = Column(name="note", description="anything a reader should know")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cached_property, wraps
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -53,6 +53,9 @@ class Dataset:
     Boundaries are GeoDataFrames in CRS84 (longitude first): `layer(level)` gives those of a level in full detail or
     drawn small, rows in the same order; `tile_shapes` draws every level for vector tiles. `edition` names the content
     of the folder: the same files give the same edition.
+
+    Of a folder with several reports a dataset shows the record of one, the newest unless `of_report` is asked for
+    another; `reports` lists them all.
     """
 
     edition: str
@@ -86,6 +89,8 @@ class Dataset:
     initiative_partners: pd.DataFrame
     context_figures: pd.DataFrame
     sources: pd.DataFrame
+    shown: str = ""
+    whole: Dataset | None = None
 
     def __repr__(self) -> str:
         """Name what is held and how much of it; the frames have their own."""
@@ -118,10 +123,27 @@ class Dataset:
                 raise ParameterError(name, f"is not known here; there are {', '.join(known)}")
         return add_indicator(self, frame, OwnIndicator(concept=concept, **{"name": concept, **told}))
 
-    @property
+    @cached_property
     def report(self) -> Report:
-        """The report whose programme record the folder holds."""
-        return _record(self.reports.iloc[0], Report)
+        """The report whose programme record the dataset shows."""
+        rows = self.reports
+        return _record(rows.loc[rows["report_id"] == (self.shown or newest_report(rows))].iloc[0], Report)
+
+    def of_report(self, report_id: str | None = None) -> Dataset:
+        """Give the same data with the record of one report, the newest without an id.
+
+        Organisations that only other reports name are left out. Raises ParameterError where there is no such report.
+        """
+        whole = self.whole or self
+        wanted = report_id or newest_report(whole.reports)
+        if wanted not in set(whole.reports["report_id"]):
+            raise ParameterError("report", f"must be one of {', '.join(whole.reports['report_id'])}", report_id)
+        return whole if len(whole.reports) == 1 else whole.by_report(wanted)
+
+    @cached_property
+    def by_report(self) -> Callable[[str], Dataset]:
+        """The dataset of each report by its id, made once; of a dataset that shows all reports."""
+        return cache(lambda report_id: _with_record(self, report_id))
 
     @cached_property
     def admin_levels(self) -> tuple[AdminLevel, ...]:
@@ -275,6 +297,32 @@ class Dataset:
     def source(self, source_id: str) -> Source:
         """Give one source; raises NotFoundError where there is none of that id."""
         return _record(_one(self.sources, "source_id", source_id, "source"), Source)
+
+
+def newest_report(reports: pd.DataFrame) -> str:
+    """Give the id of the report whose period ends last; of several, the last by id."""
+    ends = reports["period_end"].fillna(pd.to_datetime(reports["reporting_year"].astype("str") + "-12-31"))
+    return str(reports.assign(end=ends).sort_values(["end", "report_id"])["report_id"].iloc[-1])
+
+
+_OF_INITIATIVES = ("initiative_agencies", "initiative_places", "initiative_results", "initiative_partners")
+
+
+def _with_record(whole: Dataset, report_id: str) -> Dataset:
+    """Give the dataset with those rows of the record that one report states."""
+    kept = {
+        name: table.loc[table["report_id"] == report_id].reset_index(drop=True)
+        for name, table in (("offices", whole.offices), ("initiatives", whole.initiatives))
+    }
+    for name in _OF_INITIATIVES:
+        table = whole.table(name)
+        kept[name] = table.loc[table["initiative_id"].isin(kept["initiatives"]["initiative_id"])].reset_index(drop=True)
+    own = {*kept["offices"]["agency_id"], *kept["initiative_agencies"]["agency_id"]}
+    others = {*whole.offices["agency_id"], *whole.initiative_agencies["agency_id"]} - own
+    agencies = whole.agencies
+    kept["agencies"] = agencies.loc[~agencies["agency_id"].isin(others)].reset_index(drop=True)
+    tables: dict[str, Any] = kept
+    return replace(whole, **tables, shown=report_id, whole=whole)
 
 
 def with_areas_above(

@@ -174,8 +174,8 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
         for table in never_empty
         if table.name in frames and frames[table.name].empty
     ]
-    if "reports" in frames and len(frames["reports"]) != 1:
-        issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold exactly one report"))
+    if "reports" in frames and frames["reports"].empty:
+        issues.append(Issue(schema.REPORTS.path, 0, "", "bad-count", "must hold at least one report"))
     return frames, sorted(issues)
 
 
@@ -263,11 +263,14 @@ def join(dataset: Dataset) -> tuple[Dataset, tuple[Issue, ...]]:
 
 
 def load(folder: Path) -> Dataset:
-    """Read, validate and join a data folder; raises DataError with every issue where anything is wrong."""
+    """Read, validate and join a data folder; raises DataError with every issue where anything is wrong.
+
+    The dataset shows the newest report of the folder.
+    """
     dataset, issues = join(read(folder))
     if issues:
         raise broken(folder, list(check(folder)))
-    return dataset
+    return dataset.of_report()
 
 
 def check(folder: Path) -> tuple[Issue, ...]:

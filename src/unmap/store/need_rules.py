@@ -250,12 +250,12 @@ def _levels(facts: pd.DataFrame, frames: Frames, words: Sequence[str]) -> list[I
 
 
 def _years(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
-    if len(frames["reports"]) != 1 or frames["reports"]["reporting_year"].isna().any():
+    years = frames["reports"]["reporting_year"]
+    if years.empty or years.isna().any():
         return []
-    year = int(frames["reports"]["reporting_year"].iloc[0])
-    first, last = year - YEARS_BEFORE, year + YEARS_AFTER
+    first, last = int(years.min()) - YEARS_BEFORE, int(years.max()) + YEARS_AFTER
     wrong = facts["year"][(facts["year"] < first) | (facts["year"] > last)]
-    message = f"is not between {first} and {last}, years that can stand beside a report on {year}"
+    message = f"is not between {first} and {last}, years that can stand beside the folder's reports"
     return told(VALUES, "year", _shown(wrong), "implausible-year", message)
 
 

@@ -44,36 +44,66 @@ def folded(name: str) -> str:
 
 
 class _Report(NamedTuple):
+    report_id: str
     year: int
     source_id: str
 
 
-def _report(frames: Frames) -> _Report | None:
-    """Give the one report of the folder; None where there is not one with a year, an issue of its own."""
-    reports = frames["reports"]
-    if len(reports) != 1 or reports["reporting_year"].isna().any():
-        return None
-    return _Report(int(reports["reporting_year"].iloc[0]), str(reports["source_id"].iloc[0]))
-
-
 def record_issues(frames: Frames) -> list[Issue]:
-    """Check every rule whose tables could be read."""
-    report = _report(frames) if "reports" in frames else None
-    of_any = [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
-    if report is None:
-        return of_any
-    return of_any + [
-        issue for needed, rule in _RULES_OF_THE_REPORT if needed <= frames.keys() for issue in rule(frames, report)
-    ]
+    """Check every rule whose tables could be read; those on a report, for each of the reports that has a year."""
+    issues = [issue for needed, rule in _RULES if needed <= frames.keys() for issue in rule(frames)]
+    reports = frames.get("reports")
+    if reports is None or reports["reporting_year"].isna().any() or reports["report_id"].duplicated().any():
+        return issues
+    for row in range(len(reports)):
+        own = reports.iloc[[row]]
+        report = _Report(*own[["report_id", "reporting_year", "source_id"]].iloc[0])
+        of_report = frames if len(reports) == 1 else _of_report(frames, own)
+        issues += [
+            issue
+            for needed, rule in _RULES_OF_A_REPORT
+            if needed <= of_report.keys()
+            for issue in rule(of_report, report)
+        ]
+    return issues
 
 
-def _sources(frames: Frames, report: _Report) -> list[Issue]:
-    message = f"is not {quoted(report.source_id)}, the source of the report: a folder holds the record of one report"
+def _of_report(frames: Frames, own: pd.DataFrame) -> Frames:
+    """Give the tables with the rows of one report; without those that belong to none."""
+    report_id = own["report_id"].iloc[0]
+    kept = {"reports": own, **{name: frames[name] for name in ("sources",) if name in frames}}
+    for name in ("offices", "initiatives"):
+        if name in frames:
+            kept[name] = frames[name].loc[frames[name]["report_id"] == report_id]
+    if {"initiatives", "initiative_results"} <= frames.keys():
+        results = frames["initiative_results"]
+        kept["initiative_results"] = results.loc[results["initiative_id"].isin(kept["initiatives"]["initiative_id"])]
+    return kept
+
+
+def _reports(frames: Frames) -> list[Issue]:
+    """Tell the rows that do not say which of several reports states them."""
+    if len(frames["reports"]) <= 1:
+        return []
+    message = "must say which report states it, since the folder holds several"
     return [
         issue
         for table in (schema.OFFICES, schema.INITIATIVES)
         if table.name in frames
-        for cells in [frames[table.name]["source_id"]]
+        for cells in [frames[table.name]["report_id"]]
+        for issue in told(table, "report_id", cells[cells == ""], "no-report", message)
+    ]
+
+
+def _sources(frames: Frames, report: _Report) -> list[Issue]:
+    """Tell the rows that name another source than the report's and no report."""
+    message = f"is not {quoted(report.source_id)}, the source of the report; correct it, or name the report"
+    return [
+        issue
+        for table in (schema.OFFICES, schema.INITIATIVES)
+        if table.name in frames
+        for rows in [frames[table.name]]
+        for cells in [rows.loc[rows["report_id"] == "", "source_id"]]
         for issue in told(
             table, "source_id", cells[(cells != "") & (cells != report.source_id)], "other-source", message
         )
@@ -84,9 +114,9 @@ def _office_days(frames: Frames, report: _Report) -> list[Issue]:
     offices, year = frames["offices"], report.year
     first, last = offices["valid_from"], offices["valid_to"]
     faults = (
-        ("valid_from", first.dt.year > year, f"is after {year}, the year of the folder's one report"),
+        ("valid_from", first.dt.year > year, f"is after {year}, the year of the report"),
         ("valid_from", first.dt.year < FOUNDED, f"is before {FOUNDED}, when the United Nations were founded"),
-        ("valid_to", last.dt.year < year, f"is before {year}, the year of the folder's one report"),
+        ("valid_to", last.dt.year < year, f"is before {year}, the year of the report"),
         ("valid_to", last.dt.year > year + AHEAD, "is too far ahead; leave it empty for an office that is still open"),
     )
     return [
@@ -225,6 +255,7 @@ def _partners_of_the_system(frames: Frames) -> list[Issue]:
 
 
 _RULES: tuple[tuple[set[str], Callable[[Frames], list[Issue]]], ...] = (
+    ({"reports"}, _reports),
     ({"initiatives"}, _counts),
     ({"initiative_results"}, _results),
     ({"framework"}, _lines_of_action),
@@ -233,7 +264,7 @@ _RULES: tuple[tuple[set[str], Callable[[Frames], list[Issue]]], ...] = (
     ({"initiative_partners", "agencies"}, _partners_of_the_system),
 )
 
-_RULES_OF_THE_REPORT: tuple[tuple[set[str], Callable[[Frames, _Report], list[Issue]]], ...] = (
+_RULES_OF_A_REPORT: tuple[tuple[set[str], Callable[[Frames, _Report], list[Issue]]], ...] = (
     (set(), _sources),
     ({"offices"}, _office_days),
     ({"initiatives"}, _initiative_years),

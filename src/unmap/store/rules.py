@@ -147,6 +147,9 @@ def _gazetteer_points(frames: Mapping[str, pd.DataFrame], levels: Sequence[Admin
     return told(schema.places_table(finest), column, places[column][wrong], "places-disagree", message)
 
 
+_UNDER = ("report_id", "outcome_id", "section", "start_year", "end_year")
+
+
 def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     lines = frames["initiatives"].index + FIRST_ROW
     initiatives = frames["initiatives"].reset_index(drop=True)
@@ -154,12 +157,15 @@ def _listed_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     kind = pd.DataFrame(
         {
             "team": initiatives["initiative_id"].map(teams).astype(object),
-            **{name: initiatives[name].astype(object) for name in ("outcome_id", "section", "start_year", "end_year")},
+            **{name: initiatives[name].astype(object) for name in _UNDER},
         }
     )
+    # Rows of a sheet, which know neither outcome nor section, tell projects apart by little: "phase 1" and "phase 2".
+    kind = kind.loc[(kind["outcome_id"] != "") | (kind["section"] != "")]
     issues: list[Issue] = []
     # Only what the same agencies do under one outcome in the same years can be one initiative listed twice.
-    for rows in kind.groupby(list(kind.columns), dropna=False, sort=False).indices.values():
+    groups = kind.groupby(list(kind.columns), dropna=False, sort=False).groups
+    for rows in (places.to_numpy() for places in groups.values()):
         titles = initiatives["title"].iloc[rows].tolist()
         likeness = process.cdist(
             titles, titles, scorer=fuzz.token_sort_ratio, processor=utils.default_process, score_cutoff=NEAR_DUPLICATE

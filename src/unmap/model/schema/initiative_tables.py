@@ -5,7 +5,7 @@ Every initiative carries the passage of the report that says so.
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table, titles
+from unmap.model.tables import ID_PATTERN, IN_REPORT, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table, titles
 
 PND_AREAS = Table(
     name="pnd_areas",
@@ -250,6 +250,7 @@ INITIATIVES = Table(
         ),
         NOTE,
         *PASSAGE,
+        IN_REPORT,
     ),
 )
 
@@ -296,6 +297,8 @@ INITIATIVE_PLACES = Table(
             allowed=("stated", "inferred"),
             tag="#meta+basis",
         ),
+        Column(name="start_date", description="first day of the work there, where one is stated", type="date"),
+        Column(name="end_date", description="last day of the work there, where one is stated", type="date"),
         NOTE,
     ),
 )

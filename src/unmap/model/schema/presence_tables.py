@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unmap.model.tables import ID_PATTERN, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table
+from unmap.model.tables import ID_PATTERN, IN_REPORT, LOCATOR, NOTE, PASSAGE, QUALIFIER, Column, Table
 
 # Of an office's point the join tells more than that it is out of range: exchanged, say, or in another country.
 _LON = Column(name="lon", description="longitude, WGS 84", type="number", unit="degree")
@@ -156,6 +156,7 @@ OFFICES = Table(
         Column(name="valid_to", description="last day reported; empty for an office still open", type="date"),
         *PASSAGE,
         NOTE,
+        IN_REPORT,
     ),
 )
 
