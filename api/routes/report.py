@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends
@@ -14,6 +15,7 @@ from unmap.measures.asking import TEXT
 from unmap.measures.facets import facet_records, facet_table
 from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table
+from unmap.measures.presence_classes import classes_by_kind
 from unmap.model import Kind
 from unmap.model.plain import records
 from unmap.model.query import FACETS, Narrows, nouns
@@ -52,8 +54,13 @@ async def presence(request: Request, service: TheService, query: RecordQuery) ->
             table = query.table or "rows"
             return table_body(wish, f"presence-{table}", TABLES[table](dataset, asked))
         wanted = (query.table,) if query.table else tuple(TABLES)
-        tables = {name: records(TABLES[name](dataset, asked)) for name in wanted}
-        content = {**_frame(dataset, asked), **tables}
+        tables = {name: TABLES[name](dataset, asked) for name in wanted}
+        # Classes are those of all areas, whichever are listed.
+        everywhere = None if asked.areas else tables.get("areas")
+        if everywhere is None:
+            everywhere = presence_table(dataset, replace(asked, areas=frozenset()))
+        listed = {name: records(table) for name, table in tables.items()}
+        content = {**_frame(dataset, asked), "classes": classes_by_kind(everywhere), **listed}
         return document_body(wish, content, "Presence by area")
 
     return await service.answer(request, body, long=wish.long)

@@ -36,7 +36,9 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 def test_a_gap_on_a_limit_falls_into_the_class_below_it() -> None:
     points = [-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0, np.nan]
-    areas = pd.DataFrame({"gap": points, "presence_class": "0", "bivariate": "low-0", "need_third": "low"})
+    areas = pd.DataFrame(
+        {"gap": points, "presence": 0.0, "presence_class": "0", "bivariate": "low-0", "need_third": "low"}
+    )
     found = coverage_classes(areas.assign(need_pct=1.0), "rate")["gap"]
     # Nine in ten of the sizes lie up to 10, a step of the ladder: the limits are that and the two before it.
     assert found["limits"] == [-10, -5, -2, 2, 5, 10]

@@ -50,15 +50,18 @@ export function alike(one, other) {
   return (light + 0.05) / (dark + 0.05) < SEEN_CONTRAST;
 }
 
-/** `count` colours along the ramp's anchors, from least to most need. */
-function ramp(count) {
-  const anchors = Array.from({ length: ANCHORS }, (_, index) => rgbOf(`ramp-${index + 1}`));
+/** `count` colours along anchors, from the first to the last; one alone is the last. */
+function along(anchors, count) {
+  const last = anchors.length - 1;
   return Array.from({ length: count }, (_, index) => {
-    const at = count === 1 ? ANCHORS - 1 : (index * (ANCHORS - 1)) / (count - 1);
-    const from = Math.min(Math.floor(at), ANCHORS - 2);
+    const at = count === 1 ? last : (index * last) / (count - 1);
+    const from = Math.min(Math.floor(at), last - 1);
     return css(anchors[from].map((channel, i) => channel + (anchors[from + 1][i] - channel) * (at - from)));
   });
 }
+
+/** `count` colours along the ramp's anchors, from least to most need. */
+const ramp = (count) => along(Array.from({ length: ANCHORS }, (_, index) => rgbOf(`ramp-${index + 1}`)), count);
 
 /** Colours for the API's classes, lowest values first; where a low value is worse, the strongest is first. */
 export function classColours(need) {
@@ -73,6 +76,14 @@ export function divergingColours(count) {
   const below = Array.from({ length: side }, (_, index) => tokenColour(`gap-surplus-${step(index)}`)).reverse();
   const above = Array.from({ length: side }, (_, index) => tokenColour(`gap-short-${step(index)}`));
   return [...below, tokenColour('gap-even'), ...above];
+}
+
+const PRESENCE_ANCHORS = 3;
+
+/** `count` colours of areas with presence, from few things to many; one and two are the first of the anchors. */
+function presenceColours(count) {
+  const anchors = Array.from({ length: PRESENCE_ANCHORS }, (_, index) => rgbOf(`presence-${index + 1}`));
+  return count < PRESENCE_ANCHORS ? anchors.slice(0, count).map(css) : along(anchors, count);
 }
 
 /** The class of a value among the API's upper bounds (inclusive); -1 for no data. */
@@ -114,7 +125,7 @@ export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour(
    on its way. Nothing is computed here: classes and limits are the API's. */
 
 export const THIRDS = ['low', 'middle', 'high']; // of need
-export const PRESENCE = ['0', '1', '2+'];
+const USUAL = ['0', '1', '2+']; // beside need, until the answer names its classes of presence
 
 function ofNeed(need) {
   if (!need) return { classes: [], classOf: () => undefined };
@@ -125,16 +136,23 @@ function ofNeed(need) {
   };
 }
 
-function ofPresence(coverage) {
+/** presence: the API's classes of the kind shown, {counts, limits} by name, none first; null until they are there. */
+function ofPresence(presence) {
+  if (!presence) return { classes: [], classOf: () => undefined };
+  const [none, ...some] = Object.keys(presence.limits);
+  const colours = presenceColours(some.length);
   return {
-    classes: PRESENCE.map((id, index) => ({ id, colour: tokenColour(`presence-${index}`) })),
-    classOf: ({ code }) => (coverage ? coverage.rows.get(code)?.presence_class : undefined),
+    classes: [{ id: none, colour: tokenColour('presence-0') }, ...some.map((id, index) => ({ id, colour: colours[index] }))],
+    classOf: ({ presence_class: id }) => id ?? undefined,
   };
 }
 
+/** The classes of presence that stand beside thirds of need, none first. */
+export const besideNeed = (coverage) => (coverage ? Object.keys(coverage.answer.classes.bivariate.presence) : USUAL);
+
 function ofBoth(coverage) {
   const classes = THIRDS.flatMap((third) =>
-    PRESENCE.map((many, index) => ({ id: `${third}-${many}`, colour: tokenColour(`both-${third}-${index}`) })),
+    besideNeed(coverage).map((name, index) => ({ id: `${third}-${name}`, colour: tokenColour(`both-${third}-${index}`) })),
   );
   return {
     classes,
@@ -161,7 +179,7 @@ function ofGap(coverage) {
 
 const MAKERS = {
   need: ({ need }) => ofNeed(need),
-  presence: ({ coverage }) => ofPresence(coverage),
+  presence: ({ presence }) => ofPresence(presence),
   both: ({ coverage }) => ofBoth(coverage),
   gap: ({ coverage }) => ofGap(coverage),
 };
@@ -172,12 +190,15 @@ export const NOBODY = 'any-0';
 /** The cell that a view singles out: those of need x presence belong to its own view. */
 export const singled = (view, cell) => (view === 'both' || cell === NOBODY ? cell : null);
 
-/** Whether a row of coverage is in a cell. Areas are in once there is no answer yet to leave them out. */
-export const inCell = (gaps, cell) => !gaps || (cell === NOBODY ? gaps.presence_class === '0' : gaps.bivariate === cell);
+/** Whether an area's row is in a cell. Areas are in as long as there is no answer yet to leave them out. */
+export function inCell({ presence_class: presence = null, gaps = null }, cell) {
+  if (cell === NOBODY) return presence === null || presence === '0';
+  return !gaps || gaps.bivariate === cell;
+}
 
 /** theme is among the inputs since the tokens' colours change with it. */
-export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, theme) => {
-  const { classes, classOf } = MAKERS[view]({ need, coverage });
+export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme) => {
+  const { classes, classOf } = MAKERS[view]({ need, coverage, presence });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
   const singledOut = singled(view, cell);
   return {
@@ -191,7 +212,7 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, theme
       return id === null ? null : colours.get(id);
     },
     /** Whether the row is in the cell that was singled out; true for all where none is. */
-    lit: singledOut ? (row) => inCell(coverage?.rows.get(row.code), singledOut) : () => true,
+    lit: singledOut ? (row) => inCell(row, singledOut) : () => true,
     cell: singledOut,
   };
 });

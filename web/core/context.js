@@ -2,7 +2,7 @@
 import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
 import { drawingOf } from './colours.js';
-import { areaNames, rowsOf, shownCoverage, shownNeed, withoutOffice } from './coverage.js';
+import { areaNames, rowsOf, shownCoverage, shownNeed, shownPresence, withoutOffice } from './coverage.js';
 import { HIGHEST } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
@@ -37,6 +37,7 @@ export function mapContext(state, act) {
   const record = shownRecord(state);
   const need = shownNeed(state);
   const coverage = shownCoverage(state);
+  const presence = shownPresence(state);
   return {
     ...page,
     state,
@@ -53,7 +54,8 @@ export function mapContext(state, act) {
     areaNames: areaNames(state),
     need,
     coverage,
-    drawing: drawingOf(view.view, view.cell, need, coverage, theme(view.theme)),
+    presence,
+    drawing: drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme)),
     rows: rowsOf(state),
     without: withoutOffice(state),
     area: areaOf(state),

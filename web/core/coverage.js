@@ -3,7 +3,7 @@
 import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
 import { HIGHEST, LEVELS, parentOf } from './levels.js';
-import { filterOf, shownRecord } from './record.js';
+import { filterOf, presenceClass, presenceOf, shownRecord } from './record.js';
 import { lastKnown, memo } from './store.js';
 
 /** The question that the view asks of coverage at its level; null until its parts are known. */
@@ -32,10 +32,28 @@ export function shownCoverage(state) {
   return answer?.query.level === state.view.level ? withRows(answer) : null;
 }
 
+/** The API's classes of the presence shown, {counts, limits} by their names; null until it is counted. */
+export function shownPresence(state) {
+  const { level, kind } = state.view;
+  return shownRecord(state)?.classes.get(level)?.[kind] ?? null;
+}
+
 /* One row an area: what the table, the tooltip and the map say of it. Joins the area's own facts with the need values
    and the counts of presence now shown, and under `gaps` its row of coverage; nothing is computed here. */
 
-const NOT_COUNTED_YET = Object.freeze({ offices: null, headquarters: null, initiatives: null });
+const NOT_COUNTED_YET = Object.freeze({
+  offices: null, headquarters: null, initiatives: null, presence_count: null, presence_class: null,
+});
+
+/** Counts by area with `presence_count` of the kind shown and `presence_class`, its class; both null for none. */
+const withPresence = /* @__PURE__ */ memo((counts, kind, classes) => {
+  if (!counts) return null;
+  const counted = (area) => {
+    const count = presenceOf(area, kind);
+    return { ...area, presence_count: count, presence_class: count === null ? null : presenceClass(count, classes.limits) };
+  };
+  return new Map([...counts].map(([code, area]) => [code, counted(area)]));
+});
 
 const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
   const values = new Map(need?.values.map((entry) => [entry.code, entry]));
@@ -57,9 +75,10 @@ export function shownNeed(state) {
 
 /** Rows by area code at the level shown; null until the areas are there. */
 export function rowsOf(state) {
-  const { level } = state.view;
+  const { level, kind } = state.view;
   const areas = valueOf(state, keys.areas(level));
-  return areas && joined(areas, shownNeed(state), shownRecord(state)?.areas.get(level), shownCoverage(state)?.rows);
+  const counts = withPresence(shownRecord(state)?.areas.get(level), kind, shownPresence(state));
+  return areas && joined(areas, shownNeed(state), counts, shownCoverage(state)?.rows);
 }
 
 const namesIn = /* @__PURE__ */ memo((...collections) =>

@@ -81,6 +81,7 @@ function answered(state, filter) {
     initiatives: new Map(features.map((properties) => [properties.initiative_id, properties])),
     totals: counts.get(HIGHEST).totals,
     areas: new Map([...counts].map(([level, { areas }]) => [level, new Map(areas.map((area) => [area.code, area]))])),
+    classes: new Map([...counts].map(([level, { classes }]) => [level, classes])),
   };
 }
 
@@ -109,6 +110,17 @@ export function isRecordBehind(state) {
   const filter = filterOf(state);
   return Boolean(last.record) && (!filter || last.asked !== askedFor(state, filter));
 }
+
+/** How much presence of a kind ("any", "offices", ...) the counts of an area are; null where it was not counted. */
+export function presenceOf(counts, kind) {
+  const parts = kind === 'any' ? [counts.offices, counts.initiatives] : [counts[kind]];
+  const counted = parts.filter((part) => part !== null);
+  return counted.length ? counted.reduce((sum, part) => sum + part, 0) : null;
+}
+
+/** The name of the class that a count is in, by the API's limits of them; null for none. */
+export const presenceClass = (count, limits) =>
+  Object.entries(limits).find(([, [least, most]]) => least <= count && (most ?? Infinity) >= count)?.[0] ?? null;
 
 /** Offices that the record shown has. An office has an agency alone: any other part of a filter leaves none. */
 export function officesOf(offices, { filter, kind }) {

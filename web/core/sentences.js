@@ -35,6 +35,21 @@ export function presenceWords({ t, record }, row) {
   return words.length ? words : [t(record.filtered ? 'presence.nothingFiltered' : 'presence.nothing')];
 }
 
+export const PRESENCE_KEYS = { none: 'tip.presence0', one: 'tip.presence1', open: 'tip.presence2', range: 'tip.presenceRange' };
+
+/** A class of presence in words, by its limits; keys for none, for one number, for an open end and for a range. */
+export function classWords({ t, n }, [least, most], keys) {
+  if (most === 0) return t(keys.none);
+  if (most === null || most === undefined) return t(keys.open, { n: least });
+  return least === most ? t(keys.one, { n: least }) : t(keys.range, { least: n.whole(least), most: n.whole(most) });
+}
+
+/** A class of presence under its column: "0", "2+", "1–13". */
+export function shortClass(coverage, name) {
+  const [least, most = null] = coverage?.answer.classes.bivariate.presence[name] ?? [];
+  return most === null || most === least ? name : `${least}–${most}`;
+}
+
 /* What narrows the count, each part in words: its short name for a sentence, its whole name for a chip. */
 
 /** An outcome with its number in front. */

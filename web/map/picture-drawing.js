@@ -1,7 +1,8 @@
 /* The two drawn parts of the picture: the map as it stands on the screen, drawn anew and so sharp at any size, and the
    legend of the view. */
-import { hatchPattern, PRESENCE, THIRDS, tokenColour } from '../core/colours.js';
+import { besideNeed, hatchPattern, THIRDS, tokenColour } from '../core/colours.js';
 import { initiativePlaces } from '../core/record.js';
+import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
 
 /* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
 
@@ -141,7 +142,6 @@ const SYMBOLS_AT = 0.56; // of the width: classes at the left, symbols at the ri
 /* One initiative, and more. */
 const RINGS = [{ kind: 'initiatives', radius: 4.5, at: 6 }, { kind: 'initiatives', radius: 7, more: true, at: 20 }];
 const THIRD_KEYS = { low: 'picture.low', middle: 'picture.middle', high: 'picture.high' };
-const PRESENCE_KEYS = ['tip.presence0', 'tip.presence1', 'tip.presence2'];
 
 function words(pen, text, x, y, font, { align = 'start', weight = 400, room } = {}) {
   pen.font = font(11.5, weight);
@@ -176,10 +176,14 @@ function needClasses(pen, { n, need, drawing }, at, font) {
   bar(pen, drawing.classes, [lower, ...upper].map((bound) => n.tick(bound, unit)), at, font);
 }
 
-function presenceClasses(pen, { t, drawing }, { x, y, room }, font) {
-  drawing.classes.forEach(({ colour }, index) => {
-    patch(pen, colour, x, y + index * ROW_PX, 26, BAR.height);
-    words(pen, t(PRESENCE_KEYS[index]), x + 36, y + index * ROW_PX + 12, font, { room: room * SYMBOLS_AT - 46 });
+function presenceClasses(pen, context, { x, y, room }, font) {
+  const { classes } = context.drawing;
+  const step = Math.min(ROW_PX, (LEGEND_PX.presence - 12) / classes.length);
+  classes.forEach(({ id, colour }, index) => {
+    const top = y + index * step;
+    const text = classWords(context, context.presence.limits[id], PRESENCE_KEYS);
+    patch(pen, colour, x, top, 26, BAR.height);
+    words(pen, text, x + 36, top + 12, font, { room: room * SYMBOLS_AT - 46 });
   });
 }
 
@@ -191,19 +195,21 @@ function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
   words(pen, t('picture.short'), at.x + width, at.y + 48, font, { align: 'end', room: width / 2 - 6 });
 }
 
-function bothClasses(pen, { t, drawing }, { x, y }, font) {
+function bothClasses(pen, { t, drawing, coverage }, { x, y }, font) {
+  const beside = besideNeed(coverage);
   const left = x + 110;
   words(pen, t('picture.need'), x, y + 10, font, { weight: 700 });
   [...THIRDS].reverse().forEach((third, row) => {
     words(pen, t(THIRD_KEYS[third]), left - 8, y + row * CELL_PX + 17, font, { align: 'end' });
-    PRESENCE.forEach((many, column) => {
+    beside.forEach((many, column) => {
       const { colour } = drawing.classes.find(({ id }) => id === `${third}-${many}`);
       patch(pen, colour, left + column * CELL_PX, y + row * CELL_PX, CELL_PX, CELL_PX);
     });
   });
   const below = y + 3 * CELL_PX + 15;
-  PRESENCE.forEach((many, column) => words(pen, many, left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
-  words(pen, t('picture.presenceAxis'), left + 3 * CELL_PX + 12, below, font, { weight: 700 });
+  beside.forEach((many, column) =>
+    words(pen, shortClass(coverage, many), left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
+  words(pen, t('picture.presenceAxis'), left + beside.length * CELL_PX + 12, below, font, { weight: 700 });
 }
 
 const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };

@@ -2,13 +2,12 @@
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
 import { html, nothing, render } from 'lit-html';
 import { nameAbove } from '../core/levels.js';
-import { presenceWords } from '../core/sentences.js';
+import { classWords, PRESENCE_KEYS, presenceWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 const THIRD_KEYS = { low: 'tip.needLow', middle: 'tip.needMiddle', high: 'tip.needHigh' };
 const BY_KEYS = { rate: 'area.byRate', headcount: 'area.byPeople' };
-const PRESENCE_KEYS = { 0: 'tip.presence0', 1: 'tip.presence1', '2+': 'tip.presence2' };
 
 /** The need as a figure: the value with its headcount or rate. */
 function needLine({ t, n, need }, row, strong) {
@@ -35,16 +34,28 @@ function gapLines({ t, n, view }, { gap, rank, rank_p05: from, rank_p95: to }) {
       : html`<p class="quiet">${t('tip.rank', { rank: n.rank(rank), from: n.rank(from), to: n.rank(to) })}</p>`}`;
 }
 
+function bothWords(context, { gaps }) {
+  const { t, coverage } = context;
+  const { need_measure: measure, classes } = coverage.answer;
+  const presence = classWords(context, classes.bivariate.presence[gaps.bivariate.split('-')[1]], PRESENCE_KEYS);
+  const third = t(THIRD_KEYS[gaps.need_third]);
+  const by = BY_KEYS[measure];
+  return `${by ? t(by, { words: third }) : third} · ${presence}`;
+}
+
+/* What a colour says, in the views where the lines above do not. */
+const CLASS_WORDS = {
+  presence: (context, row) => classWords(context, context.presence.limits[row.presence_class], PRESENCE_KEYS),
+  both: bothWords,
+};
+
 /** What the area's colour says, beside a patch of that colour; nothing where the figure above says it. */
-function classLine({ t, view, drawing, coverage }, row) {
-  const { gaps } = row;
+function classLine(context, row) {
+  const { view, drawing } = context;
   const colour = drawing.colourOf(row);
-  if (!gaps || !colour || !['presence', 'both'].includes(view.view)) return nothing;
-  const presence = t(PRESENCE_KEYS[gaps.presence_class]);
-  const by = BY_KEYS[coverage?.answer.need_measure];
-  const third = view.view === 'both' ? t(THIRD_KEYS[gaps.need_third]) : '';
-  const words = view.view === 'presence' ? presence : `${by ? t(by, { words: third }) : third} · ${presence}`;
-  return html`<p class="tip__class"><span class="tip__key" ${looks({ 'background-color': colour })}></span>${words}</p>`;
+  const written = colour && CLASS_WORDS[view.view]?.(context, row);
+  if (!written) return nothing;
+  return html`<p class="tip__class"><span class="tip__key" ${looks({ 'background-color': colour })}></span>${written}</p>`;
 }
 
 function words(context, row) {

@@ -1,11 +1,11 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
-import { PRESENCE, THIRDS } from '../core/colours.js';
+import { besideNeed, THIRDS } from '../core/colours.js';
 import { viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { initiativePlaces, ringsIn } from '../core/record.js';
-import { countingRule } from '../core/sentences.js';
+import { classWords, countingRule, shortClass } from '../core/sentences.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
@@ -172,7 +172,9 @@ function needLegend(context) {
     ${provenance(context, shown)} ${method(context)}`;
 }
 
-/* The legend of presence: none, one, two or more of what is counted, with the number of areas in each. */
+/* The legend of presence: none, one, two or more of what is counted, or ranges, with the number of areas in each. */
+
+const STEP_KEYS = { none: 'legend.none', one: 'legend.exactly', open: 'legend.twoOrMore', range: 'legend.range' };
 
 const TITLE_KEYS = {
   any: 'legend.presence.any',
@@ -182,15 +184,14 @@ const TITLE_KEYS = {
 };
 
 function steps(context) {
-  const { t, drawing, coverage } = context;
-  const counts = coverage?.answer.classes.presence.counts;
+  const { t, drawing, presence } = context;
   const here = classHere(context);
   return html`<ol class="steps" aria-label=${t('legend.presenceClasses')}>
     ${drawing.classes.map(
       ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
         <span class="step__colour" ${looks({ 'background-color': colour })}></span>
-        <strong>${id === '0' ? t('legend.none') : id === '2+' ? t('legend.twoOrMore') : id}</strong>
-        <span class="quiet">${counts ? areasWord(context, counts[id]) : nothing}</span></li>`,
+        <strong>${classWords(context, presence.limits[id], STEP_KEYS)}</strong>
+        <span class="quiet">${areasWord(context, presence.counts[id])}</span></li>`,
     )}
   </ol>`;
 }
@@ -211,7 +212,7 @@ function squareCell(context, id, here) {
   const { t, n, view, drawing, coverage, act } = context;
   const number = coverage?.answer.classes.bivariate.counts[id];
   const colour = drawing.classes.find((one) => one.id === id)?.colour ?? null;
-  const words = `${cellName(t, id)}: ${number === undefined ? t('value.loading') : areasWord(context, number)}`;
+  const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : areasWord(context, number)}`;
   return html`<td><button type="button" data-cell=${id}
     class=${here === id ? 'square-cell square-cell--here' : 'square-cell'}
     aria-pressed=${view.cell === id} aria-label=${words} title=${words} ${looks({ 'background-color': colour })}
@@ -229,18 +230,19 @@ function bounds({ n, need, coverage }, third) {
 
 /** Need upwards, presence to the right. */
 function square(context) {
-  const { t } = context;
+  const { t, coverage } = context;
   const here = classHere(context);
+  const beside = besideNeed(coverage);
   return html`<div class="both">
     <p class="both__need" aria-hidden="true">${t('legend.axisNeed')} →</p>
     <table class="square-table">
       <caption class="visually-hidden">${t('legend.square')}</caption>
       <tbody>${[...THIRDS].reverse().map( // the greatest need on top
         (third) => html`<tr><th scope="row"><span class="visually-hidden">${t('legend.axisNeed')}</span>
-          ${bounds(context, third)}</th>${PRESENCE.map((many) => squareCell(context, `${third}-${many}`, here))}</tr>`,
+          ${bounds(context, third)}</th>${beside.map((many) => squareCell(context, `${third}-${many}`, here))}</tr>`,
       )}</tbody>
       <tfoot><tr><td class="both__presence" aria-hidden="true">${t('legend.axisPresence')} →</td>
-        ${PRESENCE.map((many) => html`<th scope="col">${many}</th>`)}</tr></tfoot>
+        ${beside.map((many) => html`<th scope="col">${shortClass(coverage, many)}</th>`)}</tr></tfoot>
     </table>
     <p class="both__hint quiet visually-hidden">${t('legend.squareHint')}</p>
   </div>`;

@@ -93,8 +93,8 @@ function initiativesCount(context, row) {
 
 function presenceCell(context, row) {
   const { t, view, record } = context;
-  if (view.kind === 'agencies') return row.gaps ? count(context, 'agencies', row.gaps.presence) : t('value.loading');
-  if (!record) return t('value.loading');
+  if (!record || row.presence_count === null) return t('value.loading');
+  if (view.kind === 'agencies') return count(context, 'agencies', row.presence_count);
   return html`<span class="counts">${view.kind === 'initiatives' ? nothing : officesCount(context, row)}
     ${view.kind === 'offices' ? nothing : initiativesCount(context, row)}</span>`;
 }

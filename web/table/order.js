@@ -14,7 +14,7 @@ export const plain = (text) =>
 const READ = {
   name: (row) => row.name,
   value: (row) => row.value,
-  presence: (row) => row.gaps?.presence ?? null,
+  presence: (row) => row.presence_count ?? null,
   gap: (row) => row.gaps?.gap ?? null,
   rank: (row) => row.gaps?.rank ?? null,
 };
@@ -47,7 +47,7 @@ export const withinOf = ({ level, within }) => parentOf(level) && within;
 /** Rows of the areas asked for at a level: in an area, in a cell of need x presence. */
 export const inScope = memo((rows, level, within, cell) =>
   [...rows.values()].filter(
-    (row) => (!within || liesIn(row, level, within)) && (!cell || inCell(row.gaps, cell)),
+    (row) => (!within || liesIn(row, level, within)) && (!cell || inCell(row, cell)),
   ),
 );
 

@@ -7,6 +7,7 @@ import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
 import { ofInitiatives } from '../core/record.js';
+import { classWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
 import { inScope, matching, sorted, withinOf } from './order.js';
@@ -87,13 +88,15 @@ function downloadMenu(context, all) {
 }
 
 const NEED_KEYS = { low: 'cell.low', middle: 'cell.middle', high: 'cell.high' };
-const PRESENCE_KEYS = { 0: 'cell.none', 1: 'cell.one', '2+': 'cell.more' };
+const PRESENCE_KEYS = { none: 'cell.none', one: 'cell.one', open: 'cell.more', range: 'cell.range' };
 
 /** A cell of need x presence in words: "highest third of need, nothing reported". */
-export function cellName(t, id) {
-  if (id === NOBODY) return t('table.nobodyShort');
+export function cellName(context, id) {
+  const { t, coverage } = context;
   const [third, many] = id.split('-');
-  return t('cell.name', { need: t(NEED_KEYS[third]), presence: t(PRESENCE_KEYS[many]) });
+  const limits = coverage?.answer.classes.bivariate.presence[many];
+  if (!limits) return t(NEED_KEYS[third]);
+  return t('cell.name', { need: t(NEED_KEYS[third]), presence: classWords(context, limits, PRESENCE_KEYS) });
 }
 
 function areaRow(context, columns, row) {
@@ -126,7 +129,8 @@ function search({ t, table, act }, shown, all) {
 }
 
 /** What narrows the list besides the search: one area, one cell of the legend; each with the way back. */
-function scopes({ t, view, drawing, areaNames, act }) {
+function scopes(context) {
+  const { t, view, drawing, areaNames, act } = context;
   const line = (text, key, onClear) =>
     html`<p class="scope"><span>${text}</span>
       <button type="button" class="link-button" @click=${onClear}>${t(key)}</button></p>`;
@@ -134,7 +138,7 @@ function scopes({ t, view, drawing, areaNames, act }) {
   return [
     name ? line(t('table.within', { name, level: view.level }), 'table.showCountry', () => act.showCountry()) : nothing,
     drawing.cell && drawing.cell !== NOBODY
-      ? line(t('table.cell', { cell: cellName(t, drawing.cell) }), 'table.showAll', () => act.singleOut(drawing.cell))
+      ? line(t('table.cell', { cell: cellName(context, drawing.cell) }), 'table.showAll', () => act.singleOut(drawing.cell))
       : nothing,
   ];
 }

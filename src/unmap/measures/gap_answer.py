@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from unmap.measures.answer import AREAS, Answer, counting, frame, named_as, query_record, reason_records, stamp
-from unmap.measures.gaps import NO_DATA, PRESENCE_CLASSES, THIRDS, gaps
+from unmap.measures.gaps import NO_DATA, THIRDS, gaps
 from unmap.measures.need import need_by_area
 from unmap.measures.presence import presence_table
+from unmap.measures.presence_classes import class_record, classes_beside_need, presence_classes
 from unmap.model.arguments import one_of
 from unmap.model.plain import plain
 from unmap.store.naming import in_codes
@@ -36,9 +37,9 @@ def coverage_classes(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
 
     - gap: `limits` in percentage points, symmetric about 0 and round (1, 2, 5 and their tenths and tens), seven classes
       between and beyond them, each up to and including its own upper limit; `lower` and `upper` are the ends.
-    - presence: areas with none, one, two or more.
-    - bivariate: thirds of need with these classes of presence; `by` is what need is ordered by ("headcount", "rate" or
-      "value") and `thirds` are the lowest and highest of it in each.
+    - presence: areas in each class of presence and the classes' limits, see `unmap.measures.presence_classes`.
+    - bivariate: thirds of need with three classes of presence, whose limits are `presence`; `by` is what need is
+      ordered by ("headcount", "rate" or "value") and `thirds` are the lowest and highest of it in each.
     """
     return {"gap": _of_gap(areas["gap"]), "presence": _of_presence(areas), "bivariate": _of_both(areas, need_measure)}
 
@@ -67,20 +68,20 @@ def _limits(sizes: np.ndarray) -> np.ndarray:
 
 
 def _of_presence(areas: pd.DataFrame) -> dict[str, Any]:
-    found = areas["presence_class"].value_counts()
-    return {"counts": {name: int(found.get(name, 0)) for name in PRESENCE_CLASSES}}
+    counts = areas["presence"].to_numpy(dtype="float64")
+    return class_record(areas["presence_class"], presence_classes(counts))
 
 
 def _of_both(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
     found = areas["bivariate"].value_counts()
+    classes = classes_beside_need(areas["presence"].to_numpy(dtype="float64"))
     ordered_by = "need_persons" if need_measure == "headcount" else "need_pct"
     ranges = areas.groupby("need_third")[ordered_by].agg(["min", "max"])
     return {
         "by": need_measure,
-        "counts": {
-            f"{third}-{name}": int(found.get(f"{third}-{name}", 0)) for third in THIRDS for name in PRESENCE_CLASSES
-        },
+        "counts": {f"{third}-{name}": int(found.get(f"{third}-{name}", 0)) for third in THIRDS for name in classes},
         "no_data": int(found.get(NO_DATA, 0)),
+        "presence": {name: list(limits) for name, limits in classes.items()},
         "thirds": {
             third: [plain(value) for value in ranges.loc[third]] if third in ranges.index else None for third in THIRDS
         },
@@ -114,19 +115,26 @@ class Order(StrEnum):
 class Cell(StrEnum):
     """Need set against presence as a map of both draws it: a third of need, then a class of presence.
 
-    `any-0` is every area without presence, one without need data too.
+    `any-0` is every area without presence, one without need data too. `few` and `many` are the halves of the areas with
+    presence where nearly all have two or more, so that 1 and 2+ are not used.
     """
 
     ANY_NONE = "any-0"
     LOW_NONE = "low-0"
     LOW_ONE = "low-1"
     LOW_MORE = "low-2+"
+    LOW_FEW = "low-few"
+    LOW_MANY = "low-many"
     MIDDLE_NONE = "middle-0"
     MIDDLE_ONE = "middle-1"
     MIDDLE_MORE = "middle-2+"
+    MIDDLE_FEW = "middle-few"
+    MIDDLE_MANY = "middle-many"
     HIGH_NONE = "high-0"
     HIGH_ONE = "high-1"
     HIGH_MORE = "high-2+"
+    HIGH_FEW = "high-few"
+    HIGH_MANY = "high-many"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from unmap.errors import ParameterError
 from unmap.measures.matching import measure
 from unmap.measures.need import Needs, choose_need, needs_of
 from unmap.measures.people import nearest_offices
+from unmap.measures.presence_classes import classed, classes_beside_need, presence_classes
 from unmap.measures.ranks import RankChoices, rank_intervals
 from unmap.model.defaults import DEFAULTS
 from unmap.model.words import Language, words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 THIRDS = ("low", "middle", "high")
-PRESENCE_CLASSES = ("0", "1", "2+")
 NO_DATA = "no-data"
 
 _RANKS = ("need_rank", "persons_rank", "rank", "rank_p05", "rank_p95")
@@ -90,8 +90,8 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
       a median may lie half way between two.
     - blank_spot: in the highest quarter of need by rate, whatever was asked for, and without presence of the kind asked
       about; missing without need data.
-    - need_third ("low", "middle", "high", by what need_rank goes by), presence_class ("0", "1", "2+"), bivariate
-      ("high-0", ..., "no-data").
+    - need_third ("low", "middle", "high", by what need_rank goes by), presence_class ("0", "1", "2+", or as
+      `unmap.measures.presence_classes` has them), bivariate ("high-0", ..., "no-data").
     - nearest_office_km: geodesic distance (WGS 84) from the seat to the nearest field office of the query's agencies,
       of any agency where it names none; nearest_office_id: that office.
     - why_en, why_es and so on: the row in words of each language.
@@ -203,10 +203,10 @@ def _classify(table: pd.DataFrame, need: Needs) -> None:
     areas = int(known.sum())
     third = np.clip((areas - rank) * len(THIRDS) // max(areas, 1), 0, len(THIRDS) - 1)
     thirds = pd.Series(np.nan_to_num(third).astype(int)).map(dict(enumerate(THIRDS)))
-    classes = pd.Series(np.digitize(presence, [0, 1], right=True)).map(dict(enumerate(PRESENCE_CLASSES)))
     table["need_third"] = thirds.where(known)
-    table["presence_class"] = classes
-    table["bivariate"] = (thirds + "-" + classes).where(known, NO_DATA)
+    table["presence_class"] = classed(presence, presence_classes(presence))
+    beside = classed(presence, classes_beside_need(presence))
+    table["bivariate"] = (thirds + "-" + beside).where(known, NO_DATA)
 
 
 def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:

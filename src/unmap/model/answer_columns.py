@@ -158,7 +158,13 @@ _COMMON = (
         tag="#population+source+num",
     ),
     Property("need_third", TEXT, "Third of need", values=("low", "middle", "high"), tag="#indicator+need+third+num"),
-    Property("presence_class", TEXT, "Class of presence", "none, one, or two and more", tag="#status+presence+class"),
+    Property(
+        "presence_class",
+        TEXT,
+        "Class of presence",
+        "none, one, two and more, or a range of counts",
+        tag="#status+presence+class",
+    ),
     Property(
         "bivariate", TEXT, "Need x presence", "third of need, then class of presence", tag="#indicator+bivariate+class"
     ),

@@ -99,9 +99,11 @@ const ROWS = [
   { code: '12', presence_class: '0', bivariate: 'high-0', gap: 1 },
   { code: '26', presence_class: '1', bivariate: 'no-data', gap: null },
 ];
-const coverage = { answer: { classes: { gap: { limits: [-2, -1, -0.5, 0.5, 1, 2] } } }, rows: new Map(ROWS.map((row) => [row.code, row])) };
-const drawn = (view, { cell = null, theme = 'light', of = need([50, 80]), gaps = coverage } = {}) => drawingOf(view, cell, of, gaps, theme);
-const coloursIn = (drawing) => ['07', '12', '26'].map((code) => drawing.colourOf({ code, value: code === '26' ? null : 60 }));
+const USUAL = { limits: { 0: [0, 0], 1: [1, 1], '2+': [2, null] } };
+const coverage = { answer: { classes: { gap: { limits: [-2, -1, -0.5, 0.5, 1, 2] }, bivariate: { presence: USUAL.limits } } }, rows: new Map(ROWS.map((row) => [row.code, row])) };
+const drawn = (view, { cell = null, theme = 'light', of = need([50, 80]), gaps = coverage, presence = USUAL } = {}) =>
+  drawingOf(view, cell, of, gaps, presence, theme);
+const coloursIn = (drawing) => ROWS.map((gaps) => drawing.colourOf({ ...gaps, gaps, value: gaps.code === '26' ? null : 60 }));
 
 test('the view of need wears the colour of the class of its value, and none without data', () => {
   assert.deepEqual(coloursIn(drawn('need')), [rgb('ramp-7'), rgb('ramp-7'), null]);
@@ -109,6 +111,20 @@ test('the view of need wears the colour of the class of its value, and none with
 
 test('the view of presence wears none, one, more', () => {
   assert.deepEqual(coloursIn(drawn('presence')), ['presence-2', 'presence-0', 'presence-1'].map((token) => rgb(token)));
+});
+
+test('classes made from the counts go from light to dark, the first and the last of them as far apart as can be', () => {
+  const limits = { 0: [0, 0], '1-8': [1, 8], '9-13': [9, 13], '14-30': [14, 30], '31-102': [31, 102] };
+  const colours = drawn('presence', { presence: { limits } }).classes.map(({ colour }) => colour);
+  assert.deepEqual([colours[0], colours[1], colours[4]], ['presence-0', 'presence-1', 'presence-3'].map((token) => rgb(token)));
+  assert.equal(new Set(colours).size, 5);
+});
+
+test('halves of presence beside need wear the colours of one and of more', () => {
+  const answer = { classes: { bivariate: { presence: { 0: [0, 0], few: [1, 13], many: [14, 102] } } } };
+  const rows = new Map([['07', { bivariate: 'low-many' }]]);
+  const drawing = drawn('both', { gaps: { answer, rows } });
+  assert.equal(drawing.colourOf({ code: '07' }), rgb('both-low-2'));
 });
 
 test('the view of both wears its cell, and no data none', () => {
@@ -122,7 +138,7 @@ test('the view of the gap counts the limits below a gap: one that is a limit is 
 });
 
 test('what is on its way has no colour and is not without data', () => {
-  for (const view of ['presence', 'both', 'gap']) assert.equal(drawn(view, { gaps: null }).colourOf({ code: '07' }), undefined, view);
+  for (const view of ['presence', 'both', 'gap']) assert.equal(drawn(view, { gaps: null, presence: null }).colourOf({ code: '07' }), undefined, view);
   assert.equal(drawn('need', { of: null }).colourOf({ value: 5 }), undefined);
 });
 
@@ -132,7 +148,7 @@ test('a gap that cannot be had leaves every area without data', () => {
 });
 
 test('a cell lights its own areas in the view of both alone, that of nobody in every view', () => {
-  const lit = (view, cell) => ROWS.filter((row) => drawn(view, { cell }).lit(row)).map(({ code }) => code);
+  const lit = (view, cell) => ROWS.filter((gaps) => drawn(view, { cell }).lit({ ...gaps, gaps })).map(({ code }) => code);
   assert.deepEqual(lit('both', 'high-0'), ['12']);
   assert.deepEqual(lit('need', 'high-0'), ['07', '12', '26']);
   for (const view of ['need', 'presence', 'both', 'gap']) assert.deepEqual(lit(view, 'any-0'), ['12'], view);
@@ -140,6 +156,8 @@ test('a cell lights its own areas in the view of both alone, that of nobody in e
 });
 
 test('areas are in a cell until an answer leaves them out', () => {
-  assert.ok(inCell(null, 'high-0'));
-  assert.ok(!inCell({ presence_class: '1', bivariate: 'high-1' }, 'high-0'));
+  assert.ok(inCell({ presence_class: null, gaps: null }, 'high-0'));
+  assert.ok(inCell({ presence_class: null, gaps: null }, 'any-0'));
+  assert.ok(!inCell({ presence_class: '1', gaps: { bivariate: 'high-1' } }, 'high-0'));
+  assert.ok(!inCell({ presence_class: '1', gaps: null }, 'any-0'));
 });

@@ -7,8 +7,8 @@ import { firstOrder, inScope, matching, orderOf, plain, sorted, sortOf, withinOf
 const HIGH = { direction: 'high-is-worse' };
 const LOW = { direction: 'low-is-worse' };
 
-/** An area as the table knows it: code, name, value, and what coverage says of it. */
-const area = (code, name, value, gaps = null) => ({ code, name, value, gaps, state_name: 'Oaxaca' });
+/** An area as the table knows it: code, name, value, how much presence it has, and what coverage says of it. */
+const area = (code, name, value, gaps = null) => ({ code, name, value, gaps, presence_count: gaps?.presence ?? null, state_name: 'Oaxaca' });
 const gaps = (presence, gap, rank, need_rank) => ({ presence, gap, rank, need_rank });
 const ROWS = [
   area('05', 'Coahuila', 30, gaps(4, -2, 4, 4)),
@@ -131,7 +131,7 @@ test('a cell and a state narrow what is listed, together', () => {
       ['07002', '07', 'high-2+', '2+'],
       ['29001', '29', 'high-0', '0'],
       ['29002', '29', 'low-0', '0'],
-    ].map(([code, state_code, bivariate, presence_class]) => [code, { code, state_code, gaps: { bivariate, presence_class } }]),
+    ].map(([code, state_code, bivariate, presence_class]) => [code, { code, state_code, presence_class, gaps: { bivariate } }]),
   );
   assert.equal(codes(inScope(rows, 'municipality', null, null)), '07001 07002 29001 29002');
   assert.equal(codes(inScope(rows, 'municipality', '07', null)), '07001 07002');
