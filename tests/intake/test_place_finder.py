@@ -77,7 +77,7 @@ def test_a_code_survives_the_spreadsheet_and_each_repair_is_said(finder: PlaceFi
 def test_the_level_is_that_of_the_table_that_has_the_code(finder: PlaceFinder) -> None:
     found = placed(finder.find(Clue(codes={2: "GA02"})))
     assert found.areas == ("GA02",)
-    assert found.said == ("GA02 in the column of the district is a province",)
+    assert found.said == ("GA02 stands in the column of the district; its level is province",)
     assert placed(finder.find(Clue(codes={1: "GA0203"}))).areas == ("GA0203",)
 
 

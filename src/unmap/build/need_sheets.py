@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from unmap.build.areas import Areas
     from unmap.build.need_columns import NeedColumn
     from unmap.errors import Issue
-    from unmap.intake.mapping import ColumnMapping
+    from unmap.intake.mapping import ColumnMapping, Mapped
     from unmap.intake.sheet_tables import SheetRow
 
 
@@ -51,13 +51,15 @@ class NeedOptions:
 class NeedTable:
     """What one table says: its columns that are indicators, values and the problems met.
 
-    `values` has area_code, indicator_id, year and value (NaN is no data), in the unit that the indicator is kept in.
+    `values` has area_code, indicator_id, year and value (NaN is no data), in the unit that the indicator is kept in;
+    `mapped` is the sheet.
     """
 
     options: NeedOptions
     columns: tuple[NeedColumn, ...]
     values: pd.DataFrame
     issues: tuple[Issue, ...]
+    mapped: Mapped
 
 
 def read_need(path: Path, areas: Areas, options: NeedOptions) -> NeedTable:
@@ -76,7 +78,7 @@ def read_need(path: Path, areas: Areas, options: NeedOptions) -> NeedTable:
         if columns and (year := figures.year(row, options.year)):
             for column in columns:
                 figures.add(area, row, column, year)
-    return NeedTable(options, layout.columns, figures.frame(), tuple(figures.issues))
+    return NeedTable(options, layout.columns, figures.frame(), tuple(figures.issues), table.mapped)
 
 
 @dataclass(slots=True)

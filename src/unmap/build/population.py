@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from unmap.build.area_rows import AreaRows
     from unmap.build.areas import Areas
     from unmap.errors import Issue
-    from unmap.intake.mapping import ColumnMapping
+    from unmap.intake.mapping import ColumnMapping, Mapped
     from unmap.intake.sheet_tables import SheetRow
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Inhabitants by area code, as tables give them; `year` is theirs, None where it is not known."""
+    """Inhabitants by area code, as tables give them; `year` is theirs, None where it is not known.
+
+    `mapped` is the sheet of one table, None for what is put together of several.
+    """
 
     counts: Mapping[str, float]
     year: int | None
     issues: tuple[Issue, ...]
+    mapped: Mapped | None = None
 
 
 def read_people(path: Path, areas: Areas, mapping: ColumnMapping | None = None, year: int | None = None) -> People:
@@ -56,7 +60,7 @@ def read_people(path: Path, areas: Areas, mapping: ColumnMapping | None = None, 
         if area not in counts
         for row, _ in found[1:]
     ]
-    return People(counts, year, tuple(issues))
+    return People(counts, year, tuple(issues), table.mapped)
 
 
 def _count(table: AreaRows, row: SheetRow, issues: list[Issue]) -> float | None:

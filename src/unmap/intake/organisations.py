@@ -43,7 +43,7 @@ class Organisation:
     `known` is true where the record has it already; otherwise `agency_id` is the key that it would get. `org_type` is
     one of HDX's organisation types or "": it is stated by the record, else by the row, else by the table of
     international bodies. `said` holds a sentence for all that was read another way, `candidates` the agencies of the
-    record that it may be, where nothing tells which: then the row is to be held.
+    record that it may be, where nothing tells which: it is then a body of its own.
     """
 
     agency_id: str

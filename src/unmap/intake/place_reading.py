@@ -123,7 +123,9 @@ class PlaceReader:
             state.said.append(f"{names.told(area)} does not lie in {names.listed(state.around)}, which the row names")
         own = names.level_of(area)
         if own != level:
-            state.said.append(f"{area} in the column of the {self._words[level - 1]} is a {self._words[own - 1]}")
+            state.said.append(
+                f"{area} stands in the column of the {self._words[level - 1]}; its level is {self._words[own - 1]}"
+            )
         before = state.around
         state.settle(area, "code", all_open=True)
         if name and own < level:
@@ -198,7 +200,7 @@ class PlaceReader:
         inside = f" in {names.listed(state.around)}" if state.around else ""
         elsewhere = names.find(name, level).areas
         if state.around and elsewhere:
-            reason = f"{quoted(name)} is no {word}{inside}; a {word} of that name is {names.listed(elsewhere[:_SHOWN])}"
+            reason = f"{quoted(name)} is no {word}{inside}, but {names.listed(elsewhere[:_SHOWN])} has that name"
             cure = f"correct the {word} or what stands above it"
             return Held(_DISAGREE, reason, cure, where, elsewhere[:_SHOWN], state.above)
         cure = "accept one of the candidates, or correct the name" if candidates else "correct the name, or give a code"

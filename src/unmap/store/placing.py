@@ -358,7 +358,7 @@ def place_initiatives(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]
     for row, (code, name, basis) in enumerate(
         zip(places["area_code"], places["place_reported"], places["basis"], strict=True), FIRST_ROW
     ):
-        found = _candidates(dataset, name, code)
+        found = areas_named(dataset, name, code)
         methods.append("name+code" if found == (code,) else "code")
         if found and code not in found and basis == "stated":
             message = f"is {code}, but the place's name means {' or '.join(found)}; correct one of them"
@@ -369,7 +369,7 @@ def place_initiatives(dataset: Dataset) -> tuple[pd.DataFrame, tuple[Issue, ...]
     return places.assign(**added, join_method=pd.Series(methods, index=places.index, dtype="str")), tuple(issues)
 
 
-def _candidates(dataset: Dataset, name: str, code: str) -> tuple[str, ...]:
+def areas_named(dataset: Dataset, name: str, code: str) -> tuple[str, ...]:
     """Give the areas, of the level of the area `code`, that a name means."""
     gazetteer, lineage = gazetteer_of(dataset), dataset.lineage(code)
     number = len(lineage)

@@ -229,10 +229,13 @@ def _acronyms(frames: Frames) -> list[Issue]:
     agencies = frames["agencies"]
     names = {name: agencies[name].map(folded) for name in ("acronym", "name_en", "name_es")}
     same = agencies.assign(**names)
-    # Two bodies may share an acronym; what shares a name with it too is one body written twice.
-    twice = (names["acronym"] != "") & (
-        same.duplicated(["acronym", "name_en"]) | same.duplicated(["acronym", "name_es"])
-    )
+    # Two bodies may share an acronym; what shares a name with it too is one body written twice. Names that differ in
+    # capitals alone are left apart under an acronym that does not: a sheet had them so, and adding it told of them.
+    twice = agencies["acronym"].isna()
+    for name in ("name_en", "name_es"):
+        spelt = agencies["acronym"] + "\0" + names[name]
+        known = spelt.duplicated() & ~(names["acronym"] + "\0" + agencies[name]).duplicated()
+        twice |= (names["acronym"] != "") & same.duplicated(["acronym", name]) & ~known
     message = "is, with the same name, the acronym of an agency in an earlier row; nobody could tell the two apart"
     return told(schema.AGENCIES, "acronym", agencies.loc[twice, "acronym"], "duplicate-name", message)
 

@@ -315,8 +315,7 @@ SOURCES = Table(
         Column(name="publisher", description="who published it", required=True, tag="#org+publisher+name"),
         Column(
             name="year",
-            description="year or years it speaks of",
-            required=True,
+            description="year or years it speaks of; empty where nobody has said",
             pattern=r"\d{4}([-/,; ]+\d{4})*",
             tag="#meta+source+years",
         ),

@@ -1,0 +1,330 @@
+"""A sheet into a record: read, matched, compared with what the folder holds, and written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from unmap.errors import DataError, ParameterError, SheetError, quoted
+from unmap.files import folder_written_whole, keep_the_rest, write_whole
+from unmap.intake import cells
+from unmap.intake.fields import PRESENCE
+from unmap.intake.ledger import enter
+from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
+from unmap.intake.organisations import OrganisationFinder, Stated
+from unmap.intake.place_finder import place_finder_of
+from unmap.intake.problem_sheet import MARK
+from unmap.intake.problems import Account, Bucket, Problem
+from unmap.intake.record_rows import TABLES, Origin, RecordRows
+from unmap.intake.reports_asked import ReportAsked, reports_of
+from unmap.intake.row_reading import Finders, ReportPeriods, RowReader
+from unmap.intake.sectors import SectorFinder, code_of
+from unmap.intake.sheet_tables import table_in
+from unmap.intake.statements import OFFICE
+from unmap.intake.workbooks import read_sheets
+from unmap.model import schema
+from unmap.store.loading import accept, broken, check, edition, load, read_tables
+from unmap.store.placing import Office, Placer, areas_named
+from unmap.store.table_files import csv_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from unmap.intake.fields import Kind
+    from unmap.intake.mapping import ColumnMapping, Mapped
+    from unmap.intake.statements import Statement
+    from unmap.model import Table
+    from unmap.store import Dataset
+
+NOT_STATED = "not stated"
+"""Publisher and terms of a sheet of which nobody has said them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetAsked:
+    """A sheet to add: its file, its name where the file has several, its kind, and what was decided of its columns.
+
+    `source` holds what is known of who published it: title, publisher, terms, url.
+    """
+
+    file: Path
+    sheet: str | None = None
+    kind: Kind = PRESENCE
+    mapping: ColumnMapping | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+
+
+class Alias(NamedTuple):
+    """A spelling that a person has accepted for an area, everywhere or `within` an area alone."""
+
+    text: str
+    area_code: str
+    within: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetRead:
+    """A sheet that was read: its account, its columns, and its cells by row, for the sheet of problems."""
+
+    account: Account
+    mapped: Mapped
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of all columns, in order."""
+        width = max((column.place for column in self.mapped.table.columns), default=-1) + 1
+        titles = [""] * width
+        for column in self.mapped.table.columns:
+            titles[column.place] = column.title
+        return titles
+
+    @property
+    def cells(self) -> dict[int, Sequence[Any]]:
+        """The cells of each row by its number."""
+        return {row.number: row.cells for row in self.mapped.table.rows}
+
+
+@dataclass(slots=True, kw_only=True)
+class Added:
+    """What adding came to: each sheet as read, and the edition of the folder, "" where nothing was to be written."""
+
+    sheets: list[SheetRead] = field(default_factory=list)
+    edition: str = ""
+
+
+def mapped_sheet(asked: SheetAsked, dataset: Dataset) -> Mapped:
+    """Read the sheet that is asked for, or the one that fits its kind, and tell its columns.
+
+    Raises SheetError where no sheet of the file fits or the kind's fields are missing.
+    """
+    areas = KnownAreas(
+        codes={level.level: frozenset(dataset.areas(level)) for level in dataset.admin_levels},
+        words={level.level: (level.singular_en, level.singular_es) for level in dataset.admin_levels},
+    )
+    sheets = read_sheets(asked.file)
+    wanted = asked.sheet or (asked.mapping.sheet if asked.mapping else None)
+    if wanted is None:
+        sheet = sheets[0] if len(sheets) == 1 else best_sheet(sheets, asked.kind, areas)
+    else:
+        by_name = {one.name: one for one in sheets}
+        if wanted not in by_name:
+            names = ", ".join(map(quoted, by_name))
+            raise ParameterError("sheet", f"{asked.file.name} has no such sheet; there are {names}", wanted)
+        sheet = by_name[wanted]
+    table = table_in(sheet, asked.mapping.header_row if asked.mapping else None)
+    # What unmap wrote beside the cells of a sheet of problems is no data when that comes back.
+    table = replace(table, columns=tuple(one for one in table.columns if not one.title.startswith(MARK)))
+    return map_columns(table, asked.kind, asked.mapping, areas)
+
+
+def add(
+    folder: Path,
+    sheets: Sequence[SheetAsked],
+    report: ReportAsked,
+    *,
+    decided: Sequence[Alias] = (),
+    dry_run: bool = False,
+) -> Added:
+    """Add sheets to the record of a data folder.
+
+    Every row of a sheet ends in one bucket of its account: created, updated, unchanged, held or rejected. Rows in the
+    first two are in the folder when this returns, unless it is a `dry_run`, which says the same and writes nothing.
+    The same sheet added twice changes nothing. `decided` are spellings that a person has accepted for areas; they are
+    kept as aliases.
+
+    Raises DataError where the folder is broken, SheetError where a sheet cannot be read, ParameterError where the
+    report is not known and has no period, OutputError where the folder cannot be written. Then nothing has changed.
+    """
+    newest = load(folder)
+    dataset = newest.whole or newest
+    if decided:
+        dataset = replace(dataset, aliases=_with_aliases(dataset, decided))
+    read, tables = enter_sheets(dataset, sheets, report)
+    if decided:
+        tables[schema.ALIASES] = dataset.aliases
+    if dry_run:
+        return Added(sheets=read)
+    with folder_written_whole(folder) as new:
+        keep_the_rest(folder, new)
+        return Added(sheets=read, edition=put_tables(new, tables))
+
+
+def enter_sheets(
+    dataset: Dataset, sheets: Sequence[SheetAsked], report: ReportAsked
+) -> tuple[list[SheetRead], dict[Table, pd.DataFrame]]:
+    """Read sheets one after the other into the record of a dataset; give each as read, and the tables to be written.
+
+    Raises DataError where a row of a sheet is in no bucket, and what `add` does of sheets and report.
+    """
+    plan = _Plan(dataset, report)
+    read = [plan.read(asked) for asked in sheets]
+    for account in (one.account for one in read):
+        if not account.balanced:
+            raise DataError(f"{account.file}: {account.read} rows were read and {len(account.rows)} counted")
+    return read, plan.tables()
+
+
+def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame]) -> str:
+    """Write tables into a folder that nobody reads yet, record them in its manifest, and give its edition.
+
+    Raises DataError where the folder is not clean then.
+    """
+    for table, frame in tables.items():
+        path = folder / table.path
+        if len(frame) or path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, csv_bytes(table, _filled(table, frame)))
+    accept(folder, read_tables(folder)[0])
+    if issues := check(folder):
+        raise broken(folder, list(issues))
+    return edition(folder)
+
+
+def _filled(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table without the columns that need not be there and say nothing."""
+    said = frame.map(lambda cell: bool(cell) if isinstance(cell, str | tuple) else not pd.isna(cell)).any()
+    return frame[
+        [column.name for column in table.columns if column.name in frame and (column.required or said[column.name])]
+    ]
+
+
+def source_id_of(path: Path) -> str:
+    """Give the id that a file has among the sources: that of an earlier reading of a file of its name."""
+    return code_of(path.stem) or "sheet"
+
+
+def source_row(path: Path, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the row of a file in `sources.csv`, with what is stated of it; its checksum is that of the file now."""
+    return {
+        **{column.name: "" for column in schema.SOURCES.columns},
+        "title": path.name,
+        "publisher": NOT_STATED,
+        "terms": NOT_STATED,
+        "role": (),
+        **stated,
+        "source_id": source_id_of(path),
+        "file": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+
+
+class _Plan:
+    """The rows of a record while sheets are entered into it, one after the other."""
+
+    def __init__(self, dataset: Dataset, asked: ReportAsked) -> None:
+        self._dataset = dataset
+        self._reports, self._year, self._new_reports = reports_of(dataset, asked)
+        areas = {
+            code: (level.word, name)
+            for level in dataset.admin_levels
+            for code, name in dataset.layer(level)[["code", "name"]].itertuples(index=False)
+        }
+        frames = {table.name: dataset.table(table.name) for table in TABLES}
+        periods = {report: days for days, report in self._reports.items()}
+        self._record = RecordRows.of(frames, areas, periods, dataset.report.report_id)
+        self._placer = Placer(dataset)
+        self._agreed: dict[tuple[str, str, str], str] = {}
+        self._sources: dict[str, dict[str, Any]] = {}
+
+    def read(self, asked: SheetAsked) -> SheetRead:
+        """Read one sheet and enter what it says."""
+        mapped = mapped_sheet(asked, self._dataset)
+        table = mapped.table
+        if missing := mapped.missing():
+            wanted = " or ".join(missing[0])
+            raise SheetError(f"{table.sheet.place}: has no column for {wanted}; map one of its columns")
+        account = Account(file=asked.file.name, sheet=table.sheet.name, read=len(table.rows), empty=table.empty)
+        periods = ReportPeriods(by_period=self._reports, year=self._year)
+        reader = RowReader(mapped, self._finders(mapped), periods, account)
+        statements = list(reader.statements())
+        wrong = {one.row for one in statements if not self._agrees(one, mapped, account)}
+        origin = Origin(source_id=self._source(asked), sheet=table.sheet.name)
+        enter((one for one in statements if one.row not in wrong), self._record, origin, account)
+        return SheetRead(account=account, mapped=mapped)
+
+    def _finders(self, mapped: Mapped) -> Finders:
+        """Give what knows places, sectors and organisations: those of the record now and all that the sheet names."""
+        names = ("org_name", "org_acronym", "org_type")
+        stated = [Stated(*(cells.text(mapped.cell(row, name)) for name in names)) for row in mapped.table.rows]
+        report = self._dataset.report
+        return Finders(
+            places=place_finder_of(self._dataset),
+            organisations=OrganisationFinder(
+                self._record.table(schema.AGENCIES), stated, (report.country_name_en, report.country_name_es)
+            ),
+            sectors=SectorFinder(self._record.table(schema.THEMES)),
+            finest=self._dataset.finest.level,
+        )
+
+    def _agrees(self, statement: Statement, mapped: Mapped, account: Account) -> bool:
+        """Hold a row whose printed place means another area than the one found, as `unmap check` would say later."""
+        place = statement.said.place
+        key = (statement.kind, place, statement.area)
+        if not place or not statement.area:
+            return True
+        if key not in self._agreed:
+            self._agreed[key] = self._disagreement(*key)
+        if not self._agreed[key]:
+            return True
+        columns = (mapped.columns.get(name) for name in ("place_name", "adm2_name", "adm1_name"))
+        column = next(filter(None, columns), None)
+        account.take_in(
+            [
+                Problem(
+                    row=statement.row,
+                    column=f"{column.letter} ({column.title})" if column else "",
+                    value=place,
+                    code="places-disagree",
+                    reason=self._agreed[key],
+                    cure="correct the code or the name",
+                    bucket=Bucket.HELD,
+                    place=column.place if column else None,
+                )
+            ]
+        )
+        return False
+
+    def _disagreement(self, kind: str, place: str, area: str) -> str:
+        if kind == OFFICE:
+            office = Office("", "", place, area, math.nan, math.nan, "field")
+            return next((issue.message for issue in self._placer.place(office, 0)[1]), "")
+        found = areas_named(self._dataset, place, area)
+        return f"the place is {area}, but its name means {' or '.join(found)}" if found and area not in found else ""
+
+    def _source(self, asked: SheetAsked) -> str:
+        """Enter the file among the sources, with what was known of one of its name before, and give its id."""
+        source_id = source_id_of(asked.file)
+        held = self._dataset.sources.set_index("source_id")
+        stated: dict[Any, Any] = held.loc[source_id].to_dict() if source_id in held.index else {}
+        row = source_row(asked.file, {**stated, **asked.source})
+        row["role"] = tuple(dict.fromkeys((*(stated.get("role") or ()), "presence")))
+        self._sources[source_id] = row
+        return source_id
+
+    def tables(self) -> dict[Table, pd.DataFrame]:
+        """Give the tables as they are to be written."""
+        sources = self._dataset.sources
+        kept = sources.loc[~sources["source_id"].isin(self._sources)]
+        tables = self._record.frames()
+        tables[schema.SOURCES] = pd.concat([kept, pd.DataFrame(self._sources.values())], ignore_index=True)
+        if self._new_reports:
+            first = next(iter(self._sources), "")
+            new = pd.DataFrame([{**row, "source_id": row["source_id"] or first} for row in self._new_reports])
+            tables[schema.REPORTS] = pd.concat([self._dataset.reports, new], ignore_index=True)
+        return tables
+
+
+def _with_aliases(dataset: Dataset, decided: Sequence[Alias]) -> pd.DataFrame:
+    blank = {column.name: "" for column in schema.ALIASES.columns}
+    rows = []
+    for alias in decided:
+        if dataset.level_of(alias.area_code) is None:
+            raise ParameterError("alias", "names no area of the data", alias.area_code)
+        rows.append({**blank, "alias": alias.text, "area_code": alias.area_code, "within": alias.within})
+    whole = pd.concat([dataset.aliases, pd.DataFrame(rows)], ignore_index=True).fillna("")
+    return whole.drop_duplicates(["alias", "area_code"], keep="last", ignore_index=True)

@@ -1,0 +1,290 @@
+"""The programme tables of a folder as rows that statements are entered into: offices, initiatives and their places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unmap.geo.names import normalise
+from unmap.intake.sectors import code_of
+from unmap.intake.statements import OFFICE, Said
+from unmap.model import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from unmap.intake.periods import Period
+    from unmap.intake.statements import Statement
+    from unmap.model import Table
+
+Row = dict[str, Any]
+Changed = tuple[str, str, str, Any, Any]
+"""Table, key of the row, field, old and new value."""
+
+TABLES = (
+    schema.AGENCIES,
+    schema.OFFICES,
+    schema.THEMES,
+    schema.INITIATIVES,
+    schema.INITIATIVE_AGENCIES,
+    schema.INITIATIVE_PLACES,
+    schema.INITIATIVE_PARTNERS,
+)
+"""What a presence sheet may add to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the statements of a sheet come from."""
+
+    source_id: str
+    sheet: str
+
+    def locator(self, row: int) -> str:
+        """Name the row of the sheet."""
+        return f"{self.sheet}, row {row}" if self.sheet else f"row {row}"
+
+
+@dataclass(slots=True)
+class RecordRows:
+    """The rows of each table by its name, found again by what they are about."""
+
+    rows: dict[str, list[Row]]
+    areas: Mapping[str, tuple[str, str]]
+    periods: Mapping[str, Period]
+    _offices: dict[tuple[str, str, str, str], Row] = field(default_factory=dict)
+    _initiatives: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    _places: dict[tuple[str, str], Row] = field(default_factory=dict)
+    _partners: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _ids: set[str] = field(default_factory=set)
+    _agencies: set[str] = field(default_factory=set)
+    _themes: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        areas: Mapping[str, tuple[str, str]],
+        periods: Mapping[str, Period],
+        report: str,
+    ) -> RecordRows:
+        """Read the tables of a folder.
+
+        `areas` gives, by code, the word of the level of each area and its name, `periods` the days of each report;
+        `report` is the report of rows that name none.
+        """
+        rows = {table.name: _rows(table, frames.get(table.name)) for table in TABLES}
+        record = cls(rows, areas, periods)
+        record._agencies = {row["agency_id"] for row in rows["agencies"]}
+        record._themes = {row["theme_id"] for row in rows["themes"]}
+        for row in rows["offices"]:
+            key = (row.get("report_id") or report, row["agency_id"], row["area_code"], _same(row["place_reported"]))
+            record._offices.setdefault(key, row)
+            record._ids.add(row["office_id"])
+        initiatives = {row["initiative_id"]: row for row in rows["initiatives"]}
+        record._ids |= set(initiatives)
+        for row in rows["initiative_agencies"]:
+            one = initiatives[row["initiative_id"]]
+            record._initiatives.setdefault((one.get("report_id") or report, row["agency_id"], _same(one["title"])), one)
+        for row in rows["initiative_places"]:
+            record._places[row["initiative_id"], row["area_code"]] = row
+        for row in rows["initiative_partners"]:
+            record._partners[row["initiative_id"], row["role"]].add(row["partner"])
+        return record
+
+    def frames(self) -> dict[Table, pd.DataFrame]:
+        """Give the tables as frames again, with the columns of their definition."""
+        return {table: self.table(table) for table in TABLES}
+
+    def table(self, table: Table) -> pd.DataFrame:
+        """Give one table as it stands now."""
+        return pd.DataFrame(self.rows[table.name], columns=list(table.column_names), dtype=object)
+
+    def known(self, statement: Statement) -> bool:
+        """Whether the record holds what the statement is about."""
+        if statement.kind == OFFICE:
+            return self._office(statement) is not None
+        initiative = self._initiative(statement)
+        if initiative is None:
+            return False
+        return not statement.area or (initiative["initiative_id"], statement.area) in self._places
+
+    def enter(self, statement: Statement, said: Said, origin: Origin) -> list[Changed]:
+        """Enter what is said of one record and give each field that changes."""
+        self._know_agency(statement)
+        enter = self._enter_office if statement.kind == OFFICE else self._enter_activity
+        return list(enter(statement, said, origin))
+
+    def _know_agency(self, statement: Statement) -> None:
+        agency = statement.agency
+        if agency.agency_id not in self._agencies:
+            self._agencies.add(agency.agency_id)
+            names = {"acronym": agency.acronym, "name_en": agency.name, "name_es": agency.name}
+            self._add("agencies", {"agency_id": agency.agency_id, **names, "org_type": agency.org_type})
+
+    def _add(self, table: str, cells: Row) -> Row:
+        definition = next(one for one in TABLES if one.name == table)
+        row = {column.name: cells.get(column.name, _BLANK.get(column.type)) for column in definition.columns}
+        self.rows[table].append(row)
+        return row
+
+    def _period(self, statement: Statement, said: Said) -> tuple[date, date]:
+        begin, end = self.periods[statement.report]
+        return said.start or begin, said.end or end
+
+    def _office(self, statement: Statement) -> Row | None:
+        key = statement.key
+        return self._offices.get((key.report, key.agency_id, key.area, key.what))
+
+    def _enter_office(self, statement: Statement, said: Said, origin: Origin) -> Iterator[Changed]:
+        row = self._office(statement)
+        start, end = self._period(statement, said)
+        if row is not None:
+            told = {"lon": said.lon, "lat": said.lat, "valid_from": said.start, "valid_to": said.end, "note": said.note}
+            yield from _updated("offices", row["office_id"], row, told)
+            return
+        key = statement.key
+        row = self._add(
+            "offices",
+            {
+                "office_id": self._new_id(key.report, key.agency_id, key.area, code_of(said.place)),
+                "agency_id": key.agency_id,
+                "place_reported": said.place,
+                "area_code": key.area,
+                "lon": said.lon,
+                "lat": said.lat,
+                "office_type": "field",
+                "listed_count": 1,
+                "valid_from": start,
+                "valid_to": end,
+                "source_id": origin.source_id,
+                "source_locator": origin.locator(statement.row),
+                "note": said.note,
+                "report_id": key.report,
+            },
+        )
+        self._offices[key.report, key.agency_id, key.area, key.what] = row
+        yield "offices", row["office_id"], "area_code", None, key.area
+
+    def _initiative(self, statement: Statement) -> Row | None:
+        key = statement.key
+        return self._initiatives.get((key.report, key.agency_id, key.what))
+
+    def _enter_activity(self, statement: Statement, said: Said, origin: Origin) -> Iterator[Changed]:
+        initiative = self._initiative(statement)
+        if initiative is None:
+            initiative = self._new_initiative(statement, said, origin)
+            yield "initiatives", initiative["initiative_id"], "title", None, initiative["title"]
+        elif statement.area and initiative["scope"] != "located":
+            yield from _updated("initiatives", initiative["initiative_id"], initiative, {"scope": "located"})
+        yield from self._stretched(initiative, said)
+        for role, names in (("donor", said.donors), ("partner", said.partners)):
+            yield from self._partnered(initiative["initiative_id"], role, names)
+        if statement.area:
+            yield from self._placed(initiative, statement, said)
+
+    def _new_initiative(self, statement: Statement, said: Said, origin: Origin) -> Row:
+        key, sector = statement.key, statement.sector
+        start, end = self._period(statement, said)
+        what = code_of(statement.title) or "work"
+        row = self._add(
+            "initiatives",
+            {
+                "initiative_id": self._new_id(key.report, key.agency_id, sector.sector_id if sector else what, ""),
+                "title": statement.title,
+                "title_es": statement.title,
+                "themes": (sector.sector_id,) if sector else (),
+                "start_year": start.year,
+                "end_year": end.year,
+                "scope": "located" if statement.area else "country-wide",
+                "source_id": origin.source_id,
+                "source_locator": origin.locator(statement.row),
+                "report_id": key.report,
+            },
+        )
+        self._initiatives[key.report, key.agency_id, key.what] = row
+        self._add("initiative_agencies", {"initiative_id": row["initiative_id"], "agency_id": key.agency_id})
+        if sector and sector.sector_id not in self._themes:
+            self._themes.add(sector.sector_id)
+            names = {"title_en": sector.name_en, "title_es": sector.name_es}
+            self._add("themes", {"theme_id": sector.sector_id, **names})
+        return row
+
+    def _stretched(self, initiative: Row, said: Said) -> Iterator[Changed]:
+        """Have the years of an initiative hold those of all its places."""
+        if said.start and (_missing(initiative["start_year"]) or said.start.year < initiative["start_year"]):
+            yield from _updated("initiatives", initiative["initiative_id"], initiative, {"start_year": said.start.year})
+        if said.end and (_missing(initiative["end_year"]) or said.end.year > initiative["end_year"]):
+            yield from _updated("initiatives", initiative["initiative_id"], initiative, {"end_year": said.end.year})
+
+    def _partnered(self, initiative_id: str, role: str, names: tuple[str, ...]) -> Iterator[Changed]:
+        known = self._partners[initiative_id, role]
+        for name in names:
+            if name not in known:
+                known.add(name)
+                self._add("initiative_partners", {"initiative_id": initiative_id, "partner": name, "role": role})
+                yield "initiative_partners", initiative_id, role, None, name
+
+    def _placed(self, initiative: Row, statement: Statement, said: Said) -> Iterator[Changed]:
+        key = (initiative["initiative_id"], statement.area)
+        told = {"start_date": said.start, "end_date": said.end, "note": said.note}
+        if (row := self._places.get(key)) is not None:
+            yield from _updated("initiative_places", f"{key[0]} in {key[1]}", row, told)
+            return
+        cells = {
+            "initiative_id": key[0],
+            "area_code": statement.area,
+            "level": self.areas[statement.area][0],
+            "place_reported": said.place or self.areas[statement.area][1],
+            "basis": "stated",
+        }
+        self._places[key] = self._add("initiative_places", {**cells, **told})
+        yield "initiative_places", key[0], "area_code", None, statement.area
+
+    def _new_id(self, *parts: str) -> str:
+        base = ".".join(part for part in parts if part)
+        found, number = base, 1
+        while found in self._ids:
+            number += 1
+            found = f"{base}.{number}"
+        self._ids.add(found)
+        return found
+
+
+_BLANK: dict[str, Any] = {"string": "", "list": ()}
+
+
+def _rows(table: Table, frame: pd.DataFrame | None) -> list[Row]:
+    if frame is None:
+        return []
+    names = [column.name for column in table.columns if column.name in frame]
+    blank = {column.name: _BLANK.get(column.type) for column in table.columns}
+    columns = [[_plain(value) for value in frame[name].tolist()] for name in names]
+    return [{**blank, **dict(zip(names, cells, strict=True))} for cells in zip(*columns, strict=True)]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    return None if _missing(value) else value
+
+
+def _missing(value: Any) -> bool:  # noqa: ANN401 - a cell of any type
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124 - NaN
+
+
+def _same(text: str) -> str:
+    return normalise(text) or text
+
+
+def _updated(table: str, key: str, row: Row, told: Mapping[str, Any]) -> Iterator[Changed]:
+    """Set the fields that are told and differ; what is not told stays."""
+    for name, new in told.items():
+        old = row[name]
+        if not _missing(new) and new not in {"", ()} and new != old:
+            row[name] = new
+            yield table, key, name, old, new

@@ -1,0 +1,89 @@
+"""The reports that the rows of a sheet belong to: one of the folder, a new one, or one for each month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unmap.errors import ParameterError, quoted
+from unmap.intake.periods import months
+from unmap.model import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from unmap.intake.periods import Period
+    from unmap.store import Dataset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAsked:
+    """The report that rows are added to: an id of the folder (its newest for ""), or a new one with title and period.
+
+    With `each_month` every month of the period is a report of its own, "ID-2025-04", and the period column of a sheet
+    says which one a row belongs to.
+    """
+
+    report_id: str = ""
+    period: Period | None = None
+    title: str = ""
+    source_id: str = ""
+    each_month: bool = False
+
+    def by_period(self) -> dict[Period, str]:
+        """Give the id of each report by its period; there are none without a period."""
+        if self.period is None:
+            return {}
+        if not self.each_month:
+            return {self.period: self.report_id}
+        return {month: f"{self.report_id}-{month[0]:%Y-%m}" for month in months(self.period)}
+
+    def told(self, days: Period) -> dict[str, Any]:
+        """Give what a new report's row says of it: title, year, period, source."""
+        month = f", {days[0]:%Y-%m}" if self.each_month else ""
+        return {
+            "title": f"{self.title or self.report_id}{month}",
+            "reporting_year": days[1].year,
+            "period_start": days[0],
+            "period_end": days[1],
+            "source_id": self.source_id,
+        }
+
+
+def reports_of(dataset: Dataset, asked: ReportAsked) -> tuple[dict[Period, str], int, list[dict[str, Any]]]:
+    """Give the reports that rows may belong to by their days, the year of months without one, and rows of new reports.
+
+    Raises ParameterError for a new report without a period.
+    """
+    known: dict[str, Mapping[Any, Any]] = {row["report_id"]: row for row in dataset.reports.to_dict("records")}
+    asked = replace(asked, report_id=asked.report_id or dataset.report.report_id)
+    if asked.report_id in known and not asked.each_month:
+        days = asked.period or _days_of(known[asked.report_id])
+        return {days: asked.report_id}, days[0].year, []
+    if asked.period is None:
+        raise ParameterError("period", f"is needed for the new report {quoted(asked.report_id)}, such as 2025-04")
+    ids = asked.by_period()
+    country = {name: getattr(dataset.report, name) for name in ("country_code", "country_name_en", "country_name_es")}
+    new = [
+        {
+            **{column.name: "" for column in schema.REPORTS.columns},
+            **country,
+            "report_id": report_id,
+            **asked.told(span),
+        }
+        for span, report_id in ids.items()
+        if report_id not in known
+    ]
+    return ids, asked.period[0].year, new
+
+
+def _days_of(report: Mapping[Any, Any]) -> Period:
+    year = int(report["reporting_year"])
+    begin, end = report.get("period_start"), report.get("period_end")
+    return (
+        date(year, 1, 1) if begin is None or pd.isna(begin) else begin.date(),
+        date(year, 12, 31) if end is None or pd.isna(end) else end.date(),
+    )

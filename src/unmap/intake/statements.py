@@ -1,0 +1,80 @@
+"""What rows of a presence sheet say, one statement for each organisation and place, and when two say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from unmap.geo.names import normalise
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from unmap.intake.organisations import Organisation
+    from unmap.intake.sectors import Sector
+
+OFFICE, ACTIVITY = "office", "activity"
+
+
+class Key(NamedTuple):
+    """What makes two statements one record: the same organisation, in the same area, doing the same.
+
+    `what` is the place of an office, the title of an activity; `area` is "" for work in the whole country.
+    """
+
+    kind: str
+    report: str
+    agency_id: str
+    what: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The fields that a statement says of its record; None or () where the sheet does not say."""
+
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    start: date | None = None
+    end: date | None = None
+    donors: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    note: str = ""
+
+    def joined(self, other: Said) -> Said:
+        """Give what both say together: the longer period, all donors and partners, else what was said first."""
+        mine = {field.name: getattr(self, field.name) for field in fields(self)}
+        theirs = {field.name: getattr(other, field.name) for field in fields(other)}
+        found: dict[str, Any] = {name: mine[name] or theirs[name] for name in mine}
+        found["lon"], found["lat"] = (self.lon, self.lat) if self.lon is not None else (other.lon, other.lat)
+        starts, ends = ([one for one in pair if one] for pair in ((self.start, other.start), (self.end, other.end)))
+        found |= {"start": min(starts, default=None), "end": max(ends, default=None)}
+        for name in ("donors", "partners"):
+            found[name] = tuple(sorted({*mine[name], *theirs[name]}))
+        return replace(self, **found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing that one row says: an organisation has an office, or is active, in an area.
+
+    `title` is that of an activity, made of organisation and sector where the sheet has none; `record_id` names the
+    office or initiative where the sheet is one of unmap's own.
+    """
+
+    row: int
+    kind: Literal["office", "activity"]
+    report: str
+    agency: Organisation
+    area: str
+    title: str = ""
+    sector: Sector | None = None
+    record_id: str = ""
+    said: Said
+
+    @property
+    def key(self) -> Key:
+        """What the statement is about."""
+        what = self.said.place if self.kind == OFFICE else self.title
+        return Key(self.kind, self.report, self.agency.agency_id, normalise(what) or what, self.area)
