@@ -17,8 +17,8 @@ from unmap.build.population import all_people, read_people, with_people
 from unmap.errors import OutputError, ParameterError
 from unmap.files import folder_written_whole
 from unmap.intake.adding import SheetRead, enter_sheets, put_tables, source_id_of, source_row
-from unmap.intake.problems import Account, Bucket, Problem
 from unmap.intake.reports_asked import ReportAsked
+from unmap.intake.row_accounts import Account, Bucket, Problem
 from unmap.intake.sectors import code_of
 from unmap.model import schema
 from unmap.store.class_limits import classes_table
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from unmap.errors import Issue
     from unmap.intake.adding import SheetAsked
     from unmap.intake.mapping import ColumnMapping, Mapped
-    from unmap.intake.periods import Period
+    from unmap.intake.reports_asked import Period
 
 
 _SHOWN = 5

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from unmap.intake.adding import Alias, SheetRead
-    from unmap.intake.problems import Account, Change, Problem
+    from unmap.intake.row_accounts import Account, Change, Problem
 
 SOME_OUT = 1
 """Exit code where all is written that could be, and some rows are held or rejected."""
@@ -101,7 +101,7 @@ def new_country(asked: NewAsked) -> int:
     from unmap.intake.adding import SheetAsked  # noqa: PLC0415
     from unmap.intake.fields import KINDS  # noqa: PLC0415
     from unmap.intake.mapping_file import read_mapping  # noqa: PLC0415
-    from unmap.intake.periods import period  # noqa: PLC0415
+    from unmap.intake.reports_asked import period  # noqa: PLC0415
 
     for path in filter(None, (asked.folder, asked.issues)):
         require_folder(path)
@@ -181,8 +181,7 @@ def add_sheets(asked: AddAsked) -> int:
     from unmap.intake.adding import SheetAsked, add  # noqa: PLC0415 - other commands do without it
     from unmap.intake.fields import KINDS  # noqa: PLC0415
     from unmap.intake.mapping_file import read_mapping, write_mapping  # noqa: PLC0415
-    from unmap.intake.periods import period  # noqa: PLC0415
-    from unmap.intake.reports_asked import ReportAsked  # noqa: PLC0415
+    from unmap.intake.reports_asked import ReportAsked, period  # noqa: PLC0415
 
     if asked.issues is not None:
         require_folder(asked.issues)

@@ -18,9 +18,9 @@ from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
 from unmap.intake.organisations import OrganisationFinder, Stated
 from unmap.intake.place_finder import place_finder_of
 from unmap.intake.problem_sheet import MARK
-from unmap.intake.problems import Account, Bucket, Problem
 from unmap.intake.record_rows import TABLES, Origin, RecordRows
 from unmap.intake.reports_asked import ReportAsked, reports_of
+from unmap.intake.row_accounts import Account, Bucket, Problem
 from unmap.intake.row_reading import Finders, ReportPeriods, RowReader
 from unmap.intake.sectors import SectorFinder, code_of
 from unmap.intake.sheet_tables import table_in
@@ -189,7 +189,11 @@ def _filled(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a table without the columns that need not be there and say nothing."""
     said = frame.map(lambda cell: bool(cell) if isinstance(cell, str | tuple) else not pd.isna(cell)).any()
     return frame[
-        [column.name for column in table.columns if column.name in frame and (column.required or said[column.name])]
+        [
+            column.name
+            for column in table.columns
+            if column.name in frame and (column.required or column.name in table.key or said[column.name])
+        ]
     ]
 
 
@@ -227,6 +231,8 @@ class _Plan:
         frames = {table.name: dataset.table(table.name) for table in TABLES}
         periods = {report: days for days, report in self._reports.items()}
         self._record = RecordRows.of(frames, areas, periods, dataset.report.report_id)
+        if self._new_reports:
+            self._record.name_the_report(dataset.report.report_id)
         self._placer = Placer(dataset)
         self._agreed: dict[tuple[str, str, str], str] = {}
         self._sources: dict[str, dict[str, Any]] = {}

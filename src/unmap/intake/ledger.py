@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from unmap.intake.problems import Bucket, Change
+from unmap.intake.row_accounts import Bucket, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unmap.intake.problems import Account
     from unmap.intake.record_rows import Origin, RecordRows
+    from unmap.intake.row_accounts import Account
     from unmap.intake.statements import Key, Said, Statement
 
 

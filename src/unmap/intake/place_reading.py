@@ -224,7 +224,7 @@ class PlaceReader:
     def _text(self, clue: Clue, state: _State) -> None:
         """Read a place that stands in no column of a level."""
         names, finest = self._names, self._names.finest
-        towns = names.settlement(clue.text, state.around)
+        towns, told = names.settlement(clue.text, state.around), finest in {*clue.names, *clue.codes}
         if state.open:
             return
         if state.above and names.level_of(state.above) == finest:
@@ -232,9 +232,10 @@ class PlaceReader:
         elif not state.around and towns and (upper := self._upper(finest, clue.text, state)):
             state.meant = (*upper, *towns)
             state.open.append(self._ambiguous(finest, clue.text, state.meant, TEXT))
-        elif len(towns) == 1:
+        elif len(towns) == 1 and (told or not names.find(clue.text, finest, state.around).areas):
+            # Without a column of the finest level the cell may hold the name of an area, which comes before a village.
             state.settle(towns[0], "place", all_open=False)
-        elif finest not in {*clue.names, *clue.codes}:
+        elif not told:
             self._text_alone(clue.text, state)
 
     def _text_alone(self, text: str, state: _State) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from unmap.intake.problems import Account, Problem
+    from unmap.intake.row_accounts import Account, Problem
 
 MARK = "unmap: "
 """Before the titles of the columns that unmap adds: a sheet that comes back is read without them."""

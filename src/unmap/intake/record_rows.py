@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from unmap.intake.periods import Period
+    from unmap.intake.reports_asked import Period
     from unmap.intake.statements import Statement
     from unmap.model import Table
 
@@ -95,6 +95,12 @@ class RecordRows:
         for row in rows["initiative_partners"]:
             record._partners[row["initiative_id"], row["role"]].add(row["partner"])
         return record
+
+    def name_the_report(self, report: str) -> None:
+        """Say of each row that names no report that this one states it: beside a second report it must be said."""
+        for table in ("offices", "initiatives"):
+            for row in self.rows[table]:
+                row["report_id"] = row["report_id"] or report
 
     def frames(self) -> dict[Table, pd.DataFrame]:
         """Give the tables as frames again, with the columns of their definition."""

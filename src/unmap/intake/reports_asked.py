@@ -1,7 +1,9 @@
-"""The reports that the rows of a sheet belong to: one of the folder, a new one, or one for each month."""
+"""The reports that the rows of a sheet belong to, one of the folder, a new one or one for each month; their periods."""
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,14 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from unmap.errors import ParameterError, quoted
-from unmap.intake.periods import months
 from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from unmap.intake.periods import Period
     from unmap.store import Dataset
+
+
+_PART = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+Period = tuple[date, date]
+"""First and last day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +93,42 @@ def _days_of(report: Mapping[Any, Any]) -> Period:
         date(year, 1, 1) if begin is None or pd.isna(begin) else begin.date(),
         date(year, 12, 31) if end is None or pd.isna(end) else end.date(),
     )
+
+
+def period(text: str) -> Period:
+    """Give first and last day of "2025", "2025-04", "2025-01/2025-04" or "2025-01-15/2025-02-10".
+
+    Raises ParameterError for anything else and where the end comes before the start.
+    """
+    first, slash, last = text.strip().partition("/")
+    begin, end = _days(first, text)[0], _days(last if slash else first, text)[1]
+    if end < begin:
+        raise ParameterError("period", "ends before it begins", text)
+    return begin, end
+
+
+def months(whole: Period) -> tuple[Period, ...]:
+    """Give each month of a period, cut where the period begins and ends."""
+    begin, end = whole
+    found = []
+    while begin <= end:
+        last = date(begin.year, begin.month, calendar.monthrange(begin.year, begin.month)[1])
+        found.append((begin, min(last, end)))
+        begin = date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
+    return tuple(found)
+
+
+def _days(part: str, whole: str) -> Period:
+    match = _PART.fullmatch(part.strip())
+    message = "must be a year, a month or a day, such as 2025 or 2025-04, or two of these with / between them"
+    if match is None:
+        raise ParameterError("period", message, whole)
+    year, month, day = (int(one) if one else None for one in match.groups())
+    try:
+        if month is None:
+            return date(year or 1, 1, 1), date(year or 1, 12, 31)
+        if day is None:
+            return date(year or 1, month, 1), date(year or 1, month, calendar.monthrange(year or 1, month)[1])
+        return (one := date(year or 1, month, day)), one
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise ParameterError("period", message, whole) from error

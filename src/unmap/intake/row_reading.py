@@ -9,7 +9,7 @@ from unmap.intake import cells, dates
 from unmap.intake.cells import CellError
 from unmap.intake.clues import Clue, CountryWide, Held
 from unmap.intake.fields import LEVELS, OFFICES
-from unmap.intake.problems import Bucket, Problem
+from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
 from unmap.store.programme_rules import AROUND, LONGEST
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from unmap.intake.cells import Read
     from unmap.intake.mapping import Mapped
     from unmap.intake.organisations import Organisation, OrganisationFinder
-    from unmap.intake.periods import Period
     from unmap.intake.place_finder import PlaceFinder
-    from unmap.intake.problems import Account
+    from unmap.intake.reports_asked import Period
+    from unmap.intake.row_accounts import Account
     from unmap.intake.sectors import Sector, SectorFinder
     from unmap.intake.sheet_tables import SheetRow
 
@@ -123,7 +123,8 @@ class RowReader:
         sector = self._sector(row)
         kind: Literal["office", "activity"] = "office" if self.mapped.kind is OFFICES else "activity"
         said = Said(
-            place=self._place_text(row),
+            # Of several places in one cell each area stands under its own name.
+            place=self._place_text(row) if len(where.areas) == 1 else "",
             lon=where.lon,
             lat=where.lat,
             start=start,

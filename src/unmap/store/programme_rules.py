@@ -75,9 +75,16 @@ def _of_report(frames: Frames, own: pd.DataFrame) -> Frames:
     for name in ("offices", "initiatives"):
         if name in frames:
             kept[name] = frames[name].loc[frames[name]["report_id"] == report_id]
-    if {"initiatives", "initiative_results"} <= frames.keys():
-        results = frames["initiative_results"]
-        kept["initiative_results"] = results.loc[results["initiative_id"].isin(kept["initiatives"]["initiative_id"])]
+    for name in ("initiative_results", "initiative_agencies", "initiative_partners"):
+        if {"initiatives", name} <= frames.keys():
+            rows = frames[name]
+            kept[name] = rows.loc[rows["initiative_id"].isin(kept["initiatives"]["initiative_id"])]
+    if {"offices", "initiative_agencies", "agencies"} <= frames.keys() and "initiative_agencies" in kept:
+        named, of_any = (
+            {*tables["offices"]["agency_id"], *tables["initiative_agencies"]["agency_id"]} for tables in (kept, frames)
+        )
+        agencies = frames["agencies"]
+        kept["agencies"] = agencies.loc[~agencies["agency_id"].isin(of_any - named)]
     return kept
 
 
@@ -249,8 +256,12 @@ def _partners(frames: Frames) -> list[Issue]:
     return told(table, "partner", partners.loc[twice, "partner"], "duplicate-name", message)
 
 
-def _partners_of_the_system(frames: Frames) -> list[Issue]:
-    agencies, partners = frames["agencies"], frames["initiative_partners"]["partner"]
+def _partners_of_the_system(frames: Frames, _report: _Report) -> list[Issue]:
+    """Tell partners that the report has as agencies; sheets of who does what where, without a framework, may do so."""
+    agencies, initiatives = frames["agencies"], frames["initiatives"]
+    under = initiatives.loc[(initiatives["outcome_id"] != "") | (initiatives["section"] != ""), "initiative_id"]
+    rows = frames["initiative_partners"]
+    partners = rows.loc[rows["initiative_id"].isin(under), "partner"]
     # Not the aliases: a report may call by one of them a body that only belongs to the agency.
     names = {folded(name) for column in ("agency_id", "acronym", "name_en", "name_es") for name in agencies[column]}
     message = "is an agency; list it in programme/initiative_agencies.csv"
@@ -264,13 +275,13 @@ _RULES: tuple[tuple[set[str], Callable[[Frames], list[Issue]]], ...] = (
     ({"framework"}, _lines_of_action),
     ({"agencies"}, _acronyms),
     ({"initiative_partners"}, _partners),
-    ({"initiative_partners", "agencies"}, _partners_of_the_system),
 )
 
 _RULES_OF_A_REPORT: tuple[tuple[set[str], Callable[[Frames, _Report], list[Issue]]], ...] = (
     (set(), _sources),
     ({"offices"}, _office_days),
     ({"initiatives"}, _initiative_years),
+    ({"initiatives", "initiative_partners", "agencies"}, _partners_of_the_system),
     ({"initiative_results"}, _result_years),
     ({"context_figures"}, _context_years),
     ({"sources"}, _report_year),
