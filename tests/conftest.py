@@ -59,10 +59,10 @@ alias,area_code
 State of Abajo,02
 """,
     "need/indicators.csv": """
-indicator_id,concept,name_en,name_es,unit,unit_name_en,unit_name_es,direction,series,series_name_en,series_name_es,levels,note_en,note_es,source_id
-poverty_pct.old,poverty,Poverty,Pobreza,percent,percent,porcentaje,high-is-worse,old,Old,Vieja,state,,,census
-poverty_pct.new,poverty,Poverty,Pobreza,percent,percent,porcentaje,high-is-worse,new,New,Nueva,country;state;municipality,,,census
-poverty_persons.new,poverty,People in poverty,Personas en pobreza,persons,persons,personas,high-is-worse,new,New,Nueva,country;state;municipality,,,census
+indicator_id,concept,name_en,name_es,unit,unit_name_en,unit_name_es,direction,series,series_name_en,series_name_es,levels,note_en,note_es,source_id,default_levels
+poverty_pct.old,poverty,Poverty,Pobreza,percent,percent,porcentaje,high-is-worse,old,Old,Vieja,state,,,census,
+poverty_pct.new,poverty,Poverty,Pobreza,percent,percent,porcentaje,high-is-worse,new,New,Nueva,country;state;municipality,,,census,state;municipality
+poverty_persons.new,poverty,People in poverty,Personas en pobreza,persons,persons,personas,high-is-worse,new,New,Nueva,country;state;municipality,,,census,
 """,
     "need/values.csv": """
 area_code,indicator_id,year,value

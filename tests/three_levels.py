@@ -116,6 +116,7 @@ def write_three_levels(folder: Path) -> Path:
         "geo/aliases.csv": _ALIASES,
         "need/indicators.csv": SQUARES["need/indicators.csv"]
         .replace("country;state;municipality", "country;province;district;ward")
+        .replace("census,state;municipality", "census,province;district;ward")
         .replace("Vieja,state", "Vieja,province"),
         "need/values.csv": _VALUES,
         "need/classes.csv": SQUARES["need/classes.csv"].strip().partition("\n")[0],

@@ -299,7 +299,7 @@ def example_values(dataset: Dataset) -> Examples:
         "candidates": ",".join(inside[:2]),
         "code": code,
         "collection_id": highest.id,
-        "indicator": need.indicator.indicator_id,
+        "indicator": need.indicator.indicator_id or _first(dataset.indicators["indicator_id"]),
         "initiative_id": _first(dataset.initiatives["initiative_id"]),
         "office_id": _first(here if len(here) else offices["office_id"]),
         "pcode": pcode,
@@ -309,7 +309,7 @@ def example_values(dataset: Dataset) -> Examples:
         "tileRow": row,
         "year": need.year,
     }
-    of_finest = {"indicator": fine.indicator.indicator_id, "year": fine.year}
+    of_finest = {"indicator": fine.indicator.indicator_id, "year": fine.year} if fine.given else {}
     items = f"/api/collections/{finest.id}/items"
     own_pcode = dataset.layer(finest).set_index("code").loc[own, "pcode"]
     return values, {

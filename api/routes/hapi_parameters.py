@@ -105,10 +105,14 @@ class PresenceParameters(PlaceParameters):
     provider_admin2_name: Text = _text("place as the report prints it")
     org_acronym: Text = _text("acronym of an agency")
     org_name: Text = _text("name of an agency")
-    org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
+    org_type_code: Text = _text(
+        "type of organisation, such as 447 for the United Nations; empty where it is not stated", "447"
+    )
     org_type_description: Text = _text("name of the type of organisation")
-    sector_code: Text = _text("outcome of the cooperation framework, 1 to 10, or Multi for work under none", "10")
-    sector_name: Text = _text("title of an outcome of the cooperation framework")
+    sector_code: Text = _text(
+        "outcome of the cooperation framework (without one a theme), or Multi for work under none", "10"
+    )
+    sector_name: Text = _text("title of that outcome or theme")
 
 
 class AdminParameters(DatedParameters):
@@ -138,7 +142,9 @@ class OrgParameters(HapiParameters):
 
     acronym: Text = _text("acronym of an agency")
     name: Text = _text("name of an agency")
-    org_type_code: Text = _text("type of organisation; every agency is 447, United Nations", "447")
+    org_type_code: Text = _text(
+        "type of organisation, such as 447 for the United Nations; empty where it is not stated", "447"
+    )
     org_type_description: Text = _text("name of the type of organisation")
 
 
@@ -212,5 +218,5 @@ class SectorParameters(HapiParameters):
 
     filters: ClassVar[tuple[str, ...]] = ("code", "name")
 
-    code: Text = _text("outcome of the cooperation framework, 1 to 10, or Multi for work under none", "10")
+    code: Text = _text("outcome of the cooperation framework (without one a theme), or Multi for work under none", "10")
     name: Text = _text("title of an outcome")

@@ -103,13 +103,13 @@ async def admin2(request: Request, service: TheService, query: Annotated[Admin2P
 
 @router.get("/metadata/org", summary="Organisations")
 async def org(request: Request, service: TheService, query: Annotated[OrgParameters, Query()]) -> Response:
-    """Agencies of the United Nations that the report names."""
+    """Organisations that the report names, with their types where these are stated."""
     return await _answer(request, service, query, hapi.organisations, "org")
 
 
 @router.get("/metadata/sector", summary="Sectors")
 async def sector(request: Request, service: TheService, query: Annotated[SectorParameters, Query()]) -> Response:
-    """Outcomes of the cooperation framework, which are the sectors of operational presence."""
+    """Sectors of operational presence: outcomes of the cooperation framework, without one themes such as clusters."""
     return await _answer(request, service, query, hapi.sectors, "sector")
 
 
@@ -121,7 +121,7 @@ async def location(request: Request, service: TheService, query: Annotated[Locat
 
 @router.get("/metadata/org-type", summary="Types of organisation")
 async def org_type(request: Request, service: TheService, query: Annotated[OrgTypeParameters, Query()]) -> Response:
-    """Types of organisation: every agency is of the United Nations."""
+    """Types that the organisations of the report are stated to be of."""
     return await _answer(request, service, query, hapi_figures.org_types, "org-type")
 
 

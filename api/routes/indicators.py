@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.formats.content import span
-from unmap.measures import choose_need, default_need, need_by_area
+from unmap.measures import default_need, need_by_area
 from unmap.measures.answer import source_record, with_names
-from unmap.measures.need import legend, level_of
+from unmap.measures.need import legend, level_of, required_need
+from unmap.model import PresenceQuery
 from unmap.model.plain import records
 from unmap.store import COUNTRY, COUNTRY_CODE
 
@@ -54,7 +55,7 @@ async def indicators(request: Request, service: TheService, query: TableQuery) -
 
 def _indicator_table(dataset: Dataset) -> pd.DataFrame:
     """Give the indicators as a flat table: the years of each level as texts, and which is the default of a level."""
-    chosen = {(default["indicator_id"], level) for level, default in default_records(dataset).items()}
+    chosen = {(default["indicator_id"], level) for level, default in default_records(dataset).items() if default}
     table = dataset.indicators.copy()
     ids = table["indicator_id"]
     words = _words(dataset)
@@ -73,7 +74,7 @@ async def need(request: Request, service: TheService, query: LevelNeedQuery) -> 
     def body() -> Body:
         dataset = service.dataset
         level = dataset.level(query.level or level_of(dataset, query.indicator)).word
-        choice = choose_need(dataset, level, query.indicator, query.year)
+        choice = required_need(dataset, PresenceQuery(level=level, indicator=query.indicator, year=query.year))
         by_area = need_by_area(dataset, choice)
         areas = by_area.drop(index=COUNTRY_CODE).reset_index()
         if wish.file:
@@ -120,8 +121,9 @@ def indicator_record(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
 
 
 def default_records(dataset: Dataset) -> dict[str, Any]:
-    """Give the need that is meant unless another is asked for, by level."""
+    """Give the need that is meant unless another is asked for, by level; None for a level without need."""
     chosen = {level.word: default_need(dataset, level.word) for level in dataset.admin_levels}
     return {
-        level: {"indicator_id": choice.indicator.indicator_id, "year": choice.year} for level, choice in chosen.items()
+        level: {"indicator_id": choice.indicator.indicator_id, "year": choice.year} if choice.given else None
+        for level, choice in chosen.items()
     }

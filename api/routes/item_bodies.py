@@ -71,7 +71,7 @@ def collection_of(service: Service, name: str, layer: Layer, need: NeedChoice | 
     dataset = service.dataset
     known = _abouts(dataset)
     if (name, need) not in known:
-        years = [dataset.report.reporting_year, *([need.year] if need else [])]
+        years = [dataset.report.reporting_year, *([need.year] if need and need.given else [])]
         known[name, need] = about(dataset, layer_sources(dataset, name, need), span(years))
     return Collection(service, name, layer, known[name, need], need)
 

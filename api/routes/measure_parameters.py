@@ -10,7 +10,7 @@ from pydantic import Field
 from unmap.features import Resolution
 from unmap.measures.asking import RANK_CHOICES, codes, rank_choices
 from unmap.measures.gap_answer import Cell, Listing, Order
-from unmap.measures.need import DEFAULT_CONCEPT, level_of
+from unmap.measures.need import level_of
 from unmap.measures.plan import Plan, plan_of
 from unmap.measures.ranks import RankChoices
 from unmap.measures.siting_problem import Objective
@@ -242,8 +242,12 @@ class ChangeParameters(TabularParameters):
 
     level: Level = None
     concept: Annotated[
-        str, Field(description="what is measured, as /api/need/indicators names concepts", max_length=100)
-    ] = DEFAULT_CONCEPT
+        str | None,
+        Field(
+            description="what is measured, as /api/need/indicators names concepts; else that of the default need",
+            max_length=100,
+        ),
+    ] = None
     area: Annotated[
         str | None,
         Field(

@@ -2,8 +2,8 @@
 
 `load()` gives a validated data folder with its records joined to areas; the functions of `unmap.measures` answer from
 it: gaps, presence, equity, clusters, reach, siting, outcome_gaps, footprints, change and others. What is asked is a
-`PresenceQuery`, in plain words; without one, all presence is set beside the poverty rate of the states. `locate` puts
-its municipality and state beside each row of a frame of points.
+`PresenceQuery`, in plain words; without one, all presence is set beside the default need of the highest level.
+`locate` puts its municipality and state beside each row of a frame of points.
 
     import unmap
     from unmap.measures import gaps

@@ -147,11 +147,12 @@ def test_of_two_years_as_near_to_the_report_the_later_is_meant(squares: Path, re
 
 def test_of_two_series_with_the_year_the_one_that_goes_on_is_the_default(squares: Path, rewrite: Rewrite) -> None:
     more_years(squares, rewrite, "new", 2020)
+    rewrite(squares / "need/indicators.csv", "Vieja,state,,,census,", "Vieja,state,,,census,state")
     names = "poverty,People,Personas,persons,persons,personas,high-is-worse,old,Old,Vieja"
     rewrite(
         squares / "need/indicators.csv",
         "poverty_pct.new",
-        f"poverty_persons.old,{names},state,,,census\npoverty_pct.new",
+        f"poverty_persons.old,{names},state,,,census,\npoverty_pct.new",
     )
     rewrite(squares / VALUES, "02,poverty_pct.old", "01,poverty_persons.old,2020,400\n02,poverty_pct.old")
     need = choose_need(unmap.load(squares), "state")

@@ -10,9 +10,12 @@ import pytest
 import unmap
 from unmap.errors import ParameterError
 from unmap.measures import choose_need, companion, default_need, gaps, need_by_area, values_of
+from unmap.measures.equity import equity_answer
+from unmap.measures.gap_answer import gap_answer
 from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from unmap.store import Dataset
@@ -25,9 +28,34 @@ def test_the_default_is_2020_in_the_series_with_headcounts_at_each_level(dataset
 
 
 def test_the_default_follows_the_reporting_year_of_the_folder(squares: Path) -> None:
-    # The old series has the year itself, yet no headcounts.
+    # The old series has the year itself, and is not declared.
     choice = default_need(unmap.load(squares), "state")
     assert (choice.indicator.indicator_id, choice.year) == ("poverty_pct.new", 2021)
+
+
+def test_where_none_is_declared_the_first_rate_of_which_more_is_worse_is_the_default(
+    squares: Path, rewrite: Callable[[Path, str, str], None]
+) -> None:
+    table = squares / "need/indicators.csv"
+    rewrite(table, "census,state;municipality", "census,")
+    rewrite(table, "poverty_pct.old,poverty,Poverty,Pobreza,percent", "poverty_pct.old,poverty,Poverty,Pobreza,index")
+    assert default_need(unmap.load(squares), "state").indicator.indicator_id == "poverty_pct.new"
+    rewrite(table, "Pobreza,index", "Pobreza,percent")
+    assert default_need(unmap.load(squares), "state").indicator.indicator_id == "poverty_pct.old"
+
+
+def test_a_level_without_need_has_no_default_and_its_gaps_say_so(squares: Path) -> None:
+    (squares / "need/values.csv").unlink()
+    country = unmap.load(squares)
+    assert not default_need(country, "state").given
+    answer = gap_answer(country)
+    assert (answer.head["need"], answer.head["need_measure"]) == (None, None)
+    assert "no-need" in [reason["code"] for reason in answer.head["reasons"]]
+    rows = answer.table("areas")
+    assert rows[["need_pct", "need_persons", "need_share", "gap"]].isna().all(axis=None)
+    assert rows["gap_population"].notna().all()
+    with pytest.raises(ParameterError, match="is needed, and the data hold no indicator with values by state"):
+        equity_answer(country)
 
 
 def test_the_reports_own_figures_of_2018_come_out(dataset: Dataset) -> None:

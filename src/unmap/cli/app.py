@@ -317,7 +317,7 @@ def write_brief(
         typer.Option("--output", "-o", help="HTML file to write.", show_default="unmap-brief-CODE-LANG.html"),
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
-    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None,
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
@@ -355,7 +355,7 @@ def export_map(
     file: Annotated[Path, typer.Argument(help="HTML file to write.", show_default=False)],
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
     level: options.Level = None,
-    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None,
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None,
     year: Annotated[
         int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")
     ] = None,

@@ -21,7 +21,6 @@ from unmap.measures.clusters import cluster_answer
 from unmap.measures.equity import equity_answer
 from unmap.measures.footprints import footprint_answer
 from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
-from unmap.measures.need import DEFAULT_CONCEPT
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.plan import plan_of
 from unmap.measures.reach import reach_answer
@@ -204,7 +203,7 @@ def footprints(asked: Asked, table: TableName = None) -> None:
 def change(
     area: Area = None,
     level: Level = None,
-    concept: Annotated[str, typer.Option(help="What is measured.")] = DEFAULT_CONCEPT,
+    concept: Annotated[str | None, typer.Option(help="What is measured.", show_default="the default need")] = None,
     form: Format = Form.TABLE,
     data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:

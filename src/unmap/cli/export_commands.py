@@ -52,7 +52,7 @@ DOCUMENTS = PANELS[ExportKind.DOCUMENT]
 
 
 _CHOICES: dict[str, Any] = {
-    "indicator": Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")],
+    "indicator": Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")],
     "year": Annotated[int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")],
     "level": Level,
     "resolution": Annotated[
@@ -64,7 +64,7 @@ _CHOICES: dict[str, Any] = {
         typer.Option(
             metavar="REF",
             help="IATI organisation identifier of who publishes the file.",
-            show_default="UNCT- and the country, which is not registered",
+            show_default="UNCT- or unmap- and the country, which is not registered",
         ),
     ],
 }

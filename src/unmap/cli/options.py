@@ -95,7 +95,7 @@ class Asked:
     """A question on coverage as it was given, with the form of its answer and the data to answer from."""
 
     level: Level = None
-    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY
     counting: Annotated[Counting, typer.Option(help="In several areas: one in each, or a share of one.")] = (
@@ -119,7 +119,7 @@ class Asked:
 class OfficesAsked:
     """A question on distances to offices, which have no level, kind, counting, outcome or theme to choose."""
 
-    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="poverty rate")] = None
+    indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None
     filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: (FILTERS["agency"],)})
     headquarters: Annotated[

@@ -152,8 +152,8 @@ def known(answer: Answer) -> list[str]:
 def basis(answer: Answer) -> list[str]:
     """Say which need, which presence and which sources an answer rests on."""
     head, lines = answer.head, []
-    if "need" in head:
-        need = head["need"]
+    need = head.get("need")
+    if need:
         lines.append(f"Need: {need['name_en']}, {need['unit_name_en']} ({need['series_name_en']}), {need['year']}.")
     lines.append(f"Presence, {head['report']['reporting_year']}: {head['counting']}")
     return [*lines, f"Sources: {sources_named(answer)} (edition {head['edition']}).", head["disclaimer"]]

@@ -35,7 +35,7 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     table = table.assign(
         need_indicator=choice.indicator.indicator_id,
         need_series=choice.indicator.series,
-        need_year=choice.year,
+        need_year=pd.Series(choice.year if choice.given else pd.NA, index=table.index, dtype="Int64"),
         need_unit=choice.indicator.unit,
         need_source=choice.indicator.source_id,
     )

@@ -228,24 +228,21 @@ def _points(table: pd.DataFrame, schema: Schema, shapes: np.ndarray, periods: Pe
     )
 
 
-_BOUNDARIES, PEOPLE = "boundaries/", "population/"
-"""Folders of the files that areas come from: their shapes, names and codes; their people and where their seats are."""
-
-
 def layer_sources(dataset: Dataset, name: str, need: NeedChoice | None = None) -> tuple[str, ...]:
     """Give the ids of the sources of a layer: of its need, of the record, and of what its areas come from.
 
     Items, exports, tiles, descriptions of collections and briefs name these.
     """
     record = {"offices": dataset.offices, "initiatives": dataset.initiatives}.get(name)
-    used = [] if need is None else [need.indicator.source_id]
+    used = [need.indicator.source_id] if need is not None and need.given else []
     used += [dataset.report.source_id, *([] if record is None else sorted(set(record["source_id"])))]
     # Offices have points of their own, and only names and codes of the areas; initiatives stand at seats of areas.
-    folders = (_BOUNDARIES,) if name == "offices" else (_BOUNDARIES, PEOPLE)
-    return tuple(dict.fromkeys([*used, *sources_of_files(dataset, *folders)]))
+    roles = ("boundaries",) if name == "offices" else ("boundaries", "people")
+    return tuple(dict.fromkeys([*used, *sources_with_role(dataset, *roles)]))
 
 
-def sources_of_files(dataset: Dataset, *folders: str) -> list[str]:
-    """Give the ids of the sources whose files lie in folders of the official files."""
-    files = dataset.sources["file"].fillna("").astype(str)
-    return dataset.sources.loc[files.str.contains("|".join(folders)), "source_id"].tolist()
+def sources_with_role(dataset: Dataset, *roles: str) -> list[str]:
+    """Give the ids of the sources that tell one of `roles`, as `unmap.model.schema.SOURCES` names them."""
+    sources = dataset.sources
+    wanted = [not set(roles).isdisjoint(stated) for stated in sources["role"]]
+    return sources.loc[wanted, "source_id"].tolist()

@@ -283,7 +283,7 @@ def _themes(dataset: Dataset) -> Iterable[Entry]:
 
 def _indicators(dataset: Dataset) -> Iterable[Entry]:
     """Give one entry for each thing that is measured, whatever its units and series."""
-    usual = {default_need(dataset, level.word).indicator.concept for level in dataset.admin_levels}
+    usual = {default_need(dataset, level.word).indicator.concept for level in dataset.admin_levels} - {""}
     for concept, rows in dataset.indicators.groupby("concept", sort=True):
         first = rows.iloc[0].to_dict()
         yield _entry(

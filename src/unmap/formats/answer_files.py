@@ -71,7 +71,7 @@ def answer_file(
 
 def _years(answer: Answer) -> Iterator[int]:
     for part, name in (("need", "year"), ("report", "reporting_year")):
-        if part in answer.head:
+        if answer.head.get(part):
             yield int(answer.head[part][name])
     for table in answer.tables.values():
         if "year" in table.columns:

@@ -19,6 +19,7 @@ from unmap.measures import choose_need, framework_matrix, need_by_area, presence
 from unmap.measures.answer import AREAS
 from unmap.measures.framework import framework_cells
 from unmap.measures.gap_answer import gap_answer
+from unmap.measures.need import required_need
 from unmap.measures.presence import agency_table, figure_table, presence_table
 from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import one_of
@@ -72,7 +73,7 @@ def areas(store: LayerStore, level: str, options: Options) -> Content:
         about=about(
             dataset,
             layer_sources(dataset, name, choice),
-            span([choice.year, report.reporting_year]),
+            _span(dataset, choice),
         ),
         registry=dataset.registry,
         shapes=_boundaries(dataset, level, options.resolution),
@@ -109,7 +110,7 @@ def need(store: LayerStore, options: Options) -> Content:
     """Give the values of one indicator in one year by area, with rate and headcount of the same concept."""
     dataset = store.dataset
     level = dataset.level(options.level).word
-    choice = choose_need(dataset, level, options.indicator, options.year)
+    choice = required_need(dataset, PresenceQuery(level=level, indicator=options.indicator, year=options.year))
     indicator = choice.indicator
     values = need_by_area(dataset, choice).drop(index=COUNTRY_CODE).reset_index(drop=True)
     table = (
@@ -173,7 +174,7 @@ def gaps(store: LayerStore, options: Options) -> Content:
         about=about(
             dataset,
             layer_sources(dataset, dataset.level(level).id, choice),
-            span([choice.year, dataset.report.reporting_year]),
+            _span(dataset, choice),
         ),
         registry=dataset.registry,
         shapes=_boundaries(dataset, level, options.resolution)[positions],
@@ -189,7 +190,14 @@ def _plain(store: LayerStore, name: str, title: str, table: pd.DataFrame, need: 
     return Content(name, title if need else f"{title}, {year}", table, told, store.dataset.registry)
 
 
+def _span(dataset: Dataset, choice: NeedChoice) -> str | None:
+    """Give the years of need and presence; those of presence alone where there is no need."""
+    return span([*([choice.year] if choice.given else []), dataset.report.reporting_year])
+
+
 def _need_title(choice: NeedChoice) -> str:
+    if not choice.given:
+        return "no need figures"
     indicator = choice.indicator
     series = indicator.series_name_en
     # Some series are named by their only year.

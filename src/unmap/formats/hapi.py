@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.geo.names import normalise
 from unmap.measures.matching import NOWHERE, whole_record
+from unmap.model.schema import ORGANISATION_TYPES
 from unmap.model.tables import LIST_SEPARATOR
 from unmap.store.dataset import once_per_dataset
 
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 
-UNITED_NATIONS = ("447", "United Nations")
-"""Code and description of the type of organisation in HDX HAPI; every agency of the record is of it."""
-
-
 UNSPECIFIED = ("Multi", "Multi-sector (unspecified)")
-"""Code and name of the sector of work that states no outcome; HDX HAPI leaves no sector empty."""
+"""Code and name of the sector of work that states none; HDX HAPI leaves no sector empty."""
 
 
 _LOCATION_SIDE = ("location_code", "location_name")
@@ -35,7 +32,7 @@ _LEVELS = 2
 """How many levels HDX HAPI tells; what lies deeper is given with its area of the second."""
 
 
-_ROW = ["admin1", "admin2", "agency", "outcome"]
+_ROW = ["admin1", "admin2", "agency", "sector"]
 
 
 @once_per_dataset
@@ -43,17 +40,16 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
     """Give who works where on what: one row for each distinct area, organisation and sector.
 
     `admin_level` is 2 for what lies in an area of the second level, 1 for what is placed in one of the first as a
-    whole, and 0 for work without a named place, which no area is given. P-codes are the codes of areas, outcomes of the
-    cooperation framework the sectors; field offices and what is reported under no outcome have the sector UNSPECIFIED.
-    Work of an agency that the report does not name has no organisation. Headquarters are left out, as everywhere where
-    they are not asked for. `provider_admin*_name` are the places as printed, several in one cell separated by
-    semicolons. What only HDX knows (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level, area,
-    organisation and sector.
+    whole, and 0 for work without a named place, which no area is given. P-codes are the codes of areas; the sectors are
+    those of `sectors`, and field offices and work under none have the sector UNSPECIFIED. Work of an agency that the
+    report does not name has no organisation, and one whose type is not stated has none. Headquarters are left out, as
+    everywhere where they are not asked for. `provider_admin*_name` are the places as printed, several in one cell
+    separated by semicolons. What only HDX knows (its own ids, `has_hrp`, `in_gho`) is None. Rows are ordered by level,
+    area, organisation and sector.
     """
     rows = _distinct(dataset)
     upper, lower = admin_layers(dataset)
-    outcomes, agencies = dataset.framework, dataset.agencies
-    named = rows["agency"] != NOWHERE
+    agencies, known = organisations(dataset), sectors(dataset)
     return pd.DataFrame(
         {
             "location_ref": None,
@@ -63,21 +59,22 @@ def operational_presence(dataset: Dataset) -> pd.DataFrame:
             "provider_admin1_name": rows["reported_1"],
             "provider_admin2_name": rows["reported_2"],
             "admin1_ref": None,
-            "admin1_code": _at(upper["pcode"], rows["admin1"]),
+            "admin1_code": _at(stated(upper["pcode"]), rows["admin1"]),
             "admin1_name": _at(upper["name"], rows["admin1"]),
             "admin2_ref": None,
-            "admin2_code": _at(lower["pcode"], rows["admin2"]),
+            "admin2_code": _at(stated(lower["pcode"]), rows["admin2"]),
             "admin2_name": _at(lower["name"], rows["admin2"]),
             "admin_level": rows["level"],
             "dataset_hdx_id": None,
             "dataset_hdx_stub": None,
             "resource_hdx_id": None,
             "org_acronym": _at(agencies["acronym"], rows["agency"]),
-            "org_name": _at(agencies["name_en"], rows["agency"]),
-            "org_type_code": named.map({True: UNITED_NATIONS[0]}),
-            "org_type_description": named.map({True: UNITED_NATIONS[1]}),
-            "sector_code": _at(outcomes["outcome_id"], rows["outcome"], UNSPECIFIED[0]),
-            "sector_name": _at(outcomes["title_en"], rows["outcome"], UNSPECIFIED[1]),
+            "org_name": _at(agencies["name"], rows["agency"]),
+            "org_type_code": _at(agencies["org_type_code"], rows["agency"]),
+            "org_type_description": _at(agencies["org_type_description"], rows["agency"]),
+            # The last sector is the one of work under none, which position -1 means.
+            "sector_code": known["code"].to_numpy()[rows["sector"]],
+            "sector_name": known["name"].to_numpy()[rows["sector"]],
             **_period(dataset),
             **_origin(dataset),
         }
@@ -88,8 +85,9 @@ def _distinct(dataset: Dataset) -> pd.DataFrame:
     """Give the distinct rows as positions in the dataset's frames, with the names of places as printed."""
     record = whole_record(dataset)
     record = record.take(~record.headquarters)
-    offices, initiatives, places = dataset.offices, dataset.initiatives, dataset.initiative_places
-    outcomes = pd.Index(dataset.framework["outcome_id"]).get_indexer(pd.Index(initiatives["outcome_id"]))
+    offices, places = dataset.offices, dataset.initiative_places
+    # Position -1, of what is no initiative, takes the one put behind the last.
+    held = [*_sectors_of_initiatives(dataset), (NOWHERE,)]
     at = [record.area(level) for level in dataset.admin_levels[:_LEVELS]]
     at += [np.full(len(record.thing), NOWHERE)] * (_LEVELS - len(at))
     in_second = at[1] != NOWHERE
@@ -101,15 +99,29 @@ def _distinct(dataset: Dataset) -> pd.DataFrame:
             "admin1": at[0],
             "admin2": at[1],
             "agency": record.agency,
-            "outcome": np.append(outcomes, NOWHERE)[record.initiative],
+            "sector": pd.array([held[one] for one in record.initiative], dtype=object),
             # An office is printed with its area of the first level, a place of an initiative alone.
             "reported_1": first.where(record.is_office, printed.mask(in_second)),
             "reported_2": second.where(record.is_office, printed.where(in_second)),
         }
     )
     level = (at[0] != NOWHERE).astype("int64") + in_second
-    grouped = rows.assign(level=level).groupby(["level", *_ROW], sort=True)
+    rows = rows.assign(level=level).explode("sector").astype({"sector": "int64"})
+    grouped = rows.groupby(["level", *_ROW], sort=True)
     return grouped.agg({"reported_1": _joined, "reported_2": _joined}).reset_index()
+
+
+def _sectors_of_initiatives(dataset: Dataset) -> list[tuple[int, ...]]:
+    """Give, for each initiative, the positions of its sectors in `sectors`; NOWHERE alone for one that states none."""
+    initiatives, known = dataset.initiatives, pd.Index(sectors(dataset)["code"][:-1])
+    stated = ((one,) for one in initiatives["outcome_id"]) if len(dataset.framework) else initiatives["themes"]
+    found = [tuple(known.get_indexer(pd.Index(codes, dtype="str")).tolist()) for codes in stated]
+    return [positions or (NOWHERE,) for positions in found]
+
+
+def stated(texts: pd.Series) -> pd.Series:
+    """Give texts with None for what is not stated."""
+    return texts.astype(object).where(texts != "", None)
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:
@@ -128,8 +140,10 @@ def location_of(dataset: Dataset) -> dict[str, str]:
 
 
 def _period(dataset: Dataset) -> dict[str, str]:
-    year = dataset.report.reporting_year
-    return {"reference_period_start": f"{year}-01-01T00:00:00", "reference_period_end": f"{year}-12-31T23:59:59"}
+    report = dataset.report
+    first, last = report.period_start or date(report.reporting_year, 1, 1), report.period_end
+    last = last or date(report.reporting_year, 12, 31)
+    return {"reference_period_start": f"{first}T00:00:00", "reference_period_end": f"{last}T23:59:59"}
 
 
 def _origin(dataset: Dataset) -> dict[str, str]:
@@ -156,7 +170,7 @@ def admin1(dataset: Dataset) -> pd.DataFrame:
         {
             "id": None,
             "location_ref": None,
-            "code": upper["pcode"],
+            "code": stated(upper["pcode"]),
             "name": upper["name"],
             "from_cods": upper["pcode_listed"],
             **_period(dataset),
@@ -173,11 +187,11 @@ def admin2(dataset: Dataset) -> pd.DataFrame:
         {
             "id": None,
             "admin1_ref": None,
-            "code": lower["pcode"],
+            "code": stated(lower["pcode"]),
             "name": lower["name"],
             "from_cods": lower["pcode_listed"],
             **_period(dataset),
-            "admin1_code": lower["above"].map(upper["pcode"]),
+            "admin1_code": lower["above"].map(stated(upper["pcode"])),
             "admin1_name": lower["above"].map(upper["name"]),
             **location_of(dataset),
         }
@@ -185,20 +199,27 @@ def admin2(dataset: Dataset) -> pd.DataFrame:
 
 
 def organisations(dataset: Dataset) -> pd.DataFrame:
-    """Give the agencies: acronym, name, type."""
+    """Give the agencies: acronym, name, and type where it is stated."""
+    agencies = dataset.agencies
     return pd.DataFrame(
         {
-            "acronym": dataset.agencies["acronym"],
-            "name": dataset.agencies["name_en"],
-            "org_type_code": UNITED_NATIONS[0],
-            "org_type_description": UNITED_NATIONS[1],
+            "acronym": agencies["acronym"],
+            "name": agencies["name_en"],
+            "org_type_code": stated(agencies["org_type"]).map(ORGANISATION_TYPES),
+            "org_type_description": stated(agencies["org_type"]),
         }
     )
 
 
 def sectors(dataset: Dataset) -> pd.DataFrame:
-    """Give the outcomes of the cooperation framework as sectors, and the one of work under none: code, name."""
-    codes, names = dataset.framework["outcome_id"], dataset.framework["title_en"]
+    """Give the sectors of work, and last the one of work under none: code, name.
+
+    They are the outcomes of the cooperation framework and, without one, the themes: clusters, sectors.
+    """
+    framework, themes = dataset.framework, dataset.themes
+    codes, names = framework["outcome_id"], framework["title_en"]
+    if framework.empty:
+        codes, names = themes["theme_id"], themes["title_en"]
     return pd.DataFrame({"code": [*codes, UNSPECIFIED[0]], "name": [*names, UNSPECIFIED[1]]})
 
 

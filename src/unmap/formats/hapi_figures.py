@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unmap.formats.hapi import UNITED_NATIONS, admin_layers, location_of, operational_presence
+from unmap.features.layer_store import sources_with_role
+from unmap.formats.hapi import admin_layers, location_of, operational_presence, organisations, stated
 from unmap.store import COUNTRY_CODE
 from unmap.store.dataset import once_per_dataset
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 _RATES = {"headcount_ratio": "poverty", "in_severe_poverty": "extreme_poverty"}
 """Columns of the poverty rate, and the concepts whose share of people they give."""
 
-_PEOPLE = "population/"
-"""Folder of the files that the people of every area are counted in."""
-
 
 def locations(dataset: Dataset) -> pd.DataFrame:
     """Give the country: code and name; whether HDX counts it among those with a response plan is not known here."""
@@ -31,9 +29,10 @@ def locations(dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def org_types(_: Dataset) -> pd.DataFrame:
-    """Give the types of organisation: code, description."""
-    return pd.DataFrame([dict(zip(("code", "description"), UNITED_NATIONS, strict=True))])
+def org_types(dataset: Dataset) -> pd.DataFrame:
+    """Give the types that the organisations of the record are stated to be of: code, description."""
+    types = organisations(dataset)[["org_type_code", "org_type_description"]].dropna().drop_duplicates()
+    return types.set_axis(["code", "description"], axis="columns").sort_values("code", ignore_index=True)
 
 
 def datasets(dataset: Dataset) -> pd.DataFrame:
@@ -92,9 +91,8 @@ def poverty_rate(dataset: Dataset) -> pd.DataFrame:
 def baseline_population(dataset: Dataset) -> pd.DataFrame:
     """Give the people counted in each area, of both sexes and every age; the country is the sum of its states."""
     table = _areas(dataset).sort_values(["admin_level", "code"], ignore_index=True)
-    files = dataset.sources["file"].fillna("").astype(str)
-    counted = dataset.sources.loc[files.str.contains(_PEOPLE), ["source_id", "year"]]
-    source_id, year = counted.iloc[0] if len(counted) else (None, None)
+    source_id = next(iter(sources_with_role(dataset, "people")), None)
+    year = None if source_id is None else dataset.source(source_id).year
     period = {name: moments.iloc[0] for name, moments in _years(pd.Series([year])).items()} if year else {}
     return pd.DataFrame(
         {
@@ -144,7 +142,7 @@ def _areas(dataset: Dataset) -> pd.DataFrame:
     lower = pd.DataFrame({name: second[name] for name in ("code", "population")})
     return pd.concat(
         [
-            pd.DataFrame([{**country, "population": first["population"].sum()}]),
+            pd.DataFrame([{**country, "population": first["population"].sum(skipna=False)}]),
             upper.assign(admin2=None, admin_level=1),
             lower.assign(admin1=second["above"], admin2=second["code"], admin_level=2),
         ],
@@ -162,10 +160,10 @@ def _places(dataset: Dataset, table: pd.DataFrame) -> dict[str, Any]:
         "provider_admin1_name": None,
         "provider_admin2_name": None,
         "admin1_ref": None,
-        "admin1_code": table["admin1"].map(upper["pcode"]),
+        "admin1_code": table["admin1"].map(stated(upper["pcode"])),
         "admin1_name": table["admin1"].map(upper["name"]),
         "admin2_ref": None,
-        "admin2_code": table["admin2"].map(lower["pcode"]),
+        "admin2_code": table["admin2"].map(stated(lower["pcode"])),
         "admin2_name": table["admin2"].map(lower["name"]),
         "admin_level": table["admin_level"],
         "dataset_hdx_id": None,

@@ -3,8 +3,9 @@
 What the record does not tell stands nowhere: no budgets, no transactions, no share of a place. Work without a named
 place has no location. P-codes have no vocabulary in IATI; they are the `ref` of each location.
 
-The sector is the outcome or section of the report. Beside it stand the OECD's categories of the themes that have one,
-in equal shares: the standard wants shares that sum to 100, and the record weighs no theme above another.
+The sector is the outcome or section of the report, or else its themes. Beside it stand the OECD's categories of the
+themes that have one, in equal shares: the standard wants shares that sum to 100, and the record weighs no theme above
+another.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Publisher:
     """Who publishes the file: the organisation identifier under which IATI knows it.
 
     Before a file is registered with IATI, `ref` has to be the publisher's own identifier there. Without one it is
-    `UNCT-` and the country, which says who reports and is no registered identifier.
+    `UNCT-` and the country for a record of the United Nations alone, and `unmap-` and the country for any other:
+    neither is a registered identifier.
     """
 
     ref: str | None = None
@@ -59,8 +61,8 @@ def activities(dataset: Dataset, publisher: Publisher | None = None, made: datet
     root = etree.Element("iati-activities", version=iati_parts.VERSION)
     if made is not None:
         root.set("generated-datetime", made.replace(microsecond=0).isoformat())
-    ref = (publisher or Publisher()).ref or f"UNCT-{dataset.report.country_code}"
     known = _Known(dataset)
+    ref = (publisher or Publisher()).ref or f"{known.reporter}-{dataset.report.country_code}"
     for row in records(initiative_table(dataset)):
         root.append(_Activity(dataset, known, ref, row).element())
     etree.indent(root)
@@ -75,6 +77,9 @@ class _Known:
         self.themes = {theme["theme_id"]: theme for theme in records(dataset.themes)}
         self.areas = areas_of(dataset)
         self.report = dataset.source(dataset.report.source_id)
+        self.country = iati_parts.country_code(dataset)
+        self.type_of_all = iati_parts.type_of_all(dataset)
+        self.reporter = "UNCT" if set(dataset.agencies["org_type"]) == {"United Nations"} else "unmap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +105,24 @@ class _Activity:
         for theme in row["themes"]:
             self._theme(parts, theme)
         self._document(parts)
-        place_refs = {place["area_code"]: place["pcode"] for place in row["places"]}
+        place_refs = {place["area_code"]: iati_parts.ref_of(place) for place in row["places"]}
         for found in row["results"]:
             parts.append(result(found, self.dataset.report.reporting_year, place_refs))
         return parts.element
 
     def _reporting(self, parts: Parts) -> None:
         report = self.known.report
-        # The report is published by the UN System; a file made of it only tells it again.
+        # Somebody publishes the report; a file made of it only tells it again.
         secondary = {"secondary-reporter": "1"}
-        parts.add("reporting-org", english(report.publisher), ref=self.ref, type=iati_parts.MULTILATERAL, **secondary)
+        parts.add("reporting-org", english(report.publisher), ref=self.ref, type=self.known.type_of_all, **secondary)
 
     def _descriptions(self, parts: Parts) -> None:
         row = self.row
         source = self.dataset.source(row["source_id"])
-        parts.add("description", texts_of(row, "summary"), type=iati_parts.GENERAL)
-        passage = f"{source.publisher}, {source.title}: {row['source_locator']}. Terms: {source.terms}."
+        if row["summary"]:
+            parts.add("description", texts_of(row, "summary"), type=iati_parts.GENERAL)
+        where = f": {row['source_locator']}" if row["source_locator"] else ""
+        passage = f"{source.publisher}, {source.title}{where}. Terms: {source.terms}."
         note = f" Note: {row['note']}" if row["note"] else ""
         parts.add("description", english(f"Source: {passage}{note}"), type=iati_parts.OTHER)
 
@@ -124,12 +131,14 @@ class _Activity:
         for agency_id in self.row["agency_ids"]:
             names = texts_of(named[agency_id], "name")
             known = {"ref": iati_parts.ORGANISATIONS[agency_id]} if agency_id in iati_parts.ORGANISATIONS else {}
-            parts.add("participating-org", names, **known, type=iati_parts.MULTILATERAL, role=iati_parts.IMPLEMENTING)
+            kind = iati_parts.ORGANISATION_TYPES.get(named[agency_id]["org_type"])
+            stated = {"type": kind} if kind else {}
+            parts.add("participating-org", names, **known, **stated, role=iati_parts.IMPLEMENTING)
         if not self.row["agency_ids"]:
             parts.add(
                 "participating-org",
                 english(self.known.report.publisher),
-                type=iati_parts.MULTILATERAL,
+                type=self.known.type_of_all,
                 role=iati_parts.IMPLEMENTING,
             )
         for partner in self.row["partners"]:
@@ -153,7 +162,7 @@ class _Activity:
             parts.add("activity-date", said("export.dayUnknown"), **{"iso-date": f"{end}-{_LAST_DAY}", "type": kind})
 
     def _where(self, parts: Parts) -> None:
-        country = self.country
+        country = self.known.country
         scope = self._scope()
         if scope:
             parts.add("activity-scope", code=scope)
@@ -168,12 +177,6 @@ class _Activity:
     def _places(self) -> list[Place]:
         places: list[Place] = self.row["places"]
         return places
-
-    @property
-    def country(self) -> str:
-        """The country's code of two letters, which its P-codes begin with."""
-        first = self.dataset.layer(None).iloc[0]
-        return str(first["pcode"]).removesuffix(str(first["code"]))
 
     def _scope(self) -> str | None:
         fixed = {
@@ -192,30 +195,32 @@ class _Activity:
 
     def _sector(self, parts: Parts) -> None:
         row = self.row
+        known = self.known.themes
+        sectors = [(theme, texts_of(known[theme], "title")) for theme in row["themes"]]
         if row["outcome_id"]:
-            code, names = row["outcome_id"], texts_of(row, "outcome_title")
-        else:
-            section = row["section"]
-            code = f"section-{section}"
-            names = said("export.noOutcome", section=section)
-        own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
-        parts.add("sector", names, code=code, percentage="100", **own)
+            sectors = [(row["outcome_id"], texts_of(row, "outcome_title"))]
+        elif row["section"]:
+            sectors = [(f"section-{row['section']}", said("export.noOutcome", section=row["section"]))]
+        for (code, names), share in zip(sectors, _equal_shares(len(sectors)), strict=True):
+            parts.add("sector", names, code=code, percentage=share, **self._vocabulary)
         categories = sorted({iati_parts.CATEGORIES[theme] for theme in row["themes"] if theme in iati_parts.CATEGORIES})
         for category, share in zip(categories, _equal_shares(len(categories)), strict=True):
             parts.add("sector", code=category, percentage=share, vocabulary=iati_parts.DAC_CATEGORY)
 
     def _theme(self, parts: Parts, theme_id: str) -> None:
         theme = self.known.themes[theme_id]
-        own = {"vocabulary": iati_parts.OF_THE_REPORTER, "vocabulary-uri": self._vocabulary}
-        parts.add("tag", texts_of(theme, "title"), code=theme_id, **own)
+        parts.add("tag", texts_of(theme, "title"), code=theme_id, **self._vocabulary)
 
     @property
-    def _vocabulary(self) -> str:
-        """Where the outcomes and themes are told of: the report's own page."""
-        return self.known.report.url
+    def _vocabulary(self) -> dict[str, str]:
+        """The vocabulary of outcomes and themes: the reporter's own, told of on the report's page where it has one."""
+        page = self.known.report.url
+        return {"vocabulary": iati_parts.OF_THE_REPORTER, **({"vocabulary-uri": page} if page else {})}
 
     def _document(self, parts: Parts) -> None:
         source = self.dataset.source(self.row["source_id"])
+        if not source.url:
+            return
         document = Parts("document-link", format=iati_parts.WEB_PAGE, url=source.url)
         document.add("title", english(source.title))
         document.add("category", code=iati_parts.RESULTS_DOCUMENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pycountry
 from lxml import etree
 
 from unmap.formats.styles import writable
@@ -32,7 +33,22 @@ PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"  # Act
 FUNDING, IMPLEMENTING = "1", "4"  # OrganisationRole
 
 
-MULTILATERAL = "40"  # OrganisationType
+ORGANISATION_TYPES = {
+    "Academic / Research": "80",
+    "Embassy": "10",
+    "Government": "10",
+    "International NGO": "21",
+    "International Organization": "40",
+    "Military": "15",
+    "National NGO": "22",
+    "Private sector": "70",
+    "Red Cross / Red Crescent": "21",
+    "United Nations": "40",
+}
+"""OrganisationType by the type that HDX has for an organisation; of the others IATI has none."""
+
+
+OTHER_TYPE = "90"  # OrganisationType
 
 
 GENERAL, OTHER = "1", "4"  # DescriptionType
@@ -193,7 +209,7 @@ def locations(dataset: Dataset, areas: dict[str, Any], places: list[Place], coun
     """
     for place in places:
         area = areas[place["area_code"]]
-        location = Parts("location", ref=place["pcode"])
+        location = Parts("location", ref=ref_of(place))
         location.add("location-reach", code=WHERE_CARRIED_OUT)
         location.add("name", english(place["name"]))
         location.add("description", _described(dataset, areas, place))
@@ -209,6 +225,24 @@ def locations(dataset: Dataset, areas: dict[str, Any], places: list[Place], coun
         yield location.element
 
 
+def ref_of(place: Place) -> str:
+    """Give the P-code of a place's area, or the area's own code where it has none."""
+    return str(place["pcode"] or place["area_code"])
+
+
+def type_of_all(dataset: Dataset) -> str:
+    """Give the type of organisation that all of a record are stated to be of, "other" where that is not one."""
+    types = {ORGANISATION_TYPES.get(stated, OTHER_TYPE) for stated in dataset.agencies["org_type"]}
+    return types.pop() if len(types) == 1 else OTHER_TYPE
+
+
+def country_code(dataset: Dataset) -> str:
+    """Give the country's code of two letters (ISO 3166-1), that of its P-codes where the standard has none."""
+    found = pycountry.countries.get(alpha_3=dataset.report.country_code)
+    first = str(dataset.layer(None)["pcode"].iloc[0])[:2]
+    return str(found.alpha_2) if found else first if first.isupper() else dataset.report.country_code
+
+
 def _described(dataset: Dataset, areas: dict[str, Any], place: Place) -> Narratives:
     """Say what kind of area a place is, in which larger one it lies, and its P-code."""
     level = dataset.level(place["level"])
@@ -217,9 +251,9 @@ def _described(dataset: Dataset, areas: dict[str, Any], place: Place) -> Narrati
     for language in Language:
         kind, say = text_in(level, "singular", language).capitalize(), words(language)
         if around is None:
-            found[language] = say("export.area", kind=kind, pcode=place["pcode"])
+            found[language] = say("export.area", kind=kind, pcode=ref_of(place))
         else:
-            found[language] = say("export.areaIn", kind=kind, around=areas[around].name, pcode=place["pcode"])
+            found[language] = say("export.areaIn", kind=kind, around=areas[around].name, pcode=ref_of(place))
     return found
 
 

@@ -118,7 +118,8 @@ def need_style(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Style
     if last == 0:
         # One class holds every value; an open rule would be that for what is missing.
         rules = [Rule(rules[0].label, colours[0], above=float("-1e300"))]
-    title = writable(f"{indicator.name_en} ({indicator.unit_name_en}), {choice.year}")
+    said = f"{indicator.name_en} ({indicator.unit_name_en}), {choice.year}" if choice.given else "No need figures"
+    title = writable(said)
     # What has few areas bears bold borders and room for their names.
     few = len(values) <= _FEW_AREAS
     return Style(title, "need_value", (*rules, Rule("no data", NO_DATA)), border_mm=0.26 if few else 0.06, labelled=few)

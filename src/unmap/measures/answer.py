@@ -70,7 +70,7 @@ class Answer:
         kept = ("edition", "definition", "counting", "disclaimer")
         rows = _items("answer", {"title": f"unmap {self.name}", **{name: self.head.get(name) for name in kept}})
         for part in ("query", "need", "report"):
-            rows += _items(part, self.head.get(part, {}))
+            rows += _items(part, self.head.get(part) or {})
         for source in self.head["sources"]:
             rows += _items(f"source {source['source_id']}", source)
         return pd.DataFrame(rows, columns=["part", "item", "value"])
@@ -145,8 +145,10 @@ def query_record(query: PresenceQuery, **options: object) -> dict[str, Any]:
     }
 
 
-def need_record(dataset: Dataset, choice: NeedChoice) -> dict[str, Any]:
-    """Give the need that was chosen: indicator, series, year, level and source."""
+def need_record(dataset: Dataset, choice: NeedChoice) -> dict[str, Any] | None:
+    """Give the need that was chosen: indicator, series, year, level and source; None at a level without need."""
+    if not choice.given:
+        return None
     record = asdict(choice.indicator)
     del record["levels"], record["part"], record["default_levels"]
     source = source_record(dataset, record.pop("source_id"))
@@ -164,7 +166,7 @@ def frame(
 
     `source_ids` are sources beside those of need and report.
     """
-    of_need = [] if need is None else [need.indicator.source_id]
+    of_need = [need.indicator.source_id] if need is not None and need.given else []
     used = dict.fromkeys([*of_need, *source_ids, dataset.report.source_id])
     return {
         "query": query,
@@ -183,7 +185,7 @@ def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> di
     A filter has one where it was asked for.
     """
     of_need = {}
-    if need is not None:
+    if need is not None and need.given:
         of_need = {
             "indicator_id": need.indicator.indicator_id,
             "series": need.indicator.series,

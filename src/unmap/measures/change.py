@@ -13,8 +13,8 @@ from unmap.measures.answer import (
     need_record,
     with_names,
 )
-from unmap.measures.need import DEFAULT_CONCEPT
-from unmap.model import NeedChoice
+from unmap.measures.need import default_need, required_need
+from unmap.model import NeedChoice, PresenceQuery
 from unmap.model.arguments import codes_in, no_such
 from unmap.model.schema import INDICATORS
 from unmap.store.naming import codes_of, naming_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 
-def change(dataset: Dataset, level: str | None, concept: str = DEFAULT_CONCEPT) -> pd.DataFrame:
+def change(dataset: Dataset, level: str | None, concept: str | None = None) -> pd.DataFrame:
     """Give `concept`, or the concept of an indicator named, for each area of `level` in each year of a series and unit.
 
     Columns: code, indicator_id, series, unit, year, value, previous_year and change (the value less that of the year
@@ -36,19 +36,20 @@ def change(dataset: Dataset, level: str | None, concept: str = DEFAULT_CONCEPT) 
     Parameters:
     - `dataset`: what `unmap.load` gives.
     - `level`: the word of a level, such as "state"; the highest without it.
-    - `concept`: a concept of need or the name of an indicator.
+    - `concept`: a concept of need or the name of an indicator; that of the level's default need without it, and no
+      row at a level without need.
 
     >>> table = change(data, "state").query("code == '07' and unit == 'percent' and year == 2020")
     >>> table[["series", "value", "change"]].round(1).to_numpy().tolist()
     [['mmp-2016', 75.5, -2.5]]
     """
     level = dataset.level(level).word
-    concept = _concept(dataset, level, concept)
+    concept = default_need(dataset, level).indicator.concept if concept is None else _concept(dataset, level, concept)
     indicators = dataset.indicators
     known = indicators.loc[indicators["concept"] == concept, ["indicator_id", "series", "unit"]]
     years = {one: dataset.years.get((one, level), ()) for one in known["indicator_id"]}
     known = known.loc[[bool(years[one]) for one in known["indicator_id"]]]
-    if known.empty:
+    if known.empty and concept:
         there = {one.concept for one in map(dataset.indicator, indicators["indicator_id"]) if (level in one.levels)}
         raise no_such("concept", concept, sorted(there), "one", INDICATORS.path)
     values = dataset.values.loc[dataset.values["indicator_id"].isin(known["indicator_id"])]
@@ -91,18 +92,21 @@ CHANGE = (
 def change_answer(
     dataset: Dataset,
     level: str | None = None,
-    concept: str = DEFAULT_CONCEPT,
+    concept: str | None = None,
     areas: frozenset[str] = frozenset(),
 ) -> Answer:
     """Give need over the years; table: values (as in `unmap.measures.change.change`, with name and source_id).
 
-    A code stands for the areas inside it at their level; no code gives every area. Raises ParameterError for
-    a concept without values at the level and for a code that is no area of it.
+    A code stands for the areas inside it at their level; no code gives every area. Without a concept it is that of the
+    level's default need. Raises ParameterError for a concept without values at the level, a level without need, and a
+    code that is no area of it.
     """
     level, areas = dataset.level(level).word, codes_of(dataset, "area", codes_in("area", areas))
     around = {code: set(dataset.lineage(code)) for code in dataset.areas(level)}
     for code in sorted(areas - set[str]().union(*around.values())):
         raise ParameterError("area", f"holds a code that is no area at the level of the {level}", code)
+    if concept is None:
+        concept = required_need(dataset, PresenceQuery(level=level)).indicator.concept
     rows = change(dataset, level, concept)
     if areas:
         rows = rows.loc[[not areas.isdisjoint(around[code]) for code in rows["code"]]]
@@ -117,7 +121,7 @@ def change_answer(
     head = {
         **_without(whole, "report", "disclaimer"),
         "sources": whole["sources"][:-1],
-        "indicators": [_without(need, "year", "level") for need in needs],
+        "indicators": [_without(need, "year", "level") for need in needs if need],
         "reasons": [],
     }
     table = with_names(dataset, rows.assign(source_id=rows["indicator_id"].map(sources)).reset_index(drop=True))

@@ -24,7 +24,7 @@ from unmap.measures.answer import (
 from unmap.measures.equity import NO_PRESENCE
 from unmap.measures.gaps import gap_points
 from unmap.measures.matching import measure, over_the_country
-from unmap.measures.need import choose_need, needs_of
+from unmap.measures.need import needs_of, required_need
 from unmap.measures.neighbours import neighbours
 from unmap.model import NeedChoice, PresenceQuery
 from unmap.model.arguments import decimal_number, whole_number
@@ -163,7 +163,7 @@ def clusters(
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+    - `query`: level, kind of presence, need and filters; all presence and the default need at the highest level without
       it.
     - `permutations`, `seed`, `time_limit_s`: how many permutations, which, and for how long at most.
 
@@ -175,7 +175,7 @@ def clusters(
     permutations = whole_number("permutations", permutations, 1, _MOST_PERMUTATIONS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
     until = _until(time_limit_s)
-    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    need = needs_of(dataset, required_need(dataset, query))
     table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
     table.insert(0, "need", need.intensity)
     reasons = _lacking(table, need)

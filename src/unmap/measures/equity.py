@@ -10,7 +10,7 @@ import pandas as pd
 
 from unmap.measures.answer import Answer, counting, figures, frame, query_record, reason_records, stamp, with_names
 from unmap.measures.matching import measure, over_the_country
-from unmap.measures.need import choose_need, needs_of
+from unmap.measures.need import needs_of, required_need
 from unmap.model import NeedChoice, PresenceQuery
 from unmap.model.arguments import whole_number
 from unmap.model.defaults import DEFAULTS
@@ -108,7 +108,7 @@ def equity(
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+    - `query`: level, kind of presence, need and filters; all presence and the default need at the highest level without
       it.
     - `draws`, `seed`: how many draws of chance, and which.
 
@@ -119,7 +119,7 @@ def equity(
     query = over_the_country(dataset, query)
     draws = whole_number("draws", draws, 1, _MOST_DRAWS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
-    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    need = needs_of(dataset, required_need(dataset, query))
     presence = measure(dataset, query)
     taking_part = need.known & (need.population > 0)
     line = Concentration.of(

@@ -17,7 +17,7 @@ from unmap.measures.answer import (
     with_names,
 )
 from unmap.measures.matching import NOWHERE, Record, matching, over_the_country
-from unmap.measures.need import Needs, choose_need, needs_of
+from unmap.measures.need import Needs, needs_of, required_need
 from unmap.model import Kind, NeedChoice, PresenceQuery
 from unmap.model.arguments import whole_number
 from unmap.model.defaults import DEFAULTS
@@ -61,7 +61,7 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+    - `query`: level, kind of presence, need and filters; all presence and the default need at the highest level without
       it.
     - `highest`: how many areas of highest need are named for each agency.
 
@@ -71,7 +71,7 @@ def footprints(dataset: Dataset, query: PresenceQuery | None = None, highest: in
     """
     query = over_the_country(dataset, query)
     highest = whole_number("highest", highest, 1, _MOST_NAMED)
-    need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
+    need = needs_of(dataset, required_need(dataset, query))
     record = matching(dataset, query)
     area = record.area(dataset.level(query.level))
     counted = (area != NOWHERE) & (record.agency != NOWHERE) & ~record.headquarters

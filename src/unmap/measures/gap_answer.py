@@ -168,7 +168,7 @@ def gap_answer(
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(dataset, query),
         "totals": _totals(found),
-        "need_measure": found.need_measure,
+        "need_measure": found.need_measure if found.need.given else None,
         "classes": coverage_classes(found.areas, found.need_measure),
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
@@ -181,7 +181,11 @@ def area_gaps(dataset: Dataset, query: PresenceQuery) -> tuple[pd.DataFrame, dic
     """Give the row of each area of a question, and for all of them: the need gone by, and what need is ranked by."""
     found = gaps(dataset, query)
     need = found.need
-    said = {"indicator_id": need.indicator.indicator_id, "year": need.year, "need_measure": found.need_measure}
+    said: dict[str, object] = {
+        "indicator_id": need.indicator.indicator_id or None,
+        "year": need.year if need.given else None,
+        "need_measure": found.need_measure if need.given else None,
+    }
     return _as_on_screen(dataset, found, pd.DataFrame(found.areas.drop(columns="geometry"))), said
 
 

@@ -101,7 +101,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
-    - `query`: level, kind of presence, need and filters; all presence and the poverty rate at the highest level without
+    - `query`: level, kind of presence, need and filters; all presence and the default need at the highest level without
       it.
     - `choices`: the choices that ranks are compared over; all of them without it.
 
@@ -116,8 +116,9 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
 def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoices | None) -> Gaps:
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
     amounts = measure(dataset, query).to_numpy()
-    known = need.known
-    table = _shared_out(dataset.identity(query.level), need, amounts)
+    # Without need nothing is left out of what people and presence are shared by.
+    known = need.known if need.choice.given else np.ones(len(amounts), dtype=bool)
+    table = _shared_out(dataset.identity(query.level), need, amounts, known)
     ranks, used = rank_intervals(dataset, query, need.choice, choices)
     for column in ranks.columns:
         table[column] = ranks[column].to_numpy()
@@ -142,10 +143,10 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     )
 
 
-def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray) -> pd.DataFrame:
-    """Add need, people and presence, each area's share of them, and the gaps between the shares."""
+def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray, known: np.ndarray) -> pd.DataFrame:
+    """Add need, people and presence, each area's share of them among the `known`, and the gaps between the shares."""
     shares = {
-        name: _shares(np.where(need.known, values, np.nan))
+        name: _shares(np.where(known, values, np.nan))
         for name, values in (("need", need.persons), ("population", need.population), ("presence", amounts))
     }
     gap = 100 * (shares["need"] - shares["presence"])
@@ -214,7 +215,9 @@ def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:
     found = []
     if presence.sum() <= 0:
         found.append("no-presence")
-    if np.isnan(persons).all():
+    if not need.choice.given:
+        found.append("no-need")
+    elif np.isnan(persons).all():
         found.append("no-headcount")
     elif np.nansum(persons) <= 0:
         found.append("need-all-zero")

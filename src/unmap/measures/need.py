@@ -11,26 +11,26 @@ import pandas as pd
 from unmap.errors import ParameterError
 from unmap.model import NeedChoice
 from unmap.model.arguments import no_such
+from unmap.model.records import NO_INDICATOR
 from unmap.model.schema import INDICATORS
 from unmap.store import COUNTRY_CODE, Dataset
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import naming_of
 
 if TYPE_CHECKING:
-    from unmap.model import Indicator
+    from collections.abc import Iterable
+
+    from unmap.model import Indicator, PresenceQuery
     from unmap.store import Dataset
 
 
-DEFAULT_CONCEPT = "poverty"
-"""What "need" means unless something else is asked for."""
-
-
 def default_need(dataset: Dataset, level: str | None = None) -> NeedChoice:
-    """Choose the poverty rate of the year nearest to the reporting year, in a series with headcounts at `level`.
+    """Choose the need that is shown at a level where none is asked for.
 
-    Of two years as near the later is taken, and of two series the one whose last year is later. Without such a series
-    it is another indicator with values, a rate first; and where nothing has values, one of which every area has no
-    data. Raises ParameterError where the data holds no indicator at all.
+    It is the indicator that the data declare for the level (`default_levels`), else the first of the table that is a
+    percentage and of which more is worse, else the first that is worse at one end, else the first: always one with
+    values at the level, in the year nearest to the reporting year. Of two years as near the later is taken, and of two
+    declared indicators the one whose last year is later. At a level without values it is `NO_INDICATOR`.
     """
     kept, word = _defaults(dataset), dataset.level(level).word
     if word not in kept:
@@ -45,42 +45,32 @@ def _defaults(dataset: Dataset) -> dict[str, NeedChoice]:
 
 
 def _default_need(dataset: Dataset, level: str) -> NeedChoice:
-    years = dataset.years
     target = dataset.report.reporting_year
-    known = dataset.indicators
-    rates = known.loc[(known["concept"] == DEFAULT_CONCEPT) & (known["unit"] == "percent")]
-    choices = [
-        (abs(year - target), -max(years[indicator_id, level]), indicator_id, -year)
-        for indicator_id in rates["indicator_id"]
-        if companion(dataset, dataset.indicator(indicator_id), "persons") is not None
-        for year in years.get((indicator_id, level), ())
+    known = [
+        (one, years)
+        for one in map(dataset.indicator, dataset.indicators["indicator_id"])
+        if (years := dataset.years.get((one.indicator_id, level)))
     ]
-    if not choices:
-        return _other_need(dataset, level)
-    _, _, indicator_id, year = min(choices)
-    return NeedChoice(level, dataset.indicator(indicator_id), -year)
+    if not known:
+        return NeedChoice(level, NO_INDICATOR, target)
+    declared = [pair for pair in known if level in pair[0].default_levels]
+    if declared:
+        indicator, years = min(
+            declared, key=lambda pair: (abs(_nearest(pair[1], target) - target), -max(pair[1]), pair[0].indicator_id)
+        )
+    else:
+        indicator, years = min(known, key=lambda pair: _unlike_a_rate_of_need(pair[0]))
+    return NeedChoice(level, indicator, _nearest(years, target))
 
 
-def _other_need(dataset: Dataset, level: str) -> NeedChoice:
-    """Choose for a team whose folder has no poverty figures yet: its offices and initiatives are on the map already."""
-    indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
-    if not indicators:
-        raise ParameterError("level", "the data holds no indicator at all")
-    target = dataset.report.reporting_year
-    return min(
-        (
-            NeedChoice(level, indicator, year)
-            for indicator in indicators
-            for year in dataset.years.get((indicator.indicator_id, level), (target,))
-        ),
-        key=lambda choice: (
-            (choice.indicator.indicator_id, level) not in dataset.years,
-            choice.indicator.concept != DEFAULT_CONCEPT,
-            choice.indicator.unit != "percent",
-            abs(choice.year - target),
-            -choice.year,
-        ),
-    )
+def _nearest(years: Iterable[int], target: int) -> int:
+    """Give the year nearest to `target`, the later of two."""
+    return min(years, key=lambda year: (abs(year - target), -year))
+
+
+def _unlike_a_rate_of_need(indicator: Indicator) -> tuple[bool, bool]:
+    worse = indicator.direction == "high-is-worse"
+    return (not (worse and indicator.unit == "percent"), indicator.direction == "neutral")
 
 
 def choose_need(
@@ -89,9 +79,9 @@ def choose_need(
     """Give the need meant by `indicator_id` and `year`; what is left out takes its default.
 
     An indicator may be called by its concept or name, too: of several that is the rate, in the series of the default
-    need. Without an indicator the default need's is taken; without a year the indicator's year nearest to the
-    reporting year (the later of two). Raises ParameterError for an indicator that is not known or that could be
-    several, a level or a year that it has no values for.
+    need. Without an indicator the default need's is taken (see `default_need`, which may be none); without a year the
+    indicator's year nearest to the reporting year (the later of two). Raises ParameterError for an indicator that is
+    not known or that could be several, a level or a year that it has no values for.
 
     Parameters:
     - `dataset`: what `unmap.load` gives.
@@ -104,7 +94,7 @@ def choose_need(
     """
     level = dataset.level(level).word
     default = default_need(dataset, level)
-    if indicator_id is None and year is None:
+    if indicator_id is None and (year is None or not default.given):
         return default
     indicator = default.indicator if indicator_id is None else _meant(dataset, level, indicator_id, default.indicator)
     years = dataset.years.get((indicator.indicator_id, level), ())
@@ -112,8 +102,19 @@ def choose_need(
         raise ParameterError("indicator", f"has no values at the level of the {level}", indicator.indicator_id)
     if year is not None and year not in years:
         raise ParameterError("year", f"has no values of this indicator; there are {', '.join(map(str, years))}", year)
-    target = dataset.report.reporting_year
-    return NeedChoice(level, indicator, year or min(years, key=lambda known: (abs(known - target), -known)))
+    return NeedChoice(level, indicator, year or _nearest(years, dataset.report.reporting_year))
+
+
+def required_need(dataset: Dataset, query: PresenceQuery, level: str | None = None) -> NeedChoice:
+    """Give the need of a question, at `level` where that is another, for an answer that cannot do without.
+
+    Raises ParameterError as `choose_need` does, and where the level has no need.
+    """
+    choice = choose_need(dataset, level or query.level, query.indicator, query.year)
+    if not choice.given:
+        kind = dataset.level(choice.level).singular_en
+        raise ParameterError("indicator", f"is needed, and the data hold no indicator with values by {kind}")
+    return choice
 
 
 def _meant(dataset: Dataset, level: str, text: str, default: Indicator) -> Indicator:
@@ -222,10 +223,6 @@ def _base_of(dataset: Dataset, series: str, year: int) -> pd.Series:
 _RATES = frozenset({"percent", "per_100k"})
 
 
-POVERTY = "poverty"
-"""Concepts whose name holds this word are defensible stand-ins for one another."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Needs:
     """One need, area by area; NaN where the series has no value.
@@ -310,13 +307,17 @@ def _needs(dataset: Dataset, choice: NeedChoice) -> Needs:
 
 
 def kindred(dataset: Dataset, choice: NeedChoice) -> list[NeedChoice]:
-    """Give the poverty rates of the same series, year and level; else the choice itself."""
+    """Give what may stand for the default need: rates of its series, year and level; else the choice itself.
+
+    They are those whose concept holds that of the default need, as extreme_poverty does poverty.
+    """
+    word = default_need(dataset, choice.level).indicator.concept
     indicators = [dataset.indicator(indicator_id) for indicator_id in dataset.indicators["indicator_id"]]
     found = [
         NeedChoice(choice.level, one, choice.year)
         for one in indicators
         if (one.series, one.unit, one.direction) == (choice.indicator.series, "percent", "high-is-worse")
-        and POVERTY in one.concept
+        and word in one.concept
         and choice.year in dataset.years.get((one.indicator_id, str(choice.level)), ())
     ]
     concepts = {one.indicator.concept for one in found}

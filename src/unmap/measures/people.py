@@ -21,7 +21,7 @@ from pyproj import Geod
 
 from unmap.errors import ParameterError
 from unmap.measures.matching import NOWHERE, matching
-from unmap.measures.need import choose_need, need_by_area
+from unmap.measures.need import need_by_area, required_need
 from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import decimal_number
 from unmap.model.defaults import DEFAULTS
@@ -252,7 +252,7 @@ def people_in_need(dataset: Dataset, query: PresenceQuery) -> People:
     Raises ParameterError for an unknown indicator or year, and for an indicator that has no headcount of people.
     """
     finest, highest = dataset.finest, dataset.level()
-    choice = choose_need(dataset, finest.word, query.indicator, query.year)
+    choice = required_need(dataset, query, finest.word)
     need = need_by_area(dataset, choice).iloc[:-1]
     if need["persons"].isna().all():
         problem = f"has no headcount of people by {finest.singular_en}, so nobody can be counted"

@@ -98,10 +98,41 @@ class Indicator:
     source_id: str
 
 
+NO_INDICATOR = Indicator(
+    indicator_id="",
+    concept="",
+    name_en="Need",
+    name_es="Necesidad",
+    unit="",
+    unit_name_en="no data",
+    unit_name_es="sin dato",
+    direction="neutral",
+    series="",
+    series_name_en="",
+    series_name_es="",
+    levels=(),
+    part=None,
+    default_levels=(),
+    derived="",
+    note_en="",
+    note_es="",
+    source_id="",
+)
+"""Stands for the need of a level at which no indicator has values: none of its areas has data."""
+
+
 @dataclass(frozen=True, slots=True)
 class NeedChoice:
-    """Which need is meant: one indicator (which fixes the series) in one year, at the level of that word."""
+    """Which need is meant: one indicator (which fixes the series) in one year, at the level of that word.
+
+    At a level without need the indicator is `NO_INDICATOR`, and the year the report's.
+    """
 
     level: str
     indicator: Indicator
     year: int
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a need at all."""
+        return self.indicator is not NO_INDICATOR

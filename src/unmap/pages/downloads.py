@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from unmap.errors import NotFoundError, ParameterError
-from unmap.features.layer_store import sources_of_files
+from unmap.features.layer_store import sources_with_role
 from unmap.formats import export_tables
 from unmap.formats.content import Content, about, span
 from unmap.formats.export_tables import Export, ExportKind
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"\d{4}")
 
 
-_FOLDERS = {"places": "places/"}
-"""Folder of the files of tables that name no source in a column; those of the programme come from the report."""
+_ROLES = {"places": "places"}
+"""Role of the sources of tables that name none in a column; those of the programme come from the report."""
 
 
 def table_of(store: LayerStore, table: Table, options: Options) -> Content:
@@ -67,8 +67,8 @@ def sources_of(dataset: Dataset, table: Table, rows: pd.DataFrame) -> list[str]:
     """Give the ids of the sources that a table comes from."""
     if table is schema.SOURCES:
         return rows["source_id"].tolist()
-    if table.name in _FOLDERS:
-        return sources_of_files(dataset, _FOLDERS[table.name])
+    if table.name in _ROLES:
+        return sources_with_role(dataset, _ROLES[table.name])
     if "source_id" in rows:
         return sources_in(dataset, rows)
     if "indicator_id" in rows:

@@ -227,9 +227,11 @@ def _note(picture: Picture) -> str:
         rows.append(('<i class="blank"></i>', f"{say('value.noData')} ({picture.legend.no_data})"))
     rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', say("export.fieldOffices")))
     rows += [('<i class="square"></i>', say("export.headquarters", count=count)) for count in _headquarters(dataset)]
-    need, report = dataset.source(indicator.source_id), dataset.source(dataset.report.source_id)
+    report = dataset.source(dataset.report.source_id)
+    need = dataset.source(indicator.source_id) if choice.given else report
+    told = say("export.source", publisher=need.publisher, title=need.title, series=say.of(indicator, "series_name"))
     lines = (
-        say("export.source", publisher=need.publisher, title=need.title, series=say.of(indicator, "series_name")),
+        *([told] if choice.given else []),
         say("export.officesSource", publisher=report.publisher, title=report.title),
         say("export.absence", year=dataset.report.reporting_year),
         say("export.boundaries"),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from unmap.features.extents import clear_west, mainland_bounds
-from unmap.features.layer_store import PEOPLE, sources_of_files
+from unmap.features.layer_store import sources_with_role
 from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
@@ -60,5 +60,5 @@ def _example(dataset: Dataset) -> dict[str, str]:
 
 
 def _population_year(dataset: Dataset) -> str:
-    years = dataset.sources.loc[dataset.sources["source_id"].isin(sources_of_files(dataset, PEOPLE)), "year"]
+    years = dataset.sources.loc[dataset.sources["source_id"].isin(sources_with_role(dataset, "people")), "year"]
     return next(iter(years), "")

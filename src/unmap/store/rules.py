@@ -84,9 +84,11 @@ def _initiative_priority(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 def _initiative_section(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     """Tell rows under no heading, in a report that has headings: a sheet of who does what where has none."""
     initiatives = frames["initiatives"]
-    neither = (initiatives["outcome_id"] == "") & (initiatives["section"] == "")
+    neither = (
+        (initiatives["outcome_id"] == "") & (initiatives["section"] == "") & (initiatives["themes"].str.len() == 0)
+    )
     neither &= ~neither.groupby(initiatives["report_id"]).transform("all")
-    message = "give the outcome that it is reported under or, where there is none, the section"
+    message = "give the outcome that it is reported under or, where there is none, the section or a theme"
     return located(schema.INITIATIVES, "outcome_id", neither, "no-outcome-or-section", message)
 
 

@@ -34,7 +34,15 @@ from unmap.model.schema.initiative_tables import (
     THEMES,
 )
 from unmap.model.schema.need_tables import CLASSES, INDICATORS, VALUES
-from unmap.model.schema.presence_tables import AGENCIES, CONTEXT_FIGURES, GROUP_MEMBERS, GROUPS, OFFICES, REPORTS
+from unmap.model.schema.presence_tables import (
+    AGENCIES,
+    CONTEXT_FIGURES,
+    GROUP_MEMBERS,
+    GROUPS,
+    OFFICES,
+    ORGANISATION_TYPES,
+    REPORTS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +70,7 @@ __all__ = [
     "MOST_LEVELS",
     "OFFICES",
     "OFFICIAL_NAMES",
+    "ORGANISATION_TYPES",
     "OUTCOME_NEEDS",
     "OVERVIEW",
     "PLACES",

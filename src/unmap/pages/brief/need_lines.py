@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from unmap.measures.change import change
-from unmap.measures.need import POVERTY, companion, needs_of
+from unmap.measures.need import companion, default_need, needs_of
 from unmap.model import NeedChoice
 from unmap.store import COUNTRY_CODE
 
@@ -84,7 +84,7 @@ def need_facts(dataset: Dataset, choice: NeedChoice, subject: Subject) -> NeedFa
             against = _middle(dataset, NeedChoice(choice.level, one, choice.year))
         return Measured(one, choice.year, value, against)
 
-    listed = [measured(one) for one in _deprivations(series)]
+    listed = [measured(one) for one in _deprivations(series, default_need(dataset, choice.level).indicator.concept)]
     return NeedFacts(
         choice,
         of_country,
@@ -105,14 +105,14 @@ def _own_values(dataset: Dataset, code: str) -> Values:
     return dict(zip(keys, rows["value"].tolist(), strict=True))
 
 
-def _deprivations(series: dict[tuple[str, str], Indicator]) -> list[Indicator]:
-    """Give the first parts of the measure of the series; of one without parts, its first rates beside poverty."""
+def _deprivations(series: dict[tuple[str, str], Indicator], whole: str) -> list[Indicator]:
+    """Give the first parts of the measure of the series; of one without parts, its first rates beside the `whole`."""
     rates = [one for (_, unit), one in series.items() if unit == "percent"]
     found = sorted((one for one in rates if one.part is not None), key=lambda one: one.part or 0)
     others = [
         one
         for (concept, unit), one in series.items()
-        if unit == "percent" and one.direction == "high-is-worse" and POVERTY not in concept
+        if unit == "percent" and one.direction == "high-is-worse" and whole not in concept
     ]
     return (found or others)[:_MOST]
 

@@ -281,7 +281,7 @@ def overview_table(dataset: Dataset) -> str:
             level=dataset.level(),
             rows=sorted(rows, key=lambda row: str(row["code"])),
             need=choice,
-            need_source=dataset.source(choice.indicator.source_id),
+            need_source=dataset.source(choice.indicator.source_id) if choice.given else None,
             report=dataset.report,
             report_source=dataset.source(dataset.report.source_id),
         )

@@ -145,7 +145,8 @@ def cited(sources: list[Source]) -> str:
 
 def sources_of(dataset: Dataset, need: NeedFacts) -> dict[str, list[Source]]:
     """Give the sources of the need in all its years, of the report, and of boundaries and people."""
-    used = [need.choice.indicator.source_id, *(one.indicator.source_id for one in need.years)]
+    chosen = [need.choice.indicator.source_id] if need.choice.given else []
+    used = [*chosen, *(one.indicator.source_id for one in need.years)]
     layer = dataset.level(need.choice.level).id
     ground = [one for one in layer_sources(dataset, layer) if one != dataset.report.source_id]
     return {
