@@ -193,7 +193,7 @@ def test_the_sheet_of_mexico_as_people_keep_it(dataset: Dataset, elsewhere: Path
     of_report = frames["initiatives"].loc[frames["initiatives"]["report_id"] == "next"]
     pairs = frames["initiative_agencies"].merge(frames["initiative_places"], on="initiative_id", how="left")
     pairs = pairs.loc[pairs["initiative_id"].isin(of_report["initiative_id"])]
-    where = pairs.groupby("agency_id")["area_code"].agg(lambda codes: set(codes.dropna()))
+    where = {str(agency): set(rows["area_code"].dropna()) for agency, rows in pairs.groupby("agency_id")}
     assert where["UNHCR"] == {"07089", "08037", "30003", "30087"}
     assert where["IOM"] == {"02004", "08037", "24023", "26043", "30115"}
     assert where["FAO"] == {"07078", "07", "20", "12"}

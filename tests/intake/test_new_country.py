@@ -150,3 +150,69 @@ def test_a_folder_that_holds_other_files_too_is_not_replaced(chad: Dataset, fold
     done = CliRunner().invoke(app, fewer)
     assert isinstance(done.exception, OutputError)
     assert unmap.load(folder).edition == chad.edition
+
+
+def test_offices_exported_and_added_again_are_unchanged(chad: Dataset, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "offices.csv"
+    assert CliRunner().invoke(app, ["export", "offices", str(file), "--data", str(folder)]).exit_code == 0
+    done = CliRunner().invoke(
+        app, ["add", str(file), "--to", str(folder), "--kind=offices", "--dry-run", "--format=json"]
+    )
+    assert [tuple(one[name] for name in COUNTS) for one in orjson.loads(done.stdout)["inputs"]] == [
+        (len(chad.offices), 0, 0, 0, len(chad.offices), 0, 0)
+    ]
+
+
+@pytest.mark.exhaustive
+def test_ochas_own_answer_gives_the_same_pairs_of_province_and_organisation(
+    chad: Dataset, elsewhere: Path, tmp_path: Path
+) -> None:
+    files = elsewhere / "chad"
+    given = [
+        one for one in arguments(tmp_path / "hapi", files) if not one.startswith(("--presence", "--sheet", "--off"))
+    ]
+    answer = f"--presence={files / 'hdx_hapi_operational_presence_tcd.csv'}"
+    done = CliRunner().invoke(app, [*given, answer, "--format=json"])
+    (presence_file,) = (one for one in orjson.loads(done.stdout)["inputs"] if "operational" in one["file"])
+    assert (presence_file["read"], presence_file["held"], presence_file["rejected"]) == (1505, 0, 0)
+    hapi = unmap.load(tmp_path / "hapi")
+    own, theirs = (
+        one.initiative_places.merge(one.initiative_agencies, on="initiative_id")
+        .drop_duplicates(["area_code", "agency_id"])["area_code"]
+        .value_counts()
+        for one in (chad, hapi)
+    )
+    # Names under one acronym stay apart in both; the sheets spell a few in other ways.
+    assert (own - theirs).abs().max() <= 3
+    assert abs(own.sum() - 789) <= 10
+
+
+@pytest.mark.exhaustive
+def test_need_without_presence_is_a_folder_too(elsewhere: Path, tmp_path: Path) -> None:
+    files, units = elsewhere / "guatemala", tmp_path / "units.toml"
+    units.write_text('[units]\nPobreza = "share"\n', encoding="utf-8")
+    given = {
+        "country": "GTM",
+        "title": "Guatemala",
+        "period": "2023",
+        "admin1": files / "adm1.topojson",
+        "admin2": files / "adm2.topojson",
+        "need": files / "A2SIT_data_input_template_GTM_error.xlsx",
+        "need-mapping": units,
+        "need-year": 2023,
+        "unit": "index",
+        "default": "Pobreza",
+        "format": "json",
+    }
+    done = CliRunner().invoke(
+        app, ["new", str(tmp_path / "gtm"), *(f"--{key}={value}" for key, value in given.items())]
+    )
+    told = orjson.loads(done.stdout)
+    assert [(one["row"], one["column"][0], one["bucket"]) for one in told["problems"] if one["bucket"]] == [
+        (7, "D", "rejected")
+    ]
+    data = unmap.load(tmp_path / "gtm")
+    assert (len(data.initiatives), len(data.offices)) == (0, 0)
+    assert check(tmp_path / "gtm") == ()
+    found = gaps(data, PresenceQuery(level="department"))
+    assert "no-presence" in found.reasons

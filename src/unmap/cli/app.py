@@ -123,6 +123,9 @@ def new(
     need: Annotated[list[Path] | None, typer.Option(help="Tables of need by area.", show_default=False)] = None,
     people_year: Annotated[int | None, typer.Option(help="Year of the people.", show_default="not stated")] = None,
     need_year: Annotated[int | None, typer.Option(help="Year of need without a date.", show_default=False)] = None,
+    need_mapping: Annotated[
+        Path | None, typer.Option(help="TOML file of the columns and units of need.", show_default=False)
+    ] = None,
     unit: Annotated[
         intake_commands.Unit | None, typer.Option(help="Unit of need where a table says none.", show_default=False)
     ] = None,
@@ -159,6 +162,7 @@ def new(
         people_year=people_year,
         need=tuple(need or ()),
         need_year=need_year,
+        need_mapping=need_mapping,
         unit=unit,
         default=default,
         presence=(presence, sheet),

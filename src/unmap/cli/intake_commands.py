@@ -84,6 +84,7 @@ class NewAsked:
     default: str = ""
     people_year: int | None = None
     need_year: int | None = None
+    need_mapping: Path | None = None
     presence: tuple[Path | None, str | None] = (None, None)
     offices: tuple[Path | None, str | None] = (None, None)
     mapping: Path | None = None
@@ -125,7 +126,13 @@ def new_country(asked: NewAsked) -> int:
             words={level: stated_words(*text.split("=", 1)) for level, text in _by_level("level-words", asked.words)},
             people=asked.people,
             people_year=asked.people_year,
-            need=NeedAsked(files=asked.need, unit=asked.unit or "", year=asked.need_year, default=asked.default),
+            need=NeedAsked(
+                files=asked.need,
+                unit=asked.unit or "",
+                year=asked.need_year,
+                default=asked.default,
+                mapping=read_mapping(asked.need_mapping) if asked.need_mapping else None,
+            ),
             sheets=sheets,
             each_month=asked.each_month,
             sources=_stated(asked.sources) if asked.sources else {},

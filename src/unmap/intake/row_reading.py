@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from unmap.intake import cells, dates
@@ -99,6 +99,7 @@ class RowReader:
     finders: Finders
     reports: ReportPeriods
     account: Account
+    _read_as: set[tuple[str, str]] = field(default_factory=set)
 
     def statements(self) -> Iterator[Statement]:
         """Give the statements of every row that can be read; each other row is held or rejected in the account."""
@@ -173,7 +174,9 @@ class RowReader:
             found = read()
         except CellError as error:
             raise _RowError(name, "bad-cell", error.reason, error.cure, Bucket.REJECTED) from error
-        if found.said:
+        if found.said and (said := (name, found.said)) not in self._read_as:
+            # How a month or a number of Excel is read is said once, not in each of a thousand rows.
+            self._read_as.add(said)
             self._say(row, name, "read-as", found.said)
         return found.value
 
