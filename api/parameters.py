@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LEVELS: dict[str, Any] = {"x-levels": True}
 """Marks a parameter whose values are the words of the levels of the data, as the definition of the API says them."""
 
+_REPORTS: dict[str, Any] = {"x-reports": True}
+"""The same of the ids of the reports."""
+
 LIMIT_DEFAULT = 5_000
 LIMIT_MAXIMUM = 10_000
 
@@ -34,6 +37,16 @@ class Parameters(BaseModel):
     """Parameters of one path: anything else is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # Which one it is, is found before the rest is read: see `api.service`.
+    report: Annotated[
+        str | None,
+        Field(
+            description="id of a report, as /api/reports lists them: whose record is meant; the newest unless given",
+            max_length=100,
+            json_schema_extra=_REPORTS,
+        ),
+    ] = None
 
 
 class TabularParameters(Parameters):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
+from copy import copy
+from functools import cached_property, lru_cache
 from time import thread_time
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -21,6 +22,7 @@ from unmap.measures import default_need
 from unmap.memory import give_back, share_pools
 from unmap.pages.brief import overview_table
 from unmap.pages.page_facts import page_facts
+from unmap.store.dataset import REPORTS_KEPT
 from unmap.store.loading import signature
 
 from .editions import keep, load_kept, load_whole, problems_of
@@ -62,6 +64,10 @@ ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""
 
 
+def _answers() -> SingleFlightCache[Answer]:
+    return SingleFlightCache(ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final)
+
+
 class NotReadyError(UnmapError):
     """The data is not loaded yet; `retry_after_s` says when to ask again."""
 
@@ -84,9 +90,7 @@ class Service:
         # The same in every worker, so that all give the same bytes.
         self.written = last_written(self.settings.data)
         self.bodies = BodyCache(self.settings.bytes_kept)
-        self.answers: SingleFlightCache[Answer] = SingleFlightCache(
-            ANSWERS_KEPT, lambda _: 1, keeps=lambda answer: answer.final
-        )
+        self.answers = _answers()
         wait_s, limit_s = self.settings.long_wait_s, self.settings.query_limit_s
         # One at a time: most work is short and bound by the processor. Filters, whose work their clients choose, have a
         # place of their own, so that they wait for each other alone.
@@ -98,6 +102,7 @@ class Service:
         self.web = read_web()
         self.seen = ""
         self.problems: tuple[str, ...] = ()
+        self._of_other = lru_cache(REPORTS_KEPT)(self._view)
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
@@ -129,6 +134,24 @@ class Service:
                 raise error from None
             made.seen, made.problems = signature(settings.data), problems_of(error, settings.data)
             return made
+
+    def of_report(self, report_id: str | None) -> Service:
+        """Give the same service with the record of one report; raises ParameterError where there is no such report.
+
+        A view shares boundaries, places in the queues and kept bodies, whose addresses name their report.
+        """
+        if report_id is None or report_id == self.dataset.report.report_id:
+            return self
+        # Refused before it is remembered.
+        return self._of_other(self.dataset.of_report(report_id).report.report_id)
+
+    def _view(self, report_id: str) -> Service:
+        view = copy(self)
+        view.__dict__.pop("pages", None)
+        view.dataset = self.dataset.of_report(report_id)
+        view.layers = LayerStore(view.dataset, self.layers)
+        view.answers = _answers()
+        return view
 
     def prepare(self) -> None:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""
@@ -236,7 +259,8 @@ def service_of(request: Request) -> Service:
 
 
 async def _service(request: Request) -> Service:
-    return service_of(request)
+    """Give the service with the record of the report that the request names, the newest unless it names one."""
+    return service_of(request).of_report(request.query_params.get("report"))
 
 
 TheService = Annotated[Service, Depends(_service)]

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from unmap.features.tiles.tiling import limits
 from unmap.measures import PresenceQuery, default_need, presence
 from unmap.pages.page_facts import page_facts
-from unmap.store.dataset import once_per_dataset
+from unmap.store.dataset import newest_first, once_per_dataset
 
 from ..http.bodies import GEOJSON, JSON
 from ..http.negotiation import MEDIA_TYPES
@@ -87,6 +87,7 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     own tests put what does not begin with a scheme or a slash behind the host as it stands.
     """
     levels, examples = dataset.admin_levels, example_values(dataset)
+    reports = newest_first(dataset.reports)["report_id"].tolist()
     document = _told(app, levels)
     document["info"] |= {
         "summary": "Field presence, programmes and poverty on official boundaries.",
@@ -101,7 +102,10 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     for path, item in document["paths"].items():
         for operation in item.values():
             _describe(path, operation, schemas, examples)
-            _tell_levels(operation, levels)
+            _tell(operation, "x-levels", [level.word for level in levels], levels[0].word)
+            _tell(operation, "x-reports", reports, dataset.report.report_id)
+            # What every path takes stands behind what is its own.
+            operation.get("parameters", []).sort(key=lambda parameter: parameter["name"] == "report")
             used.update(operation.get("tags", ()))
     document["components"]["parameters"] = _shared_parameters(document["paths"])
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
@@ -131,12 +135,12 @@ def _told(app: FastAPI, levels: tuple[AdminLevel, ...]) -> Node:
 _BEFORE_ITEMS = "/api/collections/{collection_id}/sortables"
 
 
-def _tell_levels(operation: Node, levels: tuple[AdminLevel, ...]) -> None:
-    """Say of each parameter that takes the word of a level which words there are."""
+def _tell(operation: Node, mark: str, values: list[str], example: str) -> None:
+    """Say of each parameter with a mark which values of the data it takes: words of levels, ids of reports."""
     for parameter in operation.get("parameters", ()):
         schema = parameter.get("schema", {})
-        if schema.pop("x-levels", False):
-            schema |= {"enum": [level.word for level in levels], "examples": [levels[0].word]}
+        if schema.pop(mark, False):
+            schema |= {"enum": values, "examples": [example]}
             schema.pop("maxLength", None)
             schema.pop("minLength", None)
 

@@ -78,6 +78,7 @@ RELATED = {
     "/api/outcome-gaps": "outcomes beside the needs that they aim at",
     "/api/footprints": "where each agency is and is not",
     "/api/change": "need over the years",
+    "/api/reports": "reports whose record is served",
     "/api/agencies": "agencies with what they have",
     "/api/figures": "figures of context that the report prints",
     "/api/need/indicators": "indicators of need",

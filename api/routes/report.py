@@ -14,7 +14,7 @@ from unmap.measures.answer import filters_of, report_record
 from unmap.measures.asking import TEXT
 from unmap.measures.facets import facet_records, facet_table
 from unmap.measures.framework import framework_cells, framework_records
-from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table
+from unmap.measures.presence import agency_table, asked_totals, figure_table, placeless, presence_table, report_table
 from unmap.measures.presence_classes import classes_by_kind
 from unmap.model import Kind
 from unmap.model.plain import records
@@ -207,7 +207,14 @@ def _groups(dataset: Dataset, groups: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-TITLES = {"agencies": "Agencies", "figures": "Figures of context"}
+TITLES = {"agencies": "Agencies", "figures": "Figures of context", "reports": "Reports"}
+
+
+@router.get("/reports", summary="Reports", tags=["Programme"], responses=RESPONSES)
+async def reports(request: Request, service: TheService, query: TableQuery) -> Response:
+    """Every report whose record is served, the newest first; its id is what the parameter `report` takes."""
+    wish = wanted(request, service, query, TABLE_FORMS)
+    return await service.answer(request, lambda: _table_body(wish, report_table, "reports"))
 
 
 @router.get("/agencies", summary="Agencies", tags=["Programme"], responses=RESPONSES)

@@ -11,6 +11,7 @@ from lxml import html
 
 from tests.cli.command import run
 from unmap.cli.export_commands import BriefAsked, write_brief
+from unmap.cli.options import Record
 from unmap.errors import NotFoundError, OutputError, ParameterError
 from unmap.files import built_web
 from unmap.model.words import Language
@@ -27,7 +28,7 @@ needs_web = pytest.mark.skipif(
 @needs_web
 def test_the_file_stands_alone(squares: Path, tmp_path: Path) -> None:
     file = tmp_path / "brief.html"
-    write_brief(BriefAsked("01", Language("es"), file=file), squares)
+    write_brief(BriefAsked("01", Language("es"), file=file), Record(squares))
     text = file.read_text(encoding="utf-8")
     page = html.document_fromstring(text)
     assert page.get("lang") == "es"
@@ -53,7 +54,7 @@ def test_what_stood_there_stays_where_nothing_can_be_told(
     file = tmp_path / "brief.html"
     file.write_text("as it was", encoding="utf-8")
     with pytest.raises(error):
-        write_brief(BriefAsked(asked.code, asked.language, asked.indicator, asked.year, file), squares)
+        write_brief(BriefAsked(asked.code, asked.language, asked.indicator, asked.year, file), Record(squares))
     assert file.read_text(encoding="utf-8") == "as it was"
     assert {path.name for path in tmp_path.iterdir()} == {"brief.html", "squares"}
 
@@ -61,7 +62,7 @@ def test_what_stood_there_stays_where_nothing_can_be_told(
 def test_without_the_web_app_it_says_so(squares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "built_web", lambda: tmp_path)
     with pytest.raises(OutputError, match="built without its web app"):
-        write_brief(BriefAsked("01", Language.EN, file=tmp_path / "a.html"), squares)
+        write_brief(BriefAsked("01", Language.EN, file=tmp_path / "a.html"), Record(squares))
     assert not (tmp_path / "a.html").exists()
 
 

@@ -12,7 +12,7 @@ from tests.api.routes.test_coverage import values
 from tests.api.tables import fitting, offices_of, parsed, placed_in, same_in_csv
 from tests.cli.command import run
 from tests.cli.test_record import columns_of
-from unmap.cli import coverage_commands, main
+from unmap.cli import main, options
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -52,7 +52,7 @@ class Command(Protocol):
 @pytest.fixture
 def command(dataset: Dataset, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Run the command line in this process, on data that is read already."""
-    monkeypatch.setattr(coverage_commands, "load", lambda _: dataset)
+    monkeypatch.setattr(options, "load", lambda _: dataset)
     monkeypatch.setenv("NO_COLOR", "1")
 
     def run_here(*arguments: str, columns: int = 100) -> Done:

@@ -18,6 +18,7 @@ from tests.cli import command
 from tests.tables import EXPORTS
 from unmap.cli import export_commands
 from unmap.cli.options import Form as Listed
+from unmap.cli.options import Record
 from unmap.errors import OutputError, ParameterError
 from unmap.formats import Form
 
@@ -32,7 +33,7 @@ def run(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]
 
 
 def write(name: str, file: Path, data: Path, form: Form | None = None, **given: object) -> Path:
-    export_commands.export_file(EXPORTS[name], file, form, data, given)
+    export_commands.export_file(EXPORTS[name], file, form, Record(data), given)
     return file
 
 
@@ -83,7 +84,7 @@ def test_activities_tell_when_the_data_was_written(squares: Path, tmp_path: Path
 
 def test_everything_at_once(squares: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export_commands.export_all(out, squares)
+    export_commands.export_all(out, Record(squares))
     written = {path.name for path in out.iterdir()} - {"unmap-map-2020.html"}
     layers = {name for name, _ in pyogrio.list_layers(out / "unmap-2020.gpkg")}
     assert {"states", "municipalities", "offices", "initiatives"} <= layers
@@ -99,7 +100,7 @@ def test_without_the_web_app_everything_else_is_written(
     from unmap.pages import folium_map  # noqa: PLC0415 - heavy, and needed here alone
 
     monkeypatch.setattr(folium_map, "built_web", lambda: tmp_path)
-    export_commands.export_all(tmp_path / "out", squares)
+    export_commands.export_all(tmp_path / "out", Record(squares))
     assert "Left out the map: this unmap was built without its web app" in capsys.readouterr().err
     assert (tmp_path / "out" / "unmap-activities-2020.xml").exists()
 

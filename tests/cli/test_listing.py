@@ -9,7 +9,8 @@ import pytest
 
 import unmap
 from tests.cli.test_coverage import Command, command
-from unmap.cli import list_commands
+from tests.reports import FIRST, SECOND, write_second_report
+from unmap.cli import options
 from unmap.cli.list_commands import Listed
 from unmap.measures import choose_need
 from unmap.measures.matching import matching
@@ -17,6 +18,8 @@ from unmap.measures.plan import Plan, planned
 from unmap.model.query import PresenceQuery
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from unmap.store import Dataset
 
 __all__ = ["command"]
@@ -35,7 +38,7 @@ FILTERS = {
 
 @pytest.fixture(autouse=True)
 def _read_already(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_commands, "load", lambda _: dataset)
+    monkeypatch.setattr(options, "load", lambda _: dataset)
 
 
 @pytest.mark.parametrize("what", list(Listed))
@@ -48,6 +51,8 @@ def test_every_code_that_is_listed_is_one_that_can_be_asked_for(dataset: Dataset
             for level in ("state", "municipality"):
                 if row[level]:
                     assert choose_need(dataset, level, row["id"]).indicator.indicator_id == row["id"]
+    elif what == "reports":
+        assert [dataset.of_report(code).report.report_id for code in codes] == codes
     elif what == "offices":
         planned(dataset, PresenceQuery(), Plan(remove=tuple(codes)))
     else:
@@ -92,3 +97,25 @@ def test_data_prints_short_and_help_has_an_example(dataset: Dataset) -> None:
     example = [line.strip() for line in (unmap.__doc__ or "").splitlines() if line.startswith("    ")]
     names: dict[str, object] = {}
     exec("\n".join(example), names)  # noqa: S102 - our own example
+
+
+def test_a_command_reads_the_report_that_is_named(
+    squares: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = unmap.load(write_second_report(squares))
+    monkeypatch.setattr(options, "load", lambda _: data)
+
+    def told(*arguments: str) -> str:
+        done = command(*arguments)
+        return f"{done.returncode}\n{done.stdout}"
+
+    for name in ("presence", "gaps", "footprints", "equity", "change", "framework"):
+        newest, first = (told(name, "--format", "json", "--report", one) for one in (SECOND, FIRST))
+        assert newest.startswith("0")
+        assert first.startswith("0")
+        assert told(name, "--format", "json") == newest
+        # Need has years and no report.
+        assert (newest == first) is (name == "change")
+        assert told(name, "--report", "third").startswith("2")
+    listed = json.loads(command("list", "reports", "--format", "json").stdout)
+    assert {one["id"] for one in listed} == {FIRST, SECOND}

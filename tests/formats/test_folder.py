@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.tables import EXPORTS, TABLES
 from unmap.cli import export_commands
+from unmap.cli.options import Record
 from unmap.model import schema
 from unmap.pages.downloads import table_name
 from unmap.store.reading import read_csv
@@ -55,7 +56,7 @@ def test_a_folder_of_exports_is_the_folder_with_texts_that_are_no_formulas(
     for table in PLAIN:
         if (squares / table.path).exists():
             name = table_name(table)
-            export_commands.export_file(EXPORTS[name], again / table.path, None, squares, {"bom": True})
+            export_commands.export_file(EXPORTS[name], again / table.path, None, Record(squares), {"bom": True})
             pd.testing.assert_frame_equal(read(again, table), read(squares, table))
 
 

@@ -284,10 +284,11 @@ def list_codes(
         ),
     ],
     form: options.Format = options.Form.TABLE,
+    report: options.ReportOption = None,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """List the codes that other commands take: of indicators, agencies, outcomes, themes, areas and so on."""
-    list_commands.list_codes(what, data, form)
+    list_commands.list_codes(what, options.Record(data, report), form)
 
 
 @app.command()
@@ -323,10 +324,12 @@ def write_brief(
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None,
     year: Annotated[int | None, typer.Option(help="Its year.", show_default="nearest to the report's")] = None,
+    report: options.ReportOption = None,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Write one area as one printable page: map, need, who is there, gap and sources."""
-    export_commands.write_brief(export_commands.BriefAsked(code, lang, indicator, year, file), data)
+    asked = export_commands.BriefAsked(code, lang, indicator, year, file)
+    export_commands.write_brief(asked, options.Record(data, report))
 
 
 for name, command in coverage_commands.COMMANDS.items():
@@ -348,10 +351,11 @@ def export_all(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder to write, in one that is there.", show_default=False)
     ],
+    report: options.ReportOption = None,
     data: options.DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Write everything: layers as one GeoPackage, answers and tables as CSV, activities, the map."""
-    export_commands.export_all(folder, data)
+    export_commands.export_all(folder, options.Record(data, report))
 
 
 @export.command("map", rich_help_panel=export_commands.DOCUMENTS)
@@ -364,9 +368,11 @@ def export_map(
         int | None, typer.Option(help="Year of the indicator.", show_default="nearest to the report's")
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
+    report: options.ReportOption = None,
 ) -> None:
     """Write the map as one page that needs no server and no network."""
-    export_commands.export_map(file, data, export_commands.MapOptions(level, indicator, year, lang))
+    chosen = export_commands.MapOptions(level, indicator, year, lang)
+    export_commands.export_map(file, options.Record(data, report), chosen)
 
 
 def _as_typed(parameter: str) -> str:

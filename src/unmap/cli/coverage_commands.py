@@ -11,7 +11,19 @@ import typer
 from rich.console import Console
 
 from unmap.cli import printed_answers
-from unmap.cli.options import Area, Asked, DataOption, Form, Format, Level, OfficesAsked, asks, joined
+from unmap.cli.options import (
+    Area,
+    Asked,
+    DataOption,
+    Form,
+    Format,
+    Level,
+    OfficesAsked,
+    Record,
+    ReportOption,
+    asks,
+    joined,
+)
 from unmap.files import shipped_data
 from unmap.formats import writing
 from unmap.formats.answer_files import answer_file
@@ -27,11 +39,9 @@ from unmap.measures.reach import reach_answer
 from unmap.measures.siting import siting_answer
 from unmap.measures.siting_problem import Objective
 from unmap.model.defaults import DEFAULTS
-from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from unmap.measures.answer import Answer
     from unmap.store import Dataset
@@ -80,14 +90,14 @@ def gaps(
     def work(data: Dataset) -> Answer:
         return gap_answer(data, asked.query(data, area), narrowed, Listing(sort, cell)).headed("areas", top)
 
-    _give(asked.data, asked.form, work, lambda console, answer: printed_answers.gaps(console, answer, top or TOP))
+    _give(asked.record, asked.form, work, lambda console, answer: printed_answers.gaps(console, answer, top or TOP))
 
 
 @asks
 def equity(asked: Asked, top: Top = TOP) -> None:
     """Show whether presence is where people in need are, beyond following people."""
     _give(
-        asked.data,
+        asked.record,
         asked.form,
         lambda data: equity_answer(data, asked.query(data)),
         lambda console, answer: printed_answers.equity(console, answer, top),
@@ -104,7 +114,7 @@ def clusters(
 ) -> None:
     """Show where need, presence and the gap lie together, beyond chance."""
     _give(
-        asked.data,
+        asked.record,
         asked.form,
         lambda data: cluster_answer(data, asked.query(data), permutations, time_limit_s=time_limit),
         lambda console, answer: printed_answers.clusters(console, answer, top),
@@ -124,7 +134,7 @@ def reach(
     """Show how many people in need live near a field office, and who is left out; before and after a plan."""
     plan = plan_of(joined(add), joined(remove))
     _give(
-        asked.data,
+        asked.record,
         asked.form,
         lambda data: reach_answer(data, asked.query(data), radius, plan),
         lambda console, answer: printed_answers.reach(console, answer, top),
@@ -172,14 +182,14 @@ def siting(
             plan=plan,
         )
 
-    _give(asked.data, asked.form, work, printed_answers.siting, table)
+    _give(asked.record, asked.form, work, printed_answers.siting, table)
 
 
 @asks
 def outcome_gaps(asked: Asked, table: TableName = None) -> None:
     """Show each outcome's initiatives beside the need that it aims at."""
     _give(
-        asked.data,
+        asked.record,
         asked.form,
         lambda data: outcome_answer(data, asked.query(data)),
         printed_answers.outcome_gaps,
@@ -192,7 +202,7 @@ def footprints(asked: Asked, table: TableName = None) -> None:
     """Show where each agency is, and where need is highest without it."""
     alone = asked.filters["agency"] is not None
     _give(
-        asked.data,
+        asked.record,
         asked.form,
         lambda data: footprint_answer(data, asked.query(data)),
         printed_answers.absences if alone else printed_answers.footprints,
@@ -205,12 +215,13 @@ def change(
     level: Level = None,
     concept: Annotated[str | None, typer.Option(help="What is measured.", show_default="the default need")] = None,
     form: Format = Form.TABLE,
+    report: ReportOption = None,
     data: DataOption = shipped_data(),  # noqa: B008 - a path, the same for every call
 ) -> None:
     """Show need over the years of each series, never across a break."""
     asked = codes("area", joined(area))
     _give(
-        data,
+        Record(data, report),
         form,
         lambda dataset: change_answer(dataset, level, concept, asked),
         printed_answers.change,
@@ -231,7 +242,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 
 
 def _give(
-    data: Path,
+    record: Record,
     form: Form,
     work: Callable[[Dataset], Answer],
     show: Callable[[Console, Answer], None],
@@ -242,7 +253,7 @@ def _give(
     Raises DataError for a broken folder and ParameterError for a question that cannot be answered.
     """
     with Console(stderr=True).status("Working it out"):
-        dataset = load(data)
+        dataset = record.load()
         answer = work(dataset)
     if form is Form.JSON:
         typer.echo(orjson.dumps(answer.document(None if table is None else (table,))))

@@ -15,7 +15,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from unmap.cli.options import DataOption, Form, Level
+from unmap.cli.options import DataOption, Form, Level, Record, ReportOption
 from unmap.cli.printed_tables import plain_table
 from unmap.errors import OutputError, ParameterError
 from unmap.features import LayerStore, Resolution
@@ -27,7 +27,7 @@ from unmap.model import PresenceQuery, schema
 from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
 from unmap.pages.downloads import EXPORTS, area_layer, exports_of
-from unmap.store.loading import levels_in, load
+from unmap.store.loading import levels_in
 from unmap.store.naming import area_of
 
 if TYPE_CHECKING:
@@ -99,15 +99,15 @@ class MapOptions(NamedTuple):
     language: Language
 
 
-def export_map(file: Path, data: Path, options: MapOptions) -> None:
+def export_map(file: Path, record: Record, options: MapOptions) -> None:
     """Write the map as one HTML page; raises DataError, ParameterError or OutputError."""
     require_folder(file)
     level, indicator, year, language = options
     chosen = Options(indicator=indicator, year=year, level=level, lang=language)
-    _put(file, EXPORTS[MAP].write(LayerStore(load(data)), writing.Form.HTML, chosen).content)
+    _put(file, EXPORTS[MAP].write(LayerStore(record.load()), writing.Form.HTML, chosen).content)
 
 
-def export_file(export: Export, file: Path, form: writing.Form | None, data: Path, given: dict[str, Any]) -> None:
+def export_file(export: Export, file: Path, form: writing.Form | None, record: Record, given: dict[str, Any]) -> None:
     """Write one export in `form`, or else in the format that the ending of `file` names.
 
     Raises DataError, ParameterError or OutputError.
@@ -118,8 +118,8 @@ def export_file(export: Export, file: Path, form: writing.Form | None, data: Pat
         # What cannot be is said before the data is read.
         require_folder(file)
         export.refuse(chosen, Options(**given), extras)
-        options = Options(**given, made=last_written(data) if data.is_dir() else None)
-        written = export.write(LayerStore(load(data)), chosen, options, extras)
+        options = Options(**given, made=last_written(record.data) if record.data.is_dir() else None)
+        written = export.write(LayerStore(record.load()), chosen, options, extras)
     _put(file, written.content)
 
 
@@ -133,7 +133,7 @@ def form_of(file: Path, export: Export) -> writing.Form:
     return form
 
 
-def export_all(folder: Path, data: Path) -> None:
+def export_all(folder: Path, record: Record) -> None:
     """Write every layer into one GeoPackage, every answer and table as CSV, the activities and the map.
 
     The folder is replaced in one step once all are there. Where unmap was built without its web app, the map is left
@@ -141,9 +141,9 @@ def export_all(folder: Path, data: Path) -> None:
     """
     require_folder(folder)
     _refuse_others(folder)
-    store = LayerStore(load(data))
+    store = LayerStore(record.load())
     with folder_written_whole(folder) as new:
-        for written in _everything(store, Options(made=last_written(data))):
+        for written in _everything(store, Options(made=last_written(record.data))):
             (new / written.name).write_bytes(written.content)
             _say(f"Made {written.name} ({_size(written.content)}).")
     _say(f"Wrote {folder}.")
@@ -234,12 +234,13 @@ def _command(export: Export) -> Callable[..., None]:
             for name, forms in writing.EXTRAS.items()
             if set(forms) & set(export.forms)
         ),
+        plain("report", default=None, annotation=ReportOption),
         plain("data", default=shipped_data(), annotation=DataOption),
     ]
 
     def run(**given: Any) -> None:  # noqa: ANN401 - what the options are
-        file, form, data = given.pop("file"), given.pop("form"), given.pop("data")
-        export_file(export, file, form, data, given)
+        file, form, record = given.pop("file"), given.pop("form"), Record(given.pop("data"), given.pop("report"))
+        export_file(export, file, form, record, given)
 
     run.__doc__ = export.description
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -297,16 +298,16 @@ class BriefAsked:
     file: Path | None = None
 
 
-def write_brief(asked: BriefAsked, data: Path) -> None:
+def write_brief(asked: BriefAsked, record: Record) -> None:
     """Write the brief; raises DataError, NotFoundError, ParameterError or OutputError and then leaves no file."""
     # What cannot be is said before the data is read.
     styles = built_styles()
     if asked.file is not None:
         require_folder(asked.file)
     question = PresenceQuery(indicator=asked.indicator, year=asked.year)
-    store = LayerStore(load(data))
+    store = LayerStore(record.load())
     code = area_of(store.dataset, asked.code)
-    place = Place(written=last_written(data), styles=styles)
+    place = Place(written=last_written(record.data), styles=styles)
     page = render_brief(store, BriefQuery(code, asked.language, question), place)
     file = asked.file or Path(f"unmap-brief-{code}-{asked.language}.html")
     write_whole(file, page.encode())

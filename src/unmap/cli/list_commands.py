@@ -24,16 +24,14 @@ from unmap.measures.presence import placeless, presence_table
 from unmap.model import FILTERS, Kind
 from unmap.model.plain import records
 from unmap.model.words import Language
-from unmap.store.loading import load
 from unmap.store.vocabularies import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from rich.table import Table
 
-    from unmap.cli.options import RecordAsked
+    from unmap.cli.options import Record, RecordAsked
     from unmap.model import AdminLevel
     from unmap.model.query import PresenceQuery
     from unmap.store import Dataset
@@ -50,6 +48,7 @@ class Listed(StrEnum):
     PILLARS = "pillars"
     THEMES = "themes"
     DONORS = "donors"
+    REPORTS = "reports"
 
 
 _COLUMNS = {
@@ -60,13 +59,14 @@ _COLUMNS = {
     Listed.PRIORITIES: ("priorities", {"priority_id": "code", "title_en": "title"}),
     Listed.PILLARS: ("covid_pillars", {"pillar_id": "code", "title_en": "title"}),
     Listed.THEMES: ("themes", {"theme_id": "code", "title_en": "title", "definition": "definition"}),
+    Listed.REPORTS: ("reports", {"report_id": "id", "title": "title", "reporting_year": "year"}),
 }
 """The table of each and its columns that are listed, with their heads; the first is what options take."""
 
 
-def list_codes(what: str, data: Path, form: Form) -> None:
+def list_codes(what: str, record: Record, form: Form) -> None:
     """Print the codes of one kind with their names. Raises DataError, and ParameterError for what is no kind."""
-    table = codes_of(load(data), what)
+    table = codes_of(record.load(), what)
     if form is Form.JSON:
         typer.echo(orjson.dumps(records(table)))
     elif form is Form.CSV:
@@ -118,7 +118,7 @@ _COUNTS = {
 
 def show_presence(asked: RecordAsked, options: Mapping[str, Any], *, rows: bool) -> None:
     """Print presence by area or row by row. Raises DataError, and ParameterError for an unknown filter value."""
-    dataset, form = load(asked.data), asked.form
+    dataset, form = asked.record.load(), asked.form
     query = asked.query(dataset, **options)
     table = (presence_rows if rows else presence_table)(dataset, query)
     if form is Form.TABLE:
@@ -131,7 +131,7 @@ def show_presence(asked: RecordAsked, options: Mapping[str, Any], *, rows: bool)
 
 def show_framework(asked: RecordAsked) -> None:
     """Print outcomes by state. Raises DataError, and ParameterError for an unknown filter value."""
-    dataset, form = load(asked.data), asked.form
+    dataset, form = asked.record.load(), asked.form
     query = asked.query(dataset, kind=Kind.INITIATIVES)
     if form is Form.CSV:
         _give_csv(dataset, "framework", framework_cells(dataset, framework_matrix(dataset, query)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -16,6 +16,7 @@ from unmap.measures.asking import TEXT, question
 from unmap.measures.need import level_of
 from unmap.model import FILTERS, Counting, Kind
 from unmap.model.query import EVERYWHERE, Filter
+from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ DATA_VARIABLE = "UNMAP_DATA"
 """Names the data folder of every command that is given none, as it does for the server."""
 
 DataOption = Annotated[Path, typer.Option("--data", envvar=DATA_VARIABLE, help="Data folder.", show_default=SHIPPED)]
+
+ReportOption = Annotated[str | None, typer.Option("--report", help="Report by its id.", show_default="the newest")]
 
 _PANEL = "Filters (several values: separated by commas, or the option again)"
 
@@ -57,6 +60,17 @@ class Form(StrEnum):
 Format = Annotated[Form, typer.Option("--format", help="Form of the answer.")]
 
 
+class Record(NamedTuple):
+    """Whose record a command reads: a data folder, and one of its reports, None for the newest."""
+
+    data: Path
+    report: str | None = None
+
+    def load(self) -> Dataset:
+        """Read it; raises DataError for a broken folder and ParameterError where there is no such report."""
+        return load(self.data).of_report(self.report)
+
+
 def joined(given: Given) -> str | None:
     """Give the values of an option as one text, as an address has them; None for an option that was left out."""
     return None if given is None else ",".join(given)
@@ -75,13 +89,26 @@ Statewide = Annotated[
 ]
 
 
+class _OfRecord:
+    """A question that is answered from a record; which one, its options say."""
+
+    data: Path
+    report: str | None
+
+    @property
+    def record(self) -> Record:
+        """Whose record is meant."""
+        return Record(self.data, self.report)
+
+
 @dataclass(frozen=True, kw_only=True)
-class RecordAsked:
+class RecordAsked(_OfRecord):
     """A question on the programme record as it was given, with the form of its answer and the data to answer from."""
 
     filters: dict[str, Given] = field(default_factory=dict, metadata={_TAKES: tuple(FILTERS.values())})
     q: Text = None
     form: Format = Form.TABLE
+    report: ReportOption = None
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
     def query(self, dataset: Dataset, **options: Any) -> PresenceQuery:  # noqa: ANN401 - fields of the query
@@ -91,7 +118,7 @@ class RecordAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(_OfRecord):
     """A question on coverage as it was given, with the form of its answer and the data to answer from."""
 
     level: Level = None
@@ -105,6 +132,7 @@ class Asked:
     headquarters: Headquarters = False
     statewide: Statewide = False
     form: Format = Form.TABLE
+    report: ReportOption = None
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
     def query(self, dataset: Dataset, area: Given = None) -> PresenceQuery:
@@ -116,7 +144,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficesAsked:
+class OfficesAsked(_OfRecord):
     """A question on distances to offices, which have no level, kind, counting, outcome or theme to choose."""
 
     indicator: Annotated[str | None, typer.Option(help="Indicator id.", show_default="the default need")] = None
@@ -126,6 +154,7 @@ class OfficesAsked:
         bool, typer.Option("--headquarters", help="Count headquarters as an office at the seat of their area.")
     ] = False
     form: Format = Form.TABLE
+    report: ReportOption = None
     data: DataOption = shipped_data()  # noqa: RUF009 - a path, the same for every call
 
     def query(self, dataset: Dataset) -> PresenceQuery:

@@ -73,7 +73,7 @@ def office_table(dataset: Dataset) -> pd.DataFrame:
     """
     offices = dataset.offices
     agencies = dataset.agencies.set_index("agency_id")
-    table = offices.drop(columns="area_code").assign(
+    table = offices.drop(columns=["area_code", "report_id"]).assign(
         **{
             f"agency_{name}": looked_up(offices["agency_id"], agencies[name])
             for name in ("acronym", "name_en", "name_es")
@@ -105,7 +105,7 @@ def initiative_table(dataset: Dataset) -> pd.DataFrame:
     acronyms = dataset.agencies.set_index("agency_id")["acronym"]
     outcomes = dataset.framework.set_index("outcome_id")
     priorities = dataset.priorities.set_index("priority_id")
-    table = initiatives.copy()
+    table = initiatives.drop(columns="report_id")
     table["agency_ids"] = _texts(ids, agencies["initiative_id"], agencies["agency_id"])
     table["agency_acronyms"] = _texts(ids, agencies["initiative_id"], looked_up(agencies["agency_id"], acronyms))
     for key, titles in (("outcome_id", outcomes), ("priority_id", priorities)):

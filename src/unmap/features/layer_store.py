@@ -161,12 +161,15 @@ class Layer:
 class LayerStore:
     """Makes the layers of one dataset on first use and keeps them."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        """Remember `dataset`; nothing is made before it is asked for."""
+    def __init__(self, dataset: Dataset, like: LayerStore | None = None) -> None:
+        """Remember `dataset`; nothing is made before it is asked for.
+
+        Boundaries are those of `like`, where that is given: the layers of the same areas with another record.
+        """
         self.dataset = dataset
         self.areas: Callable[[NeedChoice], Layer] = lru_cache(_CHOICES_KEPT)(self._areas)
-        self._geometries = cache(self._read_geometries)
-        self._tree = cache(self._grow_tree)
+        self.geometries: Callable[[str], Geometries] = like.geometries if like else cache(self._read_geometries)
+        self.tree: Callable[[str], shapely.STRtree] = like.tree if like else cache(self._grow_tree)
 
     def _areas(self, choice: NeedChoice) -> Layer:
         level, name = choice.level, self.dataset.level(choice.level).id
@@ -176,9 +179,9 @@ class LayerStore:
             keys=[fitted(orjson.dumps(code)) for code in table["code"]],
             properties=encode_properties(table, schema),
             # A box is compared with the detailed boundary whatever is drawn, so that both resolutions agree.
-            shapes=self._geometries(level).shapes(Resolution.DETAIL),
-            tree=self._tree(level),
-            geometries=self._geometries(level),
+            shapes=self.geometries(level).shapes(Resolution.DETAIL),
+            tree=self.tree(level),
+            geometries=self.geometries(level),
             schema=schema,
             periods=any_time(len(table)),
             order=Order(table),
@@ -208,7 +211,7 @@ class LayerStore:
         return Geometries(*(np.asarray(layer.geometry.to_numpy()) for layer in drawn))
 
     def _grow_tree(self, level: str) -> shapely.STRtree:
-        return shapely.STRtree(self._geometries(level).shapes(Resolution.DETAIL))
+        return shapely.STRtree(self.geometries(level).shapes(Resolution.DETAIL))
 
 
 def _points(table: pd.DataFrame, schema: Schema, shapes: np.ndarray, periods: Periods) -> Layer:

@@ -11,6 +11,7 @@ import pandas as pd
 from unmap.measures.matching import NOWHERE, Record, from_above, headquarters_in, listed_areas, matching, placed_in
 from unmap.model import Kind, PresenceQuery, Scope
 from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED
+from unmap.store.dataset import newest_first
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
@@ -303,6 +304,13 @@ def agency_table(dataset: Dataset) -> pd.DataFrame:
     ]
     counts = {name: [total[name] for total in totals] for name in counted}
     return dataset.agencies.assign(**counts, source_id=dataset.report.source_id)
+
+
+def report_table(dataset: Dataset) -> pd.DataFrame:
+    """Give each report of the data, the newest first; columns: those of the table, days as YYYY-MM-DD."""
+    table = newest_first(dataset.reports)
+    days = {name: table[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")}
+    return table.assign(**days)
 
 
 def figure_table(dataset: Dataset) -> pd.DataFrame:

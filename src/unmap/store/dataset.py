@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 
 _YEARS = 10_000
+
+REPORTS_KEPT = 6
+"""Reports of a folder that stay at hand with what is derived from them: some megabytes each, boundaries not counted."""
 
 
 Record = TypeVar("Record", AdminLevel, Indicator, Report, Source)
@@ -135,15 +138,15 @@ class Dataset:
         Organisations that only other reports name are left out. Raises ParameterError where there is no such report.
         """
         whole = self.whole or self
-        wanted = report_id or newest_report(whole.reports)
+        wanted = newest_report(whole.reports) if report_id is None else report_id
         if wanted not in set(whole.reports["report_id"]):
             raise ParameterError("report", f"must be one of {', '.join(whole.reports['report_id'])}", report_id)
         return whole if len(whole.reports) == 1 else whole.by_report(wanted)
 
     @cached_property
     def by_report(self) -> Callable[[str], Dataset]:
-        """The dataset of each report by its id, made once; of a dataset that shows all reports."""
-        return cache(lambda report_id: _with_record(self, report_id))
+        """The dataset of each report by its id, those asked for last kept; of a dataset that shows all reports."""
+        return lru_cache(REPORTS_KEPT)(lambda report_id: _with_record(self, report_id))
 
     @cached_property
     def admin_levels(self) -> tuple[AdminLevel, ...]:
@@ -299,10 +302,16 @@ class Dataset:
         return _record(_one(self.sources, "source_id", source_id, "source"), Source)
 
 
+def newest_first(reports: pd.DataFrame) -> pd.DataFrame:
+    """Give reports by the end of their periods, the last first; of several that end on one day, the last by id."""
+    ends = reports["period_end"].fillna(pd.to_datetime(reports["reporting_year"].astype("str") + "-12-31"))
+    order = reports.assign(end=ends).sort_values(["end", "report_id"], ascending=False).index
+    return reports.loc[order].reset_index(drop=True)
+
+
 def newest_report(reports: pd.DataFrame) -> str:
     """Give the id of the report whose period ends last; of several, the last by id."""
-    ends = reports["period_end"].fillna(pd.to_datetime(reports["reporting_year"].astype("str") + "-12-31"))
-    return str(reports.assign(end=ends).sort_values(["end", "report_id"])["report_id"].iloc[-1])
+    return str(newest_first(reports)["report_id"].iloc[0])
 
 
 _OF_INITIATIVES = ("initiative_agencies", "initiative_places", "initiative_results", "initiative_partners")

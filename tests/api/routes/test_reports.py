@@ -1,0 +1,140 @@
+"""Of a folder with several reports every address answers from one: the newest unless `report` names another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+import unmap
+from api.application import create_app
+from api.openapi.definition import definition
+from api.service import Service
+from api.settings import Settings
+from tests.conftest import routes_of, write_squares
+from tests.reports import FIRST, SECOND, write_second_report
+from tests.tables import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PRESENCE = "/api/presence?table=areas"
+
+ADDRESSES = (
+    "/api",
+    PRESENCE,
+    "/api/presence?f=csv",
+    "/api/agencies",
+    "/api/facets",
+    "/api/framework",
+    "/api/coverage",
+    "/api/footprints",
+    "/api/outcome-gaps",
+    "/api/equity",
+    "/api/reach",
+    "/api/areas/01",
+    "/api/collections/states/items",
+    "/api/collections/offices/items",
+    "/api/collections/initiatives/items",
+    "/api/exports/offices?f=csv",
+    "/api/exports/presence?f=csv",
+    "/api/v2/coordination-context/operational-presence",
+    "/brief/01?lang=en",
+)
+"""Addresses whose answer depends on the record."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - a middleware
+    folder = write_second_report(write_squares(tmp_path_factory.mktemp("reports") / "squares"))
+    return create_app(Service(unmap.load(folder), Settings(long_wait_s=600, time_limit_s=600)))
+
+
+@pytest.fixture(scope="module")
+def several(app: Any) -> Iterator[TestClient]:  # noqa: ANN401 - same
+    """A client of the squares with two reports."""
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def of(address: str, report: str) -> str:
+    """Give an address with its report named."""
+    return f"{address}{'&' if '?' in address else '?'}report={report}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_is_of_the_report_that_is_named(several: TestClient, address: str) -> None:
+    newest, first = several.get(address), several.get(of(address, FIRST))
+    assert newest.status_code == first.status_code == 200
+    assert newest.content != first.content
+    assert newest.headers["etag"] != first.headers["etag"]
+    again = several.get(of(address, FIRST), headers={"if-none-match": newest.headers["etag"]})
+    assert again.status_code == 200
+    assert again.content == first.content
+
+
+def test_the_newest_report_may_be_named(several: TestClient) -> None:
+    assert several.get(of(PRESENCE, SECOND)).json() == several.get(PRESENCE).json()
+
+
+def test_counts_are_those_of_the_report(several: TestClient) -> None:
+    offices = {report: several.get(of(PRESENCE, report)).json()["totals"]["offices"] for report in (FIRST, SECOND)}
+    # One of the two field offices is not reported again.
+    assert offices == {FIRST: 2, SECOND: 1}
+
+
+def test_tiles_are_of_the_report(several: TestClient) -> None:
+    [template] = several.get(of("/api/collections/offices/tiles/WebMercatorQuad/tilejson.json", FIRST)).json()["tiles"]
+    assert template.endswith(f"?report={FIRST}")
+    tile = template.replace("{z}/{y}/{x}", "0/0/0").removeprefix("http://testserver")
+    assert several.get(tile).content != several.get(tile.partition("?")[0]).content
+
+
+def test_the_answers_to_what_takes_long_are_of_the_report(several: TestClient) -> None:
+    newest, first = (several.get(of("/api/siting?k=1", report)).json() for report in (SECOND, FIRST))
+    assert [newest["report"]["report_id"], first["report"]["report_id"]] == [SECOND, FIRST]
+
+
+def test_links_stay_within_the_report(several: TestClient) -> None:
+    links = several.get(of("/api", FIRST)).json()["links"]
+    assert all(f"report={FIRST}" in link["href"] for link in links)
+    assert not any("report=" in link["href"] for link in several.get("/api").json()["links"])
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/api/sources", "/api/openapi.json", "/search?q=a"])
+def test_a_report_that_there_is_not_is_refused_with_those_that_there_are(several: TestClient, address: str) -> None:
+    for unknown in ("third", ""):
+        answer = several.get(of(address, unknown))
+        assert answer.status_code == 400
+        assert f"must be one of {FIRST}, {SECOND}" in answer.text
+
+
+def test_reports_are_listed_the_newest_first(several: TestClient) -> None:
+    answer = several.get("/api/reports").json()
+    assert [one["report_id"] for one in answer["reports"]] == [SECOND, FIRST]
+    assert answer["report"]["report_id"] == SECOND
+    assert {"title", "period_start", "period_end", "reporting_year"} <= answer["reports"][0].keys()
+    assert several.get("/api/reports?f=csv").text.splitlines()[1].startswith(SECOND)
+
+
+def test_the_definition_says_which_reports_there_are(several: TestClient, app: Any) -> None:  # noqa: ANN401 - same
+    service: Service = routes_of(several.app).state.service
+    for path, item in definition(routes_of(app), "http://localhost", service.dataset)["paths"].items():
+        [asked] = [one for one in item["get"]["parameters"] if one.get("name") == "report"]
+        assert asked["schema"]["enum"] == [SECOND, FIRST], path
+
+
+def test_reports_share_boundaries(several: TestClient) -> None:
+    service: Service = routes_of(several.app).state.service
+    first = service.of_report(FIRST)
+    assert first is service.of_report(FIRST)
+    assert first.dataset.layers is service.dataset.layers
+    assert first.layers.geometries("state") is service.layers.geometries("state")
+    assert service.of_report(SECOND) is service
+
+
+def test_the_only_report_may_be_named(client: TestClient) -> None:
+    only = shipped().report.report_id
+    assert client.get(of(PRESENCE, only)).content == client.get(PRESENCE).content
+    assert client.get(of(PRESENCE, "other")).status_code == 400
