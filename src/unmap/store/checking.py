@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unmap.errors import Issue, quoted
 from unmap.model.records import COUNTRY, COUNTRY_CODE
-from unmap.store.reading import FIRST_ROW, located, told
+from unmap.store.reading import FIRST_ROW, located, told, told_where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,8 @@ _STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 def table_issues(frame: pd.DataFrame, table: Table) -> list[Issue]:
     """Check vocabulary, patterns, ranges and the key of one table."""
+    if frame.empty:
+        return []
     issues = [issue for column in table.columns for issue in _column_issues(frame[column.name], column, table)]
     repeated = frame.duplicated(list(table.key), keep="first")
     name = table.key[0] if len(table.key) == 1 else "+".join(table.key)
@@ -39,19 +41,19 @@ def _column_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue
     if column.type == "string" and not (column.pattern or column.allowed or column.refers_to):
         issues += _text_issues(cells, column, table)
     if column.pattern:
-        odd = (cells != "") & ~cells.str.fullmatch(column.pattern)
+        odd = ((cells != "") & ~cells.str.fullmatch(column.pattern)).to_numpy()
         message = "does not have the form that this column asks for"
-        issues += told(table, column.name, cells[odd], "bad-text", message)
+        issues += told_where(odd, cells, table, "bad-text", message)
     if column.allowed:
         wrong = _first_of_each(cells, column, frozenset(column.allowed))
         message = f"must be one of: {', '.join(column.allowed)}"
         issues += told(table, column.name, wrong, "unknown-word", message)
     if column.minimum is not None:
-        below = (cells < column.minimum).fillna(value=False)
-        issues += told(table, column.name, cells[below], "out-of-range", f"must be at least {column.minimum:g}")
+        below = (cells < column.minimum).to_numpy(dtype=bool, na_value=False)
+        issues += told_where(below, cells, table, "out-of-range", f"must be at least {column.minimum:g}")
     if column.maximum is not None:
-        above = (cells > column.maximum).fillna(value=False)
-        issues += told(table, column.name, cells[above], "out-of-range", f"must be at most {column.maximum:g}")
+        above = (cells > column.maximum).to_numpy(dtype=bool, na_value=False)
+        issues += told_where(above, cells, table, "out-of-range", f"must be at most {column.maximum:g}")
     return issues
 
 
@@ -82,6 +84,8 @@ def _first_of_each(cells: pd.Series, column: Column, known: frozenset[str]) -> p
     parts = cells.explode() if column.type == "list" else cells
     # `isin` would turn all that is known into Arrow's texts for each column; what a table holds of it is little.
     wrong = [value for value in parts.dropna().unique() if value != "" and value not in known]
+    if not wrong:
+        return parts.head(0)
     unknown = parts[parts.isin(wrong)]
     return unknown[~unknown.index.duplicated()] if column.type == "list" else unknown
 

@@ -189,7 +189,8 @@ def _read_table(folder: Path, table: Table, frames: dict[str, pd.DataFrame], iss
     else:
         frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
     if frame is not None:
-        frame = frame.astype(dict.fromkeys(_CATEGORIES.get(table.name, ()), "category"))
+        if table.name in _CATEGORIES:
+            frame = frame.astype(dict.fromkeys(_CATEGORIES[table.name], "category"))
         frames[table.name] = frame
         issues += table_issues(frame, table)
 

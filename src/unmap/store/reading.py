@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,7 +196,9 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the header; add it") for name in missing]
     if missing:
         return None
-    frame = frame.assign(**{one.name: pd.Series("", index=frame.index, dtype="str") for one in left_out})
+    if left_out:
+        nothing = pd.Series("", index=frame.index, dtype="str")
+        frame = frame.assign(**dict.fromkeys((one.name for one in left_out), nothing))
     return _filled({one.name: _typed(frame[one.name], one, table, issues) for one in table.columns}, table)
 
 
@@ -204,7 +207,9 @@ def _filled(columns: dict[str, pd.Series], table: Table) -> pd.DataFrame:
     for column in table.columns:
         if column.falls_back_to:
             cells = columns[column.name]
-            columns[column.name] = cells.where(cells != "", columns[column.falls_back_to])
+            filled = cells != ""
+            if not filled.all():
+                columns[column.name] = cells.where(filled, columns[column.falls_back_to])
     return pd.DataFrame(columns)
 
 
@@ -227,6 +232,11 @@ def _as_before_export(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def empty_frame(table: Table) -> pd.DataFrame:
     """Give `table` without rows, its columns in their types: an optional table that a folder does without."""
+    return _without_rows(table).copy()
+
+
+@cache
+def _without_rows(table: Table) -> pd.DataFrame:
     none: list[Issue] = []
     nothing = pd.Series([], dtype="str")
     return pd.DataFrame({column.name: _typed(nothing, column, table, none) for column in table.columns})
@@ -263,13 +273,13 @@ def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) 
             ).astype(object)
         case "date":
             dates = pd.to_datetime(cells.where(~empty), format=_DATE_FORMAT, errors="coerce")
-            wrong = dates.isna() & ~empty
-            issues += told(table, column.name, cells[wrong], "bad-date", "is not a date such as 2020-12-31")
+            wrong = (dates.isna() & ~empty).to_numpy()
+            issues += told_where(wrong, cells, table, "bad-date", "is not a date such as 2020-12-31")
             return dates
         case "boolean":
             words = cells.str.lower()
-            wrong = ~words.isin([*_TRUTH, ""])
-            issues += told(table, column.name, cells[wrong], "bad-boolean", "is neither true nor false")
+            wrong = ~words.isin([*_TRUTH, ""]).to_numpy()
+            issues += told_where(wrong, cells, table, "bad-boolean", "is neither true nor false")
             return words.map(_TRUTH).astype("boolean")
         case _:
             return _numbers(cells, empty, column, table, issues)
@@ -278,15 +288,16 @@ def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) 
 def _numbers(cells: pd.Series, empty: pd.Series, column: Column, table: Table, issues: list[Issue]) -> pd.Series:
     # float() would take "nan", "inf" and "1_000" for numbers; a table means none of them.
     numbers = parsed(cells.where(~empty))
-    bad = ~pd.Series(np.isfinite(numbers), index=cells.index) & ~empty
-    issues += told(table, column.name, cells[bad], "bad-number", "is not a number such as 12.5")
+    bad = ~np.isfinite(numbers.to_numpy()) & ~empty.to_numpy()
+    issues += told_where(bad, cells, table, "bad-number", "is not a number such as 12.5")
     numbers = numbers.where(~bad)
     if column.type == "number":
         return numbers
-    fraction = numbers.notna() & (numbers % 1 != 0)
-    issues += told(table, column.name, cells[fraction], "bad-number", "is not a whole number")
-    large = numbers.abs() >= _LARGEST
-    issues += told(table, column.name, cells[large], "out-of-range", "is larger than any number that is meant")
+    values = numbers.to_numpy()
+    fraction = ~np.isnan(values) & (values % 1 != 0)
+    issues += told_where(fraction, cells, table, "bad-number", "is not a whole number")
+    large = np.abs(values) >= _LARGEST
+    issues += told_where(large, cells, table, "out-of-range", "is larger than any number that is meant")
     whole = _whole(cells, numbers.where(~fraction & ~large))
     return whole if whole.isna().any() else whole.astype("int64")
 
@@ -318,6 +329,8 @@ def located(table: Table, column: str, faulty: pd.Series, code: str, message: st
     `faulty` has the index of the frame that was read, and with it the lines of the file.
     """
     places = np.flatnonzero(faulty.to_numpy(dtype=bool, na_value=False))
+    if not len(places):
+        return []
     lines = faulty.index.to_numpy()[places] + FIRST_ROW
     return [Issue(table.path, int(line), column, code, message) for line in lines]
 
@@ -328,3 +341,8 @@ def told(table: Table, column: str, values: pd.Series, code: str, message: str) 
         Issue(table.path, line + FIRST_ROW, column, code, f"{quoted(value)} {message}")
         for line, value in zip(values.index.to_list(), values, strict=True)
     ]
+
+
+def told_where(faulty: np.ndarray, cells: pd.Series, table: Table, code: str, message: str) -> list[Issue]:
+    """Tell the faulty cells of a column; most have none, and to choose none of a frame's cells is not cheap."""
+    return told(table, str(cells.name), cells[faulty], code, message) if faulty.any() else []
