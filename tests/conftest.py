@@ -24,6 +24,7 @@ import unmap
 from api.application import create_app
 from api.service import Service
 from api.settings import Settings
+from tests.tables import shipped
 from unmap.features import LayerStore
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "sources"
 ELSEWHERE = ROOT.parent / "shared" / "elsewhere"
 SECONDS_TO_START = 1800
+# Where an image of a container bars byte code, each of the many processes that tests start would compile all modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 Held = TypeVar("Held")
 PATIENT = {"UNMAP_LONG_WAIT_S": "600", "UNMAP_TIME_LIMIT_S": "600"}
 """Settings of a server under test: on a slow machine nothing is turned away or cut in a test of something else."""
@@ -230,9 +233,15 @@ def squares(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The squares, read once: reading them takes longer than most measures."""
+    return unmap.load(write_squares(tmp_path_factory.mktemp("country") / "squares"))
+
+
+@pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The shipped data, joined."""
-    return unmap.load()
+    return shipped()
 
 
 @pytest.fixture(scope="session")

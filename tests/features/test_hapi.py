@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-import unmap
 from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.formats.hapi import (
@@ -25,8 +24,6 @@ from unmap.formats.hapi_figures import THEMES, availability, baseline_population
 from unmap.model.plain import records
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 PROGRAMME = ROOT / "data/programme"
@@ -71,15 +68,15 @@ def test_work_without_a_named_place_is_given_to_no_area(dataset: Dataset) -> Non
     assert country[["admin1_code", "admin2_code", "provider_admin1_name", "provider_admin2_name"]].isna().all(axis=None)
 
 
-def test_a_statewide_record_is_not_pushed_down(squares: Path) -> None:
-    table = operational_presence(unmap.load(squares))
+def test_a_statewide_record_is_not_pushed_down(country: Dataset) -> None:
+    table = operational_presence(country)
     [row] = records(matching(table, {"org_acronym": "BBB", "sector_code": "1", "admin1_code": "SQ01"}))
     assert row["admin_level"] == 1
     assert row["admin2_code"] is None
 
 
-def test_squares_give_these_rows(squares: Path) -> None:
-    table = operational_presence(unmap.load(squares))
+def test_squares_give_these_rows(country: Dataset) -> None:
+    table = operational_presence(country)
     shown = ["admin_level", "admin1_code", "admin2_code", "org_acronym", "sector_code", "provider_admin2_name"]
     assert [tuple(row.values()) for row in records(table[shown])] == [
         (0, None, None, None, "Multi", None),
@@ -196,8 +193,8 @@ def test_poverty_rates_are_those_of_the_table_of_values(dataset: Dataset) -> Non
     assert not table.duplicated(["indicator_id", "admin1_code", "admin2_code", "reference_period_start"]).any()
 
 
-def test_a_series_without_extreme_poverty_has_none(squares: Path) -> None:
-    table = poverty_rate(unmap.load(squares))
+def test_a_series_without_extreme_poverty_has_none(country: Dataset) -> None:
+    table = poverty_rate(country)
     assert table["in_severe_poverty"].isna().all()
     series = table["indicator_id"].str.rpartition(".")[2]
     found = [*zip(table["admin_level"], series, table["headcount_ratio"].fillna(-1), strict=True)]
@@ -214,8 +211,8 @@ def test_people_of_an_area_are_those_of_its_boundary_and_add_up(dataset: Dataset
     assert (row["gender"], row["source_id"], row["reference_period_start"][:4]) == ("all", "inegi-censo-2020", "2020")
 
 
-def test_people_without_a_source_of_their_own_have_no_period(squares: Path) -> None:
-    table = baseline_population(unmap.load(squares))
+def test_people_without_a_source_of_their_own_have_no_period(country: Dataset) -> None:
+    table = baseline_population(country)
     assert table[["source_id", "reference_period_start", "reference_period_end"]].isna().all(axis=None)
     assert len(table) == 1 + 2 + 4
 

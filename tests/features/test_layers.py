@@ -10,15 +10,12 @@ import pandas as pd
 import pytest
 import shapely
 
-import unmap
 from unmap.features import LayerStore, Resolution, area_table, encode_collection, office_table
 from unmap.measures import choose_need, default_need, need_by_area
 from unmap.measures.need import legend
 from unmap.model.plain import plain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
@@ -120,8 +117,7 @@ def test_all_years_of_an_indicator_share_their_classes(dataset: Dataset) -> None
     assert len(limits) == 1
 
 
-def test_ties_give_fewer_classes(squares: Path) -> None:
-    data = unmap.load(squares)
-    choice = choose_need(data, "state", "poverty_pct.old", 2020)
-    found = legend(data, choice, need_by_area(data, choice).drop(index="00")["value"])
+def test_ties_give_fewer_classes(country: Dataset) -> None:
+    choice = choose_need(country, "state", "poverty_pct.old", 2020)
+    found = legend(country, choice, need_by_area(country, choice).drop(index="00")["value"])
     assert (found.upper, found.counts, found.no_data) == ((40.0, 60.0), (1, 1), 0)

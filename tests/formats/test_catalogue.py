@@ -144,11 +144,10 @@ def test_an_unknown_name_is_said_so(dataset: Dataset) -> None:
         export_of(dataset, "everything")
 
 
-def test_the_small_country_can_be_exported_whole(squares: object) -> None:
-    import unmap  # noqa: PLC0415 - used here alone
+def test_the_small_country_can_be_exported_whole(country: Dataset) -> None:
     from unmap.features import LayerStore as Store  # noqa: PLC0415 - needed at run time here alone
 
-    store = Store(unmap.load(squares))  # type: ignore[arg-type]
+    store = Store(country)
     for export in EXPORTS.values():
         for form in export.forms:
             assert export.name == "map" or export.write(store, form).content

@@ -193,8 +193,8 @@ def test_texts_are_in_english_and_spanish(document: etree._Element, dataset: Dat
         assert spanish.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
 
 
-def test_each_part_has_its_role(squares: Path) -> None:
-    found = activity(etree.fromstring(activities(unmap.load(squares))), "both-states")
+def test_each_part_has_its_role(country: Dataset) -> None:
+    found = activity(etree.fromstring(activities(country)), "both-states")
     roles = [(one.findtext("narrative"), one.get("role")) for one in found.iterfind("participating-org")]
     assert roles == [("Agency A", "4"), ("Agency B", "4"), ("Water Board", "4"), ("Lottery", "1")]
     dates = [(one.get("type"), one.get("iso-date")) for one in found.iterfind("activity-date")]
@@ -211,8 +211,8 @@ def test_each_part_has_its_role(squares: Path) -> None:
     assert location.get("ref") == "SQ01"
 
 
-def test_what_is_not_known_is_not_told(squares: Path) -> None:
-    document = etree.fromstring(activities(unmap.load(squares)))
+def test_what_is_not_known_is_not_told(country: Dataset) -> None:
+    document = etree.fromstring(activities(country))
     nation = activity(document, "nation")
     assert nation.findtext("activity-date/narrative") == (
         "The start is not stated; this is the first day of the year reported on."

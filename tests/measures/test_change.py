@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-import unmap
 from unmap.errors import ParameterError
 from unmap.measures.change import change
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
-def test_a_break_is_shown_and_not_crossed(squares: Path) -> None:
-    table = change(unmap.load(squares), "state")
+def test_a_break_is_shown_and_not_crossed(country: Dataset) -> None:
+    table = change(country, "state")
     rates = table.loc[(table["code"] == "01") & (table["unit"] == "percent")]
     assert rates["series"].tolist() == ["old", "new"]
     assert rates["break"].tolist() == [False, True]

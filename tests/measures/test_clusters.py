@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-import unmap
 from unmap.errors import ParameterError
 from unmap.files import shipped_data
 from unmap.measures.clusters import PARTS, Clusters, _Chance, _Scores, clusters
@@ -22,8 +21,6 @@ from unmap.measures.neighbours import Neighbours, neighbours
 from unmap.model import Kind, PresenceQuery
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 STATES = PresenceQuery()
@@ -242,9 +239,9 @@ def test_without_presence_need_still_has_its_clusters(dataset: Dataset, states: 
         assert found.areas[[f"{part}_moran", f"{part}_p", f"{part}_q", f"{part}_class"]].isna().all(axis=None)
 
 
-def test_the_same_presence_everywhere_is_told_from_none(squares: Path) -> None:
+def test_the_same_presence_everywhere_is_told_from_none(country: Dataset) -> None:
     # Both agencies work in both states.
-    found = clusters(unmap.load(squares), PresenceQuery(kind=Kind.AGENCIES), permutations=9)
+    found = clusters(country, PresenceQuery(kind=Kind.AGENCIES), permutations=9)
     assert found.areas["presence"].tolist() == [2, 2]
     assert found.reasons == {"presence": "constant", "need_presence": "constant"}
 
@@ -276,15 +273,15 @@ def test_an_index_below_zero_stays_below_zero(dataset: Dataset) -> None:
     assert number(found.areas, "19", "need") < 0 < number(found.areas, "07", "need")
 
 
-def test_where_all_border_on_all_nothing_can_be_said(squares: Path) -> None:
-    found = clusters(unmap.load(squares), MUNICIPALITIES, permutations=99)
+def test_where_all_border_on_all_nothing_can_be_said(country: Dataset) -> None:
+    found = clusters(country, MUNICIPALITIES, permutations=99)
     assert found.left_out == ("01002",)
     assert found.global_.to_numpy()[0] == pytest.approx([-1 / 2, -1 / 2, 0, 1])
     assert not found.areas["need_class"].isin(SIGNIFICANT).any()
 
 
-def test_two_areas_are_answered_too(squares: Path) -> None:
-    found = clusters(unmap.load(squares), STATES, permutations=9)
+def test_two_areas_are_answered_too(country: Dataset) -> None:
+    found = clusters(country, STATES, permutations=9)
     assert number(found.global_, "need", "moran") == pytest.approx(-1)
     assert not found.global_.isna().any(axis=None)
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import unmap
-from tests.conftest import write_squares
 from unmap.measures import beside_the_map, choose_need, footprints, gaps, outcome_gaps, reach, siting
 from unmap.measures.gap_answer import coverage_classes
 from unmap.measures.matching import measure
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 
 MUNICIPALITIES = PresenceQuery(level="municipality")
 VALUES = "need/values.csv"
-
-
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The squares, read once."""
-    return unmap.load(write_squares(tmp_path_factory.mktemp("counting") / "squares"))
 
 
 def test_a_gap_on_a_limit_falls_into_the_class_below_it() -> None:

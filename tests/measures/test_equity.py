@@ -58,8 +58,8 @@ def test_the_published_example_comes_out() -> None:
     assert round(line([5, 4, 3, 2, 1], deaths, births).index(), 4) == -0.1694
 
 
-def test_index_of_three_municipalities_by_hand(squares: Path) -> None:
-    found = equity(unmap.load(squares), MUNICIPALITIES)
+def test_index_of_three_municipalities_by_hand(country: Dataset) -> None:
+    found = equity(country, MUNICIPALITIES)
     # In order of need 02002 (60 people, nothing), 02001 (50 people, 1 of 4) and 01001 (900 people, 3 of 4).
     assert found.index == pytest.approx(2 * (85 / 4 + 560 * 3 / 4) / 1010 - 1)
     assert (found.n_areas, found.left_out, found.things) == (3, ("01002",), 4)
@@ -142,8 +142,8 @@ def test_draws_follow_people_alone() -> None:
     assert null.mean() == pytest.approx(0, abs=0.01)
 
 
-def test_p_is_that_of_every_way_four_things_can_fall(squares: Path) -> None:
-    found = equity(unmap.load(squares), MUNICIPALITIES, draws=20_000)
+def test_p_is_that_of_every_way_four_things_can_fall(country: Dataset) -> None:
+    found = equity(country, MUNICIPALITIES, draws=20_000)
     people, ranks = (60 / 1010, 50 / 1010, 900 / 1010), (30 / 1010, 85 / 1010, 560 / 1010)
     exact = 0.0
     for places in product(range(3), repeat=4):

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import unmap
 from tests.conftest import ROOT
 from unmap.measures.footprints import footprints
 from unmap.model import Kind, PresenceQuery
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
-def test_footprints_of_a_small_country_by_hand(squares: Path) -> None:
-    answer = footprints(unmap.load(squares))
+def test_footprints_of_a_small_country_by_hand(country: Dataset) -> None:
+    answer = footprints(country)
     assert answer.cells.to_numpy().tolist() == [
         ["AAA", "01", 1, 2],
         ["AAA", "02", 0, 1],
@@ -33,8 +30,8 @@ def test_footprints_of_a_small_country_by_hand(squares: Path) -> None:
     assert answer.overlap[["shared", "together", "jaccard"]].to_numpy().tolist() == [[2, 2, 1]]
 
 
-def test_absence_names_who_is_there_instead(squares: Path) -> None:
-    answer = footprints(unmap.load(squares), PresenceQuery(level="municipality"))
+def test_absence_names_who_is_there_instead(country: Dataset) -> None:
+    answer = footprints(country, PresenceQuery(level="municipality"))
     absent = answer.absences.loc[answer.absences["agency_id"] == "BBB"]
     # By poverty rate: Playa Grande (nobody), Centro de Abajo (BBB itself), Centro (BBB itself); Norte has no data.
     assert absent["code"].tolist() == ["02002"]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import unmap
 from unmap.measures import framework_matrix
 from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
-def test_matrix_of_a_small_record(squares: Path) -> None:
-    matrix = framework_matrix(unmap.load(squares))
+def test_matrix_of_a_small_record(country: Dataset) -> None:
+    matrix = framework_matrix(country)
     assert matrix.cells.to_numpy().tolist() == [["1", "01", 2, 2], ["1", "02", 1, 2], ["2", "01", 1, 1]]
     totals = matrix.totals.T.to_dict()
     kinds = ("initiatives", "agencies", "states", "located", "country_wide", "unnamed_places", "regional")
@@ -24,8 +21,8 @@ def test_matrix_of_a_small_record(squares: Path) -> None:
     assert [totals[""][kind] for kind in kinds] == [2, 1, 0, 0, 2, 0, 0]
 
 
-def test_a_filter_holds_for_the_matrix(squares: Path) -> None:
-    matrix = framework_matrix(unmap.load(squares), PresenceQuery(agencies=frozenset({"BBB"})))
+def test_a_filter_holds_for_the_matrix(country: Dataset) -> None:
+    matrix = framework_matrix(country, PresenceQuery(agencies=frozenset({"BBB"})))
     assert matrix.cells.to_numpy().tolist() == [["1", "01", 2, 1], ["1", "02", 1, 1]]
 
 

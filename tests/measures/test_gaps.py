@@ -48,9 +48,9 @@ def persons(indicator: str, year: str, width: int) -> dict[str, float]:
     }
 
 
-def test_shares_and_gaps_of_a_small_country_by_hand(squares: Path) -> None:
+def test_shares_and_gaps_of_a_small_country_by_hand(country: Dataset) -> None:
     # In poverty: 200 in Arriba, 130 in Abajo. Things: two offices and three initiatives there, one initiative here.
-    answer = gaps(unmap.load(squares))
+    answer = gaps(country)
     table = answer.areas.set_index("code")
     assert answer.need_total == 330
     assert answer.presence_total == 6
@@ -67,8 +67,8 @@ def test_shares_and_gaps_of_a_small_country_by_hand(squares: Path) -> None:
     )
 
 
-def test_an_area_without_need_data_is_left_out_and_named(squares: Path) -> None:
-    answer = gaps(unmap.load(squares), MUNICIPALITIES)
+def test_an_area_without_need_data_is_left_out_and_named(country: Dataset) -> None:
+    answer = gaps(country, MUNICIPALITIES)
     table = answer.areas.set_index("code")
     assert answer.left_out == ("01002",)
     assert answer.presence_left_out == 1  # in-towns is in 01002 too
@@ -79,30 +79,29 @@ def test_an_area_without_need_data_is_left_out_and_named(squares: Path) -> None:
     assert table["gap"].sum() == pytest.approx(0, abs=1e-9)
 
 
-def test_blank_spots_are_the_neediest_quarter_without_presence(squares: Path) -> None:
-    table = gaps(unmap.load(squares), PresenceQuery(level="municipality")).areas.set_index("code")
+def test_blank_spots_are_the_neediest_quarter_without_presence(country: Dataset) -> None:
+    table = gaps(country, PresenceQuery(level="municipality")).areas.set_index("code")
     # Of three areas with data a quarter is none.
     assert not table["blank_spot"].fillna(value=False).any()
 
 
-def test_fractional_counting_shares_a_thing_between_its_areas(squares: Path) -> None:
-    dataset = unmap.load(squares)
+def test_fractional_counting_shares_a_thing_between_its_areas(country: Dataset) -> None:
     query = PresenceQuery(kind=Kind.INITIATIVES, counting=Counting.FRACTIONAL)
-    table = gaps(dataset, query).areas.set_index("code")
+    table = gaps(country, query).areas.set_index("code")
     # both-states counts half in each; in-state and in-towns are in Arriba alone.
     assert table["presence"].to_dict() == {"01": 2.5, "02": 0.5}
 
 
-def test_no_presence_is_said_and_not_zero(squares: Path) -> None:
-    answer = gaps(unmap.load(squares), PresenceQuery(kind=Kind.OFFICES, outcomes=frozenset({"1"})))
+def test_no_presence_is_said_and_not_zero(country: Dataset) -> None:
+    answer = gaps(country, PresenceQuery(kind=Kind.OFFICES, outcomes=frozenset({"1"})))
     assert answer.reasons == ("no-presence",)
     assert answer.areas[["presence_share", "gap", "rank"]].isna().all(axis=None)
     assert answer.areas["need_share"].notna().all()
     assert not answer.choices.loc[answer.choices["kind"] == "offices", "used"].any()
 
 
-def test_an_indicator_without_headcounts_gives_no_shares(squares: Path) -> None:
-    answer = gaps(unmap.load(squares), PresenceQuery(indicator="poverty_pct.old", year=2020))
+def test_an_indicator_without_headcounts_gives_no_shares(country: Dataset) -> None:
+    answer = gaps(country, PresenceQuery(indicator="poverty_pct.old", year=2020))
     assert answer.reasons == ("no-headcount",)
     assert answer.need_total is None
     assert answer.areas[["need_share", "gap"]].isna().all(axis=None)

@@ -27,9 +27,9 @@ def test_the_default_is_2020_in_the_series_with_headcounts_at_each_level(dataset
     assert (municipality.indicator.indicator_id, municipality.year) == ("poverty_pct.mun-2020", 2020)
 
 
-def test_the_default_follows_the_reporting_year_of_the_folder(squares: Path) -> None:
+def test_the_default_follows_the_reporting_year_of_the_folder(country: Dataset) -> None:
     # The old series has the year itself, and is not declared.
-    choice = default_need(unmap.load(squares), "state")
+    choice = default_need(country, "state")
     assert (choice.indicator.indicator_id, choice.year) == ("poverty_pct.new", 2021)
 
 

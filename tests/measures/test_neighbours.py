@@ -11,12 +11,9 @@ import pytest
 import shapely
 from libpysal.graph import Graph
 
-import unmap
 from unmap.measures.neighbours import Neighbours, neighbours, touching
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
@@ -38,8 +35,8 @@ def layer(cells: dict[str, tuple[float, float]]) -> gpd.GeoDataFrame:
     )
 
 
-def test_a_corner_makes_neighbours(squares: Path) -> None:
-    found = neighbours(unmap.load(squares), "municipality")
+def test_a_corner_makes_neighbours(country: Dataset) -> None:
+    found = neighbours(country, "municipality")
     assert around(found, "01001") == {"01002", "02001", "02002"}
     assert found.counts.tolist() == [3, 3, 3, 3]
     assert found.joined == ()

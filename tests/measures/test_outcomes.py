@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import unmap
 from tests.conftest import ROOT
 from unmap.errors import ParameterError
 from unmap.measures.outcomes import concept_need, outcome_gaps
 from unmap.model import PresenceQuery
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 
-def test_a_small_framework_by_hand(squares: Path) -> None:
-    answer = outcome_gaps(unmap.load(squares))
+def test_a_small_framework_by_hand(country: Dataset) -> None:
+    answer = outcome_gaps(country)
     first, second = answer.outcomes.to_dict("records")
     assert (first["outcome_id"], first["concept"], first["indicator_id"]) == ("1", "poverty", "poverty_pct.new")
     assert (first["initiatives"], first["placed"], first["areas_with_presence"]) == (2, 2, 2)

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-import unmap
 from tests.conftest import ROOT
 from tests.measures.test_reach import people_in_poverty_2020, reached_by_hand, rows_of
 from unmap.errors import ParameterError
@@ -23,8 +22,6 @@ from unmap.model import PresenceQuery
 from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unmap.store import Dataset
 
 EARTH = Geod(ellps="WGS84")
@@ -241,9 +238,9 @@ def test_the_order_of_a_plan_makes_no_difference() -> None:
         plan_of(" , ")
 
 
-def test_a_municipality_without_a_seat_cannot_be_given_an_office(squares: Path) -> None:
+def test_a_municipality_without_a_seat_cannot_be_given_an_office(country: Dataset) -> None:
     with pytest.raises(ParameterError, match="seat"):
-        reach(unmap.load(squares), plan=Plan(add=("99999",)))
+        reach(country, plan=Plan(add=("99999",)))
 
 
 def test_the_best_place_is_best_beside_the_offices_of_the_plan(dataset: Dataset) -> None:

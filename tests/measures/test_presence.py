@@ -62,11 +62,10 @@ def test_a_states_agencies_are_not_the_sum_of_its_municipalities(dataset: Datase
     assert in_state["office_agencies"].sum() == 7
 
 
-def test_headquarters_are_no_field_presence_unless_asked_for(squares: Path) -> None:
-    dataset = unmap.load(squares)
+def test_headquarters_are_no_field_presence_unless_asked_for(country: Dataset) -> None:
     columns = ["offices", "office_agencies", "headquarters", "presence"]
-    assert cells(presence(dataset), "02", columns) == [0, 0, 3, "headquarters-only"]
-    asked = presence(dataset, PresenceQuery(headquarters=True))
+    assert cells(presence(country), "02", columns) == [0, 0, 3, "headquarters-only"]
+    asked = presence(country, PresenceQuery(headquarters=True))
     assert cells(asked, "02", columns) == [3, 0, 3, "headquarters-only"]
 
 
@@ -77,16 +76,16 @@ def test_one_agency_twice_in_a_place_is_one_office(squares: Path, rewrite: Calla
     assert cells(presence(unmap.load(squares), MUNICIPALITIES), "01001", ["offices", "office_agencies"]) == [1, 1]
 
 
-def test_initiatives_of_a_state_are_counted_on_the_state(squares: Path) -> None:
-    table = presence(unmap.load(squares))
+def test_initiatives_of_a_state_are_counted_on_the_state(country: Dataset) -> None:
+    table = presence(country)
     columns = ["initiatives", "initiatives_direct", "initiatives_inside", "initiative_agencies", "agencies"]
     # Arriba as a whole: both-states and in-state; in two of its towns: in-towns, which is one initiative.
     assert cells(table, "01", columns) == [3, 2, 1, 2, 2]
     assert cells(table, "02", columns) == [1, 0, 1, 2, 2]
 
 
-def test_levels_are_not_pushed_down(squares: Path) -> None:
-    table = presence(unmap.load(squares), MUNICIPALITIES)
+def test_levels_are_not_pushed_down(country: Dataset) -> None:
+    table = presence(country, MUNICIPALITIES)
     columns = ["initiatives", "initiatives_direct", "initiatives_statewide", "agencies", "agencies_statewide"]
     assert cells(table, "01001", columns) == [1, 1, 2, 2, 0]
     # In Norte only AAA works by name; BBB works in the state as a whole.
@@ -95,9 +94,9 @@ def test_levels_are_not_pushed_down(squares: Path) -> None:
     assert cells(table, "02002", columns) == [0, 0, 0, 0, 0]
 
 
-def test_statewide_work_is_counted_where_asked_for(squares: Path) -> None:
+def test_statewide_work_is_counted_where_asked_for(country: Dataset) -> None:
     query = PresenceQuery(level="municipality", statewide=True)
-    table = presence(unmap.load(squares), query)
+    table = presence(country, query)
     assert table["initiatives"].to_dict() == {"01001": 3, "01002": 3, "02001": 1, "02002": 0}
     assert table["agencies"].to_dict() == {"01001": 2, "01002": 2, "02001": 2, "02002": 0}
 
@@ -117,11 +116,10 @@ def test_what_is_named_in_a_municipality_and_its_state_counts_once(
     assert cells(table, "02002", ["initiatives", "initiatives_statewide"]) == [0, 1]
 
 
-def test_country_wide_work_stands_beside_the_map(squares: Path) -> None:
-    dataset = unmap.load(squares)
-    assert beside_the_map(dataset) == {"located": 3, "country-wide": 2, "unnamed-places": 1, "regional": 0}
-    assert record_totals(dataset)["initiatives"] == 6
-    assert record_totals(dataset)["states_with_initiatives"] == 2
+def test_country_wide_work_stands_beside_the_map(country: Dataset) -> None:
+    assert beside_the_map(country) == {"located": 3, "country-wide": 2, "unnamed-places": 1, "regional": 0}
+    assert record_totals(country)["initiatives"] == 6
+    assert record_totals(country)["states_with_initiatives"] == 2
 
 
 @pytest.mark.parametrize(
@@ -142,14 +140,14 @@ def test_country_wide_work_stands_beside_the_map(squares: Path) -> None:
     ],
 )
 def test_filters_drive_every_count(
-    squares: Path, query: PresenceQuery, offices: int, initiatives: int, agencies: int
+    country: Dataset, query: PresenceQuery, offices: int, initiatives: int, agencies: int
 ) -> None:
-    table = presence(unmap.load(squares), query)
+    table = presence(country, query)
     assert cells(table, "01", ["offices", "initiatives", "agencies"]) == [offices, initiatives, agencies]
 
 
-def test_rows_tell_who_does_what_where_with_the_passage(squares: Path) -> None:
-    rows = presence_rows(unmap.load(squares), PresenceQuery(agencies=frozenset({"AAA"})))
+def test_rows_tell_who_does_what_where_with_the_passage(country: Dataset) -> None:
+    rows = presence_rows(country, PresenceQuery(agencies=frozenset({"AAA"})))
     found = list(zip(rows["record_id"], rows["area_code"], rows["level"], rows["basis"], strict=True))
     assert found == [
         ("both-states", "01", "state", "stated"),
@@ -162,20 +160,19 @@ def test_rows_tell_who_does_what_where_with_the_passage(squares: Path) -> None:
     assert (rows["source_locator"] != "").all()
 
 
-def test_work_without_a_named_agency_keeps_its_row(squares: Path) -> None:
-    rows = presence_rows(unmap.load(squares))
+def test_work_without_a_named_agency_keeps_its_row(country: Dataset) -> None:
+    rows = presence_rows(country)
     together = rows.loc[rows["record_id"] == "together"]
     assert together["agency_id"].tolist() == [""]
 
 
-def test_an_area_stands_for_all_inside_it(squares: Path) -> None:
-    dataset = unmap.load(squares)
-    rows = presence_rows(dataset, PresenceQuery(areas=frozenset({"01"}), kind=Kind.INITIATIVES))
+def test_an_area_stands_for_all_inside_it(country: Dataset) -> None:
+    rows = presence_rows(country, PresenceQuery(areas=frozenset({"01"}), kind=Kind.INITIATIVES))
     assert set(rows["record_id"]) == {"both-states", "in-state", "in-towns"}
-    rows = presence_rows(dataset, PresenceQuery(areas=frozenset({"02001"}), kind=Kind.INITIATIVES))
+    rows = presence_rows(country, PresenceQuery(areas=frozenset({"02001"}), kind=Kind.INITIATIVES))
     assert set(rows["record_id"]) == {"both-states"}
     query = PresenceQuery(areas=frozenset({"01002"}), kind=Kind.INITIATIVES, statewide=True)
-    assert set(presence_rows(dataset, query)["record_id"]) == {"in-towns", "in-state", "both-states"}
+    assert set(presence_rows(country, query)["record_id"]) == {"in-towns", "in-state", "both-states"}
 
 
 def test_counts_agree_with_counting_the_rows_by_hand(dataset: Dataset) -> None:

@@ -98,10 +98,9 @@ def test_three_in_five_of_the_people_in_poverty_live_within_100_km_of_an_office(
     assert by_agency.loc["UNHCR"].to_numpy().tolist() == [12, 17_645_051, 17_645_051 / 56_647_995]
 
 
-def test_reach_of_a_small_country(squares: Path) -> None:
+def test_reach_of_a_small_country(country: Dataset) -> None:
     # Both offices stand at the seat of 01001. 02001 is a degree of longitude away (104.3 km), 02002 a degree of each.
-    dataset = unmap.load(squares)
-    answers = {radius: reach(dataset, radius_km=radius) for radius in (100, 105, 160)}
+    answers = {radius: reach(country, radius_km=radius) for radius in (100, 105, 160)}
     assert [(answer.covered, answer.persons) for answer in answers.values()] == [(90, 187), (130, 187), (187, 187)]
     assert [answer.beyond for answer in answers.values()] == [97, 57, 0]
     assert [answer.population_covered for answer in answers.values()] == [900, 950, 1110]
@@ -139,22 +138,21 @@ def test_an_office_without_a_point_stands_at_the_seat(squares: Path, rewrite: Ca
     assert answer.areas["covered"].to_dict() == {"01001": False, "01002": True, "02001": False, "02002": False}
 
 
-def test_headquarters_count_at_the_seat_of_their_state_where_asked_for(squares: Path) -> None:
-    dataset = unmap.load(squares)
-    assert reach(dataset, radius_km=100).notes == ("municipal-series", "at-the-seat")
-    [main] = dataset.offices.loc[dataset.offices["office_type"] == "headquarters"].to_dict("records")
+def test_headquarters_count_at_the_seat_of_their_state_where_asked_for(country: Dataset) -> None:
+    assert reach(country, radius_km=100).notes == ("municipal-series", "at-the-seat")
+    [main] = country.offices.loc[country.offices["office_type"] == "headquarters"].to_dict("records")
     left, asked = (
-        reach(dataset, PresenceQuery(headquarters=wanted, agencies=frozenset({"BBB"})), 100) for wanted in (False, True)
+        reach(country, PresenceQuery(headquarters=wanted, agencies=frozenset({"BBB"})), 100) for wanted in (False, True)
     )
     assert asked.offices == left.offices + 1
     assert "headquarters-at-the-seat" in asked.notes
     [office] = asked.plan_offices.loc[asked.plan_offices["office_id"] == main["office_id"]].to_dict("records")
-    seat = dataset.states.set_index("code").loc[main["area_code"]]
+    seat = country.states.set_index("code").loc[main["area_code"]]
     assert (office["lon"], office["lat"]) == (seat["seat_lon"], seat["seat_lat"])
 
 
-def test_headquarters_are_no_office_of_initiatives(squares: Path) -> None:
-    answer = reach(unmap.load(squares), PresenceQuery(headquarters=True, outcomes=frozenset({"1"})), 100)
+def test_headquarters_are_no_office_of_initiatives(country: Dataset) -> None:
+    answer = reach(country, PresenceQuery(headquarters=True, outcomes=frozenset({"1"})), 100)
     assert (answer.offices, answer.reason) == (0, "offices-have-none")
 
 
@@ -167,9 +165,8 @@ def test_headquarters_are_no_office_of_initiatives(squares: Path) -> None:
         (PresenceQuery(agencies=frozenset({"BBB"})), "no-office"),
     ],
 )
-def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQuery, reason: str) -> None:
-    dataset = unmap.load(squares)
-    answer = reach(replace(dataset, offices=dataset.offices.query("agency_id == 'AAA'")), query, 100)
+def test_no_office_is_told_from_nobody_reached(country: Dataset, query: PresenceQuery, reason: str) -> None:
+    answer = reach(replace(country, offices=country.offices.query("agency_id == 'AAA'")), query, 100)
     assert (answer.covered, answer.share, answer.population_covered, answer.offices) == (None, None, None, 0)
     assert (answer.persons, answer.beyond) == (187, None)
     assert answer.reason == reason
@@ -179,11 +176,10 @@ def test_no_office_is_told_from_nobody_reached(squares: Path, query: PresenceQue
     assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
 
 
-def test_a_municipality_without_a_seat_is_never_within_reach(squares: Path) -> None:
-    dataset = unmap.load(squares)
-    layer = dataset.municipalities.copy()
+def test_a_municipality_without_a_seat_is_never_within_reach(country: Dataset) -> None:
+    layer = country.municipalities.copy()
     layer.loc[layer["code"] == "02001", "seat_lon"] = np.nan
-    answer = reach(with_layers(dataset, municipalities=layer), radius_km=5000)
+    answer = reach(with_layers(country, municipalities=layer), radius_km=5000)
     assert (answer.covered, answer.persons, answer.without_seat) == (147, 187, 1)
     assert answer.areas["covered"].isna().to_dict()["02001"]
     assert answer.left_out.empty
@@ -233,9 +229,9 @@ def test_the_level_of_the_query_does_not_matter(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("radius_km", [0, -1, nan, inf, -inf, 20_000, 5_000.1, True, "100"])
-def test_a_radius_that_is_none_is_refused(squares: Path, radius_km: float) -> None:
+def test_a_radius_that_is_none_is_refused(country: Dataset, radius_km: float) -> None:
     with pytest.raises(ParameterError, match="above 0 and at most 5,000") as error:
-        reach(unmap.load(squares), radius_km=radius_km)
+        reach(country, radius_km=radius_km)
     assert error.value.parameter == "radius"
 
 
@@ -263,9 +259,9 @@ def test_an_indicator_without_a_headcount_is_refused(dataset: Dataset) -> None:
         (PresenceQuery(agencies=frozenset({"<script>"})), "agency"),
     ],
 )
-def test_bad_questions_are_refused_and_not_echoed(squares: Path, query: PresenceQuery, parameter: str) -> None:
+def test_bad_questions_are_refused_and_not_echoed(country: Dataset, query: PresenceQuery, parameter: str) -> None:
     with pytest.raises(ParameterError) as error:
-        reach(unmap.load(squares), query)
+        reach(country, query)
     assert error.value.parameter == parameter
     assert "<script>" not in error.value.sentence
 

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from spopt.locate import MCLP, PMedian
 
-import unmap
 from tests.conftest import ROOT
 from tests.tables import with_layers
 from unmap.errors import ParameterError
@@ -139,10 +138,10 @@ def test_no_time_gives_the_start_and_an_honest_bound() -> None:
     ("k", "radius_km", "chosen", "covered"), [(1, 50, ["02002"], 147), (2, 50, ["02002", "02001"], 187)]
 )
 def test_coverage_of_a_small_country(
-    squares: Path, k: int, radius_km: float, chosen: list[str], covered: float
+    country: Dataset, k: int, radius_km: float, chosen: list[str], covered: float
 ) -> None:
     # Both offices stand in 01001 with 90 in need; 02001 has 40, 02002 has 57, Norte no data.
-    answer = siting(unmap.load(squares), None, k, radius_km)
+    answer = siting(country, None, k, radius_km)
     assert answer.chosen["code"].tolist() == chosen
     assert (answer.covered_before, answer.covered_after, answer.persons) == (90, covered, 187)
     assert (answer.objective_value, answer.bound, answer.gap, answer.optimal) == (covered, covered, 0, True)
@@ -151,21 +150,21 @@ def test_coverage_of_a_small_country(
     assert (answer.offices, answer.candidates, answer.without_need) == (2, 4, 1)
 
 
-def test_of_equal_places_the_lowest_code_is_taken_and_the_useless_are_left_out(squares: Path) -> None:
+def test_of_equal_places_the_lowest_code_is_taken_and_the_useless_are_left_out(country: Dataset) -> None:
     # Only 02002 is beyond 115 km (152 km away); 01002, 02001 and 02002 itself would all bring it in.
-    answer = siting(unmap.load(squares), None, 3, 115)
+    answer = siting(country, None, 3, 115)
     assert answer.chosen[["rank", "code", "persons_added"]].to_numpy().tolist() == [[1, "01002", 57]]
     assert "fewer-places" in answer.notes
     assert answer.gain_by_k["gain"].tolist() == [57, 0, 0]
 
 
-def test_distance_of_a_small_country(squares: Path) -> None:
+def test_distance_of_a_small_country(country: Dataset) -> None:
     east, corner, up = (
         Geodesic.WGS84.Inverse(20.5, -98.5, lat, lon)["s12"] / 1000
         for lat, lon in ((20.5, -99.5), (20.5, -99.5), (21.5, -98.5))
     )
     corner = Geodesic.WGS84.Inverse(21.5, -98.5, 20.5, -99.5)["s12"] / 1000
-    answer = siting(unmap.load(squares), None, 1, 50, objective="distance")
+    answer = siting(country, None, 1, 50, objective="distance")
     # A place in 02002 saves its 57 people 152 km each; one in 02001 its 40 people 104 km and those 57 only 41 km.
     assert answer.chosen["code"].tolist() == ["02002"]
     assert 57 * corner > 40 * east + 57 * (corner - up)
@@ -175,14 +174,14 @@ def test_distance_of_a_small_country(squares: Path) -> None:
     assert answer.chosen["mean_km_cut"].tolist() == pytest.approx([57 * corner / 187])
 
 
-def test_without_an_office_the_first_place_is_the_best_middle(squares: Path) -> None:
-    answer = siting(unmap.load(squares), NO_OFFICE, 2, 50, objective="distance")
+def test_without_an_office_the_first_place_is_the_best_middle(country: Dataset) -> None:
+    answer = siting(country, NO_OFFICE, 2, 50, objective="distance")
     assert answer.reason == "offices-have-none"
     assert (answer.covered_before, answer.mean_km_before, answer.offices) == (0, None, 0)
     assert answer.optimal
     assert set(answer.chosen["code"]) == {"01001", "02002"}
     assert answer.gain_by_k["gain"].isna().tolist() == [True, False]
-    covering = siting(unmap.load(squares), NO_OFFICE, 1, 50)
+    covering = siting(country, NO_OFFICE, 1, 50)
     assert (covering.chosen["code"].tolist(), covering.covered_before, covering.covered_after) == (["01001"], 0, 90)
 
 
@@ -299,9 +298,9 @@ def test_a_time_limit_leaves_the_best_known_with_a_bound(dataset: Dataset) -> No
 
 
 @pytest.mark.parametrize("k", [0, -1, 2.5, 21, 5, True, "2", None])
-def test_a_number_of_places_that_is_none_is_refused(squares: Path, k: Any) -> None:  # noqa: ANN401 - whatever comes
+def test_a_number_of_places_that_is_none_is_refused(country: Dataset, k: Any) -> None:  # noqa: ANN401 - whatever comes
     with pytest.raises(ParameterError, match="whole number from 1 to 4") as error:
-        siting(unmap.load(squares), None, k, 50)
+        siting(country, None, k, 50)
     assert error.value.parameter == "k"
 
 
@@ -325,27 +324,26 @@ def test_a_number_of_places_that_is_none_is_refused(squares: Path, k: Any) -> No
         ({"query": PresenceQuery(areas=frozenset({"<script>"}))}, "area"),
     ],
 )
-def test_bad_questions_are_refused_and_not_echoed(squares: Path, options: dict[str, Any], parameter: str) -> None:
+def test_bad_questions_are_refused_and_not_echoed(country: Dataset, options: dict[str, Any], parameter: str) -> None:
     with pytest.raises(ParameterError) as error:
-        siting(unmap.load(squares), **{"k": 1, "radius_km": 50, **options})
+        siting(country, **{"k": 1, "radius_km": 50, **options})
     assert error.value.parameter == parameter
     assert "<script>" not in error.value.sentence
 
 
-def test_too_many_pairs_are_refused(squares: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pairs_are_refused(country: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unmap.measures.siting_problem.MOST_PAIRS", 5)
     with pytest.raises(ParameterError, match="name fewer") as error:
-        siting(unmap.load(squares), NO_OFFICE, 1, 5000)
+        siting(country, NO_OFFICE, 1, 5000)
     assert error.value.parameter == "candidates"
 
 
 def test_a_municipality_without_a_seat_is_no_candidate(
-    squares: Path, rewrite: Callable[[Path, str, str], None]
+    country: Dataset, rewrite: Callable[[Path, str, str], None]
 ) -> None:
-    dataset = unmap.load(squares)
-    layer = dataset.municipalities.copy()
+    layer = country.municipalities.copy()
     layer.loc[layer["code"] == "02002", "seat_lat"] = np.nan
-    answer = siting(with_layers(dataset, municipalities=layer), None, 3, 50)
+    answer = siting(with_layers(country, municipalities=layer), None, 3, 50)
     assert (answer.candidates, answer.without_seat) == (3, 1)
     assert answer.chosen["code"].tolist() == ["02001"]
     assert (answer.covered_after, answer.persons) == (130, 187)

@@ -220,8 +220,8 @@ def test_hostile_texts_of_another_country_stay_texts(
     assert "onerror=window.hit=1" in text_of(page)
 
 
-def test_a_country_of_squares_is_told_as_well(squares: Path) -> None:
-    store = LayerStore(unmap.load(squares))
+def test_a_country_of_squares_is_told_as_well(country: Dataset) -> None:
+    store = LayerStore(country)
     page = page_of(store, "01")
     assert tiles(page)[0] == ["Poverty", "20.0%", "National: 30.0%"]
     assert "measures no deprivations" in text_of(page)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import unmap
-from tests.conftest import write_squares
 from unmap.errors import DataError
 from unmap.model import schema
 from unmap.store.placing import place_offices
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 
 CENTRO = "Arriba,Centro,01001,-99.5,20.5,field,2"
 OFFICES = "programme/offices.csv"
-
-
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The squares, read once: most rules are of one row of one table beside them."""
-    return unmap.load(write_squares(tmp_path_factory.mktemp("placing") / "squares"))
 
 
 def first_placed(country: Dataset, squares: Path) -> tuple[pd.Series, list[tuple[int, str, str]]]:

@@ -15,6 +15,8 @@ from unmap.store.loading import check
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from unmap.store import Dataset
+
 
 def test_the_newest_report_is_shown(squares: Path) -> None:
     alone = unmap.load(squares)
@@ -35,11 +37,10 @@ def test_another_report_is_shown_on_demand(squares: Path) -> None:
     assert first.edition == first.of_report(SECOND).edition
 
 
-def test_the_only_report_is_the_newest(squares: Path) -> None:
-    data = unmap.load(squares)
-    assert data.of_report() is data
+def test_the_only_report_is_the_newest(country: Dataset) -> None:
+    assert country.of_report() is country
     with pytest.raises(ParameterError, match="report"):
-        data.of_report("nowhere")
+        country.of_report("nowhere")
 
 
 def test_a_row_of_several_reports_must_say_which(squares: Path) -> None:
