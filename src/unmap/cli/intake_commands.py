@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from unmap.cli.options import Form
-from unmap.errors import ParameterError, visible
+from unmap.errors import ParameterError, quoted, visible
 from unmap.files import require_folder
+from unmap.intake.row_accounts import Bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -241,14 +240,13 @@ def tell(
     if form is Form.JSON:
         typer.echo(orjson.dumps(_record(accounts, more)))
         return
-    console = Console(soft_wrap=False)
-    console.print(_counts(accounts))
     for account in accounts:
-        _print_lines(console, account)
+        for line in _lines(account):
+            typer.echo(visible(line))
     if more.get("dry_run"):
-        console.print("Dry run: nothing is written.", highlight=False)
+        typer.echo("Dry run: nothing is written.")
     elif more.get("edition"):
-        console.print(f"edition {more['edition']}", highlight=False)
+        typer.echo(f"edition {more['edition']}")
 
 
 def _record(accounts: Sequence[Account], more: dict[str, Any]) -> dict[str, Any]:
@@ -265,31 +263,25 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name: visible(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
-def _counts(accounts: Sequence[Account]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = ("file", "sheet", "read", "empty", "created", "updated", "unchanged", "held", "rejected")
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number > 1 else "left", overflow="fold")
-    for account in accounts:
-        row = account.summary()
-        table.add_row(*(visible(f"{row[name]:,}" if isinstance(row[name], int) else row[name]) for name in columns))
-    return table
-
-
-def _print_lines(console: Console, account: Account) -> None:
-    grouped: dict[str, list[Problem]] = {}
-    for problem in account.problems:
-        grouped.setdefault(f"{problem.code}\0{problem.reason}\0{problem.value}", []).append(problem)
-    lines = [_line(problems) for problems in grouped.values()]
+def _lines(account: Account) -> Iterator[str]:
+    """Tell what became of the rows of one input, and beneath it what is wrong and what changes."""
+    row = account.summary()
     where = f"{account.file}, {account.sheet}" if account.sheet else account.file
-    for line in lines[:SHOWN]:
-        console.print(visible(f"{where}: {line}"), markup=False, highlight=False)
-    if len(lines) > SHOWN:
-        more = len(lines) - SHOWN
-        console.print(f"{where}: and {more} more; --issues FILE.xlsx or --format json has all", markup=False)
+    buckets = ", ".join(f"{row[str(bucket)]:,} {bucket}" for bucket in Bucket if row[str(bucket)]) or "none"
+    empty = f"; {account.empty:,} empty" if account.empty else ""
+    yield f"{where}: {account.read:,} rows read: {buckets}{empty}"
+    grouped: dict[str, list[Problem]] = {}
+    # What keeps rows out comes first.
+    for problem in sorted(account.problems, key=lambda one: one.bucket is None):
+        grouped.setdefault(f"{problem.code}\0{problem.reason}\0{problem.value}", []).append(problem)
+    shown = list(grouped.values())[:SHOWN]
+    yield from (f"  {_line(problems)}" for problems in shown)
+    if len(grouped) > SHOWN:
+        yield f"  and {len(grouped) - SHOWN:,} more; --issues FILE.xlsx or --format json has all"
     updates = [one for one in account.changes if one.old]
-    for change in updates[:SHOWN]:
-        console.print(_change(change), markup=False, highlight=False)
+    yield from (f"  {_change(change)}" for change in updates[:SHOWN])
+    if len(updates) > SHOWN:
+        yield f"  and {len(updates) - SHOWN:,} more changes; --format json has all"
 
 
 def _line(problems: Sequence[Problem]) -> str:
@@ -303,4 +295,4 @@ def _line(problems: Sequence[Problem]) -> str:
 
 
 def _change(change: Change) -> str:
-    return visible(f"row {change.row}: {change.table} {change.key}: {change.field} {change.old!r} -> {change.new!r}")
+    return f"row {change.row}: {change.table} {change.key}: {change.field} {quoted(change.old)} -> {quoted(change.new)}"

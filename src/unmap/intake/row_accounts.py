@@ -49,7 +49,7 @@ class Problem:
         """Give the problem as one line."""
         where = f"row {self.row}" if self.row else "sheet"
         column = f", column {self.column}" if self.column else ""
-        value = f" {quoted(self.value)}" if self.value else ""
+        value = f" {quoted(self.value)}" if self.value and not self.reason.startswith(quoted(self.value)) else ""
         cure = f"; {self.cure}" if self.cure else ""
         return visible(f"{where}{column}{value}: {self.reason}{cure} [{self.code}]")
 
