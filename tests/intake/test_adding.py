@@ -169,6 +169,25 @@ def test_nothing_is_added_to_a_broken_folder(squares: Path, sheet: Path) -> None
     assert isinstance(done.exception, DataError)
 
 
+def test_dates_that_may_be_two_days_wait_for_a_word(squares: Path, sheet: Path, tmp_path: Path) -> None:
+    sheet.write_text(SHEET.replace("2021-01-01", "01/02/2021").replace(",2021-02-30,", ",,"), encoding="utf-8")
+    assert counts(add(squares, sheet, *NEXT_YEAR, "--dry-run"))[:3] == (1, 0, 0)
+    mapping = tmp_path / "columns.toml"
+    mapping.write_text('dates = "day-first"\n', encoding="utf-8")
+    told = add(squares, sheet, *NEXT_YEAR, "--mapping", str(mapping))
+    assert counts(told) == (3, 1, 1, 1, 1)
+    assert str(unmap.load(squares).initiative_places["start_date"].min().date()) == "2021-02-01"
+
+
+def test_a_column_that_is_like_a_field_is_named_and_not_taken(squares: Path, sheet: Path) -> None:
+    sheet.write_text(SHEET.replace("Sector", "Secctor"), encoding="utf-8")
+    told = add(squares, sheet, *NEXT_YEAR, "--dry-run")
+    assert [one["column"] for one in told["problems"] if one["code"] == "like-a-field"] == ["D (Secctor)"]
+    sheet.write_text(SHEET.replace("Organisation,Acronym", "Organisaton,Akronym"), encoding="utf-8")
+    done = CliRunner().invoke(app, ["add", str(sheet), "--to", str(squares), *NEXT_YEAR])
+    assert '"Organisaton"' in str(done.exception)
+
+
 def test_periods_are_years_months_days_or_two_of_them() -> None:
     whole = period("2025-01-15/2025-03")
     assert [f"{begin}/{end}" for begin, end in months(whole)] == [

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from unmap.intake.fields import Kind
-    from unmap.intake.mapping import ColumnMapping, Mapped
+    from unmap.intake.mapping import ColumnMapping, Mapped, Proposal
     from unmap.intake.statements import Statement
     from unmap.model import Table
     from unmap.store import Dataset
@@ -243,9 +243,12 @@ class _Plan:
         table = mapped.table
         if missing := mapped.missing():
             wanted = " or ".join(missing[0])
-            raise SheetError(f"{table.sheet.place}: has no column for {wanted}; map one of its columns")
+            near = [one.column.title for one in mapped.proposals if one.field in missing[0]]
+            like = f"; {' and '.join(map(quoted, near))} may be meant" if near else ""
+            raise SheetError(f"{table.sheet.place}: has no column for {wanted}; say in a mapping which one it is{like}")
         account = Account(file=asked.file.name, sheet=table.sheet.name, read=len(table.rows), empty=table.empty)
         periods = ReportPeriods(by_period=self._reports, year=self._year)
+        account.take_in(map(_proposed, mapped.proposals))
         reader = RowReader(mapped, self._finders(mapped), periods, account)
         statements = list(reader.statements())
         wrong = {one.row for one in statements if not self._agrees(one, mapped, account)}
@@ -323,6 +326,19 @@ class _Plan:
             new = pd.DataFrame([{**row, "source_id": row["source_id"] or first} for row in self._new_reports])
             tables[schema.REPORTS] = pd.concat([self._dataset.reports, new], ignore_index=True)
         return tables
+
+
+def _proposed(proposal: Proposal) -> Problem:
+    column = proposal.column
+    return Problem(
+        row=0,
+        column=f"{column.letter} ({column.title})",
+        value="",
+        code="like-a-field",
+        reason=f"is like {proposal.field}, and is not read",
+        cure="say so in a mapping if it is",
+        place=column.place,
+    )
 
 
 def _with_aliases(dataset: Dataset, decided: Sequence[Alias]) -> pd.DataFrame:

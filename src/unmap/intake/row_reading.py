@@ -237,7 +237,9 @@ class RowReader:
     def _day(self, row: SheetRow, name: str, order: str) -> date | None:
         cell = self.mapped.cell(row, name)
         if self.mapped.order is None and order == self._order() and dates.is_ambiguous(cell):
-            self._say(row, name, "ambiguous-date", "day and month may be exchanged; read with the day first")
+            reason = "no date of the sheet tells whether day or month comes first"
+            cure = 'say dates = "day-first" or dates = "month-first" in a mapping, or write it as 2024-12-31'
+            raise _RowError(name, "ambiguous-date", reason, cure, Bucket.HELD)
         return self._read(row, name, lambda: dates.day(cell, order, end=name == "end"))
 
     def _clue(self, row: SheetRow) -> Clue:
