@@ -99,8 +99,8 @@ def test_other_files_and_rows_of_other_sources_stay(made: MadeSources, tmp_path:
     out = tmp_path / "data"
     (out / "programme").mkdir(parents=True)
     (out / "programme/offices.csv").write_text("kept\n")
-    report = "un-mexico-results-report-2020,Report,UN Mexico,2020,Free,https://mexico.un.org,,"
-    stale = "inegi-censo-2020,old,old,old,old,old,,"
+    report = "un-mexico-results-report-2020,Report,UN Mexico,2020,Free,https://mexico.un.org,presence,,"
+    stale = "inegi-censo-2020,old,old,old,old,old,need,,"
     (out / "sources.csv").write_text(f"{','.join(schema.SOURCES.column_names)}\n{report}\n{stale}\n")
     build(made.root, out)
     assert (out / "programme/offices.csv").read_text() == "kept\n"
