@@ -51,7 +51,7 @@ def test_ci_runs_every_test_once() -> None:
         option for option in options["addopts"] if option.startswith(("-k", "--ignore", "--deselect", "tests"))
     ] == []
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
-    assert re.findall(r"\.venv/bin/pytest\b(.*)", script) == ["", " -m exhaustive"]
+    assert re.findall(r"\.venv/bin/pytest\b(.*)", script) == ["", " -m exhaustive --dist=worksteal"]
     assert "PYTEST_ADDOPTS" not in script
     hooks = "collect_ignore|pytest_ignore_collect|pytest_collection_modifyitems|pytest_deselected"
     assert [path for path in (ROOT / "tests").rglob("conftest.py") if re.search(hooks, path.read_text("utf-8"))] == []
