@@ -69,7 +69,9 @@ export function covered(whole) {
     if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
     const right = legend.right - stage.left;
     const width = (stage.width - right - BESIDE_LEGEND.margin) / (1 - BESIDE_LEGEND.west);
-    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, 0] };
+    // Where the country leaves the legend no room it fills the height: the note below must not lie on it.
+    const below = CLEAR_WEST > 0 ? 0 : document.querySelector('.map-note').offsetHeight;
+    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, below] };
   }
   return {
     topLeft: [0, top],
