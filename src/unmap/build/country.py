@@ -141,12 +141,12 @@ def make_country(asked: CountryAsked, out: Path) -> Made:
     }
     with folder_written_whole(out) as new:
         write_geography(new, areas.levels, drawn)
-        edition = put_tables(new, {table: frame for table, frame in tables.items() if len(frame)})
+        edition = put_tables(new, {table: frame for table, frame in tables.items() if len(frame)}, out)
         if asked.sheets:
             dataset = load(new)
             sheets, added = enter_sheets(dataset.whole or dataset, asked.sheets, report)
             read += sheets
-            edition = put_tables(new, added)
+            edition = put_tables(new, added, out)
     return Made(accounts=_boundary_accounts(asked, areas, drawn.issues), sheets=read, edition=edition)
 
 
@@ -227,17 +227,22 @@ class _Sources:
     def __init__(self, stated: Mapping[str, Mapping[str, str]]) -> None:
         self._stated = stated
         self._rows: dict[str, dict[str, Any]] = {}
+        self._ids: dict[Path, str] = {}
 
     def add(self, path: Path, role: str) -> str:
         """Add a file in a role and give the id of its source."""
         source_id = source_id_of(path)
+        if self._rows.get(source_id, {"file": path.name})["file"] != path.name:
+            source_id = code_of(path.name)  # population.csv beside population.xlsx
+        self._ids[path] = source_id
         row = self._rows.setdefault(source_id, source_row(path, self._stated.get(path.name, {})))
+        row["source_id"] = source_id
         row["role"] = tuple(dict.fromkeys((*row["role"], role)))
         return source_id
 
     def of(self, path: Path) -> Mapping[str, Any]:
         """Give the row of a file."""
-        return self._rows[source_id_of(path)]
+        return self._rows[self._ids[path]]
 
     def frame(self) -> pd.DataFrame:
         return pd.DataFrame(self._rows.values(), columns=list(schema.SOURCES.column_names))

@@ -151,7 +151,7 @@ def add(
         return Added(sheets=read)
     with folder_written_whole(folder) as new:
         keep_the_rest(folder, new)
-        return Added(sheets=read, edition=put_tables(new, tables))
+        return Added(sheets=read, edition=put_tables(new, tables, folder))
 
 
 def enter_sheets(
@@ -169,10 +169,10 @@ def enter_sheets(
     return read, plan.tables()
 
 
-def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame]) -> str:
+def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame], name: Path) -> str:
     """Write tables into a folder that nobody reads yet, record them in its manifest, and give its edition.
 
-    Raises DataError where the folder is not clean then.
+    Raises DataError where the folder is not clean then, under the `name` that it is to have.
     """
     for table, frame in tables.items():
         path = folder / table.path
@@ -181,7 +181,7 @@ def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame]) -> str:
             write_whole(path, csv_bytes(table, _filled(table, frame)))
     accept(folder, read_tables(folder)[0])
     if issues := check(folder):
-        raise broken(folder, list(issues))
+        raise broken(name, list(issues))
     return edition(folder)
 
 
@@ -203,7 +203,14 @@ def source_id_of(path: Path) -> str:
 
 
 def source_row(path: Path, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the row of a file in `sources.csv`, with what is stated of it; its checksum is that of the file now."""
+    """Give the row of a file in `sources.csv`, with what is stated of it; its checksum is that of the file now.
+
+    Raises SheetError where the file cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SheetError(f"{path}: cannot be read ({error.strerror or error})") from error
     return {
         **{column.name: "" for column in schema.SOURCES.columns},
         "title": path.name,
@@ -213,7 +220,7 @@ def source_row(path: Path, stated: Mapping[str, Any]) -> dict[str, Any]:
         **stated,
         "source_id": source_id_of(path),
         "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
 
 

@@ -97,10 +97,10 @@ DISCLAIMER = "Absence from the report is not absence of work, and presence says 
 
 
 _COUNTED = {
-    Kind.OFFICES: "Field offices are counted: distinct agency x municipality.",
+    Kind.OFFICES: "Field offices are counted: distinct agency x {finest}.",
     Kind.AGENCIES: "Distinct agencies with a field office or a placed initiative are counted.",
     Kind.INITIATIVES: "Distinct placed initiatives are counted.",
-    Kind.ANY: "Field offices (distinct agency x municipality) and distinct placed initiatives are counted together.",
+    Kind.ANY: "Field offices (distinct agency x {finest}) and distinct placed initiatives are counted together.",
 }
 
 
@@ -205,7 +205,7 @@ def stamp(dataset: Dataset, query: PresenceQuery, need: NeedChoice | None) -> di
 def counting(dataset: Dataset, query: PresenceQuery) -> str:
     """Say how presence is counted."""
     highest, above = dataset.level(), dataset.above(query.level)
-    sentences = [_COUNTED[query.kind], _WEIGHED[query.counting]]
+    sentences = [_COUNTED[query.kind].format(finest=dataset.finest.singular_en), _WEIGHED[query.counting]]
     if query.of_initiatives and query.kind is not Kind.INITIATIVES:
         on = tuple(one for one in OF_INITIATIVES if one.everywhere)
         sentences.append(f"A filter on {nouns(on)} leaves initiatives only.")
