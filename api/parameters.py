@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEVELS: dict[str, Any] = {"x-levels": True}
 """Marks a parameter whose values are the words of the levels of the data, as the definition of the API says them."""
 
-_REPORTS: dict[str, Any] = {"x-reports": True}
+REPORT_IDS: dict[str, Any] = {"x-reports": True}
 """The same of the ids of the reports."""
 
 LIMIT_DEFAULT = 5_000
@@ -44,7 +44,7 @@ class Parameters(BaseModel):
         Field(
             description="id of a report, as /api/reports lists them: whose record is meant; the newest unless given",
             max_length=100,
-            json_schema_extra=_REPORTS,
+            json_schema_extra=REPORT_IDS,
         ),
     ] = None
 

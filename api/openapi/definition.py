@@ -298,6 +298,7 @@ def example_values(dataset: Dataset) -> Examples:
     here = offices.loc[offices[f"{finest}_code"] == own, "office_id"]
     values = {
         **_VALUES,
+        "concept": need.indicator.concept,
         "agency_id": _first(dataset.agencies["agency_id"]),
         "bbox": [round(edge, 1) for edge in (west, south, east, north)],
         "candidates": ",".join(inside[:2]),

@@ -79,6 +79,7 @@ RELATED = {
     "/api/footprints": "where each agency is and is not",
     "/api/change": "need over the years",
     "/api/reports": "reports whose record is served",
+    "/api/report-change": "what two reports have in common and what one has alone",
     "/api/agencies": "agencies with what they have",
     "/api/figures": "figures of context that the report prints",
     "/api/need/indicators": "indicators of need",

@@ -19,6 +19,7 @@ from unmap.model.defaults import DEFAULTS
 
 from ..parameters import (
     LONGEST_CODES,
+    REPORT_IDS,
     FilterParameters,
     Level,
     NeedParameters,
@@ -259,6 +260,32 @@ class ChangeParameters(TabularParameters):
     f: TableFormat = None
 
 
+class ReportChangeParameters(FilterParameters, TabularParameters):
+    """Parameters of the comparison of two reports."""
+
+    since: Annotated[
+        str | None,
+        Field(
+            description="id of the report to compare with, no later than `report`; the one before it unless given",
+            max_length=100,
+            json_schema_extra=REPORT_IDS,
+        ),
+    ] = None
+    level: Level = None
+    kind: Annotated[Kind, Field(description="what is counted as presence")] = Kind.ANY
+    headquarters: Annotated[bool, Field(description="count headquarters as offices of their area")] = False
+    table: Annotated[
+        Literal["areas", "agencies", "sectors", "things"] | None,
+        Field(description="one table of the answer; without it JSON and workbooks have all and CSV has areas"),
+    ] = None
+    f: TableFormat = None
+
+    def question(self, dataset: Dataset) -> PresenceQuery:
+        """Give the question asked, of all reports together; raises ParameterError for an unknown or empty value."""
+        options = {name: getattr(self, name) for name in ("level", "kind", "headquarters")}
+        return self.asked(dataset.whole or dataset, **options)
+
+
 CoverageQuery = Annotated[CoverageParameters, Query()]
 EquityQuery = Annotated[EquityParameters, Query()]
 ClusterQuery = Annotated[ClusterParameters, Query()]
@@ -267,6 +294,7 @@ FootprintQuery = Annotated[FootprintParameters, Query()]
 ReachQuery = Annotated[ReachParameters, Query()]
 SitingQuery = Annotated[SitingParameters, Query()]
 ChangeQuery = Annotated[ChangeParameters, Query()]
+ReportChangeQuery = Annotated[ReportChangeParameters, Query()]
 
 
 class DocumentParameters(Parameters):

@@ -1,4 +1,4 @@
-"""Measures of need beside presence: gaps, equity, clusters, outcomes, footprints, change, reach and siting."""
+"""Measures of need beside presence: gaps, equity, clusters, outcomes, footprints, change, reports, reach and siting."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from unmap.measures.footprints import footprint_answer
 from unmap.measures.gap_answer import gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.reach import reach_answer
+from unmap.measures.report_change import report_change_answer
 from unmap.measures.siting import siting_answer
 from unmap.model.plain import records
 
@@ -38,6 +39,7 @@ from .measure_parameters import (
     FootprintQuery,
     OutcomeQuery,
     ReachQuery,
+    ReportChangeQuery,
     SitingQuery,
 )
 from .serializers import SPATIAL_FORMS, TABLE_FORMS, document_body, wanted
@@ -59,6 +61,7 @@ TITLES = {
     "outcome-gaps": "Outcomes against their own needs",
     "footprints": "Footprints of agencies",
     "change": "Need over the years",
+    "report-change": "Two reports",
     "reach": "People in need near an office",
     "siting": "Places for more offices",
 }
@@ -224,6 +227,27 @@ async def change(request: Request, service: TheService, query: ChangeQuery) -> R
                 query.concept,
                 codes("area", query.area),
             ),
+        ),
+        long=wish.long,
+    )
+
+
+@router.get("/report-change", summary="Two reports")
+async def report_change(request: Request, service: TheService, query: ReportChangeQuery) -> Response:
+    """What two reports have in common, what is new in the later and what it does not report again.
+
+    A thing is an organisation's office in an area, or its work there under one outcome or, where the record has none,
+    on one theme. By area, organisation and sector kept + new is the later report, and kept + not_again the earlier one.
+    Not reported again does not mean that it ended. Areas whose boundaries changed between the two are compared as one
+    (`boundaries`). Without an earlier report `reasons` says so.
+    """
+    wish = wanted(request, service, query, TABLE_FORMS)
+    return await service.answer(
+        request,
+        lambda: answer_body(
+            wish,
+            report_change_answer(service.dataset, query.since, query.question(service.dataset)),
+            query.table,
         ),
         long=wish.long,
     )

@@ -119,3 +119,13 @@ def test_a_command_reads_the_report_that_is_named(
         assert told(name, "--report", "third").startswith("2")
     listed = json.loads(command("list", "reports", "--format", "json").stdout)
     assert {one["id"] for one in listed} == {FIRST, SECOND}
+
+
+def test_two_reports_are_compared(squares: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = unmap.load(write_second_report(squares))
+    monkeypatch.setattr(options, "load", lambda _: data)
+    shown = command("report-change", "--level", "municipality").stdout
+    assert "not reported again, which does not mean that they ended" in " ".join(shown.split())
+    totals = json.loads(command("report-change", "--format", "json").stdout)["totals"]
+    assert totals["kept"] + totals["not_again"] == totals["earlier"]
+    assert "There is no earlier report to compare with." in command("report-change", "--report", FIRST).stdout

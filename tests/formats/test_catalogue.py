@@ -45,7 +45,9 @@ def test_every_table_of_the_data_folder_is_among_them() -> None:
 def test_a_table_is_what_stands_in_the_data_folder(store: LayerStore, table: Table) -> None:
     export = EXPORTS[f"table-{table.name.replace('_', '-')}"]
     read = pq.read_table(io.BytesIO(export.write(store, Form.PARQUET).content)).select(list(table.column_names))
-    on_disk = pd.read_csv(ROOT / "data" / table.path, dtype=str, keep_default_na=False)
+    path = ROOT / "data" / table.path
+    # The shipped folder does without a table of changed boundaries.
+    on_disk = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame()
     # A column that need not be filled may be left out.
     on_disk = on_disk.reindex(columns=list(table.column_names), fill_value="")
     assert read.num_rows == len(on_disk)

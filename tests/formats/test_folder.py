@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from unmap.model import Table
 
 PLAIN = [table for table in TABLES if not table.geometry]
+SHIPPED = [table for table in PLAIN if table is not schema.VALUES and (ROOT / "data" / table.path).exists()]
 HOSTILE = ("=1+1", "'=1+1", "text;=1", "- a line", "@home; -1", "N'Djamena", "\uff1d1")
 
 
@@ -36,7 +37,7 @@ def read(folder: Path, table: Table) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-@pytest.mark.parametrize("table", [table for table in PLAIN if table is not schema.VALUES], ids=lambda one: one.name)
+@pytest.mark.parametrize("table", SHIPPED, ids=lambda one: one.name)
 def test_an_exported_table_read_again_is_the_table(store: LayerStore, tmp_path: Path, table: Table) -> None:
     target = tmp_path / table.path
     target.parent.mkdir(parents=True, exist_ok=True)

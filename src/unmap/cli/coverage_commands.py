@@ -10,16 +10,18 @@ import orjson
 import typer
 from rich.console import Console
 
-from unmap.cli import printed_answers
+from unmap.cli import printed_answers, printed_changes
 from unmap.cli.options import (
     Area,
     Asked,
     DataOption,
     Form,
     Format,
+    Headquarters,
     Level,
     OfficesAsked,
     Record,
+    RecordAsked,
     ReportOption,
     asks,
     joined,
@@ -36,8 +38,10 @@ from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.plan import plan_of
 from unmap.measures.reach import reach_answer
+from unmap.measures.report_change import report_change_answer
 from unmap.measures.siting import siting_answer
 from unmap.measures.siting_problem import Objective
+from unmap.model import Kind
 from unmap.model.defaults import DEFAULTS
 
 if TYPE_CHECKING:
@@ -224,8 +228,29 @@ def change(
         Record(data, report),
         form,
         lambda dataset: change_answer(dataset, level, concept, asked),
-        printed_answers.change,
+        printed_changes.change,
     )
+
+
+@asks
+def report_change(
+    asked: RecordAsked,
+    since: Annotated[
+        str | None, typer.Option(help="Report to compare with, by its id.", show_default="the one before")
+    ] = None,
+    level: Level = None,
+    kind: Annotated[Kind, typer.Option(help="What is presence.")] = Kind.ANY,
+    table: TableName = None,
+    *,
+    headquarters: Headquarters = False,
+) -> None:
+    """Show what two reports have in common, what is new, and what is not reported again."""
+    options = {"level": level, "kind": kind, "headquarters": headquarters}
+
+    def work(data: Dataset) -> Answer:
+        return report_change_answer(data, since, asked.query(data.whole or data, **options))
+
+    _give(asked.record, asked.form, work, printed_changes.report_change, table)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -237,6 +262,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outcome-gaps": outcome_gaps,
     "footprints": footprints,
     "change": change,
+    "report-change": report_change,
 }
 """What each command is called."""
 

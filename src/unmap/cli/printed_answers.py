@@ -20,7 +20,6 @@ from unmap.cli.printed_tables import (
     print_all,
     rows_of,
     say,
-    sources_named,
     whole,
     words,
 )
@@ -229,39 +228,6 @@ def absences(console: Console, answer: Answer) -> None:
             "need live."
         )
     say(console, *basis(answer))
-
-
-def change(console: Console, answer: Answer) -> None:
-    """Show need year by year, with each series apart."""
-    rows = rows_of(answer, "values")
-    names = {one["indicator_id"]: one for one in answer.head["indicators"]}
-    console.print(
-        fitted(
-            [
-                Column("Code", [row["code"] for row in rows]),
-                words("Area", rows, "name")._replace(spare=1),
-                words("Series", rows, "series"),
-                Column("Year", [("* " if row["break"] else "") + str(row["year"]) for row in rows]),
-                Column("Value", [_value(row) for row in rows]),
-                Column("Unit", [names[row["indicator_id"]]["unit_name_en"] for row in rows], words=True),
-                Column("Change", [_value(row, "change") for row in rows]),
-                Column("since first", [_value(row, "change_since_first") for row in rows], spare=2),
-            ],
-            console.width,
-        )
-    )
-    series = dict.fromkeys(one["series_name_en"] for one in names.values())
-    called = ", ".join(dict.fromkeys(one["name_en"] for one in names.values()))
-    say(
-        console,
-        f"{called}. * A new series begins: what stands before does not compare.",
-        f"Series: {'; '.join(series)}.",
-        f"Sources: {sources_named(answer)} (edition {answer.head['edition']}).",
-    )
-
-
-def _value(row: dict[str, Any], name: str = "value") -> str:
-    return people(row[name]) if row["unit"] == "persons" else points(row[name])
 
 
 def reach(console: Console, answer: Answer, top: int) -> None:

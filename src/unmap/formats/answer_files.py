@@ -70,7 +70,7 @@ def answer_file(
 
 
 def _years(answer: Answer) -> Iterator[int]:
-    for part, name in (("need", "year"), ("report", "reporting_year")):
+    for part, name in (("need", "year"), ("earlier", "reporting_year"), ("report", "reporting_year")):
         if answer.head.get(part):
             yield int(answer.head[part][name])
     for table in answer.tables.values():

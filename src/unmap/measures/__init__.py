@@ -17,6 +17,7 @@ from unmap.measures.plan import Plan
 from unmap.measures.presence import beside_the_map, presence, presence_rows, record_totals
 from unmap.measures.ranks import RankChoices
 from unmap.measures.reach import Reach, reach
+from unmap.measures.report_change import ReportChange, report_change
 from unmap.measures.siting import Siting, siting
 from unmap.model import FILTERS, Counting, Kind, PresenceQuery, Scope
 
@@ -35,6 +36,7 @@ __all__ = [
     "PresenceQuery",
     "RankChoices",
     "Reach",
+    "ReportChange",
     "Scope",
     "Siting",
     "beside_the_map",
@@ -57,6 +59,7 @@ __all__ = [
     "question",
     "reach",
     "record_totals",
+    "report_change",
     "siting",
     "values_of",
 ]

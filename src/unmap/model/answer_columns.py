@@ -241,6 +241,19 @@ _COMMON = (
     Property("change", NUMBER, "Change since that year", "in the unit of the indicator"),
     Property("change_since_first", NUMBER, "Change since the first year of the series"),
     Property("break", BOOLEAN, "Whether a new series begins", "values before and after are not comparable"),
+    Property("earlier", INTEGER, "Things in the earlier report", tag="#operations+before+num"),
+    Property("later", INTEGER, "Things in the later report", tag="#operations+after+num"),
+    Property("kept", INTEGER, "Things in both reports", tag="#operations+kept+num"),
+    Property("new", INTEGER, "Things in the later report alone", tag="#operations+new+num"),
+    Property(
+        "not_again",
+        INTEGER,
+        "Things not reported again",
+        "in the earlier report alone, which does not mean that they ended",
+        tag="#operations+notagain+num",
+    ),
+    Property("since", TEXT, "Earlier report", "its id", tag="#meta+report+before+code"),
+    Property("report", TEXT, "Report", "its id; of two the later one", tag="#meta+report+code"),
     Property("facet", TEXT, "Filter"),
     Property("states_with_field_offices", INTEGER, "States with a field office", tag="#adm1+offices+num"),
     Property("states_with_initiatives", INTEGER, "States with an initiative", tag="#adm1+activity+num"),
@@ -256,6 +269,9 @@ _COMMON = (
     Property("need", NUMBER, "Rate of need", unit=PERCENT),
     Property("default_of", TEXTS, "Levels of which it is the default"),
 )
+
+COMPARED = ("earlier", "later", "kept", "new", "not_again")
+"""Counts of a comparison of two reports."""
 
 LOCAL = {
     "moran": ("local Moran's I", NUMBER),

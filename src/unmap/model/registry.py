@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from unmap.model import schema
-from unmap.model.answer_columns import CLUSTERED, LOCAL, common_columns, own_columns
+from unmap.model.answer_columns import CLUSTERED, COMPARED, LOCAL, common_columns, own_columns
 from unmap.model.layer_columns import area_columns, initiative_columns, office_columns
 from unmap.model.properties import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, TEXTS, Property, Schema, by_name
 from unmap.model.query import FILTERS
@@ -73,6 +73,10 @@ _ORDERS = {
     "footprints-agencies": "agency_id acronym areas offices initiatives need_share",
     "footprints-absences": "agency_id acronym rank code name need_pct need_persons present",
     "footprints-overlap": "agency_id acronym other_id shared together jaccard",
+    "report-change-areas": "code name {compared}",
+    "report-change-agencies": "agency_id acronym {compared}",
+    "report-change-sectors": "record_type outcome_id theme_id title_en title_es {compared}",
+    "report-change-things": "record_type agency_id acronym outcome_id theme_id code name status",
     "reach-areas": "code name {above} persons pct population nearest_km nearest_office_id covered nearest_km_before"
     " covered_before",
     "reach-by_state": "{above} persons covered beyond share covered_before",
@@ -193,6 +197,7 @@ def _orders(levels: Levels) -> Mapping[str, tuple[str, ...]]:
         "counts": areas[areas.index("offices") : areas.index("presence") + 1],
         "clusters": [f"{of}_{part}" for of in CLUSTERED for part in LOCAL],
         "why": _WHY,
+        "compared": COMPARED,
         **{table.name: table.column_names for table in schema.tables_of(levels)},
     }
     spelled = {name: " ".join(names) for name, names in parts.items()}

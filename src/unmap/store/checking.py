@@ -130,7 +130,9 @@ def _known(target: str, frames: Mapping[str, pd.DataFrame], levels: Sequence[Adm
     if target == "area":
         if not levels or not {level.id for level in levels} <= frames.keys():
             return None
-        return frozenset({COUNTRY_CODE}.union(*(frames[level.id]["code"] for level in levels)))
+        # Reports of before may state areas that there were.
+        before = frames["changes"]["old_code"] if "changes" in frames else ()
+        return frozenset({COUNTRY_CODE}.union(before, *(frames[level.id]["code"] for level in levels)))
     if target == "level":
         return frozenset({COUNTRY, *(level.word for level in levels)}) if levels else None
     table, _, column = target.partition(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache, wraps
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -67,6 +68,7 @@ class Dataset:
     tile_shapes: pd.DataFrame
     places: pd.DataFrame
     aliases: pd.DataFrame
+    changes: pd.DataFrame
     official_names: pd.DataFrame
     surroundings: pd.DataFrame
     indicators: pd.DataFrame
@@ -131,6 +133,11 @@ class Dataset:
         """The report whose programme record the dataset shows."""
         rows = self.reports
         return _record(rows.loc[rows["report_id"] == (self.shown or newest_report(rows))].iloc[0], Report)
+
+    @property
+    def all_reports(self) -> tuple[Report, ...]:
+        """Every report of the data, the newest first."""
+        return tuple(_record(row, Report) for _, row in newest_first(self.reports).iterrows())
 
     def of_report(self, report_id: str | None = None) -> Dataset:
         """Give the same data with the record of one report, the newest without an id.
@@ -234,7 +241,10 @@ class Dataset:
         return pd.Series(layer[f"{above[0]}_code" if above else "code"].array, index=self.areas(level))
 
     def lineage(self, code: str) -> tuple[str, ...]:
-        """Give the codes of the areas that an area lies in, the highest first, its own last; none for no area."""
+        """Give the codes of the areas that an area lies in, the highest first, its own last; none for no area.
+
+        For a code of before (`changes`) those that all its areas of now lie in.
+        """
         return self._lineages.get(code, ())
 
     def inside(self, code: str) -> frozenset[str]:
@@ -264,6 +274,11 @@ class Dataset:
         for level in reversed(self.admin_levels):
             columns = [*(f"{above}_code" for above in self.above(level)), "code"]
             found |= {line[-1]: line for line in zip(*(self.layer(level)[name] for name in columns), strict=True)}
+        # What reports of before state under a code that is gone lies in all that its areas of now lie in.
+        gone = self.changes.loc[~self.changes["old_code"].isin(found.keys())]
+        for old in dict.fromkeys(gone["old_code"]):
+            around = zip(*(found.get(new, ()) for new in gone.loc[gone["old_code"] == old, "new_code"]), strict=False)
+            found[old] = tuple(codes[0] for codes in takewhile(lambda codes: len(set(codes)) == 1, around))
         return found
 
     @cached_property

@@ -138,3 +138,21 @@ def test_the_only_report_may_be_named(client: TestClient) -> None:
     only = shipped().report.report_id
     assert client.get(of(PRESENCE, only)).content == client.get(PRESENCE).content
     assert client.get(of(PRESENCE, "other")).status_code == 400
+
+
+def test_two_reports_are_compared(several: TestClient) -> None:
+    answer = several.get("/api/report-change").json()
+    assert (answer["earlier"]["report_id"], answer["report"]["report_id"]) == (FIRST, SECOND)
+    totals = answer["totals"]
+    assert totals["kept"] + totals["new"] == totals["later"]
+    assert totals["kept"] + totals["not_again"] == totals["earlier"]
+    table = several.get("/api/report-change?table=things&f=csv").text.splitlines()
+    assert len(table) == 1 + totals["kept"] + totals["new"] + totals["not_again"]
+    assert several.get(f"/api/report-change?since={SECOND}&report={FIRST}").status_code == 400
+    assert several.get("/api/report-change?agency=CCC").status_code == 400
+
+
+def test_the_first_report_has_none_before_it(several: TestClient) -> None:
+    answer = several.get(of("/api/report-change", FIRST)).json()
+    assert [one["code"] for one in answer["reasons"]] == ["no-earlier-report"]
+    assert answer["areas"] == []

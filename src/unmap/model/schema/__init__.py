@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from unmap.model.schema.area_tables import (
     ALIASES,
+    CHANGES,
     LEVELS,
     MOST_LEVELS,
     OFFICIAL_NAMES,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AGENCIES",
     "ALIASES",
+    "CHANGES",
     "CLASSES",
     "CONTEXT_FIGURES",
     "COVID_PILLARS",
@@ -92,6 +94,7 @@ __all__ = [
 
 _BEHIND_AREAS: tuple[Table, ...] = (
     ALIASES,
+    CHANGES,
     OFFICIAL_NAMES,
     SURROUNDINGS,
     INDICATORS,

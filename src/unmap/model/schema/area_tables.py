@@ -244,6 +244,36 @@ ALIASES = Table(
 )
 
 
+CHANGES = Table(
+    name="changes",
+    path="geo/changes.csv",
+    title="Changes of boundaries between reports: which areas of now were which before",
+    optional=True,
+    key=("old_code", "new_code", "changed_on"),
+    columns=(
+        Column(
+            name="old_code",
+            description="the area before; it may be there still",
+            required=True,
+            pattern=AREA_CODE_PATTERN,
+        ),
+        Column(
+            name="new_code",
+            description="an area of now that has some or all of it",
+            required=True,
+            refers_to="area",
+        ),
+        Column(
+            name="changed_on",
+            description="first day of the new boundaries; reports that end before it have the old ones",
+            type="date",
+            required=True,
+        ),
+        Column(name="note", description="how it changed"),
+    ),
+)
+
+
 OFFICIAL_NAMES = Table(
     name="official_names",
     path="geo/official_names.csv",
