@@ -107,7 +107,7 @@ async def landing(request: Request, service: TheService, query: DocumentQuery) -
         dataset = service.dataset
         return {
             "title": "unmap",
-            "description": f"Where the UN System works in {dataset.report.country_name_en}, beside where need is.",
+            "description": f"Where agencies work in {dataset.report.country_name_en}, beside where need is.",
             "attribution": "; ".join(dataset.sources["publisher"].drop_duplicates()),
             "links": _landing_links(request),
             "report": report_record(dataset),

@@ -188,6 +188,28 @@ def test_a_column_that_is_like_a_field_is_named_and_not_taken(squares: Path, she
     assert '"Organisaton"' in str(done.exception)
 
 
+def test_local_units_of_a_national_society_are_its_offices(squares: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "units.csv"
+    sheet.write_text(
+        "Administrative Details,,Address,,Location,\n"
+        "Date of Update,Local Unit Name (En),Locality (Local),Address (En),Latitude,Longitude\n"
+        "Required. DD/MM/YYYY,Enter the name,Enter the locality,,Required. Enter the latitude,Required. Longitude\n"
+        "01/02/2021,Main branch,Centro,,20.5,-99.5\n"
+        "01/02/2021,Blood bank,Centro,,20.5,-99.5\n"
+        "01/02/2021,Far branch,Centro,,0,0\n",
+        encoding="utf-8",
+    )
+    told = add(squares, sheet, *NEXT_YEAR, "--kind", "offices", "--organisation", "Square Red Cross", code=0)
+    assert counts(told) == (3, 0, 0, 0, 0)
+    offices = unmap.load(squares).offices
+    assert offices["place_reported"].tolist() == [
+        "Blood bank, Centro",
+        "Far branch, Centro",
+        "Main branch, Centro",
+    ]
+    assert offices["lon"].isna().tolist() == [False, True, False]
+
+
 def test_periods_are_years_months_days_or_two_of_them() -> None:
     whole = period("2025-01-15/2025-03")
     assert [f"{begin}/{end}" for begin, end in months(whole)] == [

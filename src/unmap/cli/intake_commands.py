@@ -49,6 +49,7 @@ class AddAsked:
     sheet: str | None = None
     mapping: Path | None = None
     aliases: tuple[str, ...] = ()
+    organisation: str = ""
     publisher: str = ""
     terms: str = ""
     issues: Path | None = None
@@ -195,7 +196,14 @@ def add_sheets(asked: AddAsked) -> int:
     stated = {"publisher": asked.publisher, "terms": asked.terms}
     source = {name: text for name, text in stated.items() if text}
     sheets = [
-        SheetAsked(file=file, sheet=asked.sheet, kind=KINDS[asked.kind], mapping=mapping, source=source)
+        SheetAsked(
+            file=file,
+            sheet=asked.sheet,
+            kind=KINDS[asked.kind],
+            mapping=mapping,
+            organisation=asked.organisation,
+            source=source,
+        )
         for file in asked.files
     ]
     report = ReportAsked(

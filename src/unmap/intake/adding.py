@@ -49,6 +49,7 @@ NOT_STATED = "not stated"
 class SheetAsked:
     """A sheet to add: its file, its name where the file has several, its kind, and what was decided of its columns.
 
+    `organisation` is that of rows that name none.
     `source` holds what is known of who published it: title, publisher, terms, url.
     """
 
@@ -56,6 +57,7 @@ class SheetAsked:
     sheet: str | None = None
     kind: Kind = PRESENCE
     mapping: ColumnMapping | None = None
+    organisation: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -256,7 +258,7 @@ class _Plan:
         account = Account(file=asked.file.name, sheet=table.sheet.name, read=len(table.rows), empty=table.empty)
         periods = ReportPeriods(by_period=self._reports, year=self._year)
         account.take_in(map(_proposed, mapped.proposals))
-        reader = RowReader(mapped, self._finders(mapped), periods, account)
+        reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation)
         statements = list(reader.statements())
         wrong = {one.row for one in statements if not self._agrees(one, mapped, account)}
         origin = Origin(source_id=self._source(asked), sheet=table.sheet.name)

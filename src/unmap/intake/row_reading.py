@@ -93,12 +93,16 @@ class _Where(NamedTuple):
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one mapped sheet; problems go to `account` as they are found."""
+    """Reads the rows of one mapped sheet; problems go to `account` as they are found.
+
+    `organisation` is that of rows that name none, as in a form that one organisation fills in.
+    """
 
     mapped: Mapped
     finders: Finders
     reports: ReportPeriods
     account: Account
+    organisation: str = ""
     _read_as: set[tuple[str, str]] = field(default_factory=set)
 
     def statements(self) -> Iterator[Statement]:
@@ -198,6 +202,7 @@ class RowReader:
 
     def _agencies(self, row: SheetRow) -> tuple[Organisation, ...]:
         name, acronym = self._text(row, "org_name"), self._text(row, "org_acronym")
+        name = name if name or acronym else self.organisation
         if not name and not acronym:
             held = "org_name" if "org_name" in self.mapped.columns else "org_acronym"
             raise _RowError(held, "no-organisation", "the row names no organisation", "name it", Bucket.REJECTED)
@@ -285,7 +290,9 @@ class RowReader:
 
     def _place_text(self, row: SheetRow) -> str:
         names = [self._text(row, f"adm{level}_name") for level in reversed(LEVELS)]
-        return next((one for one in (self._text(row, "place_name"), *names) if one), "")
+        place = next((one for one in (self._text(row, "place_name"), *names) if one), "")
+        # Two offices of one organisation in one town are told apart by what they are called.
+        return ", ".join(filter(None, (self._text(row, "office_name"), place)))
 
     def _sector(self, row: SheetRow) -> Sector | None:
         return self.finders.sectors.find(self._text(row, "sector") or self._text(row, "sector_code"))
