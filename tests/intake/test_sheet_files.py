@@ -133,7 +133,7 @@ def test_a_semicolon_parts_cells_where_commas_part_decimals(tmp_path: Path) -> N
         (b'<?xml version="1.0"?><Workbook/>', ": is no table of cells but an XML document"),
         (b'{"type": "FeatureCollection"}', ": is no table of cells but JSON"),
         (b"PK\x03\x04 and no more", ": is damaged or cut short"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", ": is no workbook that can be read, or is damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", ": is a workbook of Excel 97"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), ": is protected by a password"),
     ],
 )
@@ -257,3 +257,9 @@ def test_a_file_larger_than_is_read_is_refused(tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "a.csv"
     path.write_text("a,b,c\n1,2,3\n", encoding="utf-8")
     assert "has more than" in refusal(path)
+
+
+def test_a_workbook_of_excel_97_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
+    assert "save it as .xlsx" in refusal(path)

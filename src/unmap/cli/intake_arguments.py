@@ -90,7 +90,7 @@ def new(
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="Sheets: .xlsx, .xls, .ods or CSV.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Sheets: .xlsx, .ods or CSV.", show_default=False)],
     to: Annotated[Path, typer.Option("--to", help="Data folder to add to.", show_default=False)],
     report: Annotated[
         str | None, typer.Option(help="Report that the rows belong to.", show_default="the newest of the folder")

@@ -58,7 +58,7 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Read every sheet of a file: .xlsx, .xlsm, .xls, .ods, or text with comma, semicolon, tab or bar.
+    """Read every sheet of a file: .xlsx, .xlsm, .ods, or text with comma, semicolon, tab or bar.
 
     What a file is is told from its content. Formulas give the value that was last calculated, an error of one its
     sign ("#N/A"); macros are never run, and charts are left out. Raises SheetError, with a sentence that names the
@@ -110,11 +110,13 @@ def _refuse_documents(file: str, content: bytes) -> None:
 
 
 def _workbook_sheets(file: str, content: bytes) -> Iterator[Sheet]:
-    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
-        raise _encrypted(file)
-    bounded = bounded_workbook(file, content) if content.startswith(_ZIP) else content
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise _encrypted(file)
+        # The reader sets aside what such a file claims to hold, and a claim of 2^31 rows ends the process.
+        raise SheetError(f"{file}: is a workbook of Excel 97; open it in a spreadsheet program and save it as .xlsx")
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(bounded)) as workbook:
+        with CalamineWorkbook.from_filelike(io.BytesIO(bounded_workbook(file, content))) as workbook:
             kept = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             if not kept:
                 raise SheetError(f"{file}: has no sheet with cells")
