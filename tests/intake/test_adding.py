@@ -188,6 +188,24 @@ def test_a_column_that_is_like_a_field_is_named_and_not_taken(squares: Path, she
     assert '"Organisaton"' in str(done.exception)
 
 
+def test_work_in_a_part_that_the_boundaries_do_not_have_is_kept_in_the_area_above(
+    squares: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "newer.csv"
+    sheet.write_text(
+        "Organisation,Sector,State code,Municipality code,Municipality\n"
+        "Agency A,Water,01,01999,Newtown\n"
+        "Agency A,Water,02,01999,Newtown\n",
+        encoding="utf-8",
+    )
+    told = add(squares, sheet, *NEXT_YEAR)
+    assert counts(told) == (1, 0, 0, 1, 0)
+    assert unmap.load(squares).initiative_places["area_code"].tolist() == ["01"]
+    said = {one["row"]: one["reason"] for one in told["problems"] if one["code"] == "unknown-code"}
+    assert "kept in Arriba (01)" in said[2]
+    assert counts(add(squares, sheet, "--report", "next", "--kind", "offices"))[3] == 2
+
+
 def test_local_units_of_a_national_society_are_its_offices(squares: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "units.csv"
     sheet.write_text(

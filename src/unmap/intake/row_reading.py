@@ -268,6 +268,16 @@ class RowReader:
         clue = self._clue(row)
         wants = self.finders.finest if self.mapped.kind is OFFICES and self._names_finest() else 0
         found = self.finders.places.find(clue, wants)
+        if (
+            isinstance(found, Held)
+            and found.code == "unknown-code"
+            and found.around
+            and self.mapped.kind is not OFFICES
+        ):
+            # Boundaries older than the sheet: the work is counted where the row surely is, and in no part of it.
+            told = f"{found.reason}; kept in {self.finders.places.names.told(found.around)}, the area above"
+            self._say(row, found.field, found.code, told)
+            return _Where((found.around,))
         if isinstance(found, Held):
             near = [self.finders.places.names.told(code) for code in found.candidates]
             cure = f"{found.cure}; it may be {', '.join(near)}" if near else found.cure
