@@ -164,6 +164,10 @@ const FINEST_FIRST = [...LEVELS].reverse();
 export const placeName = (office) =>
   office.place_reported || FINEST_FIRST.map((level) => nameIn(office, level)).find(Boolean);
 
+/** What tells the places of offices apart: the areas that they lie in and the name that the report gives. */
+export const placeKey = (office) =>
+  [...LEVELS.map((level) => codeIn(office, level) ?? ''), office.place_reported].join('/');
+
 /** Places with field offices, north first, and the headquarters count; offices are features of the offices layer, highest
     the areas of the highest level, at whose seats the count stands. */
 export function officePlaces(offices, highest) {
@@ -176,7 +180,7 @@ export function officePlaces(offices, highest) {
       continue;
     }
     if (!geometry) continue;
-    const key = `${codeIn(properties, FINEST)}/${properties.place_reported}`;
+    const key = placeKey(properties);
     const [lon, lat] = geometry.coordinates;
     if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
     places.get(key).offices.push(properties);

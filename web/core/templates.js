@@ -2,7 +2,7 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
 import { codeIn, FINEST, HIGHEST, nameIn } from './levels.js';
-import { placeName } from './record.js';
+import { placeKey, placeName } from './record.js';
 import { byAcronym, named } from './words.js';
 
 /* Sets CSS properties by the CSSOM: <span ${looks({'--share': '40%'})}>. lit's own styleMap writes a style attribute
@@ -64,10 +64,14 @@ function agencyRow({ t, lang, acronym }, office) {
   </li>`;
 }
 
+/** Says what the symbol of an office without a point of its own stands at. */
+const standsAt = ({ t }, { point_basis: basis }) =>
+  basis && basis !== 'stated' ? html`<p class="quiet">${t(`office.point.${basis}`)}</p>` : nothing;
+
 function byPlace(offices) {
   const places = new Map();
   for (const office of offices) {
-    const key = `${codeIn(office, FINEST)}/${office.place_reported}`;
+    const key = placeKey(office);
     if (!places.has(key)) places.set(key, []);
     places.get(key).push(office);
   }
@@ -84,6 +88,7 @@ function placeItem(context, offices) {
   return html`<li class="place">
     <h4 class="place__name">${placeName(offices[0])}</h4>
     ${codeIn(offices[0], FINEST) ? html`<p class="quiet">${finestArea(context, offices[0])}</p>` : nothing}
+    ${standsAt(context, offices[0])}
     <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
   </li>`;
@@ -112,6 +117,7 @@ export function officePopup(context, place, { onClose, onOpen }) {
     <p class="quiet">${isField && codeIn(place, FINEST) && nameIn(place, FINEST) !== placeName(place)
         ? html`${finestArea(context, place)}, `
         : nothing}${nameIn(place, HIGHEST)}</p>
+    ${isField ? standsAt(context, place) : nothing}
     ${isField
       ? html`<ul class="agencies">${[...place.offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>`
       : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}

@@ -69,11 +69,14 @@ def office_table(dataset: Dataset) -> pd.DataFrame:
     """Give one row for each office, with its agency's names and the areas that it was placed in.
 
     Columns: those of `unmap.model.layer_columns.office_columns`, in their order; the P-code is that of the finest area
-    that it lies in.
+    that it lies in, and `lon` and `lat` are those of `unmap.store.office_points`.
     """
     offices = dataset.offices
     agencies = dataset.agencies.set_index("agency_id")
-    table = offices.drop(columns=["area_code", "report_id"]).assign(
+    table = offices.drop(columns=["area_code", "report_id", "point_lon", "point_lat"]).assign(
+        lon=offices["point_lon"],
+        lat=offices["point_lat"],
+        point_basis=offices["point_basis"].replace("", None),
         **{
             f"agency_{name}": looked_up(offices["agency_id"], agencies[name])
             for name in ("acronym", "name_en", "name_es")

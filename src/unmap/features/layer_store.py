@@ -24,6 +24,7 @@ from unmap.features.feature_tables import (
 from unmap.features.periods import Periods, any_time, of_days
 from unmap.memory import fitted
 from unmap.model.properties import GEOMETRY
+from unmap.model.query import SEAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -239,8 +240,9 @@ def layer_sources(dataset: Dataset, name: str, need: NeedChoice | None = None) -
     record = {"offices": dataset.offices, "initiatives": dataset.initiatives}.get(name)
     used = [need.indicator.source_id] if need is not None and need.given else []
     used += [dataset.report.source_id, *([] if record is None else sorted(set(record["source_id"])))]
-    # Offices have points of their own, and only names and codes of the areas; initiatives stand at seats of areas.
-    roles = ("boundaries",) if name == "offices" else ("boundaries", "people")
+    # Offices have points of their own and only names and codes of the areas; what has none stands at seats of areas.
+    pointed = name == "offices" and SEAT not in set(dataset.offices["point_basis"])
+    roles = ("boundaries",) if pointed else ("boundaries", "people")
     return tuple(dict.fromkeys([*used, *sources_with_role(dataset, *roles)]))
 
 

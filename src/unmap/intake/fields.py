@@ -189,7 +189,15 @@ PRESENCE = Kind(
 
 OFFICES = Kind(
     "offices",
-    (*_ORGANISATION, *_fields("office_name office_type"), *AREAS, *_PLACE, *_TIME, *_fields("address note")),
+    (
+        *_ORGANISATION,
+        *_fields("office_name office_type"),
+        *AREAS,
+        *_PLACE,
+        *_fields("point_basis"),
+        *_TIME,
+        *_fields("address note"),
+    ),
     (("org_name", "org_acronym", "office_name"), _NEEDS_PLACE),
 )
 """Where offices stand, by code, by point or by name."""

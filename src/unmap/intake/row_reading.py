@@ -11,6 +11,7 @@ from unmap.intake.clues import Clue, CountryWide, Held
 from unmap.intake.fields import LEVELS, OFFICES
 from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
+from unmap.model.query import INSIDE, SEAT
 from unmap.store.programme_rules import AROUND, LONGEST
 
 if TYPE_CHECKING:
@@ -255,6 +256,8 @@ class RowReader:
         if "area_code" in columns and (code := self._raw(row, "area_code")):
             codes.setdefault(self.finders.finest, code)
         lon, lat = (self._number(row, name) for name in ("lon", "lat"))
+        if self._text(row, "point_basis") in {SEAT, INSIDE}:
+            lon = lat = None  # unmap's own export says that the point stands for the area
         return Clue(codes=codes, names=names, text=self._text(row, "place_name"), lon=lon, lat=lat)
 
     def _raw(self, row: SheetRow, name: str) -> str:

@@ -25,6 +25,7 @@ from unmap.measures.need import need_by_area, required_need
 from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import decimal_number
 from unmap.model.defaults import DEFAULTS
+from unmap.model.query import SEAT
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
@@ -231,9 +232,9 @@ class People:
 class Offices:
     """The offices that a query lets through and distance is measured from, by office_id.
 
-    `table` has office_id, agency_id and `thing`, the same number for what counts as one office; `points` are their
-    places in the same order. `unplaced` counts offices without an area of the finest level: they have no place to
-    measure from.
+    `table` has office_id, agency_id, point_basis (what their points are) and `thing`, the same number for what counts
+    as one office; `points` are their places in the same order. `unplaced` counts offices without an area of the finest
+    level: they have no place to measure from.
     """
 
     table: pd.DataFrame
@@ -274,15 +275,15 @@ def people_in_need(dataset: Dataset, query: PresenceQuery) -> People:
 def field_offices(dataset: Dataset, query: PresenceQuery) -> Offices:
     """Give the offices that `query` lets through; raises ParameterError for an unknown filter value.
 
-    An office without a point of its own stands at the seat of its area of the finest level. Headquarters count where
+    An office without a point of its own stands at the seat of its area of the finest level, or at a point inside it
+    where no seat is known (`unmap.store.office_points`). Headquarters count where
     the query asks for them, at the seat of their area of the highest level. A report that counts headquarters without
     saying whose they are leaves them to every agency that is asked about.
     """
     record = matching(dataset, query)
     record = record.take(record.is_office & ~record.headquarters)
     area = record.area(dataset.finest)
-    at = _seats_of(dataset.layer(dataset.finest), area)
-    table = _places(dataset.offices.iloc[record.office], at).assign(thing=record.thing)
+    table = _places(dataset.offices.iloc[record.office]).assign(thing=record.thing)
     table["placed"] = area != NOWHERE
     if query.headquarters:
         table = pd.concat([table, _headquarters(dataset, query)], ignore_index=True)
@@ -297,27 +298,20 @@ def _headquarters(dataset: Dataset, query: PresenceQuery) -> pd.DataFrame:
     record = record.take(record.is_office & record.headquarters)
     rows = dataset.offices.iloc[record.office]
     area = record.area(dataset.level())
-    table = _places(rows, _seats_of(dataset.layer(None), area))
-    table = table.assign(thing=record.thing, placed=area != NOWHERE)
+    table = _places(rows).assign(thing=record.thing, placed=area != NOWHERE)
+    # What is merely counted has no point; it is measured from the seat of its area all the same.
+    seats_of_areas = dataset.layer(None)[["seat_lon", "seat_lat"]].to_numpy(dtype=np.float64, na_value=np.nan)[area]
+    bare = (table["point_basis"] == "").to_numpy()
+    table.loc[bare, ["lon", "lat"]] = seats_of_areas[bare]
+    table.loc[bare, "point_basis"] = SEAT
     mine = table["agency_id"].isin({*query.agencies, ""}) if query.agencies else slice(None)
     return table.loc[mine]
 
 
-def _seats_of(layer: pd.DataFrame, rows: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
-    return {name: layer[f"seat_{name}"].to_numpy(dtype=np.float64, na_value=np.nan)[rows] for name in ("lon", "lat")}
-
-
-def _places(offices: pd.DataFrame, seats: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
-    """Give offices with the place to measure from: their own point, or else the seat."""
-    own = {name: offices[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in seats}
-    pointed = np.isfinite(own["lon"]) & np.isfinite(own["lat"])
-    return pd.DataFrame(
-        {
-            "office_id": offices["office_id"].to_numpy(),
-            "agency_id": offices["agency_id"].to_numpy(),
-            **{name: np.where(pointed, own[name], seats[name]) for name in seats},
-        }
-    )
+def _places(offices: pd.DataFrame) -> pd.DataFrame:
+    """Give offices with the place to measure from and what that is."""
+    columns = {"office_id": "office_id", "agency_id": "agency_id", "point_lon": "lon", "point_lat": "lat"}
+    return offices[[*columns, "point_basis"]].rename(columns=columns).reset_index(drop=True)
 
 
 def nearest_offices(dataset: Dataset, query: PresenceQuery) -> tuple[NDArray[np.float64], NDArray[np.object_]]:

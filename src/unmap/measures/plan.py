@@ -14,6 +14,7 @@ from unmap.measures.matching import NOWHERE
 from unmap.measures.people import Offices, Points, field_offices, pairs_within, why_no_office
 from unmap.measures.people import seats as seats_of
 from unmap.model.arguments import codes_in
+from unmap.model.query import SEAT
 from unmap.store.naming import finest_areas_of
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def _added(dataset: Dataset, query: PresenceQuery, plan: Plan) -> pd.DataFrame:
             "code": pd.array(plan.add, dtype="str"),
             "lon": seats.lon[places],
             "lat": seats.lat[places],
+            "point_basis": SEAT,
         }
     )
 
@@ -150,7 +152,8 @@ def _area_of(dataset: Dataset, office_ids: pd.Series[str]) -> NDArray[np.object_
 
 
 def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) -> pd.DataFrame:
-    existing = today.table[["office_id", "agency_id"]].assign(lon=today.points.lon, lat=today.points.lat, counted=True)
+    kept = ["office_id", "agency_id", "point_basis"]
+    existing = today.table[kept].assign(lon=today.points.lon, lat=today.points.lat, counted=True)
     # Offices that the query does not let through are listed where the plan takes them away, so that this is told.
     strange = dataset.offices.set_index("office_id").loc[
         [one for one in plan.remove if one not in set(existing["office_id"])]
@@ -158,7 +161,8 @@ def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) ->
     existing = pd.concat(
         [
             existing,
-            strange.reset_index()[["office_id", "agency_id", "lon", "lat"]]
+            strange.reset_index()[[*kept, "point_lon", "point_lat"]]
+            .rename(columns={"point_lon": "lon", "point_lat": "lat"})
             .astype({"lon": "float64", "lat": "float64"})
             .assign(counted=False),
         ],
@@ -182,7 +186,9 @@ def _table(dataset: Dataset, plan: Plan, today: Offices, added: pd.DataFrame) ->
     table[highest] = table["code"].map(lambda code: next(iter(dataset.lineage(code)), ""))
     table["offices_here"] = table["code"].map(here).fillna(0).astype("int64")
     table["code"] = table["code"].where(table["name"].notna())
-    columns = ["status", "office_id", "agency_id", "code", "name", highest, "lon", "lat", "counted"]
+    # What is merely counted, and not counted here, has no point.
+    table["point_basis"] = table["point_basis"].replace("", None)
+    columns = ["status", "office_id", "agency_id", "code", "name", highest, "lon", "lat", "point_basis", "counted"]
     return table[[*columns, "offices_here"]]
 
 

@@ -215,6 +215,7 @@ _COMMON = (
     Property("persons_only_plan", NUMBER, "Of them reached by no other office of the plan", unit=PERSONS),
     Property("lon", NUMBER, "Longitude", unit="deg", tag="#geo+lon"),
     Property("lat", NUMBER, "Latitude", unit="deg", tag="#geo+lat"),
+    Property("point_basis", TEXT, "What its point is", "stated, or its area's seat, or inside it", tag="#geo+basis"),
     Property("persons_added", NUMBER, "People reached besides", unit=PERSONS),
     Property("mean_km_cut", NUMBER, "Cut of the mean distance", unit=KILOMETRES),
     Property("k", INTEGER, "Offices added"),

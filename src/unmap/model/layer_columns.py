@@ -24,7 +24,7 @@ from unmap.model.properties import (
     PropertyType,
     Role,
 )
-from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED, Scope
+from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED, POINT_BASES, Scope
 
 if TYPE_CHECKING:
     from unmap.model.records import AdminLevel
@@ -187,6 +187,15 @@ _OFFICE = (
 _OF_OFFICE = (
     Property("lon", NUMBER, "Longitude", unit=DEGREES, tag="#geo+lon", of_geometry=True),
     Property("lat", NUMBER, "Latitude", unit=DEGREES, tag="#geo+lat", of_geometry=True),
+    Property(
+        "point_basis",
+        TEXT,
+        "What its point is",
+        "stated in the record, or else the seat of its area, or a point inside it where no seat is known",
+        values=POINT_BASES,
+        tag="#geo+basis",
+        tiled=True,
+    ),
     Property(
         "office_type",
         TEXT,

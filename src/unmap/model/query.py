@@ -303,3 +303,7 @@ HEADQUARTERS_ONLY = "headquarters-only"
 
 
 NONE_REPORTED = "none-reported"
+
+
+STATED, SEAT, INSIDE = POINT_BASES = ("stated", "seat", "inside")
+"""What the point of an office is: the record's own; the seat of its area; where none is known a point inside it."""

@@ -81,8 +81,8 @@ _ORDERS = {
     " covered_before",
     "reach-by_state": "{above} persons covered beyond share covered_before",
     "reach-by_agency": "agency_id acronym offices persons share",
-    "reach-plan": "status office_id agency_id acronym code name {above} lon lat counted offices_here persons_within"
-    " persons_only_today persons_only_plan",
+    "reach-plan": "status office_id agency_id acronym code name {above} lon lat point_basis counted offices_here"
+    " persons_within persons_only_today persons_only_plan",
     "reach-left_out": "code name {above} persons pct nearest_km nearest_office_id",
     "reach-curve": "distance_km persons share",
     "siting-chosen": "rank code name {above} lon lat persons_added mean_km_cut",

@@ -22,7 +22,7 @@ from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFF
 from unmap.geo.antimeridian import beside, nearest
 from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
-from unmap.model.query import PresenceQuery
+from unmap.model.query import STATED, PresenceQuery
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
 
@@ -177,12 +177,16 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
     offices = office_table(picture.dataset)
     called = acronyms_in(picture.dataset, picture.say.language)
     offices = offices.assign(place=place_names(picture.dataset, offices), who=offices["agency_id"].map(called))
-    # One without a point of its own has no spot to be drawn on.
+    # One that is placed nowhere has no spot to be drawn on.
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].notna() & offices["lat"].notna()]
     field = field.assign(lon=nearest(field["lon"].to_numpy(dtype="float64"), middle_longitude(picture.dataset)))
-    for _, here in field.groupby(f"{picture.dataset.finest}_code", sort=True):
+    # What is placed in a larger area only stands for itself, beside what lies in its parts.
+    for _, here in field.groupby([f"{level}_code" for level in picture.dataset.admin_levels], dropna=False):
         agencies = sorted(here["who"].dropna().unique())
-        place = f"{here['place'].iloc[0]}, {here['state_reported'].iloc[0]}"
+        around = here["state_reported"].iloc[0] or here[f"{picture.dataset.level()}_name"].iloc[0]
+        place = f"{here['place'].iloc[0]}, {around}"
+        basis = here["point_basis"].iloc[0]
+        at = "" if basis == STATED else f"<br>{escape(picture.say(f'office.point.{basis}'))}"
         folium.CircleMarker(
             (float(here["lat"].mean()), float(here["lon"].mean())),
             radius=4 + 1.5 * len(agencies),
@@ -190,7 +194,7 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
             weight=1.2,
             fill_color=OFFICE,
             fill_opacity=0.95,
-            tooltip=folium.Tooltip(f"<b>{escape(place)}</b><br>{escape(', '.join(agencies))}"),
+            tooltip=folium.Tooltip(f"<b>{escape(place)}</b><br>{escape(', '.join(agencies))}{at}"),
         ).add_to(page)
     areas = picture.dataset.layer(None).set_index("code")
     headquarters = _headquarters(picture.dataset)

@@ -22,6 +22,7 @@ from unmap.store.dataset import Dataset, with_areas_above
 from unmap.store.geometry import GEOMETRY, read_layer
 from unmap.store.level_rules import layers_of, levels_of
 from unmap.store.need_rules import with_missing_classes
+from unmap.store.office_points import with_points
 from unmap.store.placing import place_initiatives, place_offices
 from unmap.store.reading import FIRST_ROW, empty_frame, read_csv
 from unmap.store.rules import rule_issues
@@ -260,7 +261,7 @@ def join(dataset: Dataset) -> tuple[Dataset, tuple[Issue, ...]]:
     """Give the dataset with its records placed in areas, and an issue for each record that could not be placed."""
     offices, of_offices = place_offices(dataset)
     places, of_places = place_initiatives(dataset)
-    return replace(dataset, offices=offices, initiative_places=places), (*of_offices, *of_places)
+    return replace(dataset, offices=with_points(dataset, offices), initiative_places=places), (*of_offices, *of_places)
 
 
 def load(folder: Path) -> Dataset:

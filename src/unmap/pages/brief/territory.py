@@ -11,6 +11,7 @@ import shapely
 
 from unmap.features import Resolution
 from unmap.features.extents import middle_longitude
+from unmap.features.feature_tables import place_names
 from unmap.formats.styles import class_colours
 from unmap.geo.antimeridian import TURN, beside, nearest
 from unmap.measures import default_need
@@ -273,16 +274,17 @@ def _symbols(
     """Draw field offices by place with how many agencies, and headquarters as a square in their area."""
     west, south, east, north = ground.bounds
     middle = middle_longitude(store.dataset)
-    offices = offices.assign(lon=nearest(offices["lon"].to_numpy(dtype="float64"), middle))
+    lon = nearest(offices["lon"].to_numpy(dtype="float64"), middle)
+    offices = offices.assign(lon=lon, place=place_names(store.dataset, offices))
     field = offices.loc[(offices["office_type"] == "field") & offices["lon"].between(west, east)]
     field = field.loc[field["lat"].between(south, north)]
     circles: list[Markup] = []
     places: list[tuple[int, float, float, str]] = []
-    for _, here in field.groupby(f"{store.dataset.finest}_code", sort=True):
+    for _, here in field.groupby([f"{level}_code" for level in store.dataset.admin_levels], dropna=False):
         x, y = ground.at(float(here["lon"].mean()), float(here["lat"].mean()))
         agencies = here["agency_id"].nunique()
         labels.take(x, y, 110)
-        places.append((agencies, x, y, str(here["place_reported"].iloc[0])))
+        places.append((agencies, x, y, str(here["place"].iloc[0])))
         circles.append(tag("circle", cx=x, cy=y, r=100, class_="map-office"))
         circles.append(tag("text", str(agencies), x=x, y=y + 42, text_anchor="middle", class_="map-count"))
     main = offices.loc[
