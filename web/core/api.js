@@ -1,6 +1,6 @@
 /* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
 import { above, columnsAbove, HIGHEST, itemsOf } from './levels.js';
-import { FILTERS } from './served.js';
+import { FILTERS, REPORT } from './served.js';
 
 /* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
 
@@ -93,9 +93,9 @@ export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${ne
 
 export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
 
-/** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8". */
-export function query(asked) {
-  const given = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined);
+/** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8"; of the report that is shown. */
+export function query(asked = {}) {
+  const given = Object.entries({ ...asked, report: REPORT }).filter(([, value]) => value !== null && value !== undefined);
   const text = new URLSearchParams(given).toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
@@ -117,12 +117,12 @@ export const exportFile = (name, asked) => `/api/exports/${name}${query(asked)}`
 export const BY_HIGHEST = `by_${HIGHEST}`;
 
 export const endpoints = {
-  about: () => '/api',
-  indicators: () => '/api/need/indicators',
-  sources: () => '/api/sources',
-  offices: () => '/api/collections/offices/items',
-  agencies: () => '/api/agencies',
-  framework: () => '/api/framework',
+  about: () => `/api${query()}`,
+  indicators: () => `/api/need/indicators${query()}`,
+  sources: () => `/api/sources${query()}`,
+  offices: () => `/api/collections/offices/items${query()}`,
+  agencies: () => `/api/agencies${query()}`,
+  framework: () => `/api/framework${query()}`,
   initiatives: (filter) => `/api/collections/initiatives/items${query(ofRecord(filter))}`,
   /** counted: {kind, statewide}, null where the API's default is meant. */
   presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
@@ -136,7 +136,9 @@ export const endpoints = {
     const part = above(level).length ? `${HIGHEST}_code` : 'code';
     return `${itemsOf(level)}${query({ [part]: code, resolution: 'detail', properties: 'code' })}`;
   },
-  area: (code) => `/api/areas/${encodeURIComponent(code)}`,
+  area: (code) => `/api/areas/${encodeURIComponent(code)}${query()}`,
+  /** A printable page. */
+  brief: (code, lang) => `/brief/${code}${query({ lang })}`,
   /** One need over the years of an area. */
   change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,

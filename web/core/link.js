@@ -2,7 +2,7 @@
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
 import { finerThan, FINEST, HIGHEST, isCode, LEVELS, levelsOf } from './levels.js';
-import { BOUNDS, DEFAULTS, FILTERS } from './served.js';
+import { BOUNDS, DEFAULTS, FILTERS, REPORT, REPORTS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -59,6 +59,7 @@ const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) 
 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
+  report: [null, oneOf(REPORTS.map(({ report_id: id }) => id)), 'problem.report'], // another one is another page
   view: ['need', oneOf(VIEWS), 'problem.view'],
   level: [HIGHEST, oneOf(LEVELS), 'problem.level'],
   indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
@@ -135,10 +136,14 @@ export function viewSearch(view) {
 }
 
 /** The link of the default view with some parts of it set: what a ready-made question or a matrix cell opens. */
-export const linkTo = (parts) => viewSearch({ ...PLAIN, ...parts });
+export const linkTo = (parts) => viewSearch({ ...PLAIN, report: REPORT, ...parts });
 
-/** Every part of a view at its default but language, colours and what `parts` sets. */
-export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, lang, theme, ...parts });
+/** Every part of a view at its default but report, language, colours and what `parts` sets. */
+export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, report: REPORT, lang, theme, ...parts });
+
+/** The same view of another report, without what one report alone has; null for the newest. */
+export const ofReport = (view, report) =>
+  viewSearch({ ...view, report, initiative: null, remove: null, suggest: null });
 
 /** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */
 export function mirrorView(store, { onProblems }) {

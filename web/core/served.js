@@ -4,10 +4,14 @@
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
    [west, south, east, north] in degrees and the part of its width, from the west, where the lower half of the map is free
    of it (0 to 1), its names, the seas and countries
-   around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, and the
-   year of the numbers of people, as text, which may be empty. */
+   around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
+   year of the numbers of people, as text, which may be empty, and the reports, the newest first: [{report_id, title,
+   period, shown}]. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, country: COUNTRY, surroundings: SURROUNDINGS,
-  example: EXAMPLE, population_year: POPULATION_YEAR,
+  example: EXAMPLE, population_year: POPULATION_YEAR, reports: REPORTS,
 } = JSON.parse(document.getElementById('served').textContent);
+
+/** The id of the report that the page shows, null for the newest: what an address need not name. */
+export const REPORT = REPORTS.find(({ shown }, index) => shown && index)?.report_id ?? null;

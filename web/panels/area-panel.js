@@ -2,6 +2,7 @@
    where all that is written. */
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
+import { endpoints } from '../core/api.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
 import { finerThan } from '../core/levels.js';
 import { POPULATION_YEAR } from '../core/served.js';
@@ -52,7 +53,7 @@ function areaHead({ t, n, lang, act }, area) {
     <div><dt>${t('area.size')}</dt><dd>${n.whole(area.area_km2)} km²</dd></div>
   </dl>
   <p class="area__ways">
-    <a class="button button--small" href=${`/brief/${code}?lang=${lang}`} target="_blank">${t('area.brief')}</a>
+    <a class="button button--small" href=${endpoints.brief(code, lang)} target="_blank">${t('area.brief')}</a>
     ${finer
       ? html`<button type="button" class="button button--small" @click=${() => act.showParts(code, level)}>
           ${t('area.toParts', { level: finer })}</button>`

@@ -1,6 +1,7 @@
 /* The bar at the top: name, search, pages, link, language, theme. Shared by the map and the pages beside it. */
 import { html, nothing } from 'lit-html';
-import { viewSearch } from '../core/link.js';
+import { ofReport, viewSearch } from '../core/link.js';
+import { REPORTS } from '../core/served.js';
 import { languageName } from '../core/words.js';
 
 const sun = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="3.6" /><path
@@ -26,11 +27,20 @@ function languageSwitch({ t, lang, act }) {
   </div>`;
 }
 
-/** Links to the pages; they carry what was chosen. */
+/** Which report the page shows: to choose from where there are several; another one is another page. */
+function reportPart({ t, view }) {
+  if (REPORTS.length === 1) return html`<span class="header__report">${t('report.one', REPORTS[0])}</span>`;
+  const choose = ({ target }) => location.assign(location.pathname + ofReport(view, target.selectedIndex ? target.value : null));
+  return html`<select class="header__report" aria-label=${t('report.choose')} @change=${choose}>
+    ${REPORTS.map(({ report_id: id, title, shown }) => html`<option value=${id} ?selected=${shown}>${title}</option>`)}
+  </select>`;
+}
+
+/** The report, and links to the pages, which carry what was chosen. */
 function pages({ t, view }, page) {
   const here = (name) => (page === name ? 'page' : nothing);
   const keep = viewSearch(view);
-  return html`<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
+  return html`${reportPart({ t, view })}<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
     <a href=${`/about${keep}`} aria-current=${here('about')}>${t('nav.about')}</a>
     <a href=${`/data${keep}`} aria-current=${here('data')}>${t('nav.data')}</a>
     <a href="/docs">${t('nav.api')}</a>`;

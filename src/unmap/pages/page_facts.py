@@ -14,6 +14,7 @@ from unmap.model.query import IN_LINKS, Narrows
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
+    from unmap.model import Report
     from unmap.store import Dataset
 
 
@@ -29,6 +30,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
       `clear_west`: the part of its width where a legend may lie on the map.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
+    - `reports`: report_id, title and period (a year, a month or two of them) of each report, the newest first, and
+      whether it is the one `shown`.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
@@ -48,8 +51,26 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
+        "reports": [
+            {
+                "report_id": one.report_id,
+                "title": one.title,
+                "period": period_text(one),
+                "shown": one.report_id == dataset.report.report_id,
+            }
+            for one in dataset.all_reports
+        ],
         "population_year": _population_year(dataset),
     }
+
+
+def period_text(report: Report) -> str:
+    """Give the period of a report: a year, a month as 2025-04, or two months with a slash between them."""
+    begin, end = report.period_start, report.period_end
+    if begin is None or end is None or ((begin.month, end.month) == (1, 12) and begin.year == end.year):
+        return str(report.reporting_year)
+    months = dict.fromkeys(f"{day:%Y-%m}" for day in (begin, end))
+    return "/".join(months)
 
 
 def _example(dataset: Dataset) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 from fastapi.testclient import TestClient
 
@@ -15,6 +16,7 @@ from api.settings import Settings
 from tests.conftest import routes_of, write_squares
 from tests.reports import FIRST, SECOND, write_second_report
 from tests.tables import shipped
+from unmap.files import built_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,3 +158,19 @@ def test_the_first_report_has_none_before_it(several: TestClient) -> None:
     answer = several.get(of("/api/report-change", FIRST)).json()
     assert [one["code"] for one in answer["reasons"]] == ["no-earlier-report"]
     assert answer["areas"] == []
+
+
+def test_a_brief_leads_back_to_the_map_of_its_report(several: TestClient) -> None:
+    assert f"&amp;report={FIRST}" in several.get(of("/brief/01?lang=en", FIRST)).text
+    assert "report=" not in several.get("/brief/01?lang=en").text
+
+
+@pytest.mark.skipif(not built_web().is_dir(), reason="unmap was built without its map")
+def test_a_page_is_of_the_report_that_its_link_names(several: TestClient) -> None:
+    def shown(address: str) -> list[str]:
+        facts = several.get(address, headers={"accept": "text/html"}).text.partition('id="served">')[2]
+        return [one["report_id"] for one in orjson.loads(facts.partition("</script>")[0])["reports"] if one["shown"]]
+
+    assert [shown(of(page, FIRST)) for page in ("/", "/about", "/data")] == [[FIRST]] * 3
+    # What does not exist is told by the page.
+    assert shown("/") == shown(of("/", "third")) == [SECOND]

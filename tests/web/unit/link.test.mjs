@@ -6,6 +6,7 @@ import { freshView, linkTo, parseView, readLink, viewSearch } from '../../../web
 
 /** A value for every parameter that is not its default. */
 const GIVEN = {
+  report: 'before',
   view: 'gap',
   level: 'municipality',
   indicator: 'poverty_persons.mun-2020',
@@ -41,6 +42,7 @@ const linkOf = (asked) => `?${new URLSearchParams(asked)}`;
 
 /** What each parameter refuses, and the words for it: hostile texts and near misses. */
 const REFUSED = {
+  report: ['', 'never', 'Newest report'],
   view: ['birds-eye', 'Need', ''],
   level: ['galaxy', 'states'],
   indicator: ['', 'x'.repeat(101)],

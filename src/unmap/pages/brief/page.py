@@ -36,6 +36,7 @@ from unmap.pages.brief.wording import (
     shortened,
     sources_of,
 )
+from unmap.store.dataset import newest_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,6 +159,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             subject=subject,
             country=say.of(dataset.report, "country_name"),
             report=dataset.report,
+            within=_within(dataset),
             need=need,
             gap=gap,
             told=gap_sentences(say, gap),
@@ -172,6 +174,12 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     )
 
 
+def _within(dataset: Dataset) -> str:
+    """Give what a link to the map says of the report: nothing of the newest, which the map shows by itself."""
+    shown = dataset.report.report_id
+    return "" if shown == newest_report(dataset.reports) else f"&report={shown}"
+
+
 def render_missing(store: LayerStore, language: Language, place: Place) -> str:
     """Give the page that says that no area has the code asked for; it does not repeat the code."""
     dataset = store.dataset
@@ -182,6 +190,7 @@ def render_missing(store: LayerStore, language: Language, place: Place) -> str:
         .render(
             say=say,
             place=_named(place),
+            within=_within(dataset),
             areas=list(zip(highest["code"], highest["name"], strict=True)),
             kinds=f" {say('answer.nor')} ".join(say.of(level, "singular") for level in dataset.admin_levels),
             plural=say.of(dataset.admin_levels[0], "plural"),
