@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,15 +19,14 @@ from unmap.intake.place_finder import place_finder_of
 from unmap.intake.problem_sheet import MARK
 from unmap.intake.record_rows import TABLES, Origin, RecordRows
 from unmap.intake.reports_asked import ReportAsked, reports_of
-from unmap.intake.row_accounts import Account, Bucket, Problem
+from unmap.intake.row_accounts import Account, Problem
 from unmap.intake.row_reading import Finders, ReportPeriods, RowReader
 from unmap.intake.sectors import SectorFinder, code_of
 from unmap.intake.sheet_tables import table_in
-from unmap.intake.statements import OFFICE
+from unmap.intake.statement_rules import StatementRules
 from unmap.intake.workbooks import read_sheets
 from unmap.model import schema
 from unmap.store.loading import accept, broken, check, edition, load, read_tables
-from unmap.store.placing import Office, Placer, areas_named
 from unmap.store.table_files import csv_bytes
 
 if TYPE_CHECKING:
@@ -215,13 +213,13 @@ def source_row(path: Path, stated: Mapping[str, Any]) -> dict[str, Any]:
         raise SheetError(f"{path}: cannot be read ({error.strerror or error})") from error
     return {
         **{column.name: "" for column in schema.SOURCES.columns},
-        "title": path.name,
+        "title": cells.text(path.name),
         "publisher": NOT_STATED,
         "terms": NOT_STATED,
         "role": (),
         **stated,
         "source_id": source_id_of(path),
-        "file": path.name,
+        "file": cells.text(path.name),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 
@@ -232,6 +230,9 @@ class _Plan:
     def __init__(self, dataset: Dataset, asked: ReportAsked) -> None:
         self._dataset = dataset
         self._reports, self._year, self._new_reports = reports_of(dataset, asked)
+        known = dataset.reports[["report_id", "reporting_year"]].itertuples(index=False, name=None)
+        self._years = {report: int(year) for report, year in known}
+        self._years |= {one["report_id"]: one["reporting_year"] for one in self._new_reports}
         areas = {
             code: (level.word, name)
             for level in dataset.admin_levels
@@ -242,8 +243,7 @@ class _Plan:
         self._record = RecordRows.of(frames, areas, periods, dataset.report.report_id)
         if self._new_reports:
             self._record.name_the_report(dataset.report.report_id)
-        self._placer = Placer(dataset)
-        self._agreed: dict[tuple[str, str, str], str] = {}
+        self._rules = StatementRules(dataset)
         self._sources: dict[str, dict[str, Any]] = {}
 
     def read(self, asked: SheetAsked) -> SheetRead:
@@ -256,12 +256,12 @@ class _Plan:
             like = f"; {' and '.join(map(quoted, near))} may be meant" if near else ""
             raise SheetError(f"{table.sheet.place}: has no column for {wanted}; say in a mapping which one it is{like}")
         account = Account(file=asked.file.name, sheet=table.sheet.name, read=len(table.rows), empty=table.empty)
-        periods = ReportPeriods(by_period=self._reports, year=self._year)
+        periods = ReportPeriods(by_period=self._reports, years=self._years, year=self._year)
         account.take_in(map(_proposed, mapped.proposals))
         reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation)
         statements = list(reader.statements())
-        wrong = {one.row for one in statements if not self._agrees(one, mapped, account)}
-        origin = Origin(source_id=self._source(asked), sheet=table.sheet.name)
+        wrong = {one.row for one in statements if not self._fits(one, mapped, account)}
+        origin = Origin(source_id=self._source(asked), sheet=cells.text(table.sheet.name))
         enter((one for one in statements if one.row not in wrong), self._record, origin, account)
         return SheetRead(account=account, mapped=mapped)
 
@@ -279,40 +279,11 @@ class _Plan:
             finest=self._dataset.finest.level,
         )
 
-    def _agrees(self, statement: Statement, mapped: Mapped, account: Account) -> bool:
-        """Hold a row whose printed place means another area than the one found, as `unmap check` would say later."""
-        place = statement.said.place
-        key = (statement.kind, place, statement.area)
-        if not place or not statement.area:
-            return True
-        if key not in self._agreed:
-            self._agreed[key] = self._disagreement(*key)
-        if not self._agreed[key]:
-            return True
-        columns = (mapped.columns.get(name) for name in ("place_name", "adm2_name", "adm1_name"))
-        column = next(filter(None, columns), None)
-        account.take_in(
-            [
-                Problem(
-                    row=statement.row,
-                    column=f"{column.letter} ({column.title})" if column else "",
-                    value=place,
-                    code="places-disagree",
-                    reason=self._agreed[key],
-                    cure="correct the code or the name",
-                    bucket=Bucket.HELD,
-                    place=column.place if column else None,
-                )
-            ]
-        )
-        return False
-
-    def _disagreement(self, kind: str, place: str, area: str) -> str:
-        if kind == OFFICE:
-            office = Office("", "", place, area, math.nan, math.nan, "field")
-            return next((issue.message for issue in self._placer.place(office, 0)[1]), "")
-        found = areas_named(self._dataset, place, area)
-        return f"the place is {area}, but its name means {' or '.join(found)}" if found and area not in found else ""
+    def _fits(self, statement: Statement, mapped: Mapped, account: Account) -> bool:
+        problem = self._rules.problem(statement, self._record, mapped)
+        if problem:
+            account.take_in([problem])
+        return problem is None
 
     def _source(self, asked: SheetAsked) -> str:
         """Enter the file among the sources, with what was known of one of its name before, and give its id."""

@@ -25,7 +25,9 @@ _NO_DATA_PHRASES = ("no data", "sin dato", "sin datos", "non disponible", "no di
 NO_DATA = frozenset((*_NO_DATA.split(), *_NO_DATA_PHRASES))
 """How people write in a cell that they have no value, in small letters; formulas that failed are no value either."""
 
-_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?")
 _WHOLE = re.compile(r"([0-9]+)\.0+")

@@ -149,6 +149,10 @@ class OrganisationFinder:
         """Find the body that one organisation of a row is."""
         name, acronym = _without_brackets(tidy(row.name), tidy(row.acronym))
         by_name, by_acronym = self._lookup(name), self._lookup(acronym)
+        if len(by_name) > 1:
+            # Of several bodies of one name it is the one of its acronym, without one that which has none either.
+            key = name_key(acronym or name)
+            by_name = tuple(one for one in by_name if name_key(one.acronym) == key) or by_name
         if len(by_name) == 1:
             other = [one for one in by_acronym if one != by_name[0]]
             said = [f"the acronym {quoted(acronym)} is that of {one.name}, the name decides" for one in other]

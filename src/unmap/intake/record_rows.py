@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unmap.geo.names import normalise
 from unmap.intake.sectors import code_of
-from unmap.intake.statements import OFFICE, Said
+from unmap.intake.statements import OFFICE, Said, same_text
 from unmap.model import schema
+from unmap.store.programme_rules import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,18 +82,20 @@ class RecordRows:
         record._agencies = {row["agency_id"] for row in rows["agencies"]}
         record._themes = {row["theme_id"] for row in rows["themes"]}
         for row in rows["offices"]:
-            key = (row.get("report_id") or report, row["agency_id"], row["area_code"], _same(row["place_reported"]))
+            key = (row.get("report_id") or report, row["agency_id"], row["area_code"], same_text(row["place_reported"]))
             record._offices.setdefault(key, row)
             record._ids.add(row["office_id"])
         initiatives = {row["initiative_id"]: row for row in rows["initiatives"]}
         record._ids |= set(initiatives)
         for row in rows["initiative_agencies"]:
             one = initiatives[row["initiative_id"]]
-            record._initiatives.setdefault((one.get("report_id") or report, row["agency_id"], _same(one["title"])), one)
+            record._initiatives.setdefault(
+                (one.get("report_id") or report, row["agency_id"], same_text(one["title"])), one
+            )
         for row in rows["initiative_places"]:
             record._places[row["initiative_id"], row["area_code"]] = row
         for row in rows["initiative_partners"]:
-            record._partners[row["initiative_id"], row["role"]].add(row["partner"])
+            record._partners[row["initiative_id"], row["role"]].add(folded(row["partner"]))
         return record
 
     def name_the_report(self, report: str) -> None:
@@ -119,6 +121,11 @@ class RecordRows:
             return False
         return not statement.area or (initiative["initiative_id"], statement.area) in self._places
 
+    def initiative_id(self, statement: Statement) -> str:
+        """Give the id of the initiative that an activity is part of; "" where the record has none."""
+        initiative = self._initiative(statement)
+        return initiative["initiative_id"] if initiative else ""
+
     def enter(self, statement: Statement, said: Said, origin: Origin) -> list[Changed]:
         """Enter what is said of one record and give each field that changes."""
         self._know_agency(statement)
@@ -139,8 +146,9 @@ class RecordRows:
         return row
 
     def _period(self, statement: Statement, said: Said) -> tuple[date, date]:
+        """Give first and last day: those of the report where a row says none, stretched to the one that it says."""
         begin, end = self.periods[statement.report]
-        return said.start or begin, said.end or end
+        return said.start or min(begin, said.end or begin), said.end or max(end, said.start or end)
 
     def _office(self, statement: Statement) -> Row | None:
         key = statement.key
@@ -150,7 +158,8 @@ class RecordRows:
         row = self._office(statement)
         start, end = self._period(statement, said)
         if row is not None:
-            told = {"lon": said.lon, "lat": said.lat, "valid_from": said.start, "valid_to": said.end, "note": said.note}
+            first, last = _days(row["valid_from"], row["valid_to"], said)
+            told = {"lon": said.lon, "lat": said.lat, "valid_from": first, "valid_to": last, "note": said.note}
             yield from _updated("offices", row["office_id"], row, told)
             return
         key = statement.key
@@ -222,23 +231,28 @@ class RecordRows:
 
     def _stretched(self, initiative: Row, said: Said) -> Iterator[Changed]:
         """Have the years of an initiative hold those of all its places."""
-        if said.start and (_missing(initiative["start_year"]) or said.start.year < initiative["start_year"]):
-            yield from _updated("initiatives", initiative["initiative_id"], initiative, {"start_year": said.start.year})
-        if said.end and (_missing(initiative["end_year"]) or said.end.year > initiative["end_year"]):
-            yield from _updated("initiatives", initiative["initiative_id"], initiative, {"end_year": said.end.year})
+        years = [one.year for one in (said.start, said.end) if one]
+        start, end = initiative["start_year"], initiative["end_year"]
+        told: dict[str, int] = {}
+        if said.start if _missing(start) else min(years, default=start) < start:
+            told["start_year"] = min(years)
+        if said.end if _missing(end) else max(years, default=end) > end:
+            told["end_year"] = max(years)
+        yield from _updated("initiatives", initiative["initiative_id"], initiative, told)
 
     def _partnered(self, initiative_id: str, role: str, names: tuple[str, ...]) -> Iterator[Changed]:
         known = self._partners[initiative_id, role]
         for name in names:
-            if name not in known:
-                known.add(name)
+            if folded(name) not in known:
+                known.add(folded(name))
                 self._add("initiative_partners", {"initiative_id": initiative_id, "partner": name, "role": role})
                 yield "initiative_partners", initiative_id, role, None, name
 
     def _placed(self, initiative: Row, statement: Statement, said: Said) -> Iterator[Changed]:
         key = (initiative["initiative_id"], statement.area)
-        told = {"start_date": said.start, "end_date": said.end, "note": said.note}
         if (row := self._places.get(key)) is not None:
+            first, last = _days(row["start_date"], row["end_date"], said)
+            told = {"start_date": first, "end_date": last, "note": said.note}
             yield from _updated("initiative_places", f"{key[0]} in {key[1]}", row, told)
             return
         cells = {
@@ -248,7 +262,8 @@ class RecordRows:
             "place_reported": said.place or self.areas[statement.area][1],
             "basis": "stated",
         }
-        self._places[key] = self._add("initiative_places", {**cells, **told})
+        days = {"start_date": said.start, "end_date": said.end}
+        self._places[key] = self._add("initiative_places", {**cells, **days, "note": said.note})
         yield "initiative_places", key[0], "area_code", None, statement.area
 
     def _new_id(self, *parts: str) -> str:
@@ -283,8 +298,14 @@ def _missing(value: Any) -> bool:  # noqa: ANN401 - a cell of any type
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124 - NaN
 
 
-def _same(text: str) -> str:
-    return normalise(text) or text
+def _days(first: date | None, last: date | None, said: Said) -> tuple[date | None, date | None]:
+    """Give the days that are told of a row with these; one that is told alone may move the other before or after it."""
+    start, end = said.start, said.end
+    if start and not end and last and last < start:
+        end = start
+    if end and not start and first and end < first:
+        start = end
+    return start, end
 
 
 def _updated(table: str, key: str, row: Row, told: Mapping[str, Any]) -> Iterator[Changed]:

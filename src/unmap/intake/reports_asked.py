@@ -67,7 +67,11 @@ def reports_of(dataset: Dataset, asked: ReportAsked) -> tuple[dict[Period, str],
     known: dict[str, Mapping[Any, Any]] = {row["report_id"]: row for row in dataset.reports.to_dict("records")}
     asked = replace(asked, report_id=asked.report_id or dataset.report.report_id)
     if asked.report_id in known and not asked.each_month:
-        days = asked.period or _days_of(known[asked.report_id])
+        whole = _days_of(known[asked.report_id])
+        days = asked.period or whole
+        if not whole[0] <= days[0] <= days[1] <= whole[1]:
+            reason = f"the report {quoted(asked.report_id)} is of {whole[0]} to {whole[1]}; name a new report"
+            raise ParameterError("period", reason, "/".join(map(str, days)))
         return {days: asked.report_id}, days[0].year, []
     if asked.period is None:
         raise ParameterError("period", f"is needed for the new report {quoted(asked.report_id)}, such as 2025-04")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from unmap.intake import cells, dates
@@ -12,7 +13,8 @@ from unmap.intake.fields import LEVELS, OFFICES
 from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
 from unmap.model.query import INSIDE, SEAT
-from unmap.store.programme_rules import AROUND, LONGEST
+from unmap.store.checking import LONGEST_TEXT
+from unmap.store.programme_rules import AHEAD, AROUND, FOUNDED, LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
     from unmap.intake.sheet_tables import SheetRow
 
 
+LONGEST_NAME = 1_000
+"""Characters of the name of an organisation, a sector or a place: more is a paragraph."""
+
 Value = TypeVar("Value")
 _Days = tuple["date | None", "date | None"]
+_PROSE = frozenset({"title", "donor", "partner", "note"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +53,17 @@ class ReportPeriods:
     """The reports that the rows of a sheet belong to, by their period; most sheets belong to one.
 
     `by_period` gives the report of a row by the days that its period column names; without that column every row
-    belongs to the only one.
+    belongs to the only one. `years` gives the year that each report is of, `year` that of months without one.
     """
 
     by_period: Mapping[Period, str]
+    years: Mapping[str, int]
     year: int
 
-    @property
-    def years(self) -> tuple[int, int]:
-        """The first and the last year of all reports."""
-        return min(begin.year for begin, _ in self.by_period), max(end.year for _, end in self.by_period)
+    def around(self, report: str | None) -> tuple[int, int]:
+        """Give the first and the last year of a report, of all for None."""
+        years = list(self.years.values()) if report is None else [self.years[report]]
+        return min(years), max(years)
 
     def of(self, days: Period | None) -> str | None:
         """Give the report that holds those days, the only one for None; None for no report."""
@@ -111,8 +118,9 @@ class RowReader:
         for row in self.mapped.table.rows:
             # Everything that is wrong with a row is told at once, so that it is mended once.
             report, agencies = self._tried(row, self._report), self._tried(row, self._agencies)
-            days, where = self._tried(row, self._dates), self._tried(row, self._where)
-            if report is not None and agencies is not None and days is not None and where is not None:
+            days = self._tried(row, partial(self._dates, report=report))
+            where, texts = self._tried(row, self._where), self._tried(row, self._short_enough)
+            if texts and report is not None and agencies is not None and days is not None and where is not None:
                 yield from self._statements(row, report, agencies, days, where)
 
     def _tried(self, row: SheetRow, part: Callable[[SheetRow], Value]) -> Value | None:
@@ -204,10 +212,10 @@ class RowReader:
     def _agencies(self, row: SheetRow) -> tuple[Organisation, ...]:
         name, acronym = self._text(row, "org_name"), self._text(row, "org_acronym")
         name = name if name or acronym else self.organisation
-        if not name and not acronym:
+        found = self.finders.organisations.find(name, acronym, self._text(row, "org_type"))
+        if not found:
             held = "org_name" if "org_name" in self.mapped.columns else "org_acronym"
             raise _RowError(held, "no-organisation", "the row names no organisation", "name it", Bucket.REJECTED)
-        found = self.finders.organisations.find(name, acronym, self._text(row, "org_type"))
         named = "org_name" if name else "org_acronym"
         for agency in found:
             # An acronym alone that may be several bodies is one of its own until a person says: never merged, not lost.
@@ -216,19 +224,34 @@ class RowReader:
                 self._say(row, named, "organisation", sentence + kept)
         return found
 
-    def _dates(self, row: SheetRow) -> _Days:
+    def _short_enough(self, row: SheetRow) -> bool:
+        for name in self.mapped.columns:
+            most = LONGEST_TEXT if name in _PROSE else LONGEST_NAME
+            if (length := len(self._text(row, name))) > most:
+                reason = f"has {length:,} characters, and {most:,} are the most"
+                raise _RowError(name, "too-long", reason, "shorten it", Bucket.REJECTED)
+        return True
+
+    def _dates(self, row: SheetRow, report: str | None) -> _Days:
         order = self._order_in(row)
         start, end = self._day(row, "start", order), self._day(row, "end", order)
         if start and end and end < start:
             reason = f"ends on {end.isoformat()}, before it starts on {start.isoformat()}"
             raise _RowError("end", "end-before-start", reason, "correct one of the two dates", Bucket.REJECTED)
-        first, last = self.reports.years
-        for name, wrong, relation in (
-            ("start", start and start.year > last + AROUND, "is after"),
-            ("end", end and not first - AROUND <= end.year <= last + LONGEST, "is too far from"),
+        first, last = self.reports.around(report)
+        # What `unmap check` allows: an office is there in the year of its report, work may be planned or just over.
+        around, ahead = (0, AHEAD) if self.mapped.kind is OFFICES else (AROUND, LONGEST)
+        years = str(first) if first == last else f"{first} to {last}"
+        for name, wrong, reason in (
+            ("start", start and start.year > last + around, f"is after the report's period, {years}"),
+            ("start", start and start.year < FOUNDED, f"is before {FOUNDED}"),
+            (
+                "end",
+                end and not first - around <= end.year <= last + ahead,
+                f"is too far from the report's period, {years}",
+            ),
         ):
             if wrong:
-                reason = f"{relation} the report's period, {first if first == last else f'{first} to {last}'}"
                 raise _RowError(name, "other-year", reason, "correct the year", Bucket.REJECTED)
         return start, end
 
@@ -290,6 +313,9 @@ class RowReader:
         for sentence in found.said:
             self._say(row, self._place_field(), "place", sentence)
         if isinstance(found, CountryWide):
+            if self.mapped.kind is OFFICES:
+                reason = "is the whole country, in which an office stands somewhere"
+                raise _RowError(self._place_field(), "no-place", reason, "give its area", Bucket.HELD)
             return _Where(())
         return _Where(found.areas, clue.lon, clue.lat) if found.point else _Where(found.areas)
 
@@ -315,5 +341,5 @@ class RowReader:
         return own or (f"{agency.acronym}: {sector.name_en}" if sector else agency.acronym)
 
     def _names(self, row: SheetRow, name: str) -> tuple[str, ...]:
-        whole = self._text(row, name)
-        return tuple(dict.fromkeys(one for one in (part.strip() for part in whole.split(";")) if one))
+        parts = [part.strip() for part in self._text(row, name).split(";")]
+        return tuple(dict.fromkeys(one for one in parts if any(map(str.isalnum, one))))

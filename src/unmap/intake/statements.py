@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 OFFICE, ACTIVITY = "office", "activity"
 
 
+def same_text(text: str) -> str:
+    """Give what spellings of one title or place share."""
+    return normalise(text) or text
+
+
 class Key(NamedTuple):
     """What makes two statements one record: the same organisation, in the same area, doing the same.
 
@@ -49,7 +54,9 @@ class Said:
         found: dict[str, Any] = {name: mine[name] or theirs[name] for name in mine}
         found["lon"], found["lat"] = (self.lon, self.lat) if self.lon is not None else (other.lon, other.lat)
         starts, ends = ([one for one in pair if one] for pair in ((self.start, other.start), (self.end, other.end)))
-        found |= {"start": min(starts, default=None), "end": max(ends, default=None)}
+        # One row may say the end alone, and another that it began later: both days are of the period then.
+        days = sorted([*starts, *ends])
+        found |= {"start": days[0] if starts else None, "end": days[-1] if ends else None}
         for name in ("donors", "partners"):
             found[name] = tuple(sorted({*mine[name], *theirs[name]}))
         return replace(self, **found)
@@ -77,4 +84,4 @@ class Statement:
     def key(self) -> Key:
         """What the statement is about."""
         what = self.said.place if self.kind == OFFICE else self.title
-        return Key(self.kind, self.report, self.agency.agency_id, normalise(what) or what, self.area)
+        return Key(self.kind, self.report, self.agency.agency_id, same_text(what), self.area)

@@ -55,10 +55,12 @@ def _office_dates(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 
 def _office_twice(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     offices = frames["offices"].fillna({"agency_id": ""})
+    # One office may stand in several reports.
     places = {name: offices[name].map(folded) for name in ("state_reported", "place_reported")}
-    # Offices without a place's name are told apart by their codes.
-    code = offices["area_code"].where(places["place_reported"] == "", "")
-    twice = offices.assign(**places, code=code).duplicated(["agency_id", *places, "code", "valid_from", "source_id"])
+    # Offices without a place's name are told apart by their codes, and places of one name where nothing says the state.
+    code = offices["area_code"].where((places["place_reported"] == "") | (places["state_reported"] == ""), "")
+    same = ["report_id", "agency_id", *places, "code", "valid_from", "source_id"]
+    twice = offices.assign(**places, code=code).duplicated(same)
     message = "the same agency in the same place stands in an earlier row; count it there in listed_count"
     return located(schema.OFFICES, "office_id", twice, "duplicate-office", message)
 
@@ -84,10 +86,9 @@ def _initiative_priority(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
 def _initiative_section(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     """Tell rows under no heading, in a report that has headings: a sheet of who does what where has none."""
     initiatives = frames["initiatives"]
-    neither = (
-        (initiatives["outcome_id"] == "") & (initiatives["section"] == "") & (initiatives["themes"].str.len() == 0)
-    )
-    neither &= ~neither.groupby(initiatives["report_id"]).transform("all")
+    headed = (initiatives["outcome_id"] != "") | (initiatives["section"] != "")
+    neither = ~headed & (initiatives["themes"].str.len() == 0)
+    neither &= headed.groupby(initiatives["report_id"]).transform("any")
     message = "give the outcome that it is reported under or, where there is none, the section or a theme"
     return located(schema.INITIATIVES, "outcome_id", neither, "no-outcome-or-section", message)
 
