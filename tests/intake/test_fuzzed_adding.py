@@ -12,7 +12,6 @@ from unmap.errors import SheetError
 from unmap.intake.adding import SheetAsked, add, enter_sheets
 from unmap.intake.fields import KINDS
 from unmap.intake.reports_asked import ReportAsked
-from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +55,9 @@ def enter_twice(dataset: Dataset, folder: Path, seed: int) -> SheetAsked | None:
 
 
 def test_a_sheet_made_by_chance_is_accounted_for_twice_and_leaves_a_clean_folder(
-    squares: Path, tmp_path: Path, request: pytest.FixtureRequest
+    country: Dataset, squares: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    newest = load(squares)
-    dataset, seeds = newest.whole or newest, range(request.config.getoption("fuzzed"))
+    dataset, seeds = country.whole or country, range(request.config.getoption("fuzzed"))
     for number, first in enumerate(seeds[::AT_ONCE]):
         these = [enter_twice(dataset, tmp_path, seed) for seed in seeds[first : first + AT_ONCE]]
         asked, report = [one for one in these if one is not None], REPORTS[number % len(REPORTS)]

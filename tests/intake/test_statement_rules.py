@@ -12,7 +12,6 @@ from unmap.intake.adding import SheetAsked, enter_sheets
 from unmap.intake.fields import KINDS
 from unmap.intake.reports_asked import ReportAsked
 from unmap.model import schema
-from unmap.store.loading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,18 +20,18 @@ if TYPE_CHECKING:
 
     from unmap.intake.row_accounts import Account
     from unmap.model import Table
+    from unmap.store import Dataset
 
 NEXT = ReportAsked(report_id="next", period=(date(2021, 1, 1), date(2021, 6, 30)))
 HEADER = "Organisation,Acronym,Sector,State,Municipality,Start date,End date,Activity title,Donor"
 
 
 def entered(
-    squares: Path, tmp_path: Path, *rows: str, kind: str = "presence", report: ReportAsked = NEXT
+    country: Dataset, tmp_path: Path, *rows: str, kind: str = "presence", report: ReportAsked = NEXT
 ) -> tuple[Account, dict[Table, pd.DataFrame]]:
     file = tmp_path / "sheet.csv"
     file.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
-    dataset = load(squares)
-    (read,), tables = enter_sheets(dataset.whole or dataset, [SheetAsked(file=file, kind=KINDS[kind])], report)
+    (read,), tables = enter_sheets(country.whole or country, [SheetAsked(file=file, kind=KINDS[kind])], report)
     return read.account, tables
 
 
@@ -50,40 +49,39 @@ def entered(
     ],
 )
 def test_what_the_record_may_not_hold_stays_out(
-    squares: Path, tmp_path: Path, kind: str, row: str, bucket: str, code: str, column: str
+    country: Dataset, tmp_path: Path, kind: str, row: str, bucket: str, code: str, column: str
 ) -> None:
     good = "Agency A,,Health,Arriba,Norte,,,,"
-    account, _ = entered(squares, tmp_path, row, good, kind=kind, report=ReportAsked())
+    account, _ = entered(country, tmp_path, row, good, kind=kind, report=ReportAsked())
     assert {number: str(one) for number, one in account.rows.items()} == {2: bucket, 3: "created"}
     assert [(one.row, one.code, one.column[0]) for one in account.problems if one.bucket] == [(2, code, column)]
 
 
-def test_a_day_outside_the_period_stretches_it(squares: Path, tmp_path: Path) -> None:
+def test_a_day_outside_the_period_stretches_it(country: Dataset, tmp_path: Path) -> None:
     rows = "Helpers,,,Arriba,Norte,2021-09-01,,,", "Agency A,,,Arriba,Norte,,2021-02-01,,"
-    account, tables = entered(squares, tmp_path, *rows, kind="offices")
+    account, tables = entered(country, tmp_path, *rows, kind="offices")
     assert account.out == 0
     days = tables[schema.OFFICES].set_index("agency_id")[["valid_from", "valid_to"]]
     assert tuple(days.loc["Helpers"]) == (date(2021, 9, 1), date(2021, 9, 1))
     assert tuple(days.loc["AAA"].iloc[-1]) == (date(2021, 1, 1), date(2021, 2, 1))
 
 
-def test_a_donor_in_two_spellings_is_one(squares: Path, tmp_path: Path) -> None:
+def test_a_donor_in_two_spellings_is_one(country: Dataset, tmp_path: Path) -> None:
     rows = "Helpers,,Health,Arriba,Norte,,,Wells,Lottery; - ;LOTTERY", "Helpers,,Health,Arriba,Centro,,,wells,lottery"
-    _, tables = entered(squares, tmp_path, *rows)
-    assert len(tables[schema.INITIATIVE_PARTNERS]) == len(load(squares).initiative_partners) + 1
+    _, tables = entered(country, tmp_path, *rows)
+    assert len(tables[schema.INITIATIVE_PARTNERS]) == len(country.initiative_partners) + 1
 
 
-def test_bodies_of_one_name_are_found_again_by_their_acronyms(squares: Path, tmp_path: Path) -> None:
+def test_bodies_of_one_name_are_found_again_by_their_acronyms(country: Dataset, tmp_path: Path) -> None:
     rows = [f"{who},Health,Arriba,Norte,,,," for who in ("Helpers,", "Helpers,HLP", "Other Helpers,HLP")]
-    account, _ = entered(squares, tmp_path, *rows)
+    account, _ = entered(country, tmp_path, *rows)
     assert account.counts()["created"] == len(rows)
     file = SheetAsked(file=tmp_path / "sheet.csv")
-    dataset = load(squares)
-    (_, again), _ = enter_sheets(dataset.whole or dataset, [file, file], NEXT)
+    (_, again), _ = enter_sheets(country.whole or country, [file, file], NEXT)
     assert again.account.changes == []
 
 
-def test_a_period_that_is_not_the_reports_is_refused(squares: Path, tmp_path: Path) -> None:
+def test_a_period_that_is_not_the_reports_is_refused(country: Dataset, tmp_path: Path) -> None:
     other = ReportAsked(report_id="squareland-2020", period=(date(2031, 1, 1), date(2031, 12, 31)))
     with pytest.raises(ParameterError, match="is of 2020-01-01 to 2020-12-31; name a new report"):
-        entered(squares, tmp_path, "Helpers,,Health,Arriba,Norte,,,,", report=other)
+        entered(country, tmp_path, "Helpers,,Health,Arriba,Norte,,,,", report=other)
