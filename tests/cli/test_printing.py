@@ -91,12 +91,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], b
     return {key: (folder / str(number)).read_bytes() for number, key in enumerate(commands)}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PRINTED)
 def test_json_is_one_document(printed: dict[tuple[str, str], bytes], name: str) -> None:
     found = json.loads(printed[name, "json"])
     assert isinstance(found, dict | list)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PRINTED)
 def test_csv_is_one_table(printed: dict[tuple[str, str], bytes], name: str) -> None:
     head, *rows = csv.reader(io.StringIO(printed[name, "csv"].decode(), newline=""), strict=True)
@@ -105,6 +107,7 @@ def test_csv_is_one_table(printed: dict[tuple[str, str], bytes], name: str) -> N
     assert rows or name == "check"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", WRITING)
 def test_a_command_that_writes_files_prints_nothing(printed: dict[tuple[str, str], bytes], name: str) -> None:
     assert printed[name, ""] == b""
