@@ -208,6 +208,7 @@ def test_a_tile_is_ready_the_second_time(client: TestClient) -> None:
     assert (head.headers["content-length"], head.content) == (first.headers["content-length"], b"")
 
 
+@pytest.mark.exhaustive
 def test_gdal_follows_the_links_to_the_tile_matrix_set(server: str) -> None:
     """GDAL's driver for OGC APIs goes from the collection over the tileset to the tile matrix set on its own.
 
