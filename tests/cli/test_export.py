@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from tests.cli import command
+from tests.served.sparse import least
 from tests.tables import EXPORTS
 from unmap.cli import export_commands
 from unmap.cli.options import Form as Listed
@@ -169,3 +170,15 @@ def test_the_map_is_written_as_before(squares: Path, tmp_path: Path, rewrite: Ca
         pytest.skip("unmap was built without its web app")
     assert done.returncode == 0, done.stderr
     assert "Pobreza de aquí" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_all_of_the_least_folder_is_written_and_what_it_has_not_is_said(
+    squares: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    least(squares)
+    export_commands.export_all(tmp_path / "all", Record(squares))
+    said = capsys.readouterr()
+    assert "Left out the need by state: indicator: is needed, and the data hold no indicator" in said.out + said.err
+    names = {path.name for path in (tmp_path / "all").iterdir()}
+    assert {"unmap-gaps-state-2020.csv", "unmap-activities-2020.xml"} <= names
+    assert not [name for name in names if name.startswith("unmap-need-")]

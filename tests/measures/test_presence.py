@@ -8,6 +8,7 @@ import pytest
 
 import unmap
 from unmap.measures import beside_the_map, presence, presence_rows, record_totals
+from unmap.measures.presence import agency_table
 from unmap.model import Kind, PresenceQuery
 
 if TYPE_CHECKING:
@@ -183,3 +184,11 @@ def test_counts_agree_with_counting_the_rows_by_hand(dataset: Dataset) -> None:
         initiatives = here.loc[here["record_type"] == "initiative"]
         assert table.loc[code, "initiatives"] == initiatives["record_id"].nunique()
         assert table.loc[code, "agencies"] == len(set(here["agency_id"]) - {""})
+
+
+def test_each_agency_has_what_a_question_for_it_alone_counts(dataset: Dataset) -> None:
+    table = agency_table(dataset).set_index("agency_id")
+    names = ["offices", "states_with_field_offices", "initiatives", "states_with_initiatives"]
+    for agency_id in ("UNHCR", "UNICEF", "ILO"):
+        totals = record_totals(dataset, PresenceQuery(agencies=frozenset({agency_id})))
+        assert cells(table, agency_id, names) == [totals[name] for name in names]

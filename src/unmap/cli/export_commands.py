@@ -137,7 +137,8 @@ def export_all(folder: Path, record: Record) -> None:
     """Write every layer into one GeoPackage, every answer and table as CSV, the activities and the map.
 
     The folder is replaced in one step once all are there. Where unmap was built without its web app, the map is left
-    out and that is said. Raises OutputError for a folder that holds anything else than such a set, which stays.
+    out and that is said, as is need of a level that has none. Raises OutputError for a folder that holds anything else
+    than such a set, which stays.
     """
     require_folder(folder)
     _refuse_others(folder)
@@ -168,6 +169,8 @@ def _everything(store: LayerStore, options: Options) -> Iterator[Written]:
                 written = export.write(store, form, replace(options, level=level))
             except OutputError as error:
                 _say(f"Left out the {export.name}: {error}.")
+            except ParameterError as error:  # of the levels that are asked for, one without need
+                _say(f"Left out the {export.name} by {level}: {error.sentence}.")
             else:
                 yield written
 

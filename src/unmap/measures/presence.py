@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from unmap.measures.matching import NOWHERE, Record, from_above, headquarters_in, listed_areas, matching, placed_in
+from unmap.measures.matching import (
+    NOWHERE,
+    Record,
+    from_above,
+    headquarters_in,
+    listed_areas,
+    matching,
+    placed_in,
+    whole_record,
+)
 from unmap.model import Kind, PresenceQuery, Scope
 from unmap.model.query import FIELD, HEADQUARTERS_ONLY, NONE_REPORTED
 from unmap.store.dataset import newest_first
@@ -296,14 +305,23 @@ def agency_table(dataset: Dataset) -> pd.DataFrame:
     Columns: those of the table; behind `note`, offices (field offices), in how many areas of the highest level these
     are (states_with_field_offices), initiatives, and the same of these (states_with_initiatives), source_id.
     """
-    highest = dataset.level().id
-    counted = ("offices", f"{highest}_with_field_offices", "initiatives", f"{highest}_with_initiatives")
-    totals = [
-        record_totals(dataset, PresenceQuery(agencies=frozenset({agency_id})))
-        for agency_id in dataset.agencies["agency_id"]
-    ]
-    counts = {name: [total[name] for total in totals] for name in counted}
+    record, level = whole_record(dataset), dataset.level()
+    field, work = record.is_office & ~record.headquarters, record.initiative != NOWHERE
+    counts = {
+        "offices": _by_agency(dataset, record.thing, field),
+        f"{level.id}_with_field_offices": _by_agency(dataset, record.area(level), field),
+        "initiatives": _by_agency(dataset, record.initiative, work),
+        f"{level.id}_with_initiatives": _by_agency(dataset, record.area(level), work),
+    }
     return dataset.agencies.assign(**counts, source_id=dataset.report.source_id)
+
+
+def _by_agency(dataset: Dataset, items: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Count the distinct items of each agency among the rows of the whole record that `keep` names."""
+    agency = whole_record(dataset).agency
+    keep = keep & (items != NOWHERE) & (agency != NOWHERE)
+    pairs = np.unique(np.column_stack([agency[keep], items[keep]]), axis=0)
+    return np.bincount(pairs[:, 0], minlength=len(dataset.agencies))
 
 
 def report_table(dataset: Dataset) -> pd.DataFrame:
