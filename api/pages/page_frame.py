@@ -96,7 +96,7 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
     about = document.get("about") or {}
     # A list is cut into pages; its map and its files hold all of it unless the reader asked for a part.
     whole = template == "items.html" and "limit" not in dict(parse_qsl(urlsplit(here).query))
-    crumbs = _crumbs(urlsplit(here).path)
+    crumbs = _crumbs(urlsplit(here).path, dict(parse_qsl(urlsplit(here).query)).get("report"))
     heading = str(title or _title(template, document, crumbs))
     lead = str(document.get("description") or _DESCRIPTIONS.get(template) or "")
     return Page(
@@ -153,13 +153,15 @@ def _name_of(properties: Mapping[str, Any], feature_id: object) -> str:
     return str(properties.get("name") or properties.get("title") or feature_id or "")
 
 
-def _crumbs(path: str) -> tuple[Crumb, ...]:
+def _crumbs(path: str, report: str | None) -> tuple[Crumb, ...]:
+    """Give the steps to a page, each within the report of the page."""
     steps, found = [step for step in path.split("/") if step], []
+    within = "" if report is None else f"?{urlencode({'report': report})}"
     for count, step in enumerate(steps, start=1):
         here = "/" + "/".join(steps[:count])
         words = unquote(step).replace("-", " ")
         text = _WORDS.get(step) or words[:1].upper() + words[1:]
-        found.append(Crumb(text, here if _HAS_PAGE.fullmatch(here) else None))
+        found.append(Crumb(text, here + within if _HAS_PAGE.fullmatch(here) else None))
     return tuple(found) or (Crumb("API", "/api"),)
 
 

@@ -174,3 +174,9 @@ def test_a_page_is_of_the_report_that_its_link_names(several: TestClient) -> Non
     assert [shown(of(page, FIRST)) for page in ("/", "/about", "/data")] == [[FIRST]] * 3
     # What does not exist is told by the page.
     assert shown("/") == shown(of("/", "third")) == [SECOND]
+
+
+def test_the_steps_above_a_page_stay_within_its_report(several: TestClient) -> None:
+    page = several.get(of("/api/collections/offices/items?f=html", FIRST)).text
+    assert f'href="/api/collections?report={FIRST}"' in page
+    assert 'href="/api/collections"' in several.get("/api/collections/offices/items?f=html").text
