@@ -34,7 +34,7 @@ def write_cut(folder: Path) -> None:
             kept = layer.loc[layer["code"].str[:2].isin(STATES)].reset_index(drop=True)
             kept.to_parquet(folder / table.path)
             codes |= set(kept["code"])
-    frames = {table.name: read_text(shipped_data(), table) for table in TABLES if not table.geometry}
+    frames = {table.name: _shipped_text(table) for table in TABLES if not table.geometry}
     for table in TABLES:
         for column in table.columns:
             rows = frames.get(table.name)
@@ -49,6 +49,13 @@ def write_cut(folder: Path) -> None:
     for table in TABLES:
         if table.name in frames:
             write_text(folder, table, frames[table.name])
+
+
+def _shipped_text(table: Table) -> pd.DataFrame:
+    """Give a shipped table; one that the shipped data does without has a header alone, which can be spoilt too."""
+    if (shipped_data() / table.path).exists():
+        return read_text(shipped_data(), table)
+    return pd.DataFrame(columns=list(table.column_names), dtype=str)
 
 
 def _only_located_here(frames: dict[str, pd.DataFrame]) -> None:
