@@ -4,8 +4,9 @@ import words from 'words:about';
 import { exportFile } from './core/api.js';
 import { pageContext } from './core/context.js';
 import { layerOf, LEVELS } from './core/levels.js';
-import { mirrorView, parseView, viewSearch } from './core/link.js';
+import { HAS_PRESENCE, mirrorView, parseView, viewSearch } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
+import { HOLDS } from './core/served.js';
 import { createStore } from './core/store.js';
 import { speak } from './core/words.js';
 import { headerPanel, skipLinks } from './panels/header.js';
@@ -23,23 +24,28 @@ const act = {
 const FORMATS = { xlsx: 'Excel', csv: 'CSV', gpkg: 'GeoPackage', geojson: 'GeoJSON', parquet: 'Parquet', html: 'HTML', xml: 'IATI XML' };
 const SHEETS = ['xlsx', 'csv'];
 const LAYERS = ['gpkg', 'geojson'];
+/** Files of what the data hold; none of what they do not. */
+const whereHeld = (held, rows) => (held ? rows : []);
+
 /* [words on a file, the export that it is, what is asked of it, its formats, what the words say], in the order in which
    they are looked for */
 const TABLES = [
   ...LEVELS.map((level) => ['data.areas', 'gaps', { level }, SHEETS]),
-  ['data.who', 'presence-rows', {}, SHEETS],
-  ['data.offices', 'offices', {}, SHEETS],
-  ['data.initiatives', 'initiatives', {}, SHEETS],
-  ['data.framework', 'framework', {}, SHEETS],
-  ['data.agencies', 'agencies', {}, SHEETS],
-  ['data.indicators', 'table-indicators', {}, SHEETS],
-  ['data.values', 'table-values', {}, ['csv', 'parquet']],
+  ...whereHeld(HAS_PRESENCE, [['data.who', 'presence-rows', {}, SHEETS]]),
+  ...whereHeld(HOLDS.offices, [['data.offices', 'offices', {}, SHEETS]]),
+  ...whereHeld(HOLDS.initiatives, [['data.initiatives', 'initiatives', {}, SHEETS]]),
+  ...whereHeld(HOLDS.outcomes, [['data.framework', 'framework', {}, SHEETS]]),
+  ...whereHeld(HAS_PRESENCE, [['data.agencies', 'agencies', {}, SHEETS]]),
+  ...whereHeld(HOLDS.need.length > 0, [
+    ['data.indicators', 'table-indicators', {}, SHEETS],
+    ['data.values', 'table-values', {}, ['csv', 'parquet']],
+  ]),
   ['data.sources', 'table-sources', {}, SHEETS],
 ];
 const MAPS = [
   ...LEVELS.map((level) => ['data.layerAreas', layerOf(level), {}, LAYERS, { level }]),
-  ['data.layerOffices', 'offices', {}, LAYERS],
-  ['data.layerInitiatives', 'initiatives', {}, LAYERS],
+  ...whereHeld(HOLDS.offices, [['data.layerOffices', 'offices', {}, LAYERS]]),
+  ...whereHeld(HOLDS.initiatives, [['data.layerInitiatives', 'initiatives', {}, LAYERS]]),
 ];
 
 function files({ t, lang }, rows) {
@@ -62,7 +68,7 @@ function page(context) {
     <section aria-labelledby="maps"><h2 id="maps">${t('data.maps')}</h2>
       ${files(context, [...MAPS, ['data.mapPage', 'map', {}, ['html']]])}</section>
     <section aria-labelledby="systems"><h2 id="systems">${t('data.systems')}</h2>
-      ${files(context, [['data.activities', 'activities', {}, ['xml']]])}
+      ${files(context, whereHeld(HOLDS.initiatives, [['data.activities', 'activities', {}, ['xml']]]))}
       <p>${t('data.systems.more')} <a href="/api/exports">/api/exports</a> · <a href="/api">/api</a> · <a href="/docs">/docs</a></p>
     </section>`;
 }

@@ -2,7 +2,7 @@
    the scripts are; then language and colours, whose reading from the browser's store takes longer. */
 import { askAhead, endpoints } from './core/api.js';
 import { chainOf } from './core/levels.js';
-import { NO_FILTER, readLink } from './core/link.js';
+import { hasNeed, NO_FILTER, readLink } from './core/link.js';
 import { dress } from './core/preferences.js';
 
 const { view } = readLink(location.search);
@@ -12,7 +12,7 @@ const whole = view.kind === 'any' && !view.statewide && Object.keys(NO_FILTER).e
 askAhead([
   ...chainOf(level).reverse().map(endpoints.areas),
   endpoints.indicators(),
-  ...(view.indicator === null && view.year === null ? [endpoints.need(level, null, null)] : []),
+  ...(hasNeed(level) && view.indicator === null && view.year === null ? [endpoints.need(level, null, null)] : []),
   ...(whole ? [endpoints.presence(level, NO_FILTER)] : []),
   endpoints.offices(),
 ]);

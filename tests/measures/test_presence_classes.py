@@ -19,8 +19,8 @@ from unmap.measures.presence_classes import (
 MANY = np.array([3, 8, 12, 13, 21, 30, 40, 102, 0], dtype="float64")
 
 
-def test_few_things_or_many_areas_without_any_have_the_usual_classes() -> None:
-    for counts in ([], [0, 1, 2], [2, 3, 9], [0, 0, 0, 40, 50], [0.5, 20.25, 30, 40]):
+def test_few_things_or_many_areas_with_one_have_the_usual_classes() -> None:
+    for counts in ([], [0, 0], [0, 1, 2], [2, 3, 20], [0, 1, 1, 40, 50], [0.5, 20.25, 30, 40]):
         known = np.array(counts, dtype="float64")
         assert presence_classes(known) is USUAL
         assert classes_beside_need(known) is USUAL

@@ -97,7 +97,10 @@ def test_offices_without_a_point_and_a_record_without_any_are_drawn_as_far_as_th
 ) -> None:
     rewrite(squares / "programme/offices.csv", "01001,-99.5,20.5,field,2", "01001,,,field,2")
     rewrite(squares / "programme/offices.csv", "01001,-99.5,20.5,field,1", "01001,,,field,1")
-    assert "L.circleMarker" not in render_map(unmap.load(squares)).split("</style>")[-1]
+    drawn = render_map(unmap.load(squares)).split("</style>")[-1]
+    assert drawn.count("L.circleMarker") == 1
+    assert "[20.5, -99.5]" in drawn
+    assert "Shown at the seat of its area" in drawn
     for name in (
         "offices",
         "initiatives",

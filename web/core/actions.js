@@ -3,7 +3,7 @@ import { keys, valueOf } from './api.js';
 import { choiceOf, choose } from './choice.js';
 import { NOBODY } from './colours.js';
 import { finerThan } from './levels.js';
-import { EVERYTHING, freshView } from './link.js';
+import { EVERYTHING, freshView, viewsAt } from './link.js';
 import { retryFailed } from './loading.js';
 import { initiativeOf, levelOfArea, placeOf, shownRecord } from './record.js';
 
@@ -39,14 +39,17 @@ function choiceActions({ store, view, table, act }) {
       const catalogue = valueOf(state, keys.indicators);
       if (!catalogue) return;
       const before = choiceOf(state);
-      const patch = choose(catalogue, state.view, before, wish);
+      const chosen = choose(catalogue, state.view, before, wish);
+      const [instead] = viewsAt(chosen.level);
+      const kept = viewsAt(chosen.level).includes(state.view.view);
+      const patch = kept ? chosen : { ...chosen, view: instead, cell: keptCell(), sort: null };
       const changesLevel = patch.level !== state.view.level;
       view(changesLevel ? { ...patch, area: null, within: null } : patch);
       if (changesLevel) table({ query: '', limit: PAGE_ROWS });
       const after = choiceOf(store.get());
-      const { concept, series } = before.indicator; // another concept was never to be compared
-      const otherSeries = after.indicator.concept === concept && after.indicator.series !== series && !wish.series;
-      act.notice('notice.series', otherSeries);
+      const [was, is] = [before.indicator, after.indicator];
+      const sameConcept = was && is && is.concept === was.concept; // another one was never to be compared
+      act.notice('notice.series', Boolean(sameConcept) && is.series !== was.series && !wish.series);
     },
     /** view: one of the four ways to colour the map. */
     setView: (name) => view({ view: name, cell: keptCell(), sort: null }),

@@ -16,9 +16,11 @@ function firstOfEach(indicators, property) {
   return [...found.values()];
 }
 
-/** The indicator and year that a view means, with a problem (locale key) where it cannot be had. */
+/** The indicator and year that a view means, with a problem (locale key) where it cannot be had; both are null at a level
+    without figures of need. */
 export function resolveChoice(catalogue, view) {
   const fallback = catalogue.default[view.level];
+  if (!fallback) return { indicator: null, year: null, problem: view.indicator ? 'problem.indicatorLevel' : null };
   const wanted = view.indicator ? byId(catalogue, view.indicator) : byId(catalogue, fallback.indicator_id);
   if (!wanted || wanted.years[view.level].length === 0) {
     const problem = wanted ? 'problem.indicatorLevel' : 'problem.indicator';
@@ -43,10 +45,12 @@ export function options(catalogue, level, indicator) {
 }
 
 /** The indicator nearest to a wish: the concept is kept before the series, the series before the unit; else the
-    level's default series. */
+    level's default series. Null at a level without; current may be null. */
 export function nearestIndicator(catalogue, level, current, wish) {
-  const want = { concept: current.concept, series: current.series, unit: current.unit, ...wish };
+  if (!catalogue.default[level]) return null;
   const standard = byId(catalogue, catalogue.default[level].indicator_id);
+  const { concept, series, unit } = current ?? standard;
+  const want = { concept, series, unit, ...wish };
   const score = (candidate) =>
     (candidate.concept === want.concept ? 8 : 0) +
     (candidate.series === want.series ? 4 : 0) +
@@ -55,8 +59,9 @@ export function nearestIndicator(catalogue, level, current, wish) {
   return atLevel(catalogue, level).reduce((best, candidate) => (score(candidate) > score(best) ? candidate : best));
 }
 
-/** The indicator that counts the people of a concept at the finest level: by default that of the catalogue's own. */
-export function headcountsOf(catalogue, indicator = byId(catalogue, catalogue.default[FINEST].indicator_id)) {
+/** The indicator that counts the people of a concept at the finest level: by default that of the catalogue's own; null
+    where that level has none. */
+export function headcountsOf(catalogue, indicator = null) {
   return nearestIndicator(catalogue, FINEST, indicator, { unit: 'persons' });
 }
 
@@ -64,7 +69,8 @@ export function headcountsOf(catalogue, indicator = byId(catalogue, catalogue.de
 export function choose(catalogue, view, current, wish) {
   const level = wish.level ?? view.level;
   const indicator = nearestIndicator(catalogue, level, current.indicator, wish);
-  const year = wish.year ?? nearest(indicator.years[level], current.year);
+  if (!indicator) return { level, indicator: null, year: null };
+  const year = wish.year ?? nearest(indicator.years[level], current.year ?? catalogue.default[level].year);
   const standard = catalogue.default[level];
   const isDefault = indicator.indicator_id === standard.indicator_id && year === standard.year;
   return { level, indicator: isDefault ? null : indicator.indicator_id, year: isDefault ? null : year };
@@ -76,8 +82,8 @@ export function choiceOf(state) {
   return catalogue && resolveChoice(catalogue, state.view);
 }
 
-/** The key of the need values that the view asks for; null until the catalogue is there. */
+/** The key of the need values that the view asks for; null until the catalogue is there, and where there are none. */
 export function needKey(state) {
   const choice = choiceOf(state);
-  return choice && keys.need(state.view.level, choice.indicator.indicator_id, choice.year);
+  return choice?.indicator ? keys.need(state.view.level, choice.indicator.indicator_id, choice.year) : null;
 }

@@ -136,10 +136,15 @@ function ofNeed(need) {
   };
 }
 
-/** presence: the API's classes of the kind shown, {counts, limits} by name, none first; null until they are there. */
+/** The names of classes from none upwards, by their limits: a name such as "61" comes first in any object. */
+const inOrder = (limits) => Object.entries(limits).sort(([, [a]], [, [b]]) => a - b).map(([name]) => name);
+
+/** presence: the API's classes of the kind shown, {counts, limits} by name, none first; null until they are there, and
+    without any where the data hold no presence. */
 function ofPresence(presence) {
   if (!presence) return { classes: [], classOf: () => undefined };
-  const [none, ...some] = Object.keys(presence.limits);
+  const [none, ...some] = inOrder(presence.limits);
+  if (!none) return { classes: [{ id: 'land', colour: tokenColour('land') }], classOf: () => 'land' };
   const colours = presenceColours(some.length);
   return {
     classes: [{ id: none, colour: tokenColour('presence-0') }, ...some.map((id, index) => ({ id, colour: colours[index] }))],
@@ -148,7 +153,7 @@ function ofPresence(presence) {
 }
 
 /** The classes of presence that stand beside thirds of need, none first. */
-export const besideNeed = (coverage) => (coverage ? Object.keys(coverage.answer.classes.bivariate.presence) : USUAL);
+export const besideNeed = (coverage) => (coverage ? inOrder(coverage.answer.classes.bivariate.presence) : USUAL);
 
 function ofBoth(coverage) {
   const classes = THIRDS.flatMap((third) =>

@@ -3,6 +3,7 @@
 import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
 import { HIGHEST, LEVELS, parentOf } from './levels.js';
+import { HAS_PRESENCE } from './link.js';
 import { filterOf, presenceClass, presenceOf, shownRecord } from './record.js';
 import { lastKnown, memo } from './store.js';
 
@@ -14,7 +15,7 @@ export function questionOf(state) {
   if (!choice || !filter) return null;
   return {
     level,
-    indicator: choice.indicator.indicator_id,
+    indicator: choice.indicator?.indicator_id ?? null,
     year: choice.year,
     kind,
     statewide: parentOf(level) && statewide,
@@ -32,9 +33,12 @@ export function shownCoverage(state) {
   return answer?.query.level === state.view.level ? withRows(answer) : null;
 }
 
+const NO_CLASSES = Object.freeze({ counts: {}, limits: {} });
+
 /** The API's classes of the presence shown, {counts, limits} by their names; null until it is counted. */
 export function shownPresence(state) {
   const { level, kind } = state.view;
+  if (!HAS_PRESENCE) return NO_CLASSES;
   return shownRecord(state)?.classes.get(level)?.[kind] ?? null;
 }
 
@@ -69,7 +73,8 @@ const keptNeed = /* @__PURE__ */ lastKnown();
 
 /** The need values to draw: those asked for or, while these are on their way, the last ones of the level. */
 export function shownNeed(state) {
-  const need = keptNeed(valueOf(state, needKey(state)));
+  const key = needKey(state);
+  const need = keptNeed(key && valueOf(state, key));
   return need?.level === state.view.level ? need : null;
 }
 
@@ -122,7 +127,7 @@ function pathOf(state) {
   if (!question) return null;
   const { indicator, year } = choiceAt(state, area.level);
   const codes = [area, ...area.neighbours].map(({ code }) => code).join(',');
-  const own = { level: area.level, indicator: indicator.indicator_id, year, statewide: null, area: codes };
+  const own = { level: area.level, indicator: indicator?.indicator_id ?? null, year, statewide: null, area: codes };
   return endpoints.coverage({ ...question, ...own });
 }
 
@@ -131,7 +136,7 @@ export function wantedByArea(state) {
   const area = valueOf(state, keys.area(state.view.area));
   const choice = area && choiceAt(state, area.level);
   if (!choice) return [];
-  return [pathOf(state), endpoints.change(area.level, area.code, choice.indicator.concept)];
+  return [pathOf(state), choice.indicator && endpoints.change(area.level, area.code, choice.indicator.concept)];
 }
 
 /** {row, rows, answer, all, error} for the open area; row is null while it is on its way, all says if it ranks all. */

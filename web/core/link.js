@@ -2,7 +2,7 @@
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
 import { finerThan, FINEST, HIGHEST, isCode, LEVELS, levelsOf } from './levels.js';
-import { BOUNDS, DEFAULTS, FILTERS, REPORT, REPORTS } from './served.js';
+import { BOUNDS, DEFAULTS, FILTERS, HOLDS, REPORT, REPORTS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -37,13 +37,45 @@ export function isPlace(text) {
 }
 
 export const VIEWS = ['need', 'presence', 'both', 'gap'];
+
+/** Whether the data place anything at all. */
+export const HAS_PRESENCE = HOLDS.offices || HOLDS.initiatives;
+
+/** Whether there are figures of need at a level. */
+export const hasNeed = (level) => HOLDS.need.includes(level);
+
+/** The views that the data hold anything for at a level; that of presence where they hold nothing at all. */
+export function viewsAt(level) {
+  const need = hasNeed(level);
+  const held = { need, presence: HAS_PRESENCE, both: need && HAS_PRESENCE, gap: need && HAS_PRESENCE };
+  const views = VIEWS.filter((name) => held[name]);
+  return views.length ? views : ['presence'];
+}
+
+/** The level that is shown at first: the highest that has figures of need. */
+const FIRST_LEVEL = LEVELS.find(hasNeed) ?? HIGHEST;
 export const KINDS = ['any', 'offices', 'agencies', 'initiatives'];
 /** The sizes of towns (people) that best places may be chosen from. */
 export const TOWNS = ['15000', '50000'];
 /** The filters of the record, none of them on. `topic` is the API's theme: `theme` says which colours the page wears. */
 export const NO_FILTER = Object.freeze(Object.fromEntries(FILTERS.map(({ link }) => [link, null])));
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
-export const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
+const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
+
+/** The matrices of the framework's panel that the data hold anything for: agencies stand beside need. */
+export const MATRICES = [HOLDS.outcomes && HOLDS.initiatives && 'outcomes', HAS_PRESENCE && hasNeed(HIGHEST) && 'agencies'].filter(Boolean);
+
+/** The panels that the data hold anything for. */
+export function panelsHeld() {
+  const held = {
+    questions: (hasNeed(HIGHEST) && HAS_PRESENCE) || (HOLDS.people_in_need && HOLDS.offices),
+    'what-if': HOLDS.people_in_need,
+    framework: MATRICES.length > 0,
+    initiatives: HOLDS.initiatives,
+    'beside-the-map': HOLDS.initiatives,
+  };
+  return PANELS.filter((name) => held[name]);
+}
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
 /** How many offices a plan adds or takes away. */
@@ -60,8 +92,8 @@ const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
   report: [null, oneOf(REPORTS.map(({ report_id: id }) => id)), 'problem.report'], // another one is another page
-  view: ['need', oneOf(VIEWS), 'problem.view'],
-  level: [HIGHEST, oneOf(LEVELS), 'problem.level'],
+  view: [viewsAt(FIRST_LEVEL)[0], oneOf(VIEWS), 'problem.view'],
+  level: [FIRST_LEVEL, oneOf(LEVELS), 'problem.level'],
   indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
   year: [null, matches(/^\d{4}$/), 'problem.year', Number],
   ...Object.fromEntries(FILTERS.map(({ link }) => [link, [null, aCode, `problem.${link}`]])),
@@ -74,7 +106,7 @@ const PARAMETERS = {
   initiative: [null, aCode, 'problem.initiative'], // unfolded where its text stands
   panel: [null, oneOf(PANELS), 'problem.panel'],
   question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
-  matrix: ['outcomes', oneOf(['outcomes', 'agencies']), 'problem.matrix'],
+  matrix: [MATRICES[0] ?? 'outcomes', oneOf(MATRICES), 'problem.matrix'],
   radius: [DEFAULTS.radius_km, whole(1, DEFAULTS.most_radius_km), 'problem.radius', Number],
   k: [DEFAULTS.sites, whole(1, DEFAULTS.most_sites), 'problem.k', Number],
   // A plan starts from all that is known to be there: whoever has headquarters needs no office beside them.
@@ -115,6 +147,16 @@ export function readLink(search) {
   if (!params.has('level')) {
     if (view.within) view.level = finerThan(levelsOf(view.within)[0]);
     else if (view.area) [view.level] = levelsOf(view.area);
+  }
+  const views = viewsAt(view.level);
+  if (!views.includes(view.view)) {
+    if (params.has('view')) problems.add('problem.viewHere');
+    [view.view] = views;
+  }
+  const panel = view.panel && !panelsHeld().includes(view.panel);
+  if (panel) {
+    problems.add('problem.panelHere');
+    view.panel = null;
   }
   return { view, problems: [...problems] };
 }

@@ -3,11 +3,11 @@
 import { feature } from 'topojson-client';
 import { ApiError, endpoints, getJson, keys, PENDING, resourceOf, valueOf } from './api.js';
 import { besideFeature } from './beside.js';
-import { choiceOf } from './choice.js';
-import { singled } from './colours.js';
+import { choiceOf, needKey } from './choice.js';
+import { NOBODY, singled } from './colours.js';
 import { questionOf, wantedByArea } from './coverage.js';
 import { chainOf, parentOf } from './levels.js';
-import { NO_FILTER } from './link.js';
+import { hasNeed, NO_FILTER } from './link.js';
 import { searchPath, wantedByPanel } from './panel-data.js';
 import { areaExists, countedLevels, countedOf, facetsPath, filterOf, isRecordBehind, wantsValues } from './record.js';
 
@@ -57,7 +57,7 @@ function wanted(state) {
     }
   }
   const choice = choiceOf(state);
-  if (choice) {
+  if (choice?.indicator) {
     const { indicator_id: id } = choice.indicator;
     const asked = isDefault(state) ? [null, null] : [id, choice.year];
     list.push([keys.need(level, id, choice.year), endpoints.need(level, ...asked)]);
@@ -122,13 +122,16 @@ export function retryFailed(store) {
 /** Keys of what the map cannot be drawn without; all else may fail and leave the map standing. */
 function needed(state) {
   const { level, view, cell } = state.view;
-  const choice = choiceOf(state);
   const question = questionOf(state);
+  const filter = filterOf(state);
+  const counted = view === 'presence' || singled(view, cell) === NOBODY;
+  const set = view === 'both' || view === 'gap';
   return new Set([
     keys.indicators,
     ...chainOf(level).map(keys.areas),
-    choice && keys.need(level, choice.indicator.indicator_id, choice.year),
-    (view !== 'need' || Boolean(singled(view, cell))) && question && keys.coverage(question),
+    hasNeed(level) && needKey(state),
+    counted && filter && keys.presence(level, filter, countedOf(state, level)),
+    set && question && keys.coverage(question),
   ]);
 }
 

@@ -2,14 +2,14 @@
 import { endpoints } from './api.js';
 import { choiceOf, headcountsOf } from './choice.js';
 import { FINEST, HIGHEST } from './levels.js';
-import { NO_FILTER } from './link.js';
+import { HAS_PRESENCE, hasNeed, NO_FILTER } from './link.js';
 import { planPaths } from './plan.js';
 import { language } from './preferences.js';
 import { filterOf, kindOf, unknownIn } from './record.js';
-import { DEFAULTS } from './served.js';
+import { DEFAULTS, HOLDS } from './served.js';
 
-/* The ready-made questions: the parts of the view that each sets, by the view and the catalogue, and what it asks of
-   the API. An answer depends on these alone and not on what is set on the map afterwards, so that a link to it gives
+/* The ready-made questions: what of the data each asks for, the parts of the view that it sets, by the view and the
+   catalogue, and what it asks of the API. An answer depends on these alone and not on what is set on the map afterwards, so that a link to it gives
    the same answer again. */
 
 export const FAR_KM = DEFAULTS.radius_km;
@@ -17,18 +17,22 @@ const ofAgency = (agency) => ({ ...NO_FILTER, agency });
 
 export const QUESTIONS = {
   'poor-without-office': {
+    asks: ['need', 'offices'],
     parts: () => ({ view: 'both', kind: 'offices', cell: 'high-0', sort: '-value' }),
     paths: () => [endpoints.highestBy('need_rank', { kind: 'offices' })],
   },
   'far-from-offices': {
+    asks: ['people', 'offices'],
     parts: (_, catalogue) => ({ level: FINEST, indicator: catalogue && headcountsOf(catalogue).indicator_id }),
     paths: () => [endpoints.reachBeyond(FAR_KM)],
   },
   'agency-absent': {
+    asks: ['need', 'presence'],
     parts: ({ agency }) => ({ view: 'both', agency }),
     paths: ({ agency }) => [endpoints.agenciesByArea(ofAgency(agency))],
   },
   'outcome-and-need': {
+    asks: ['need', 'outcomes'],
     parts: () => ({ view: 'gap', kind: 'initiatives' }),
     paths: ({ outcome }) => [
       endpoints.outcomeGaps({ table: 'outcomes' }),
@@ -36,6 +40,7 @@ export const QUESTIONS = {
     ],
   },
   'population-or-poverty': {
+    asks: ['need', 'presence'],
     parts: () => ({ view: 'gap' }),
     paths: () => [
       ...['any', 'offices', 'initiatives'].map((kind) => endpoints.equity(kind)),
@@ -43,17 +48,30 @@ export const QUESTIONS = {
     ],
   },
   'however-counted': {
+    asks: ['need', 'presence'],
     parts: () => ({ view: 'gap' }),
     paths: () => [endpoints.highestBy('rank_median')],
   },
   'nothing-placed': {
+    asks: ['need', 'presence'],
     parts: () => ({ view: 'presence', sort: 'presence' }),
     paths: () => [endpoints.highestBy('need_rank')],
   },
 };
 
-/** The question of that name; null where there is none. */
-export const readyQuestion = (name) => (Object.hasOwn(QUESTIONS, name ?? '') ? QUESTIONS[name] : null);
+const HELD = {
+  need: hasNeed(HIGHEST),
+  people: HOLDS.people_in_need,
+  presence: HAS_PRESENCE,
+  offices: HOLDS.offices,
+  outcomes: HOLDS.outcome_needs && HOLDS.initiatives,
+};
+
+/** The names of the questions that the data can answer. */
+export const heldQuestions = () => Object.keys(QUESTIONS).filter((name) => QUESTIONS[name].asks.every((part) => HELD[part]));
+
+/** The question of that name; null where there is none, or nothing to answer it from. */
+export const readyQuestion = (name) => (heldQuestions().includes(name) ? QUESTIONS[name] : null);
 
 /** What the open question asks for; nothing while its link names an agency or an outcome that may not exist. */
 export function questionPaths(state) {
@@ -74,7 +92,7 @@ const OWN = { outcomes: 'outcome', agencies: 'agency' };
 /** The need that areas are ordered by: the one on the map where it shows their level, else the API's own choice. */
 function needOf(state) {
   const choice = state.view.level === HIGHEST ? choiceOf(state) : null;
-  return choice ? { indicator: choice.indicator.indicator_id, year: choice.year } : {};
+  return choice?.indicator ? { indicator: choice.indicator.indicator_id, year: choice.year } : {};
 }
 
 /** The paths of the matrix, by part: {areas, matrix, counts}; null until the filter is known. Outcomes have

@@ -54,9 +54,9 @@ export function switched({ add, remove }, ids) {
 export function planNeed(state) {
   const catalogue = valueOf(state, keys.indicators);
   const choice = choiceOf(state);
-  if (!choice) return null;
+  if (!choice || !catalogue.default[FINEST]) return null;
   const found = headcountsOf(catalogue, choice.indicator);
-  const fits = found.unit === 'persons' && found.concept === choice.indicator.concept;
+  const fits = found.unit === 'persons' && found.concept === choice.indicator?.concept;
   const indicator = fits ? found : headcountsOf(catalogue);
   const { year } = fits ? choice : catalogue.default[FINEST];
   return { indicator, year: nearest(indicator.years[FINEST], year), other: !fits };

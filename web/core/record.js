@@ -14,7 +14,7 @@ export function unknownIn(state) {
   const given = FILTERS.filter(({ link }) => state.view[link] !== null);
   const lists = valueOf(state, keys.values)?.facets;
   if (given.length && !lists) return null;
-  return given.filter(({ name, link }) => !lists[name].some(({ code }) => code === state.view[link])).map(({ link }) => link);
+  return given.filter(({ name, link }) => !lists[name]?.some(({ code }) => code === state.view[link])).map(({ link }) => link);
 }
 
 /** The filter that the link asks for, without what does not exist; null until that is known. */
@@ -160,9 +160,10 @@ export function placeOf({ places }, { area, level }) {
 
 const FINEST_FIRST = [...LEVELS].reverse();
 
-/** What the place of an office is called: as the report names it, else by the finest area that it is known to lie in. */
+/** What the place of an office is called: as the report names it, else by the finest area that it is known to lie in; a
+    symbol that stands near offices of several places is called by their area. */
 export const placeName = (office) =>
-  office.place_reported || FINEST_FIRST.map((level) => nameIn(office, level)).find(Boolean);
+  (office.near ? null : office.place_reported) || FINEST_FIRST.map((level) => nameIn(office, level)).find(Boolean);
 
 /** What tells the places of offices apart: the areas that they lie in and the name that the report gives. */
 export const placeKey = (office) =>
@@ -180,15 +181,24 @@ export function officePlaces(offices, highest) {
       continue;
     }
     if (!geometry) continue;
-    const key = placeKey(properties);
+    // Where the point is not an office's own, all of an area stand in one spot.
+    const near = properties.point_basis !== 'stated';
+    const key = near ? geometry.coordinates.join() : placeKey(properties);
     const [lon, lat] = geometry.coordinates;
-    if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, offices: [] });
+    if (!places.has(key)) places.set(key, { kind: 'field', ...properties, lon, lat, near, offices: [] });
     places.get(key).offices.push(properties);
   }
   const northFirst = [...places.values()].sort((a, b) => b.lat - a.lat);
   for (const place of northFirst) place.agencies = new Set(place.offices.map((office) => office.agency_id)).size;
   return [...northFirst, ...headquarters];
 }
+
+const isNear = ({ geometry, properties }) => geometry && properties.office_type === 'field' && properties.point_basis !== 'stated';
+const isExact = ({ geometry, properties }) => geometry && properties.office_type === 'field' && properties.point_basis === 'stated';
+
+/** Whether some of the offices shown have no point of their own, and whether none has; offices are features or null. */
+export const someNear = (offices) => Boolean(offices?.some(isNear));
+export const allNear = (offices) => someNear(offices) && !offices.some(isExact);
 
 /** Whether initiatives stand on the map as rings: elsewhere the colour of the areas tells them. */
 export const ringsIn = (view) => view === 'need';

@@ -1,6 +1,7 @@
 /* What several rooms say of the record in the same words: what counts as presence, the filter, what it lets through. */
 import { NOBODY } from './colours.js';
 import { HIGHEST, layerOf, parentOf } from './levels.js';
+import { HAS_PRESENCE } from './link.js';
 import { FILTERS } from './served.js';
 import { named } from './words.js';
 
@@ -26,6 +27,7 @@ export function countingRule({ t, view }) {
 
 /** The short words for a tooltip: offices, then initiatives. */
 export function presenceWords({ t, record }, row) {
+  if (!HAS_PRESENCE) return [];
   if (row.initiatives === null && record?.kind !== 'offices') return [t('value.loading')];
   const words = [
     row.offices ? t('count.offices', { n: row.offices }) : null,

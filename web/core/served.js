@@ -3,13 +3,14 @@
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
    [west, south, east, north] in degrees and the part of its width, from the west, where the lower half of the map is free
-   of it (0 to 1), its names, the seas and countries
+   of it (0 to 1), what the data hold at all: {need: levels with figures of it, people_in_need, offices, initiatives,
+   outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, and the reports, the newest first: [{report_id, title,
    period, shown}]. */
 
 export const {
-  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, country: COUNTRY, surroundings: SURROUNDINGS,
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
   example: EXAMPLE, population_year: POPULATION_YEAR, reports: REPORTS,
 } = JSON.parse(document.getElementById('served').textContent);
 

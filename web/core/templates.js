@@ -64,9 +64,12 @@ function agencyRow({ t, lang, acronym }, office) {
   </li>`;
 }
 
+/** Words for a symbol that does not stand at its offices' own point. */
+export const POINT_KEYS = { seat: 'office.point.seat', inside: 'office.point.inside' };
+
 /** Says what the symbol of an office without a point of its own stands at. */
 const standsAt = ({ t }, { point_basis: basis }) =>
-  basis && basis !== 'stated' ? html`<p class="quiet">${t(`office.point.${basis}`)}</p>` : nothing;
+  POINT_KEYS[basis] ? html`<p class="quiet">${t(POINT_KEYS[basis])}</p>` : nothing;
 
 function byPlace(offices) {
   const places = new Map();

@@ -1,13 +1,13 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
-import { chainOf, finerThan, HIGHEST, nameIn, parentOf } from '../core/levels.js';
+import { chainOf, codeIn, finerThan, HIGHEST, nameIn, parentOf } from '../core/levels.js';
 import { initiativePlaces, levelOfArea, officePlaces, placeName, ringsIn } from '../core/record.js';
 import { aMomentLater } from '../core/store.js';
-import { officePopup } from '../core/templates.js';
+import { officePopup, POINT_KEYS } from '../core/templates.js';
 import { acronymList } from '../core/words.js';
 import { AreaLayer, Detail } from './area-layer.js';
 import { CountryMap } from './country-map.js';
-import { areaAt } from './geometry.js';
+import { areaAt, namePoint } from './geometry.js';
 import { NameLayer } from './name-layer.js';
 import { PlanLayer } from './plan-layer.js';
 import { OneStop, SymbolLayer } from './symbol-layer.js';
@@ -71,7 +71,8 @@ export class Atlas {
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
     if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, area: nameIn(place, HIGHEST) });
     const agencies = acronymList(this.context, place.offices.map((office) => office.agency_id));
-    return t('symbol.field', { n: place.agencies, place: placeName(place), area: nameIn(place, HIGHEST), agencies });
+    const name = t('symbol.field', { n: place.agencies, place: placeName(place), area: nameIn(place, HIGHEST), agencies });
+    return place.near ? `${name}. ${t(POINT_KEYS[place.point_basis])}` : name;
   }
 
   popupContent(place, close) {
@@ -191,13 +192,22 @@ export class Atlas {
     this.country.home();
   }
 
+  /** A symbol in the middle of its area, where the data name no seat for it to stand at. */
+  placed(place) {
+    if (place.lat !== null) return place;
+    const code = place.kind === 'headquarters' ? codeIn(place, HIGHEST) : place.code;
+    const [lon, lat] = namePoint(this.areas.featureOf(code).geometry);
+    return { ...place, lon, lat };
+  }
+
   /** Offices and initiatives of the record shown; names give way to them. */
   showSymbols({ highest, offices, rows, record }) {
     if (!highest || !offices || !rows) return;
     const { level, view } = this.context.view;
     const rings = ringsIn(view);
     if (!this.isNew('symbols', highest, offices, record.areas.get(level), rings)) return;
-    this.symbols.show([...officePlaces(offices, highest), ...(rings ? initiativePlaces(rows) : [])]);
+    const places = [...officePlaces(offices, highest), ...(rings ? initiativePlaces(rows) : [])];
+    this.symbols.show(places.map((place) => this.placed(place)));
     this.names.arrange();
   }
 

@@ -1,7 +1,7 @@
 /* The two drawn parts of the picture: the map as it stands on the screen, drawn anew and so sharp at any size, and the
    legend of the view. */
 import { besideNeed, hatchPattern, THIRDS, tokenColour } from '../core/colours.js';
-import { initiativePlaces } from '../core/record.js';
+import { allNear, initiativePlaces, someNear } from '../core/record.js';
 import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
 
 /* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
@@ -47,7 +47,7 @@ function filled(pen, fill, stroke, width) {
 }
 
 /** A symbol at a point: what stands in it is its number. */
-function drawSymbol(pen, { kind, text, more, x, y, radius }, font) {
+function drawSymbol(pen, { kind, text, more, near, x, y, radius }, font) {
   if (kind === 'initiatives') {
     circle(pen, x, y, radius + 0.5);
     filled(pen, 'office-ring', 'office-ring', 1.25);
@@ -61,12 +61,13 @@ function drawSymbol(pen, { kind, text, more, x, y, radius }, font) {
     filled(pen, 'ground', 'office', 2.5);
   } else {
     circle(pen, x, y, radius - 0.75);
-    filled(pen, 'office', 'office-ring', 1.5);
+    if (near) filled(pen, 'ground', 'office', 1.5);
+    else filled(pen, 'office', 'office-ring', 1.5);
   }
   pen.font = font(11, 700);
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillStyle = tokenColour(kind === 'headquarters' ? 'office' : 'office-ink');
+  pen.fillStyle = tokenColour(kind === 'headquarters' || near ? 'office' : 'office-ink');
   pen.fillText(text, x, y + 0.5);
   pen.textAlign = 'start';
   pen.textBaseline = 'alphabetic';
@@ -87,7 +88,7 @@ function drawPlaces(pen, symbols, project, font) {
       filled(pen, 'office', 'office', 0.5);
     }
     const text = String({ field: place.agencies, headquarters: place.listed_count }[place.kind] ?? '');
-    drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, x, y, radius }, font);
+    drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, near: place.near, x, y, radius }, font);
   }
 }
 
@@ -132,11 +133,14 @@ export function drawMap(pen, { country, areas, symbols, names }, frame, head, fo
 
 /* The legend of the picture: the classes of the view with their bounds, no data, and the symbols on the map. */
 
-/** How high the legend is, by view. */
-export const LEGEND_PX = { need: 128, presence: 116, both: 132, gap: 116 };
+/** How high the legend of a view is; that of presence has a line for each class. */
+const LEGEND_PX = { need: 128, presence: 116, both: 132, gap: 116 };
+export const legendHeight = (view, classes) =>
+  LEGEND_PX[view] + (view === 'presence' ? Math.max(0, classes.length - 3) * ROW_PX : 0);
 
 const BAR = { width: 62, height: 16 };
 const CELL_PX = 26;
+const WIDE_CELL_PX = 52; // where a range of counts stands below
 const ROW_PX = 24;
 const SYMBOLS_AT = 0.56; // of the width: classes at the left, symbols at the right
 /* One initiative, and more. */
@@ -178,9 +182,8 @@ function needClasses(pen, { n, need, drawing }, at, font) {
 
 function presenceClasses(pen, context, { x, y, room }, font) {
   const { classes } = context.drawing;
-  const step = Math.min(ROW_PX, (LEGEND_PX.presence - 12) / classes.length);
   classes.forEach(({ id, colour }, index) => {
-    const top = y + index * step;
+    const top = y + index * ROW_PX;
     const text = classWords(context, context.presence.limits[id], PRESENCE_KEYS);
     patch(pen, colour, x, top, 26, BAR.height);
     words(pen, text, x + 36, top + 12, font, { room: room * SYMBOLS_AT - 46 });
@@ -198,29 +201,32 @@ function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
 function bothClasses(pen, { t, drawing, coverage }, { x, y }, font) {
   const beside = besideNeed(coverage);
   const left = x + 110;
+  const width = beside.some((many) => shortClass(coverage, many).length > 3) ? WIDE_CELL_PX : CELL_PX;
   words(pen, t('picture.need'), x, y + 10, font, { weight: 700 });
   [...THIRDS].reverse().forEach((third, row) => {
     words(pen, t(THIRD_KEYS[third]), left - 8, y + row * CELL_PX + 17, font, { align: 'end' });
     beside.forEach((many, column) => {
       const { colour } = drawing.classes.find(({ id }) => id === `${third}-${many}`);
-      patch(pen, colour, left + column * CELL_PX, y + row * CELL_PX, CELL_PX, CELL_PX);
+      patch(pen, colour, left + column * width, y + row * CELL_PX, width, CELL_PX);
     });
   });
   const below = y + 3 * CELL_PX + 15;
   beside.forEach((many, column) =>
-    words(pen, shortClass(coverage, many), left + (column + 0.5) * CELL_PX, below, font, { align: 'center' }));
-  words(pen, t('picture.presenceAxis'), left + beside.length * CELL_PX + 12, below, font, { weight: 700 });
+    words(pen, shortClass(coverage, many), left + (column + 0.5) * width, below, font, { align: 'center' }));
+  words(pen, t('picture.presenceAxis'), left + beside.length * width + 12, below, font, { weight: 700 });
 }
 
 const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };
 
 /** Only what stands on the map now. */
-function symbolRows({ t, view, record, rows }, rings) {
+function symbolRows({ t, view, record, rows, offices }, rings) {
   const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
   const initiatives = rings && rows && initiativePlaces(rows).length > 0;
   return [
     view.view === 'presence' ? null : { words: t('legend.noData') },
-    field ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
+    field && !allNear(offices) ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
+    field && someNear(offices)
+      ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13, near: true }], words: t('legend.fieldNear') } : null,
     headquarters
       ? {
           symbols: [{ kind: 'headquarters', text: String(headquarters), radius: 9, at: 13 }],

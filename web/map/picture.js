@@ -4,7 +4,7 @@ import { tokenColour } from '../core/colours.js';
 import { countingRule } from '../core/sentences.js';
 import { sourceWords } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
-import { drawLegend, drawMap, LEGEND_PX } from './picture-drawing.js';
+import { drawLegend, drawMap, legendHeight } from './picture-drawing.js';
 
 const SCALE = 2;
 const LEAST = { width: 640, height: 420 }; // what title and legend need, whatever the screen
@@ -100,7 +100,7 @@ export function paintPicture(context, atlas) {
   pen.font = fontOf(FOOT_PX);
   const foot = footOf(context).flatMap((text) => wrapped(pen, text, room));
   const legendTop = HEAD_PX + frame.height;
-  const footTop = legendTop + LEGEND_PX[context.view.view];
+  const footTop = legendTop + legendHeight(context.view.view, context.drawing.classes);
   canvas.width = frame.width * SCALE;
   canvas.height = (footTop + foot.length * LINE_PX + MARGIN_PX) * SCALE;
   pen.scale(SCALE, SCALE);

@@ -57,16 +57,18 @@ const RADIUS_PX = { narrow: 8, wide: 10 };
 const RING_PX = { one: 4.5, more: 7 };
 const TARGET_PX = 24; // WCAG 2.2: what a finger can hit
 const MORE_PX_AN_AGENCY = 1.3;
+const MOST_MORE_PX = 8; // what the place of most agencies is larger by: of very many the number tells, not the size
 const POPUP_ROOM_PX = 56; // what a popup's tip, its symbol and a margin take of the map's height
 const LEADER_FROM_PX = 7; // a shifted symbol is tied to its place by a line
 const RING_SHIFT_PX = 15; // a ring that would have to be moved farther is left out until the map is nearer
 const WEIGHTS = { headquarters: 200, field: 50, initiatives: 1 }; // rings give way to offices
 
-function symbolElement({ kind, agencies, listed_count: listed, initiatives }) {
+function symbolElement({ kind, agencies, listed_count: listed, initiatives, near }) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = `symbol symbol--${kind}`;
   if (kind === 'initiatives') button.classList.toggle('symbol--more', initiatives > 1);
+  button.classList.toggle('symbol--near', Boolean(near));
   const leader = document.createElement('span');
   leader.className = 'symbol__leader';
   const shape = document.createElement('span');
@@ -76,10 +78,13 @@ function symbolElement({ kind, agencies, listed_count: listed, initiatives }) {
   return button;
 }
 
-function radiusOf({ kind, agencies, initiatives }, base) {
+function radiusOf({ kind, agencies, initiatives }, base, step) {
   if (kind === 'initiatives') return initiatives > 1 ? RING_PX.more : RING_PX.one;
-  return base + (kind === 'field' ? (agencies - 1) * MORE_PX_AN_AGENCY : 1.5);
+  return base + (kind === 'field' ? (agencies - 1) * step : 1.5);
 }
+
+/** How many pixels each agency more adds to a symbol, by the most that one holds. */
+const stepFor = (most) => Math.min(MORE_PX_AN_AGENCY, MOST_MORE_PX / Math.max(most - 1, 1));
 
 export class SymbolLayer {
   /** stop: the symbols' one stop of the Tab key; label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
@@ -121,9 +126,10 @@ export class SymbolLayer {
 
   arrange() {
     const base = this.map.getZoom() < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide;
+    const step = stepFor(Math.max(0, ...this.symbols.map(({ place }) => place.agencies ?? 0)));
     const circles = this.symbols.map(({ place }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
-      const radius = radiusOf(place, base);
+      const radius = radiusOf(place, base, step);
       return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: WEIGHTS[place.kind] };
     });
     spread(circles).forEach(([dx, dy], index) => {

@@ -12,12 +12,10 @@ import { openerId } from './side.js';
 export function titleOf(context) {
   const { t, lang, view, choice, area } = context;
   if (!choice) return t('page.map');
-  const shown = t('title.view', {
-    view: t(VIEW_KEYS[view.view]),
-    level: view.level,
-    name: named(choice.indicator, 'name', lang),
-    year: String(choice.year),
-  });
+  const words = { view: t(VIEW_KEYS[view.view]), level: view.level };
+  const shown = choice.indicator
+    ? t('title.view', { ...words, name: named(choice.indicator, 'name', lang), year: String(choice.year) })
+    : t('title.viewAlone', words);
   const front = view.area ? area?.value?.name : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
   return [front, shown, 'unmap'].filter(Boolean).join(' · ');
 }
@@ -26,8 +24,9 @@ export function titleOf(context) {
 
 function announcement(context) {
   const { t, n, lang, view, choice, need, area, status, record } = context;
-  if (status.error || !choice || !need) return '';
+  if (status.error || !choice || (choice.indicator && !need)) return '';
   if (area?.status === 'ready') return t('announce.area', { name: area.value.name });
+  if (!need) return [t('announce.view', { view: t(VIEW_KEYS[view.view]) }), record ? tally(context) : ''].join(' ');
   if (need.indicator.indicator_id !== choice.indicator.indicator_id || need.year !== choice.year) return '';
   const shown = t('announce.areas', {
     level: view.level,

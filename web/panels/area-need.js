@@ -59,8 +59,9 @@ function figure(context, area, indicator, now) {
 
 /** The chosen indicator in the area: rate, headcount, what it is held against, and the source. */
 export function needHeadline(context, area, choice) {
-  const { lang } = context;
+  const { t, lang } = context;
   const { indicator, year } = choice;
+  if (!indicator) return html`<p class="quiet">${t('need.noneHere', { level: area.level })}</p>`;
   return html`<h3 class="headline__title">${conceptName(indicator, lang)}, ${year}</h3>
     ${figure(context, area, indicator, recordsNow(area, choice))}
     <p class="passage">${named(indicator, 'series_name', lang)}. ${sourceLine(indicator.source)}</p>`;
@@ -103,7 +104,7 @@ function deprivationRow(context, record, key) {
 /** Bars of the series and year shown; a sentence where the series knows nothing of the area. */
 export function areaDeprivations(context, area, choice) {
   const { t, lang } = context;
-  const records = recordsOf(context, area, choice);
+  const records = choice.indicator ? recordsOf(context, area, choice) : [];
   if (!records.length) return nothing;
   const [{ year }] = records;
   const against = againstOf(context, area.level, records);
@@ -131,7 +132,7 @@ export function areaOthers(context, area, { indicator }) {
   const newest = new Map();
   for (const record of area.need) {
     const before = newest.get(record.indicator_id);
-    if (record.concept === indicator.concept || before?.year >= record.year) continue;
+    if (record.concept === indicator?.concept || before?.year >= record.year) continue;
     newest.set(record.indicator_id, record);
   }
   const rows = [...newest.values()].filter(({ unit }) => unit !== 'persons');

@@ -35,7 +35,7 @@ function areaHead({ t, n, lang, act }, area) {
   const [above, finer] = [areaAbove(area), finerThan(level)];
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>
-      <p class="area__codes">${[t('level.one', { level }), code, pcode].join(' · ')}</p>
+      <p class="area__codes">${[t('level.one', { level }), code, pcode].filter(Boolean).join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2>
       ${names.length
         ? html`<p class="quiet">${t('area.inSources', { year: String(year), names: names.join('; ') })}</p>`
@@ -50,7 +50,7 @@ function areaHead({ t, n, lang, act }, area) {
   </header>
   <dl class="facts">
     <div><dt>${t(POPULATION_YEAR ? 'area.populationOf' : 'area.population')}</dt><dd>${n.whole(area.population)}</dd></div>
-    <div><dt>${t('area.size')}</dt><dd>${n.whole(area.area_km2)} km²</dd></div>
+    <div><dt>${t('area.size')}</dt><dd>${area.area_km2 === null ? n.whole(null) : `${n.whole(area.area_km2)} km²`}</dd></div>
   </dl>
   <p class="area__ways">
     <a class="button button--small" href=${endpoints.brief(code, lang)} target="_blank">${t('area.brief')}</a>

@@ -1,6 +1,7 @@
 /* Who works in the area: what the report counts there, offices, initiatives; never more than it says. */
 import { html, nothing } from 'lit-html';
 import { codeIn, finerThan, parentOf } from '../core/levels.js';
+import { HAS_PRESENCE } from '../core/link.js';
 import { officeList } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
@@ -39,6 +40,7 @@ function statewideLine({ t, view }, { name, number, open }) {
     area above as a whole has beside that: {name, number, open}. */
 export function presenceList(context, row, statewide) {
   const { t, record, report } = context;
+  if (!HAS_PRESENCE) return html`<ul class="presence"><li>${mark('none')}<span>${t('presence.none')}</span></li></ul>`;
   const year = String(report?.reporting_year ?? '');
   const beside = statewideLine(context, statewide);
   if (!row.offices && !row.headquarters && !row.initiatives) {

@@ -5,6 +5,7 @@ import { codeIn, HIGHEST, nameIn } from '../core/levels.js';
 import { viewSearch } from '../core/link.js';
 import { placeName } from '../core/record.js';
 import { presenceWords } from '../core/sentences.js';
+import { HOLDS } from '../core/served.js';
 import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { areaAbove } from './area-presence.js';
@@ -65,8 +66,11 @@ function needTile({ t, n }, { row, answer, all }) {
 }
 
 /** The nearest office to the seat: of a large area it may stand beyond the border, and nearer than the area's own. */
-function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
-  if (km === null) return tile(t('area.nearest'), '–', t('area.nearestNone'));
+function nearestTile({ t, n, state, acronym, record }, { level, code, name, seat_lon: seat }, { nearest_office_km: km, nearest_office_id: id }, own) {
+  if (km === null) {
+    const why = seat === null && record.totals.offices ? 'area.nearestNoSeat' : 'area.nearestNone';
+    return tile(t('area.nearest'), '–', t(why));
+  }
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
   const isHighest = level === HIGHEST; // whose seat is a capital
@@ -79,6 +83,7 @@ function nearestTile({ t, n, state, acronym }, { level, code, name }, { nearest_
 
 /** Why there is no gap: need without data, or what the answer gives as its reasons. */
 function reasons({ t, lang }, { row, answer }) {
+  if (!answer.need) return nothing; // the headline says so
   if (row.need_pct === null) return html`<p class="quiet why">${t('area.noStanding')}</p>`;
   return answer.reasons.map((one) => html`<p class="quiet why">${one[lang]}</p>`);
 }
@@ -92,26 +97,32 @@ function overCount({ t, n }, { need_persons: persons, need_base: base, populatio
 /** coverage: {row, answer, all, error} of the area at its own level. */
 export function standing(context, area, coverage) {
   const { t, n, lang } = context;
-  const { row, error } = coverage;
+  const { row, answer, error } = coverage;
   if (error) return problemMessage(context, error);
   if (!row) return html`<p class="quiet">${t('area.standingLoading')}</p>`;
   const { gap } = row;
+  const offices = context.record.areas.get(area.level)?.get(area.code)?.offices;
+  const tiles = [
+    gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap)),
+    gap === null ? nothing : rankTile(context, coverage),
+    row.need_rank === null ? nothing : needTile(context, coverage),
+    HOLDS.offices ? nearestTile(context, area, row, offices) : nothing,
+  ];
   return html`
     ${row.blank_spot
       ? html`<p class="blank-spot"><strong>${t('area.blankSpot')}</strong> ${t('area.blankSpotWhy')}</p>`
       : nothing}
     ${overCount(context, row)}
-    <dl class="tiles">
-      ${gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap))}
-      ${gap === null ? nothing : rankTile(context, coverage)}
-      ${row.need_rank === null ? nothing : needTile(context, coverage)}
-      ${nearestTile(context, area, row, context.record.areas.get(area.level)?.get(area.code)?.offices)}
-    </dl>
+    ${tiles.some((one) => one !== nothing) ? html`<dl class="tiles">${tiles}</dl>` : nothing}
     ${gap === null
       ? reasons(context, coverage)
       : html`<p class="why"><b>${t('area.why')}</b> ${named(row, 'why', lang)}.</p>`}
-    <p class="passage">${t('area.standingNote')} <a href=${`/about?lang=${lang}#gap`}>${t('area.method')}</a></p>`;
+    ${answer.need ? standingNote(context) : nothing}`;
 }
+
+/** What the ranks mean, and how they are made. */
+const standingNote = ({ t, lang }) => html`<p class="passage">${t('area.standingNote')}
+  <a href=${`/about?lang=${lang}#gap`}>${t('area.method')}</a></p>`;
 
 /* The areas around this one, with their need and what the report places there, each a way to its own panel. */
 
@@ -129,7 +140,7 @@ function link({ view, act }, { code, name }) {
 }
 
 function needOf({ n }, { indicator }, row) {
-  if (!row) return '';
+  if (!row || !indicator) return '';
   return indicator.unit === 'persons' ? n.value(row.need_persons, 'persons') : n.value(row.need_pct, indicator.unit);
 }
 
@@ -142,7 +153,9 @@ export function areaNeighbours(context, area, choice, { rows }) {
   const table = html`<table class="figures neighbours">
     <caption class="visually-hidden">${t('area.neighbours')}</caption>
     <thead><tr><th scope="col">${t('table.area')}</th>
-      <th scope="col" class="number">${t('area.needHere', { year: String(choice.year) })}</th></tr></thead>
+      ${choice.indicator
+        ? html`<th scope="col" class="number">${t('area.needHere', { year: String(choice.year) })}</th>`
+        : nothing}</tr></thead>
     <tbody>${neighbours.map((other) => {
       const counted = counts?.get(other.code);
       const above = areaAbove({ level, ...other });
@@ -151,7 +164,9 @@ export function areaNeighbours(context, area, choice, { rows }) {
           <span class="quiet">${elsewhere}${counted
             ? presenceWords(context, counted).join(' · ')
             : t('value.loading')}</span></th>
-        <td class="number">${needOf(context, choice, rows?.get(other.code))}</td></tr>`;
+        ${choice.indicator
+          ? html`<td class="number">${needOf(context, choice, rows?.get(other.code))}</td>`
+          : nothing}</tr>`;
     })}</tbody></table>`;
   return section({ id: 'area-neighbours', title: t('area.neighbours'), count: neighbours.length, open: false }, table);
 }

@@ -150,6 +150,7 @@ function seriesTable({ t, n, lang }, records, choice) {
 export function areaYears(context, area, choice) {
   const { t } = context;
   const { indicator } = choice;
+  if (!indicator) return nothing;
   const ofConcept = area.need.filter(({ concept }) => concept === indicator.concept);
   const ofUnit = ofConcept.filter(({ unit }) => unit === indicator.unit);
   const series = bySeries(ofUnit);

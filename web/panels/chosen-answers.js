@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, conceptName, named } from '../core/words.js';
 import { areaTable, listed, percent } from './answers.js';
+import { agencyItems, MANY, searchedList } from './parts.js';
 
 /* Where one agency is absent from high need: a choice of the agency, then the areas of highest need without it. */
 
@@ -10,14 +11,20 @@ const ID = 'question-agency';
 
 function picker(context) {
   const { t, view, act, agencies, acronym } = context;
-  const named = agencies
+  const placed = agencies
     .filter(({ offices, initiatives }) => offices || initiatives)
     .sort(byAcronym(context));
-  return html`<div class="field question__field">
-    <label class="field__label" for=${ID}>${t('filter.agency')}</label>
+  const label = html`<label class="field__label" for=${ID}>${t('filter.agency')}</label>`;
+  if (placed.length > MANY) {
+    const items = agencyItems(context, placed);
+    const onChoose = (agency) => act.filter({ agency });
+    return html`<div class="field question__field">${label}
+      ${searchedList(context, { id: ID, any: t('question.absent.choose'), items, chosen: view.agency, onChoose })}</div>`;
+  }
+  return html`<div class="field question__field">${label}
     <span class="select"><select id=${ID} @change=${(event) => act.filter({ agency: event.target.value || null })}>
       <option value="" .selected=${!view.agency}>${t('question.absent.choose')}</option>
-      ${named.map(({ agency_id: id }) =>
+      ${placed.map(({ agency_id: id }) =>
         html`<option value=${id} .selected=${id === view.agency}>${acronym(id)}</option>`)}
     </select></span></div>`;
 }

@@ -3,8 +3,9 @@
 import { html, nothing, svg } from 'lit-html';
 import { options } from '../core/choice.js';
 import { LEVELS } from '../core/levels.js';
-import { VIEWS } from '../core/link.js';
+import { viewsAt } from '../core/link.js';
 import { VIEW_KEYS } from '../core/sentences.js';
+import { HOLDS } from '../core/served.js';
 import { conceptName, named } from '../core/words.js';
 import { tablePanel } from '../table/table.js';
 import { filtersPanel } from './filters.js';
@@ -20,10 +21,12 @@ const SIGNS = {
 };
 
 function viewsField({ t, view, act }) {
+  const views = viewsAt(view.level);
+  if (views.length === 1) return nothing;
   return html`<form @submit=${(event) => event.preventDefault()}><fieldset class="field">
     <legend class="visually-hidden">${t('view.label')}</legend>
     <div class="segments segments--views">
-      ${VIEWS.map(
+      ${views.map(
         (name) => html`<label class="segment">
           <input type="radio" name="view" value=${name} .checked=${view.view === name} @change=${() => act.setView(name)} />
           <svg class="segment__sign" viewBox="0 0 20 13" aria-hidden="true">${SIGNS[name]}</svg>
@@ -107,6 +110,7 @@ function levelField({ t, view, act }) {
 function controlsPanel(context) {
   const { t, lang, view, catalogue, choice, act } = context;
   if (!choice) return nothing;
+  if (!choice.indicator) return LEVELS.length > 1 ? html`<form class="controls" aria-label=${t('control.label')}>${levelField(context)}</form>` : nothing;
   const { indicator, year } = choice;
   const note = named(indicator, 'note', lang);
   const { concepts, units, series, years } = options(catalogue, view.level, indicator);
@@ -202,7 +206,7 @@ function filteredList(context, { nothing: without }) {
 
 function absentPanel(context) {
   const { t, without, record, report } = context;
-  if (!without) return nothing;
+  if (!without || !HOLDS.offices) return nothing; // without any office at all this would be every area
   if (record.filtered) return filteredList(context, without);
   const { nothing: silent, initiativesOnly } = without;
   const all = silent.length + initiativesOnly.length;

@@ -4,11 +4,12 @@
 import { html, nothing } from 'lit-html';
 import { NOBODY } from '../core/colours.js';
 import { parentOf } from '../core/levels.js';
-import { KINDS } from '../core/link.js';
+import { HAS_PRESENCE, KINDS } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
 import { FILTERS } from '../core/served.js';
 import { named } from '../core/words.js';
+import { MANY, searchedList } from './parts.js';
 
 export function filterNote(context) {
   const { t, record, act } = context;
@@ -79,6 +80,10 @@ function underPriorities({ t, lang, framework }, outcomes, shown) {
   });
 }
 
+/** What a filter is called: themes as the report calls them, such as clusters. */
+const filterLabel = ({ t, lang, report }, { name, link }) =>
+  (name === 'theme' && report && named(report, 'theme_title', lang)) || t(`filter.${link}`);
+
 /** The list of one filter, each value with what it would let through. */
 function filterField(context, filter) {
   const { t, lang, view, act } = context;
@@ -88,8 +93,19 @@ function filterField(context, filter) {
   const shown = (value) => option(value.code, `${text(value)}${countsOf(context, counts.get(value.code))}`, view[link]);
   const listed = offered(context, filter, counts);
   if (name === 'agency') listed.sort((a, b) => text(a).localeCompare(text(b), lang));
+  const asked = {
+    id: link, label: filterLabel(context, filter), any: t(`filter.${link}Any`), chosen: view[link],
+    onChoose: (value) => act.filter({ [link]: value }),
+  };
+  if (listed.length > MANY) {
+    const items = listed.map((value) => ({
+      code: value.code, text: text(value), more: `${named(value, 'name', lang)}${countsOf(context, counts.get(value.code))}`,
+    }));
+    return html`<div class="field"><label class="field__label" for=${link}>${asked.label}</label>
+      ${searchedList(context, { ...asked, items })}</div>`;
+  }
   return field(
-    { id: link, label: t(`filter.${link}`), any: t(`filter.${link}Any`), chosen: view[link], onChoose: (value) => act.filter({ [link]: value }) },
+    asked,
     name === 'outcome' ? underPriorities(context, listed, shown) : listed.map(shown),
   );
 }
@@ -112,7 +128,7 @@ function conflict({ t, view, act }) {
 
 function lists(context) {
   const { t, values, facets, report, act } = context;
-  const [first, ...others] = values ? FILTERS.map((filter) => filterField(context, filter)) : [];
+  const [first, ...others] = values ? FILTERS.map((filter) => (values[filter.name]?.length ? filterField(context, filter) : nothing)) : [];
   return html`
     ${first ?? nothing}${kindField(context)}${others}
     ${statewideField(context)}
@@ -126,7 +142,7 @@ function lists(context) {
 /** The filters with how many are on and what the record then holds; under that the lists, folded away at first. */
 export function filtersPanel(context) {
   const { t, view, agencies, framework, facets, filtersOpen, act } = context;
-  if (!agencies || !framework) return nothing;
+  if (!agencies || !framework || !HAS_PRESENCE) return nothing;
   const on = partsOf(context, view).length;
   return html`<form class="filters" aria-label=${t('filter.label')} @submit=${(event) => event.preventDefault()}>
     <button type="button" class="filters__toggle" id=${FILTERS_ID} aria-expanded=${filtersOpen ? 'true' : 'false'}

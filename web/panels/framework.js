@@ -1,6 +1,7 @@
 /* The framework over the map: outcomes or agencies against areas, in one table that leads to the map. */
 import { html, nothing } from 'lit-html';
 import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
+import { MATRICES } from '../core/link.js';
 import { matrixPaths } from '../core/panel-data.js';
 import { sourceLine } from '../core/templates.js';
 import { conceptName, named } from '../core/words.js';
@@ -8,7 +9,7 @@ import { filterNote } from './filters.js';
 import { agencyMatrix, inOrder, outcomeMatrix } from './matrices.js';
 import { panelHead, problemMessage } from './parts.js';
 
-const MATRICES = { outcomes: 'framework.outcomes', agencies: 'framework.agencies' };
+const MATRIX_KEYS = { outcomes: 'framework.outcomes', agencies: 'framework.agencies' };
 const ORDERS = { need: 'framework.byNeed', name: 'framework.byName' };
 
 function segments({ name, label, items, value, onChoose, words }) {
@@ -22,12 +23,13 @@ function segments({ name, label, items, value, onChoose, words }) {
 }
 
 function choices({ t, view, act }) {
+  if (MATRICES.length < 2) return nothing;
   return html`<form class="matrix__choices" aria-label=${t('framework.choices')}
     @submit=${(event) => event.preventDefault()}>
     ${segments({
       name: 'matrix',
       label: t('framework.shown'),
-      items: MATRICES,
+      items: Object.fromEntries(MATRICES.map((name) => [name, MATRIX_KEYS[name]])),
       value: view.matrix,
       onChoose: (matrix) => act.set({ matrix }),
       words: t,
@@ -52,9 +54,10 @@ function foot(context, path, { need, report, sources }) {
     <p>${t('framework.download')}
       <a href=${inForm(path, 'xlsx')} download>${FORM_NAMES.xlsx}</a> · <a
         href=${inForm(path, 'csv')} download>${FORM_NAMES.csv}</a> · <a href=${path}>JSON</a></p>
-    <p class="quiet">${t('source.need')} ${conceptName(need, lang)} (${named(need, 'unit_name', lang)}), ${need.year}.
-      ${of(need.source.source_id)}
-      · ${t('source.offices')} ${of(report.source_id)}</p>
+    <p class="quiet">${need
+      ? html`${t('source.need')} ${conceptName(need, lang)} (${named(need, 'unit_name', lang)}), ${need.year}.
+        ${of(need.source.source_id)} · `
+      : nothing}${t('source.offices')} ${of(report.source_id)}</p>
     <p class="quiet matrix__keys">${t('framework.keys')}</p>
   </footer>`;
 }

@@ -1,6 +1,7 @@
 /* Initiatives in words: one of them, lists grouped by outcome, and the search of a list. */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { HOLDS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { acronymList, named } from '../core/words.js';
 import { plain } from '../table/order.js';
@@ -16,6 +17,7 @@ const ENGLISH = 'en';
 const initiativeTitle = (one, lang) => named(one, 'title', lang);
 
 const summaryOf = (one, lang) => named(one, 'summary', lang);
+const nameOf = (one, lang) => named(one, 'name', lang);
 
 function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
   if (value === null) return '';
@@ -89,23 +91,33 @@ export function initiativeItem(context, initiative, { places = [], results: here
     </div></details></li>`;
 }
 
-/* Initiatives by what the report puts them under: an outcome or, where there is none, a section of the report. */
+/* Initiatives by what the report puts them under: an outcome or, where there is none, a section of the report or the
+   themes of the work, such as clusters. */
 
 const SECTION_KEYS = { 1: 'section.1', '2.3': 'section.2.3', '2.4': 'section.2.4', '2.5': 'section.2.5' };
 
-function headOf({ t, lang }, initiative) {
+function themesOf({ t, lang, values }, { themes }) {
+  const named = themes.map((id) => values?.theme?.find(({ code }) => code === id)).filter(Boolean);
+  return named.map((theme) => nameOf(theme, lang)).join(', ') || t('initiative.noTheme');
+}
+
+function headOf(context, initiative) {
+  const { t, lang } = context;
   const { outcome_id: outcome, section } = initiative;
+  if (!outcome && !section) return themesOf(context, initiative);
   if (outcome) return t('initiative.outcome', { id: outcome, title: named(initiative, 'outcome_title', lang) });
   return t('initiative.noOutcome', { section: t(SECTION_KEYS[section] ?? 'section.other', { section }) });
 }
 
-const orderOf = ({ outcome_id: outcome, section }) => (outcome ? Number(outcome) : 1000 + Number(section));
+const orderOf = ({ outcome_id: outcome, section }) => (outcome ? Number(outcome) : 1000 + Number(section ?? 0));
 
 /** entries: [{initiative, ...}]; draw(entry) gives the list item of one. */
 export function initiativeGroups(context, entries, draw) {
   const groups = new Map();
-  for (const entry of [...entries].sort((a, b) => orderOf(a.initiative) - orderOf(b.initiative))) {
-    const head = headOf(context, entry.initiative);
+  const headed = entries.map((entry) => ({ entry, order: orderOf(entry.initiative), head: headOf(context, entry.initiative) }));
+  const byTheme = HOLDS.outcomes ? 0 : 1;
+  headed.sort((a, b) => a.order - b.order || byTheme * a.head.localeCompare(b.head, context.lang));
+  for (const { entry, head } of headed) {
     groups.set(head, [...(groups.get(head) ?? []), entry]);
   }
   const idOf = ({ initiative }) => initiative.initiative_id; // one that was unfolded stays so, and no other is

@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { besideNeed, THIRDS } from '../core/colours.js';
-import { viewSearch } from '../core/link.js';
+import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
-import { initiativePlaces, ringsIn } from '../core/record.js';
+import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
 import { classWords, countingRule, shortClass } from '../core/sentences.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
@@ -62,13 +62,15 @@ function noData(context, number) {
 /** Only what is on the map now: a filter may leave out a kind of symbol, and the symbols of a plan are explained in its
     panel. blank: areas without data, null for none. */
 function symbols(context, blank) {
-  const { t, view, record, rows } = context;
+  const { t, view, record, rows, offices } = context;
   if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
   const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
   const rings = ringsIn(view.view) && rows && initiativePlaces(rows).length > 0;
   return html`<ul class="symbols">
     ${noData(context, blank)}
-    ${withOffices ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
+    ${withOffices && !allNear(offices) ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
+    ${withOffices && someNear(offices)
+      ? html`<li><span class="key key--field key--near">2</span>${t('legend.fieldNear')}</li>` : nothing}
     ${headquarters
       ? html`<li><span class="key key--headquarters">${headquarters}</span>${t('legend.headquartersShort')}</li>`
       : nothing}
@@ -97,6 +99,12 @@ function reasons({ lang, coverage }) {
   return html`<p class="legend__reason" role="status">${given.map((reason) => reason[lang]).join(' ')}</p>`;
 }
 
+/** Why need is not offered: the data have no figures of it at the level, or none at all. */
+const noNeed = ({ t, view }) => html`<p class="legend__lead">${t('need.noneHere', { level: view.level })}</p>`;
+
+/** Why presence is not offered. */
+const noPresence = ({ t }) => (HAS_PRESENCE ? nothing : html`<p class="legend__lead">${t('presence.none')}</p>`);
+
 /** Where the numbers are from, each with its period; the year of need stands below the title. need: {indicator}, or
     null where the map shows none. */
 function provenance({ t, lang, report }, need) {
@@ -114,7 +122,7 @@ function provenance({ t, lang, report }, need) {
 
 /** The sources in full, with their publishers and where they are on the web. */
 function sources({ t, need, choice, report }) {
-  const list = [(need ?? choice)?.indicator.source, report?.source].filter(Boolean);
+  const list = [(need ?? choice)?.indicator?.source, report?.source].filter(Boolean);
   return html`<p><strong>${t('legend.sources')}</strong>
     ${list.map((one, index) => [index ? '; ' : '', sourceLine(one)])}</p>`;
 }
@@ -125,9 +133,11 @@ function method(context, definition = null) {
   return html`<details class="legend__method"><summary>${t('legend.method')}</summary>
     <div class="legend__rules">
       ${definition ? html`<p>${definition}</p>` : nothing}
-      <p><strong>${t('legend.counted')}</strong> ${countingRule(context)}</p>
+      ${HAS_PRESENCE ? html`<p><strong>${t('legend.counted')}</strong> ${countingRule(context)}</p>` : nothing}
       ${sources(context)} ${symbolWords(context)}
-      <p>${t('absent.note', { year: String(report?.reporting_year ?? '') })} ${t('note.absence')}</p>
+      ${HAS_PRESENCE
+        ? html`<p>${t('absent.note', { year: String(report?.reporting_year ?? '') })} ${t('note.absence')}</p>`
+        : nothing}
       <p>${t('note.map')}</p>
       <p><a href=${`/about${viewSearch(view)}`}>${t('legend.about')}</a></p>
     </div></details>`;
@@ -168,6 +178,7 @@ function needLegend(context) {
     )}
     ${need ? needBar(context, need) : nothing}
     ${need && keys ? ends(t(keys[0]), t(keys[1])) : nothing}
+    ${noPresence(context)}
     ${symbols(context, need?.classes.no_data ?? null)}
     ${provenance(context, shown)} ${method(context)}`;
 }
@@ -184,24 +195,30 @@ const TITLE_KEYS = {
 };
 
 function steps(context) {
-  const { t, drawing, presence } = context;
+  const { t, n, view, drawing, presence } = context;
   const here = classHere(context);
-  return html`<ol class="steps" aria-label=${t('legend.presenceClasses')}>
+  const size = drawing.classes.length > 3 ? 'steps steps--many' : 'steps';
+  return html`<ol class=${size} aria-label=${t('legend.presenceClasses')}>
     ${drawing.classes.map(
       ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
         <span class="step__colour" ${looks({ 'background-color': colour })}></span>
         <strong>${classWords(context, presence.limits[id], STEP_KEYS)}</strong>
-        <span class="quiet">${areasWord(context, presence.counts[id])}</span></li>`,
+        <span class="quiet">${drawing.classes.length > 3
+          ? html`<span aria-hidden="true">${n.whole(presence.counts[id])}</span><span
+              class="visually-hidden">${areasWord(context, presence.counts[id])}</span>`
+          : areasWord(context, presence.counts[id])}</span></li>`,
     )}
-  </ol>`;
+  </ol>
+  ${drawing.classes.length > 3 ? html`<p class="quiet legend__unit">${t('legend.stepsUnder', { level: view.level })}</p>` : nothing}`;
 }
 
 function presenceLegend(context) {
   const { t, view, report } = context;
   const year = String(report?.reporting_year ?? '');
+  if (!HAS_PRESENCE) return html`${legendHead(t('legend.boundaries'), t('legend.boundariesWhy'))} ${method(context)}`;
   return html`
     ${legendHead(t(TITLE_KEYS[view.kind]), html`${t('legend.inReport', { year })}`)}
-    ${steps(context)} ${reasons(context)}
+    ${steps(context)} ${hasNeed(view.level) ? reasons(context) : noNeed(context)}
     ${symbols(context, null)}
     ${provenance(context, null)} ${method(context)}`;
 }

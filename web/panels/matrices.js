@@ -73,7 +73,7 @@ export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');
 
 /** [{code, name, need, unit}] in the order shown; `answer` lists them by need already. */
 function areaRows(context, answer) {
-  const { unit } = answer.need;
+  const unit = answer.need?.unit;
   const column = unit === 'persons' ? 'need_persons' : 'need_pct';
   const rows = answer.areas.map(({ code, name, [column]: need }) => ({ code, name, need, unit }));
   return inOrder(context.view) === 'name' ? rows.sort((a, b) => a.name.localeCompare(b.name, 'es')) : rows;
@@ -91,7 +91,7 @@ function areaCells({ t, n, act }, button, { code, name, need, unit }, row) {
   const label = t('action.openArea', { name });
   const head = { row, column: 0, label, extra: 'grid__area', onClick: () => act.openArea(code, {}) };
   return html`<th scope="row" class="grid__name">${button(head, name)}</th>
-    <td class="number grid__need">${n.tick(need, unit)}</td>`;
+    ${unit ? html`<td class="number grid__need">${n.tick(need, unit)}</td>` : nothing}`;
 }
 
 /* Outcomes by area: distinct initiatives in each cell, and beside the table what no cell can hold. */
@@ -214,7 +214,7 @@ export function outcomeMatrix(context, { areas, matrix, counts: presence }) {
         <caption class="visually-hidden">${t('framework.captionOutcomes')} ${t('framework.keys')}</caption>
         <thead>
           <tr><th scope="col" rowspan="2" class="grid__name grid__corner">${t('level.one')}</th>
-            <th scope="col" rowspan="2" class="grid__need">${t('framework.need')}</th>
+            ${areas.need ? html`<th scope="col" rowspan="2" class="grid__need">${t('framework.need')}</th>` : nothing}
             ${priorityHeads(context, columns)}<td class="grid__group"></td>
             <th scope="col" rowspan="2" class="grid__total">${t('framework.total')}</th></tr>
           <tr>${columns.map((outcome, index) => outcomeHead(context, button, outcome, index + 1))}</tr>

@@ -1,6 +1,8 @@
 /* What panels share: their heads, parts that fold away, and what stands on the map while it loads or when the API does
    not answer. */
 import { html, nothing } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { named } from '../core/words.js';
 
 export const PANEL_KEYS = {
   questions: 'panel.questions',
@@ -19,6 +21,41 @@ export function panelHead({ t, act }, panel) {
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
       @click=${() => act.closePanel()}>×</button>
   </header>`;
+}
+
+/* A list too long to read: what is typed narrows it, and one of its values is taken. */
+
+export const MANY = 40; // a longer list is searched by typing
+
+const plainly = (text) => text.trim().toLocaleLowerCase();
+
+/** Items with a text of their own each: two organisations may share an acronym. */
+function toldApart(items) {
+  const times = new Map();
+  for (const { text } of items) times.set(text, (times.get(text) ?? 0) + 1);
+  return items.map((item) => (times.get(item.text) > 1 ? { ...item, text: `${item.text} (${item.code})` } : item));
+}
+
+/** Organisations as items of such a list: by acronym, with their names and offices. */
+export const agencyItems = ({ t, lang, acronym }, agencies) => agencies.map(({ agency_id: code, offices, ...one }) => ({
+  code,
+  text: acronym(code),
+  more: `${named(one, 'name', lang)}${offices ? ` · ${t('filter.offices', { n: offices })}` : ''}`,
+}));
+
+/** items: [{code, text, more}]; chosen is a code or null; onChoose(code) is given null where the field is emptied. */
+export function searchedList({ t }, { id, any, items, chosen, onChoose }) {
+  const told = toldApart(items);
+  const onChange = ({ target }) => {
+    const typed = plainly(target.value);
+    const found = told.find(({ text, code }) => plainly(text) === typed || plainly(code) === typed);
+    target.setCustomValidity(found || !typed ? '' : t('filter.notListed'));
+    if (found || !typed) onChoose(found?.code ?? null);
+    else target.reportValidity();
+  };
+  return html`<span class="select select--searched"><input id=${id} type="search" autocomplete="off" list=${`${id}-list`}
+      placeholder=${any} .value=${live(told.find(({ code }) => code === chosen)?.text ?? '')} @change=${onChange} /></span>
+    <datalist id=${`${id}-list`}>${told.map(({ text, more }) => html`<option value=${text}>${more}</option>`)}</datalist>`;
 }
 
 /* A part of the area panel under its title, that folds away; how it was left stays from area to area. */

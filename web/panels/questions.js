@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit-html';
 import { FORM_NAMES, inForm, keys, resourceOf } from '../core/api.js';
 import { linkTo } from '../core/link.js';
-import { isAsSet, readyQuestion, questionPaths, QUESTIONS } from '../core/panel-data.js';
+import { heldQuestions, isAsSet, readyQuestion, questionPaths, QUESTIONS } from '../core/panel-data.js';
 import { sourceLine } from '../core/templates.js';
 import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } from './answers.js';
 import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
@@ -188,5 +188,5 @@ export function questionsPanel(context) {
   }
   return html`${view.question ? html`<p class="filter-note" role="status">${t('problem.question')}</p>` : nothing}
     <p class="quiet question__intro">${t('question.intro')}</p>
-    <ul class="questions">${Object.keys(QUESTIONS).map((name) => listItem(context, name))}</ul>`;
+    <ul class="questions">${heldQuestions().map((name) => listItem(context, name))}</ul>`;
 }

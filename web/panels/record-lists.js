@@ -2,13 +2,14 @@
 import { html, nothing } from 'lit-html';
 import { codeAt, codeIn, HIGHEST, LEVELS, nameIn, parentOf } from '../core/levels.js';
 import { placeless } from '../core/record.js';
+import { HOLDS } from '../core/served.js';
 import { officeList } from '../core/templates.js';
 import { filterNote } from './filters.js';
 import { initiativeGroups, initiativeItem, lookedAt, lookTools } from './initiatives.js';
 
 /* Every initiative that passes the filters: who does what, where, and in which passage of the report. */
 
-const INITIATIVE_GROUPS = { outcome: 'beside.byOutcome', area: 'initiatives.byArea' };
+const INITIATIVE_GROUPS = { outcome: HOLDS.outcomes ? 'beside.byOutcome' : 'beside.byTheme', area: 'initiatives.byArea' };
 const SCOPE_KEYS = {
   'country-wide': 'beside.countryWide',
   'unnamed-places': 'beside.unnamed',

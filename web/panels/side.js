@@ -1,6 +1,6 @@
 /* The panels beside the map: the toolbar that opens them, their place at the side, and how they are fetched. */
 import { html, nothing } from 'lit-html';
-import { PANELS } from '../core/link.js';
+import { panelsHeld } from '../core/link.js';
 import { placeless } from '../core/record.js';
 import { PANEL_KEYS, panelHead } from './parts.js';
 
@@ -44,7 +44,7 @@ export function toolbar(context) {
   const counts = record ? { initiatives: record.initiatives.size, 'beside-the-map': placeless(record).length } : {};
   const count = (panel) => counts[panel] ?? null;
   return html`<nav class="toolbar" aria-label=${t('toolbar.label')}>
-    ${PANELS.map((panel) => {
+    ${panelsHeld().map((panel) => {
       const open = view.panel === panel;
       return html`<button type="button" class="toolbar__button" id=${openerId(panel)} aria-expanded=${open ? 'true' : 'false'}
         @click=${() => (open ? act.closePanel() : act.openPanel(panel))}>${t(PANEL_KEYS[panel])}

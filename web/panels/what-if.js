@@ -7,7 +7,7 @@ import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } fr
 import { DEFAULTS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName, named } from '../core/words.js';
-import { problemMessage } from './parts.js';
+import { agencyItems, MANY, problemMessage, searchedList } from './parts.js';
 import { behind, figures, officesToday, planList } from './plan-list.js';
 import { suggestion } from './suggestion.js';
 
@@ -20,8 +20,14 @@ function agencyField(context) {
   const sorted = [...agencies].sort(byAcronym(context));
   const option = ({ agency_id: id, offices }) => html`<option value=${id} .selected=${id === view.agency}>
     ${acronym(id)}${offices ? ` · ${t('filter.offices', { n: offices })}` : ''}</option>`;
-  return html`<div class="field">
-    <label class="field__label" for="plan-agency">${t('plan.agency')}</label>
+  const label = html`<label class="field__label" for="plan-agency">${t('plan.agency')}</label>`;
+  if (sorted.length > MANY) {
+    const items = agencyItems(context, sorted);
+    const onChoose = (agency) => act.filter({ agency });
+    return html`<div class="field">${label}
+      ${searchedList(context, { id: 'plan-agency', any: t('plan.allAgencies'), items, chosen: view.agency, onChoose })}</div>`;
+  }
+  return html`<div class="field">${label}
     <span class="select"><select id="plan-agency" @change=${(event) => act.filter({ agency: event.target.value || null })}>
       <option value="" .selected=${!view.agency}>${t('plan.allAgencies')}</option>
       <optgroup label=${t('plan.withOffices')}>${sorted.filter(({ offices }) => offices).map(option)}</optgroup>

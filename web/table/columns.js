@@ -1,6 +1,8 @@
 /* The columns of the table: which ones a view has, their heads, and how a cell says what there is, or why nothing. */
 import { html, nothing } from 'lit-html';
+import { HAS_PRESENCE, hasNeed } from '../core/link.js';
 import { countingRule } from '../core/sentences.js';
+import { HOLDS } from '../core/served.js';
 import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { firstOrder, orderOf, sortOf } from './order.js';
@@ -35,7 +37,8 @@ export const tableOrder = (context) => orderOf(context.view, indicatorOf(context
 
 /** The columns shown: a view's own; one that it lacks and is sorted by takes the place of presence. */
 export function columnsOf(context) {
-  const own = COLUMNS[context.view.view];
+  const held = { value: hasNeed(context.view.level), presence: HAS_PRESENCE };
+  const own = COLUMNS[context.view.view].filter((column) => held[column] ?? (held.value && held.presence));
   const { column } = tableOrder(context);
   if (column === 'name' || own.includes(column)) return ['name', ...own];
   return ['name', ...own.map((one) => (one === 'presence' ? column : one))];
@@ -95,8 +98,8 @@ function presenceCell(context, row) {
   const { t, view, record } = context;
   if (!record || row.presence_count === null) return t('value.loading');
   if (view.kind === 'agencies') return count(context, 'agencies', row.presence_count);
-  return html`<span class="counts">${view.kind === 'initiatives' ? nothing : officesCount(context, row)}
-    ${view.kind === 'offices' ? nothing : initiativesCount(context, row)}</span>`;
+  return html`<span class="counts">${view.kind === 'initiatives' || !HOLDS.offices ? nothing : officesCount(context, row)}
+    ${view.kind === 'offices' || !HOLDS.initiatives ? nothing : initiativesCount(context, row)}</span>`;
 }
 
 function valueCell({ t, n, need }, row) {
@@ -133,11 +136,9 @@ export const cell = (context, column, row) =>
 /** Which mark stands for what in the column of presence. */
 function marks({ t, view }) {
   if (view.kind === 'agencies') return nothing;
-  const kinds = view.kind === 'initiatives'
-    ? [['initiatives', 'ring']]
-    : [['offices', 'dot'], ['headquarters', 'square'], ['initiatives', 'ring']];
-  return html`<span class="marks">${kinds
-    .filter(([kind]) => view.kind !== 'offices' || kind !== 'initiatives')
+  const places = HOLDS.offices && view.kind !== 'initiatives' ? [['offices', 'dot'], ['headquarters', 'square']] : [];
+  const work = HOLDS.initiatives && view.kind !== 'offices' ? [['initiatives', 'ring']] : [];
+  return html`<span class="marks">${[...places, ...work]
     .map(([kind, mark]) => html`<span class="marks__one"><span class=${`count__mark ${mark}`}
       aria-hidden="true"></span> ${t(WORD_KEYS[kind], { n: 2 })}</span>`)}</span>`;
 }

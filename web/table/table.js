@@ -6,8 +6,10 @@ import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
+import { HAS_PRESENCE } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { classWords } from '../core/sentences.js';
+import { HOLDS } from '../core/served.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
 import { inScope, matching, sorted, withinOf } from './order.js';
@@ -46,10 +48,10 @@ function recordLines(context, { filter }) {
   const { t } = context;
   const none = html`<li class="downloads__line"><span class="downloads__what">${t('download.offices')}</span>
     <span class="quiet">${t('filter.noOffices')}</span></li>`;
-  return html`${ofInitiatives(filter)
-    ? none
-    : fileLine(t('download.offices'), (f) => endpoints.officesFile(filter, f))}
-  ${fileLine(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f))}`;
+  const offices = () =>
+    (ofInitiatives(filter) ? none : fileLine(t('download.offices'), (f) => endpoints.officesFile(filter, f)));
+  return html`${HOLDS.offices ? offices() : nothing}
+  ${HOLDS.initiatives ? fileLine(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f)) : nothing}`;
 }
 
 const closeMenu = (menu) => menu.removeAttribute('open');
@@ -145,6 +147,7 @@ function scopes(context) {
 
 /** Leaves the areas where the report places something out of the list, and lets them step back on the map. */
 function nobody({ t, view, act }) {
+  if (!HAS_PRESENCE) return nothing;
   return html`<label class="check"><input type="checkbox" .checked=${view.cell === NOBODY}
     @change=${() => act.singleOut(NOBODY)} /> <span>${t('table.nobody')}</span></label>`;
 }
@@ -164,7 +167,9 @@ function head(context, found, all) {
       ${downloadMenu(context, all)}
     </div>
     ${scopes(context)} ${search(context, found, all)} ${nobody(context)} ${sortWords(context)}
-    <details class="list__how"><summary>${t('table.how')}</summary>${columnNotes(context)}</details>
+    ${columnsOf(context).length > 1
+      ? html`<details class="list__how"><summary>${t('table.how')}</summary>${columnNotes(context)}</details>`
+      : nothing}
   </header>`;
 }
 

@@ -1,4 +1,4 @@
-"""Classes of presence: none, one, two or more; or, where nearly all areas have many, classes made from the counts."""
+"""Classes of presence: none, one, two or more; or, where counts are large, classes made from them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BESIDE_NEED = ("few", "many")
 """Names of the two halves of the areas with presence, where these are set beside need."""
 
 _NEARLY_ALL = 0.75
-"""Part of the areas in one class beyond which that class says too little."""
+"""Part of the areas with presence in one class beyond which that class says too little."""
 
-_LARGE = 10
-"""Count up to which one, and two or more, are told apart well enough by their own symbols."""
+_LARGE = 20
+"""Count up to which one, and two or more, are told apart well enough by the symbols and numbers on the map."""
 
 _STEPS = 4
 """Classes of areas with presence: with none they make the five steps that a reader still tells apart."""
@@ -78,8 +78,9 @@ def classes_by_kind(areas: pd.DataFrame) -> dict[str, dict[str, dict[str, object
 
 
 def _are_many(counts: NDArray[np.float64]) -> bool:
-    whole = bool(counts.size) and bool((counts == np.floor(counts)).all())
-    return whole and float((counts > 1).mean()) > _NEARLY_ALL and float(counts.max()) >= _LARGE
+    some = counts[counts > 0]
+    whole = bool(some.size) and bool((counts == np.floor(counts)).all())
+    return whole and float((some > 1).mean()) > _NEARLY_ALL and float(some.max()) > _LARGE
 
 
 def _limits(counts: NDArray[np.float64], steps: int) -> list[tuple[int, int]]:

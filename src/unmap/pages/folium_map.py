@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 LOW_IS_WORSE = "low-is-worse"
 
+MOST_COUNTED = 8
+"""How many agencies make a circle larger; of more the words tell."""
+
 LEAFLET = {"leaflet.js": "<script>{}</script>", "leaflet.css": "<style>{}</style>"}
 """Leaflet itself, as the web build leaves it for pages that stand alone."""
 
@@ -189,10 +192,11 @@ def _add_offices(page: folium.Map, picture: Picture) -> None:
         at = "" if basis == STATED else f"<br>{escape(picture.say(f'office.point.{basis}'))}"
         folium.CircleMarker(
             (float(here["lat"].mean()), float(here["lon"].mean())),
-            radius=4 + 1.5 * len(agencies),
-            color=OFFICE_RING,
+            radius=4 + 1.5 * min(len(agencies), MOST_COUNTED),
+            color=OFFICE_RING if basis == STATED else OFFICE,
             weight=1.2,
-            fill_color=OFFICE,
+            # Hollow where the point is not the offices' own.
+            fill_color=OFFICE if basis == STATED else OFFICE_RING,
             fill_opacity=0.95,
             tooltip=folium.Tooltip(f"<b>{escape(place)}</b><br>{escape(', '.join(agencies))}{at}"),
         ).add_to(page)

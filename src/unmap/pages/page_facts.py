@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from unmap.model import Report
     from unmap.store import Dataset
 
+PERSONS = "persons"
+"""Unit of the indicators that count people."""
+
 
 @once_per_dataset
 def page_facts(dataset: Dataset) -> dict[str, Any]:
@@ -28,6 +31,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
     - `bounds`: west, south, east and north of the country, see `unmap.features.extents.mainland_bounds`;
       `clear_west`: the part of its width where a legend may lie on the map.
+    - `holds`: what there is at all: `need`, the levels with figures of it; `people_in_need`, whether the finest level
+      counts them; `offices`, `initiatives`, `outcomes` and `outcome_needs`, whether there are any.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     - `reports`: report_id, title and period (a year, a month or two of them) of each report, the newest first, and
@@ -48,6 +53,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels],
         "bounds": mainland_bounds(dataset),
         "clear_west": clear_west(dataset),
+        "holds": _holds(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
@@ -71,6 +77,20 @@ def period_text(report: Report) -> str:
         return str(report.reporting_year)
     months = dict.fromkeys(f"{day:%Y-%m}" for day in (begin, end))
     return "/".join(months)
+
+
+def _holds(dataset: Dataset) -> dict[str, Any]:
+    indicators = map(dataset.indicator, dataset.indicators["indicator_id"])
+    counts = {one.indicator_id for one in indicators if one.unit == PERSONS}
+    finest = dataset.finest.word
+    return {
+        "need": [level.word for level in dataset.admin_levels if any(word == level.word for _, word in dataset.years)],
+        "people_in_need": any((one, finest) in dataset.years for one in counts),
+        "offices": bool(len(dataset.offices)),
+        "initiatives": bool(len(dataset.initiatives)),
+        "outcomes": bool(len(dataset.framework)),
+        "outcome_needs": bool(len(dataset.outcome_needs)),
+    }
 
 
 def _example(dataset: Dataset) -> dict[str, str]:

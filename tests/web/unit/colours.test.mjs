@@ -114,8 +114,10 @@ test('the view of presence wears none, one, more', () => {
 });
 
 test('classes made from the counts go from light to dark, the first and the last of them as far apart as can be', () => {
-  const limits = { 0: [0, 0], '1-8': [1, 8], '9-13': [9, 13], '14-30': [14, 30], '31-102': [31, 102] };
-  const colours = drawn('presence', { presence: { limits } }).classes.map(({ colour }) => colour);
+  const limits = { 0: [0, 0], '1-8': [1, 8], '9-13': [9, 13], 14: [14, 14], '15-102': [15, 102] };
+  const { classes } = drawn('presence', { presence: { limits } });
+  assert.deepEqual(classes.map(({ id }) => id), ['0', '1-8', '9-13', '14', '15-102']);
+  const colours = classes.map(({ colour }) => colour);
   assert.deepEqual([colours[0], colours[1], colours[4]], ['presence-0', 'presence-1', 'presence-3'].map((token) => rgb(token)));
   assert.equal(new Set(colours).size, 5);
 });
