@@ -144,11 +144,12 @@ def add(
     dataset = newest.whole or newest
     if decided:
         dataset = replace(dataset, aliases=_with_aliases(dataset, decided))
-    read, tables = enter_sheets(dataset, sheets, report)
-    if decided:
-        tables[schema.ALIASES] = dataset.aliases
+    read, plan = _entered(dataset, sheets, report)
     if dry_run:
         return Added(sheets=read)
+    tables = plan.tables()
+    if decided:
+        tables[schema.ALIASES] = dataset.aliases
     with folder_written_whole(folder) as new:
         keep_the_rest(folder, new)
         return Added(sheets=read, edition=put_tables(new, tables, folder))
@@ -161,12 +162,17 @@ def enter_sheets(
 
     Raises DataError where a row of a sheet is in no bucket, and what `add` does of sheets and report.
     """
+    read, plan = _entered(dataset, sheets, report)
+    return read, plan.tables()
+
+
+def _entered(dataset: Dataset, sheets: Sequence[SheetAsked], report: ReportAsked) -> tuple[list[SheetRead], _Plan]:
     plan = _Plan(dataset, report)
     read = [plan.read(asked) for asked in sheets]
     for account in (one.account for one in read):
         if not account.balanced:
             raise DataError(f"{account.file}: {account.read} rows were read and {len(account.rows)} counted")
-    return read, plan.tables()
+    return read, plan
 
 
 def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame], name: Path) -> str:

@@ -67,7 +67,8 @@ def text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return " ".join(_UNSEEN.sub("", cell).split())
+        plain = cell if cell.isascii() and cell.isprintable() else _UNSEEN.sub("", cell)
+        return " ".join(plain.split())
     if isinstance(cell, datetime):
         return (cell.date() if cell.time() == datetime.min.time() else cell).isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
@@ -75,7 +76,8 @@ def text(cell: Cell) -> str:
 
 def is_no_data(cell: Cell) -> bool:
     """Say whether a cell is empty or holds one of the usual signs for "no value"."""
-    return text(cell).lower() in NO_DATA or is_blank(cell)
+    seen = text(cell).lower()
+    return not seen or seen in NO_DATA
 
 
 def code(cell: Cell) -> Read[str]:

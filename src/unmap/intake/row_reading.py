@@ -162,8 +162,8 @@ class RowReader:
                 )
 
     def _text(self, row: SheetRow, name: str) -> str:
-        cell = self.mapped.cell(row, name)
-        return "" if cells.is_no_data(cell) else cells.text(cell)
+        seen = cells.text(self.mapped.cell(row, name))
+        return "" if seen.lower() in cells.NO_DATA else seen
 
     def _problem(self, row: SheetRow, fault: _Fault) -> Problem:
         column = self.mapped.columns.get(fault.field)
@@ -227,7 +227,9 @@ class RowReader:
     def _short_enough(self, row: SheetRow) -> bool:
         for name in self.mapped.columns:
             most = LONGEST_TEXT if name in _PROSE else LONGEST_NAME
-            if (length := len(self._text(row, name))) > most:
+            cell = self.mapped.cell(row, name)
+            # Nearly all cells are short as they stand.
+            if isinstance(cell, str) and len(cell) > most and (length := len(cells.text(cell))) > most:
                 reason = f"has {length:,} characters, and {most:,} are the most"
                 raise _RowError(name, "too-long", reason, "shorten it", Bucket.REJECTED)
         return True
