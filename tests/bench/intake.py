@@ -3,8 +3,8 @@
     python -m tests.bench.intake
 
 Targets: Chad within 30 s and 1 GB; the preview, on the shipped data, within 20 s and 500 MB; gaps for 774 areas and
-10,000 rows within 50 ms. Times are those of a processor: other work on the machine does not count. Files of Chad are those of `../shared/elsewhere`; without them its line says so. Prints
-figures and never fails on a time.
+10,000 rows within 50 ms. Times are those of a processor: other work on the machine does not count. Files of Chad are
+those of `../shared/elsewhere`; without them its line says so. Prints figures and never fails on a time.
 """
 
 from __future__ import annotations
