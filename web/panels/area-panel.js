@@ -35,7 +35,7 @@ function areaHead({ t, n, lang, act }, area) {
   const [above, finer] = [areaAbove(area), finerThan(level)];
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>
-      <p class="area__codes">${[t('level.one', { level }), code, pcode].filter(Boolean).join(' · ')}</p>
+      <p class="area__codes">${[t('level.one', { level }), code, pcode !== code && pcode].filter(Boolean).join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2>
       ${names.length
         ? html`<p class="quiet">${t('area.inSources', { year: String(year), names: names.join('; ') })}</p>`
