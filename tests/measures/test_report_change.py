@@ -141,6 +141,12 @@ def test_without_an_earlier_report_the_answer_says_so(second: Dataset) -> None:
     assert all(table.empty for table in answer.tables.values())
 
 
+def test_the_only_report_need_not_be_named_in_its_rows(squares: Path) -> None:
+    data = unmap.load(squares)
+    answer = report_change_answer(data)
+    assert answer.head["totals"]["later"] == len(report_change(data, data.report.report_id).things) > 0
+
+
 def changed(folder: Path, *rows: str) -> Path:
     """Write changes of boundaries into a folder."""
     text = "\n".join(["old_code,new_code,changed_on", *rows, ""])

@@ -141,7 +141,9 @@ def _things(whole: Dataset, query: PresenceQuery, joined: Mapping[str, str]) -> 
         *zip(whole.initiatives["initiative_id"], whole.initiatives["report_id"], strict=True),
     ]
     codes = rows[f"{whole.level(query.level)}_code"]
-    rows = rows.assign(report_id=rows["record_id"].map(dict(reports)), code=codes.replace(dict(joined)), theme_id="")
+    # A row need not say which report it is of where there is only one.
+    report_ids = rows["record_id"].map(dict(reports)).replace("", whole.reports["report_id"].iloc[0])
+    rows = rows.assign(report_id=report_ids, code=codes.replace(dict(joined)), theme_id="")
     if not whole.initiatives["outcome_id"].any():
         themes = dict(zip(whole.initiatives["initiative_id"], whole.initiatives["themes"], strict=True))
         rows["theme_id"] = [themes.get(one) or ("",) for one in rows["record_id"]]
