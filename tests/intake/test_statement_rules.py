@@ -85,3 +85,13 @@ def test_a_period_that_is_not_the_reports_is_refused(country: Dataset, tmp_path:
     other = ReportAsked(report_id="squareland-2020", period=(date(2031, 1, 1), date(2031, 12, 31)))
     with pytest.raises(ParameterError, match="is of 2020-01-01 to 2020-12-31; name a new report"):
         entered(country, tmp_path, "Helpers,,Health,Arriba,Norte,,,,", report=other)
+
+
+def test_a_body_of_the_record_is_read_as_it_was_before_it_stood_there(country: Dataset, tmp_path: Path) -> None:
+    row = "Programa Mundial de Alimento,WFP,Health,Arriba,Norte,,,,"
+    account, _ = entered(country, tmp_path, row)
+    assert account.counts()["created"] == 1
+    file = SheetAsked(file=tmp_path / "sheet.csv")
+    (_, again), tables = enter_sheets(country.whole or country, [file, file], NEXT)
+    assert again.account.changes == []
+    assert tables[schema.AGENCIES]["agency_id"].tolist()[-1] == "WFP"

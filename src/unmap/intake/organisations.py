@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -81,8 +81,11 @@ class OrganisationFinder:
         self._spelt: dict[str, dict[str, Body]] = defaultdict(dict)
         for body in own:
             self._enter(body, body)
+        self._also: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for body in international_bodies():
-            self._enter(body, self._of_record(body))
+            means = self._of_record(body)
+            self._also[means.agency_id] += (body.name, *body.spellings)
+            self._enter(body, means)
         names = "|".join(sorted(map(re.escape, filter(None, countries)), key=len, reverse=True))
         self._country = re.compile(rf"[\s,(/-]+(?:in |en |au )?(?:{names})\)?", re.IGNORECASE) if names else None
         self._names: dict[str, list[str]] = defaultdict(list)
@@ -167,12 +170,13 @@ class OrganisationFinder:
         unclear = several if by_name or name_key(name) in {"", name_key(acronym)} else ()
         return _Read(None, acronym, name or acronym, (told,) if several else (), unclear)
 
-    @staticmethod
-    def _by_acronym(body: Body, name: str, acronym: str, org_type: str) -> _Read:
+    def _by_acronym(self, body: Body, name: str, acronym: str, org_type: str) -> _Read:
         """Believe an acronym where the name beside it says nothing, is alike or the type is that of the body."""
         if not name or name_key(name) == name_key(acronym):
             return _Read(body, acronym, name)
-        if _alike(name, body) or (body.org_type and organisation_type(org_type) == body.org_type):
+        # A record has fewer spellings of a body than the table for all countries, and reads a sheet no other way.
+        spelt = replace(body, spellings=(*body.spellings, *self._also[body.agency_id]))
+        if _alike(name, spelt) or (body.org_type and organisation_type(org_type) == body.org_type):
             return _Read(body, acronym, name, (f"{quoted(name)} is read as {body.name}, by its acronym",))
         told = f"{quoted(acronym)} is the acronym of {body.name} as well; {quoted(name)} is kept apart"
         return _Read(None, acronym, name, (told,))
