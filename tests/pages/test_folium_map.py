@@ -10,6 +10,7 @@ import pytest
 import unmap
 from tests.browser import chromium
 from tests.conftest import ROOT
+from tests.served.sparse import SPARSE
 from unmap.errors import OutputError, ParameterError
 from unmap.formats import styles
 from unmap.model.words import Language
@@ -90,6 +91,22 @@ def test_the_legend_stands_over_no_land(dataset: Dataset, browser: Browser, tmp_
     assert covered["corners"] > 10_000
     # The islands of Revillagigedo, which no office or figure stands on.
     assert covered["under"] / covered["corners"] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("no indicators", ("Offices and initiatives", "no figures of need by state", "#4488bd")),
+        ("the least", ("Boundaries", "no figures of need by state")),
+    ],
+)
+def test_without_need_presence_is_drawn_and_without_both_the_boundaries(
+    squares: Path, lacking: str, said: tuple[str, ...]
+) -> None:
+    SPARSE[lacking](squares)
+    drawn = render_map(unmap.load(squares)).split("</style>")[-1]
+    assert [text for text in said if text not in drawn] == []
+    assert "no data" not in drawn
 
 
 def test_offices_without_a_point_and_a_record_without_any_are_drawn_as_far_as_they_can(

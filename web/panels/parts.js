@@ -2,17 +2,20 @@
    not answer. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { HOLDS } from '../core/served.js';
 import { named } from '../core/words.js';
 
 export const PANEL_KEYS = {
   questions: 'panel.questions',
   'what-if': 'panel.whatIf',
-  framework: 'panel.framework',
+  framework: HOLDS.outcomes ? 'panel.framework' : 'framework.agencies',
   initiatives: 'panel.initiatives',
   'beside-the-map': 'panel.beside',
 };
 /* A title has room for more words than the button that opens the panel. */
-const TITLE_KEYS = { ...PANEL_KEYS, 'what-if': 'panel.whatIfTitle', framework: 'panel.frameworkTitle' };
+const TITLE_KEYS = {
+  ...PANEL_KEYS, 'what-if': 'panel.whatIfTitle', framework: HOLDS.outcomes ? 'panel.frameworkTitle' : 'framework.agencies',
+};
 
 /** The title of a panel with its button to close; the title takes the keyboard focus when the panel opens. */
 export function panelHead({ t, act }, panel) {

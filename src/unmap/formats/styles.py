@@ -11,6 +11,8 @@ import numpy as np
 from unmap.measures.need import legend
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from unmap.model import NeedChoice
@@ -45,13 +47,27 @@ INK = "#17212b"
 SEA = "#e6ecef"
 
 
+PRESENCE = ("#f8f4ea", "#a5c8e4", "#4488bd", "#1d5280")
+"""Colours of areas without presence, with little and with much."""
+
+
 def class_colours(classes: int, *, low_is_worse: bool) -> tuple[str, ...]:
     """Give a colour for each class, the ends of the ramp always among them, the strongest where need is greatest."""
-    steps = np.linspace(0, len(RAMP) - 1, classes) if classes > 1 else np.array([len(RAMP) - 1])
-    anchors = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in RAMP])
-    channels = [np.interp(steps, range(len(RAMP)), anchors[:, channel]).round().astype(int) for channel in range(3)]
-    colours = tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*channels, strict=True))
+    colours = _along(RAMP, classes)
     return colours[::-1] if low_is_worse else colours
+
+
+def presence_colours(classes: int) -> tuple[str, ...]:
+    """Give a colour for each class of presence, none first; up to three of them are the first colours of `PRESENCE`."""
+    none, *some = PRESENCE
+    return PRESENCE[:classes] if classes <= len(some) else (none, *_along(some, classes - 1))
+
+
+def _along(ramp: Sequence[str], classes: int) -> tuple[str, ...]:
+    steps = np.linspace(0, len(ramp) - 1, classes) if classes > 1 else np.array([len(ramp) - 1])
+    anchors = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in ramp])
+    channels = [np.interp(steps, range(len(ramp)), anchors[:, channel]).round().astype(int) for channel in range(3)]
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in zip(*channels, strict=True))
 
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -18,10 +18,21 @@ from unmap.features import LayerStore, Resolution, encode_collection, office_tab
 from unmap.features.extents import middle_longitude
 from unmap.features.feature_tables import place_names
 from unmap.files import built_web
-from unmap.formats.styles import BORDER, INK, NO_DATA, NO_DATA_LINE, OFFICE, OFFICE_RING, SEA, class_colours
+from unmap.formats.styles import (
+    BORDER,
+    INK,
+    NO_DATA,
+    NO_DATA_LINE,
+    OFFICE,
+    OFFICE_RING,
+    SEA,
+    class_colours,
+    presence_colours,
+)
 from unmap.geo.antimeridian import beside, nearest
 from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
+from unmap.measures.presence_classes import classed, presence_classes
 from unmap.model.query import STATED, PresenceQuery
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
@@ -60,7 +71,7 @@ margin-right:.5rem;vertical-align:-1px;border:1px solid #0002}.unmap-note i.dot{
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn: one need at one level, its legend, and the words for it."""
+    """What is drawn: one need at one level or, where the data hold none, presence; its legend, and the words for it."""
 
     dataset: Dataset
     choice: NeedChoice
@@ -69,9 +80,16 @@ class Picture:
 
     @property
     def title(self) -> str:
-        """Name of the indicator, its unit and year."""
+        """Name of the indicator, its unit and year; or what stands in its place."""
+        if not self.choice.given:
+            return self.say("legend.presence.any") if self.placed else self.say("legend.boundaries")
         indicator = self.choice.indicator
         return f"{self.say.of(indicator, 'name')} ({self.say.of(indicator, 'unit_name')}), {self.choice.year}"
+
+    @property
+    def placed(self) -> bool:
+        """Whether the data hold any presence."""
+        return bool(len(self.dataset.offices) or len(self.dataset.initiatives))
 
 
 def render_map(
@@ -81,22 +99,23 @@ def render_map(
     year: int | None = None,
     language: Language = Language.EN,
 ) -> str:
-    """Give the page: areas by need, offices as symbols, legend, sources and period.
+    """Give the page: areas by need or, without any, by presence, offices as symbols, legend, sources and period.
 
     Raises ParameterError where the need does not exist and OutputError where unmap was built without its web
     app, which holds the Leaflet that the page carries.
     """
     choice = choose_need(dataset, level, indicator_id, year)
     layer = LayerStore(dataset).areas(choice)
-    values = layer.table["need_value"]
-    picture = Picture(dataset, choice, legend(dataset, choice, values), words(language))
+    values = layer.table["need_value"] if choice.given else layer.table[["offices", "initiatives"]].sum(axis=1)
+    read = legend(dataset, choice, values) if choice.given else _legend_of_presence(values.to_numpy(dtype="float64"))
+    picture = Picture(dataset, choice, read, words(language))
     middle = middle_longitude(dataset)
     west, south, east, north = shapely.total_bounds(beside(dataset.layer(None).geometry.to_numpy(), middle))
     page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, zoom_control=True, zoom_snap=0.25)
     # Folium would fetch Leaflet, jQuery, Bootstrap and fonts from four hosts; the page carries what it uses.
     page.default_js, page.default_css = [], []
     page.fit_bounds([[south, west], [north, east]])
-    _add_areas(page, layer.features(range(len(values)), Resolution.OVERVIEW), layer.table, picture)
+    _add_areas(page, layer.features(range(len(values)), Resolution.OVERVIEW), layer.table.assign(drawn=values), picture)
     _add_offices(page, picture)
     root = page.get_root()
     assert isinstance(root, Figure)  # noqa: S101 - folium hangs every map in a figure
@@ -129,7 +148,7 @@ def _leaflet(name: str) -> str:
 
 
 def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, picture: Picture) -> None:
-    values = table["need_value"].to_numpy(dtype="float64")
+    values = table["drawn"].to_numpy(dtype="float64")
     upper = np.asarray(picture.legend.upper)
     steps = np.minimum(np.searchsorted(upper, np.nan_to_num(values), side="left"), upper.size - 1)
     colours = {
@@ -163,7 +182,16 @@ def _drawn(feature: bytes, labels: dict[str, str], middle: float) -> bytes:
     return orjson.dumps({**whole, "geometry": geometry, "properties": {"label": labels[whole["id"]]}})
 
 
+def _legend_of_presence(counts: np.ndarray) -> Legend:
+    classes = presence_classes(counts)
+    found = classed(counts, classes).value_counts()
+    upper = [float(max(least, counts.max(initial=0)) if most is None else most) for least, most in classes.values()]
+    return Legend("presence", 0.0, tuple(upper), tuple(int(found.get(name, 0)) for name in classes), 0)
+
+
 def _shown(value: float, picture: Picture) -> str:
+    if not picture.choice.given:
+        return f"{value:,.0f}" if picture.placed else ""
     if np.isnan(value):
         return picture.say("value.noData")
     unit = picture.choice.indicator.unit
@@ -171,7 +199,9 @@ def _shown(value: float, picture: Picture) -> str:
 
 
 def ramp(picture: Picture) -> tuple[str, ...]:
-    """Give a colour for each class of the legend, the strongest where need is greatest."""
+    """Give a colour for each class of the legend, the strongest where need or presence is greatest."""
+    if not picture.choice.given:
+        return presence_colours(len(picture.legend.upper))
     low_is_worse = picture.choice.indicator.direction == LOW_IS_WORSE
     return class_colours(len(picture.legend.upper), low_is_worse=low_is_worse)
 
@@ -218,28 +248,34 @@ def _headquarters(dataset: Dataset) -> pd.Series:
     return counts.loc[counts > 0]
 
 
+def _range(low: float, high: float, picture: Picture) -> str:
+    alone = not picture.choice.given and low == high
+    return _shown(low, picture) if alone else f"{_shown(low, picture)} – {_shown(high, picture)}"
+
+
 def _note(picture: Picture) -> str:
     say, choice, dataset = picture.say, picture.choice, picture.dataset
     indicator = choice.indicator
-    lows = (picture.legend.lower, *picture.legend.upper[:-1])
+    # Counts of things begin above those of the class below.
+    lows = (picture.legend.lower, *(high + (not choice.given) for high in picture.legend.upper[:-1]))
     rows = [
-        (
-            f'<i style="background:{colour}"></i>',
-            f"{_shown(low, picture)} – {_shown(high, picture)} ({count})",
-        )
+        (f'<i style="background:{colour}"></i>', f"{_range(low, high, picture)} ({count})")
         for colour, low, high, count in zip(
             ramp(picture), lows, picture.legend.upper, picture.legend.counts, strict=True
         )
     ]
+    if not choice.given and not picture.placed:
+        rows = []
     if picture.legend.no_data:
         rows.append(('<i class="blank"></i>', f"{say('value.noData')} ({picture.legend.no_data})"))
-    rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', say("export.fieldOffices")))
+    if len(dataset.offices):
+        rows.append((f'<i class="dot" style="background:{OFFICE}"></i>', say("export.fieldOffices")))
     rows += [('<i class="square"></i>', say("export.headquarters", count=count)) for count in _headquarters(dataset)]
     report = dataset.source(dataset.report.source_id)
     need = dataset.source(indicator.source_id) if choice.given else report
     told = say("export.source", publisher=need.publisher, title=need.title, series=say.of(indicator, "series_name"))
     lines = (
-        *([told] if choice.given else []),
+        told if choice.given else say("need.noneHere", singular=say.of(dataset.level(choice.level), "singular")),
         say("export.officesSource", publisher=report.publisher, title=report.title),
         say("export.absence", year=dataset.report.reporting_year),
         say("export.boundaries"),
