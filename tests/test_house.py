@@ -42,8 +42,6 @@ def test_no_module_leads_back_to_itself() -> None:
 
 
 THE_COUNTRY = re.compile(r"m[eé]xic|chiapas|INEGI|CONEVAL|CONAPO|MX0|07101|poverty_pct\.m", re.IGNORECASE)
-KNOWS_IT = {"src/unmap/features/crs.py"}
-"""Where the country of the shipped data still stands in code: a reference system in its metres is offered."""
 
 
 def _texts(path: Path) -> list[str]:
@@ -60,4 +58,4 @@ def test_the_country_of_the_shipped_data_stands_in_its_builder_and_in_data_alone
     files = [Path(path) for path in modules() if "/build/mexico/" not in path and "/.ci/" not in path]
     assert len(files) > 200
     found = {path.relative_to(ROOT).as_posix() for path in files if any(map(THE_COUNTRY.search, _texts(path)))}
-    assert found == KNOWS_IT
+    assert found == set()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi import FastAPI
 
+from unmap.features.crs import names_of, offered
 from unmap.features.tiles.tiling import limits
 from unmap.measures import PresenceQuery, default_need, presence
 from unmap.pages.page_facts import page_facts
@@ -88,6 +89,7 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     """
     levels, examples = dataset.admin_levels, example_values(dataset)
     reports = newest_first(dataset.reports)["report_id"].tolist()
+    systems = [name for crs in offered(dataset) for name in names_of(crs)]
     document = _told(app, levels)
     document["info"] |= {
         "summary": "Field presence, programmes and poverty on official boundaries.",
@@ -104,6 +106,7 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
             _describe(path, operation, schemas, examples)
             _tell(operation, "x-levels", [level.word for level in levels], levels[0].word)
             _tell(operation, "x-reports", reports, dataset.report.report_id)
+            _tell(operation, "x-crs", systems, systems[-1])
             # What every path takes stands behind what is its own.
             operation.get("parameters", []).sort(key=lambda parameter: parameter["name"] == "report")
             used.update(operation.get("tags", ()))
@@ -136,7 +139,7 @@ _BEFORE_ITEMS = "/api/collections/{collection_id}/sortables"
 
 
 def _tell(operation: Node, mark: str, values: list[str], example: str) -> None:
-    """Say of each parameter with a mark which values of the data it takes: words of levels, ids of reports."""
+    """Say of each parameter with a mark which values of the data it takes: words of levels, reference systems."""
     for parameter in operation.get("parameters", ()):
         schema = parameter.get("schema", {})
         if schema.pop(mark, False):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError
 from unmap.features import Resolution, filtering
-from unmap.features.crs import CRS84, OFFERED
+from unmap.features.crs import CRS84, offered
 from unmap.features.extents import extent
 from unmap.features.layer_store import layer_sources
 from unmap.formats.content import about
@@ -192,7 +192,7 @@ def _collection(request: Request, service: Service, name: str) -> dict[str, Any]
         "title": title,
         "description": description,
         "itemType": "feature",
-        "crs": [crs.uri for crs in OFFERED],
+        "crs": [crs.uri for crs in offered(dataset)],
         "storageCrs": CRS84.uri,
         "extent": {
             "spatial": {

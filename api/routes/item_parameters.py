@@ -12,7 +12,6 @@ from fastapi import Query
 from pydantic import BeforeValidator, Field, FiniteFloat, WithJsonSchema, create_model
 
 from unmap.features import Resolution
-from unmap.features.crs import NAMES
 from unmap.measures.asking import codes
 from unmap.model.properties import Property, PropertyType, Schema
 from unmap.model.registry import registry
@@ -44,7 +43,7 @@ _LONGEST_NAMES = 2_000
 _MOST = 10**15
 """Numbers above this one are no value of any property, and no longer exact as JSON."""
 
-_CRS_NAMES = {"enum": list(NAMES)}
+_CRS_NAMES: dict[str, Any] = {"x-crs": True}
 
 _BOX = {
     "type": "array",
@@ -67,7 +66,6 @@ Crs = Annotated[
         "CRS84 (longitude, latitude) unless given; json only. A URI, or compact as EPSG:4326 or [EPSG:4326]",
         max_length=100,
         json_schema_extra=_CRS_NAMES,
-        examples=[list(NAMES)[-1]],
     ),
 ]
 
@@ -130,7 +128,6 @@ class ItemsParameters(PartParameters, TabularParameters):
             description="reference system of bbox; CRS84 unless given",
             max_length=100,
             json_schema_extra=_CRS_NAMES,
-            examples=["http://www.opengis.net/def/crs/EPSG/0/4326"],
         ),
     ] = None
     datetime: Annotated[

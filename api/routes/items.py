@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from unmap.errors import NotFoundError, ParameterError
 from unmap.features import Look, Resolution
-from unmap.features.crs import CRS84, read_box, read_crs
+from unmap.features.crs import CRS84, offered, read_box, read_crs
 from unmap.features.filtering import select
 from unmap.features.layer_store import SortKey
 from unmap.features.periods import read_interval
@@ -42,9 +42,10 @@ from .item_parameters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from unmap.features import Layer
+    from unmap.features.crs import Crs
     from unmap.model import AdminLevel
     from unmap.store import Dataset
 
@@ -128,7 +129,9 @@ def _items(
     found: Collection, query: ItemsParameters, equal: Equal, resolution: Resolution, among: np.ndarray | None = None
 ) -> Items:
     refuse_unknown_codes(found.service.dataset, found.name, equal)
-    return Items(found, selected(found.layer, query, equal, among), look_of(found.layer, query, resolution))
+    systems = offered(found.service.dataset)
+    rows = selected(found.layer, query, equal, systems, among)
+    return Items(found, rows, look_of(found.layer, query, resolution, systems))
 
 
 @router.get(ITEM, include_in_schema=False)
@@ -208,7 +211,7 @@ async def _answer_one(
 ) -> Response:
     """Answer with the one feature of a collection that has a key."""
     form = form_of(request, "json" if query.f == "geojson" else query.f, DOCUMENT_FORMATS)
-    crs = read_crs("crs", query.crs)
+    crs = read_crs("crs", query.crs, offered(service.dataset))
     if form != "json" and crs is not CRS84:
         raise ParameterError("crs", OTHER_CRS)
 
@@ -241,23 +244,25 @@ def refuse_unknown_codes(dataset: Dataset, name: str, equal: Equal) -> None:
             raise no_such(parameter, code, there)
 
 
-def selected(layer: Layer, query: ItemsParameters, equal: Equal, among: np.ndarray | None = None) -> np.ndarray:
+def selected(
+    layer: Layer, query: ItemsParameters, equal: Equal, systems: Sequence[Crs], among: np.ndarray | None = None
+) -> np.ndarray:
     """Give the positions of the rows that match, sorted as asked; only those `among`, where that is given.
 
-    `equal` holds the values that properties must have one of: those of `query`, with codes for what it names.
+    `equal` holds the values that properties must have one of: those of `query`, with codes for what it names;
+    `systems` are the reference systems that there are.
 
     Raises ParameterError for a parameter that cannot be read, or that names what the layer does not have.
     """
-    bbox = None if query.bbox is None else read_box(query.bbox, read_crs("bbox-crs", query.bbox_crs))
-    if query.bbox is None and query.bbox_crs is not None:
-        read_crs("bbox-crs", query.bbox_crs)
+    of_box = read_crs("bbox-crs", query.bbox_crs, systems)
+    bbox = None if query.bbox is None else read_box(query.bbox, of_box)
     rows = layer.rows(equal, bbox)
     if among is not None:
         rows = np.intersect1d(rows, among)
     if query.datetime is not None:
         rows = rows[layer.periods.during(read_interval(query.datetime))[rows]]
     # Read even where nothing is left, so that what is wrong with it is told.
-    crs = read_crs("filter-crs", query.filter_crs)
+    crs = read_crs("filter-crs", query.filter_crs, systems)
     if query.filter is not None:
         rows = select(layer, query.filter, query.filter_lang, crs, rows)
     keys = _sort_keys(layer, query.sortby)
@@ -277,11 +282,11 @@ def _sort_keys(layer: Layer, text: str | None) -> list[SortKey]:
     return keys
 
 
-def look_of(layer: Layer, query: ItemsParameters, resolution: Resolution) -> Look:
+def look_of(layer: Layer, query: ItemsParameters, resolution: Resolution, systems: Sequence[Crs]) -> Look:
     """Say how the features are to be given out; raises ParameterError for a property or a CRS that there is not."""
     return Look(
         resolution=resolution,
-        crs=read_crs("crs", query.crs),
+        crs=read_crs("crs", query.crs, systems),
         names=None if query.properties is None else _names(query.properties, layer.names),
         geometry=not query.skip_geometry,
     )

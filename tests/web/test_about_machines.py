@@ -15,7 +15,7 @@ from tests.clients.gdal import gdal
 from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_pages import CONTRAST, CONTRASTS
 from tests.web.test_words import ENGLISH, SPANISH
-from unmap.features.crs import OFFERED
+from unmap.features.crs import EVERYWHERE
 from unmap.formats import Form
 
 if TYPE_CHECKING:
@@ -57,9 +57,6 @@ FORMATS = {
     "xml": "IATI 2.03",
 }
 """What the page calls the formats; the map, as html, is told in words."""
-
-NATIONAL = "EPSG:6372"
-"""A system of the country of the data; the page leaves it to the collections to name it."""
 
 
 def part(page: Page) -> Locator:
@@ -130,7 +127,7 @@ def test_the_address_for_qgis_is_the_landing_page_of_this_server(read_page: Open
 @pytest.mark.parametrize("words", [ENGLISH, SPANISH], ids=["en", "es"])
 def test_the_reference_systems_and_formats_named_are_those_there_are(words: dict[str, str]) -> None:
     typed = re.findall(r"`((?:OGC|EPSG):\w+)`", words["about.machines.crs.four"])
-    assert typed == [crs.name for crs in OFFERED if crs.name != NATIONAL]
+    assert typed == [crs.name for crs in EVERYWHERE]
     assert set(FORMATS) | {"html"} == {str(form) for form in Form}
     for name in FORMATS.values():
         assert name in words["about.machines.files.formats"]
@@ -145,7 +142,7 @@ def test_the_names_typed_are_parameters_and_properties_of_the_api(words: dict[st
     known |= set(client.get("/api/collections/municipalities/queryables").json()["properties"])
     known |= set(client.get("/api/v2/coordination-context/operational-presence?limit=1").json()["data"][0])
     known |= {"unknown", "queryables", "Content-Crs", "WebMercatorQuad", "/api/exports", "{example_code}"}
-    known |= {crs.name for crs in OFFERED}
+    known |= {crs.name for crs in EVERYWHERE}
     for key, text in words.items():
         if key.startswith("about.machines"):
             assert text.count("`") % 2 == 0, key

@@ -16,6 +16,7 @@ from unmap.build.need_sheets import NeedOptions, read_need
 from unmap.build.population import all_people, read_people, with_people
 from unmap.errors import OutputError, ParameterError
 from unmap.files import folder_written_whole
+from unmap.geo.reference_systems import metric_crs
 from unmap.intake.adding import SheetRead, enter_sheets, put_tables, source_id_of, source_row
 from unmap.intake.reports_asked import ReportAsked
 from unmap.intake.row_accounts import Account, Bucket, Problem
@@ -136,7 +137,7 @@ def make_country(asked: CountryAsked, out: Path) -> Made:
         schema.INDICATORS: pd.DataFrame(map(asdict, need.indicators)),
         schema.VALUES: need.values,
         schema.CLASSES: classes_table(need.values, areas.codes_by_level),
-        schema.REPORTS: pd.DataFrame(_report_rows(country, report)),
+        schema.REPORTS: pd.DataFrame(_report_rows(country, report, areas)),
         schema.SOURCES: sources.frame(),
     }
     with folder_written_whole(out) as new:
@@ -195,13 +196,14 @@ def _sheet_read(mapped: Mapped, issues: Sequence[Issue]) -> SheetRead:
     return SheetRead(account=account, mapped=mapped)
 
 
-def _report_rows(country: Country, report: ReportAsked) -> list[dict[str, Any]]:
+def _report_rows(country: Country, report: ReportAsked, areas: Areas) -> list[dict[str, Any]]:
     stated = {
         "country_code": country.code,
         "country_name_en": country.name_en,
         "country_name_es": country.name_es,
         "theme_title_en": "",
         "theme_title_es": "",
+        "metric_crs": metric_crs(areas.outlines.box),
     }
     return [{**stated, "report_id": one, **report.told(days)} for days, one in report.by_period().items()]
 

@@ -15,6 +15,7 @@ import shapely
 from pyproj import CRS
 
 from unmap.errors import Issue, SourceError
+from unmap.geo.antimeridian import beside, middle_of
 from unmap.geo.topology import cleaned, coverage_faults, invalid_polygons, is_coverage, relative_area_change
 from unmap.store.table_files import LON_LAT
 
@@ -107,6 +108,13 @@ class Outlines:
     names: tuple[str, ...]
     shapes: Geometries
     plane: CountryPlane
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees; of a country that the antimeridian cuts one lies beyond 180."""
+        shapes = self.plane.lon_lat(self.shapes)
+        west, south, east, north = shapely.total_bounds(beside(shapes, middle_of(shapes))).tolist()
+        return west, south, east, north
 
 
 def refuse_missing(file: str, codes: Sequence[str], faults: Sequence[Fault]) -> None:

@@ -13,12 +13,16 @@ import numpy as np
 import shapely
 
 from unmap.errors import ParameterError
+from unmap.features.extents import mainland_bounds
+from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pyproj import Transformer
     from shapely.geometry.base import BaseGeometry
+
+    from unmap.store import Dataset
 
 
 AXES = 2
@@ -74,33 +78,58 @@ EPSG_3857 = Crs(
 )
 
 
-EPSG_6372 = Crs(
-    "EPSG:6372",
-    "http://www.opengis.net/def/crs/EPSG/0/6372",
-    "Mexico ITRF2008 / LCC, northing before easting, metres",
-    # The country with more than a thousand kilometres around it, where the projection still has an inverse.
-    (-2_000_000, -2_000_000, 5_000_000, 7_000_000),
-    2,
-)
+EVERYWHERE = (CRS84, EPSG_4326, EPSG_3857)
+"""Offered for any country; the default first."""
 
 
-OFFERED = (CRS84, EPSG_4326, EPSG_3857, EPSG_6372)
-"""The default first."""
+@once_per_dataset
+def offered(dataset: Dataset) -> tuple[Crs, ...]:
+    """Give the reference systems that the features of a dataset are given out in, the default first.
+
+    The national one stands last, where the report names one (`metric_crs`).
+    """
+    name = dataset.report.metric_crs
+    return (*EVERYWHERE, national(name, mainland_bounds(dataset))) if name else EVERYWHERE
 
 
-# A URI as the standard wants it, or a compact one, safe (in brackets) or bare.
-NAMES = {text: crs for crs in OFFERED for text in (crs.uri, f"[{crs.name}]", crs.name)}
-"""Every way in which a request may name a reference system."""
+_AROUND_M, _WHOLE_M = 2_000_000, 1_000_000
 
 
-def read_crs(parameter: str, text: str | None) -> Crs:
-    """Give the reference system that a parameter names, CRS84 for None; raises ParameterError for any other."""
+def national(name: str, bounds: tuple[float, float, float, float]) -> Crs:
+    """Give the metric system of that EPSG code for a country of those bounds: west, south, east, north in degrees.
+
+    A box in it may reach two thousand kilometres beyond the country: farther away a projection need not have an
+    inverse.
+    """
+    from pyproj import CRS, Transformer  # noqa: PLC0415 - reads its database, which most processes never need
+
+    system = CRS(name)
+    bounds = Transformer.from_crs(CRS84.name, name).transform_bounds(*bounds)
+    low = [math.floor((each - _AROUND_M) / _WHOLE_M) * _WHOLE_M for each in bounds[:AXES]]
+    high = [math.ceil((each + _AROUND_M) / _WHOLE_M) * _WHOLE_M for each in bounds[AXES:]]
+    first, second = (axis.name.lower() for axis in system.axis_info)
+    return Crs(
+        name,
+        f"http://www.opengis.net/def/crs/EPSG/0/{name.partition(':')[2]}",
+        f"{system.name}, {first} before {second}, metres",
+        (low[0], low[1], high[0], high[1]),
+        2,
+    )
+
+
+def names_of(crs: Crs) -> tuple[str, ...]:
+    """Give every way to name a reference system: its URI, as the standard has it, or compact, in brackets or bare."""
+    return crs.uri, f"[{crs.name}]", crs.name
+
+
+def read_crs(parameter: str, text: str | None, among: Sequence[Crs]) -> Crs:
+    """Give which of those offered a parameter names, CRS84 for None; raises ParameterError for any other."""
     if text is None:
         return CRS84
-    crs = NAMES.get(text)
-    if crs is None:
-        raise ParameterError(parameter, f"must be one of {', '.join(crs.uri for crs in OFFERED)}")
-    return crs
+    for crs in among:
+        if text in names_of(crs):
+            return crs
+    raise ParameterError(parameter, f"must be one of {', '.join(crs.uri for crs in among)}")
 
 
 def from_crs84(shapes: np.ndarray, crs: Crs) -> np.ndarray:

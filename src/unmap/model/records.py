@@ -58,7 +58,7 @@ class Report:
     """The report whose programme record a data folder holds: which country, which year.
 
     The days of its period are None where they are not stated; `theme_title_en` and `theme_title_es` say what its themes
-    are called, "" for themes.
+    are called, "" for themes. `metric_crs` is the EPSG code of the country's metric reference system, "" for none.
     """
 
     report_id: str
@@ -72,6 +72,7 @@ class Report:
     source_id: str
     theme_title_en: str
     theme_title_es: str
+    metric_crs: str
 
 
 @dataclass(frozen=True, slots=True)

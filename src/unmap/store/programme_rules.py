@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from unmap.errors import Issue, quoted
+from unmap.geo.reference_systems import is_metric
 from unmap.model import schema
 from unmap.store.reading import located, told
 
@@ -170,6 +171,15 @@ def _context_years(frames: Frames, report: _Report) -> list[Issue]:
     return issues
 
 
+def _metric_crs(frames: Frames) -> list[Issue]:
+    """Tell of reference systems that are not known, or in which no lengths in metres can be given out."""
+    reports = frames["reports"]
+    wrong = [name for name in reports["metric_crs"] if name and not is_metric(name)]
+    message = "is no projected reference system in metres that EPSG has; leave it empty for none"
+    own = reports.loc[reports["metric_crs"].isin(wrong), "metric_crs"]
+    return list(told(schema.REPORTS, "metric_crs", own, "unknown-reference-system", message))
+
+
 def _period(frames: Frames, report: _Report) -> list[Issue]:
     """Hold the days of the report's period against each other and against its year."""
     reports, table = frames["reports"], schema.REPORTS
@@ -270,6 +280,7 @@ def _partners_of_the_system(frames: Frames, _report: _Report) -> list[Issue]:
 
 _RULES: tuple[tuple[set[str], Callable[[Frames], list[Issue]]], ...] = (
     ({"reports"}, _reports),
+    ({"reports"}, _metric_crs),
     ({"initiatives"}, _counts),
     ({"initiative_results"}, _results),
     ({"framework"}, _lines_of_action),

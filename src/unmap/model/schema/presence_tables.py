@@ -73,6 +73,11 @@ REPORTS = Table(
             description="what its themes are called in English, such as Cluster or Sector; empty for Theme",
         ),
         Column(name="theme_title_es", description="the same in Spanish", falls_back_to="theme_title_en"),
+        Column(
+            name="metric_crs",
+            description="EPSG code of the country's reference system in metres; empty for none",
+            pattern=r"EPSG:\d{4,6}",
+        ),
     ),
 )
 
