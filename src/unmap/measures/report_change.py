@@ -197,10 +197,10 @@ def _titled(whole: Dataset, sectors: pd.DataFrame) -> pd.DataFrame:
     """Put the titles of outcomes and themes behind their codes; offices have none."""
     outcomes, themes = whole.framework.set_index("outcome_id"), whole.themes.set_index("theme_id")
     for place, name in enumerate(("title_en", "title_es"), 3):
-        of_outcomes, of_themes = (
-            sectors[key].map(table[name].to_dict()) for key, table in (("outcome_id", outcomes), ("theme_id", themes))
-        )
-        sectors.insert(place, name, of_outcomes.fillna(of_themes).fillna("").astype("str"))
+        of_outcomes, of_themes = outcomes[name].to_dict(), themes[name].to_dict()
+        codes = zip(sectors["outcome_id"], sectors["theme_id"], strict=True)
+        titles = [of_outcomes.get(outcome) or of_themes.get(theme) or "" for outcome, theme in codes]
+        sectors.insert(place, name, pd.Series(titles, index=sectors.index, dtype="str"))
     return sectors
 
 
