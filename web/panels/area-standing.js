@@ -66,9 +66,9 @@ function needTile({ t, n }, { row, answer, all }) {
 }
 
 /** The nearest office to the seat: of a large area it may stand beyond the border, and nearer than the area's own. */
-function nearestTile({ t, n, state, acronym, record }, { level, code, name, seat_lon: seat }, { nearest_office_km: km, nearest_office_id: id }, own) {
+function nearestTile({ t, n, state, acronym, record }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) {
-    const why = seat === null && record.totals.offices ? 'area.nearestNoSeat' : 'area.nearestNone';
+    const why = record.totals.offices ? 'area.nearestNoSeat' : 'area.nearestNone';
     return tile(t('area.nearest'), '–', t(why));
   }
   const offices = valueOf(state, keys.offices)?.features ?? [];
