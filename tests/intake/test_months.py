@@ -82,9 +82,9 @@ def test_two_months_differ_as_the_rows_of_the_sheet_do(
         things = found.things.loc[found.things["code"] != ""]
         counted = things["status"].value_counts().to_dict()
         assert counted == {"kept": len(old & new), "new": len(new - old), "not-again": len(old - new)}
-        elsewhere = (found.elsewhere["earlier"], found.elsewhere["later"])
-        assert (elsewhere == (0, 0)) == (level == "region")
-        for table, beside in ((found.areas, (0, 0)), (found.agencies, elsewhere), (found.sectors, elsewhere)):
+        unplaced = (found.elsewhere["earlier"], found.elsewhere["later"])
+        assert (unplaced == (0, 0)) == (level == "region")
+        for table, beside in ((found.areas, (0, 0)), (found.agencies, unplaced), (found.sectors, unplaced)):
             assert (table["kept"] + table["new"] == table["later"]).all()
             assert (table["kept"] + table["not_again"] == table["earlier"]).all()
             assert (table["earlier"].sum(), table["later"].sum()) == (len(old) + beside[0], len(new) + beside[1])
