@@ -84,7 +84,7 @@ const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
 
 const oneOf = (list) => (text) => list.includes(text);
 const matches = (pattern) => (text) => pattern.test(text);
-const aCode = matches(/^[\w-]{1,60}$/);
+const aCode = matches(/^[\w.-]{1,240}$/); // as long as ids made of report, organisation, area and place are
 /** A list of a plan, as long as one may be. */
 const listOf = (fits) => (text) => text.split(',').length <= MOST_PLANNED && text.split(',').every(fits);
 const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;

@@ -47,7 +47,7 @@ const REFUSED = {
   level: ['galaxy', 'states'],
   indicator: ['', 'x'.repeat(101)],
   year: ['soon', '20201', '-2020', '20.0'],
-  agency: ['<script>', '', 'x'.repeat(61), 'UN UN'],
+  agency: ['<script>', '', 'x'.repeat(241), 'UN UN'],
   priority: ['<3'],
   outcome: ['8 '],
   topic: ['"'],
