@@ -236,6 +236,7 @@ def _pictures(store: LayerStore, say: Words, subject: Subject, need: NeedFacts, 
         "classes": [
             (swatch(colour), _range(low, high, shown))
             for colour, low, high in zip(tints.colours, lows, tints.legend.upper, strict=True)
+            if shown.given
         ],
         "no_data": swatch(None),
         "tinted": shown,
