@@ -129,6 +129,7 @@ def test_work_stands_in_the_provinces_that_the_sheet_names(chad: Dataset, elsewh
     assert chad.initiative_places["area_code"].nunique() == len({row[0] for row in data}) == 23
     assert len(chad.initiative_places) == len({(row[0], row[3], row[4], row[5]) for row in data}) == 1516
     assert len(chad.themes) == len({row[3] for row in data}) == 12
+    assert (chad.report.theme_title_en, chad.report.theme_title_es) == ("Cluster", "Clúster")
 
 
 def test_gaps_are_those_that_a_plain_count_gives(chad: Dataset) -> None:

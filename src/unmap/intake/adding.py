@@ -21,7 +21,7 @@ from unmap.intake.record_rows import TABLES, Origin, RecordRows
 from unmap.intake.reports_asked import ReportAsked, reports_of
 from unmap.intake.row_accounts import Account, Problem
 from unmap.intake.row_reading import Finders, ReportPeriods, RowReader
-from unmap.intake.sectors import SectorFinder, code_of
+from unmap.intake.sectors import SectorFinder, code_of, scheme_of
 from unmap.intake.sheet_tables import table_in
 from unmap.intake.statement_rules import StatementRules
 from unmap.intake.workbooks import read_sheets
@@ -250,6 +250,7 @@ class _Plan:
         if self._new_reports:
             self._record.name_the_report(dataset.report.report_id)
         self._rules = StatementRules(dataset)
+        self._scheme = ("", "")
         self._sources: dict[str, dict[str, Any]] = {}
 
     def read(self, asked: SheetAsked) -> SheetRead:
@@ -265,6 +266,8 @@ class _Plan:
         periods = ReportPeriods(by_period=self._reports, years=self._years, year=self._year)
         account.take_in(map(_proposed, mapped.proposals))
         reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation)
+        if "sector" in mapped.columns and not self._scheme[0]:
+            self._scheme = scheme_of(mapped.columns["sector"].title)
         statements = list(reader.statements())
         wrong = {one.row for one in statements if not self._fits(one, mapped, account)}
         origin = Origin(source_id=self._source(asked), sheet=cells.text(table.sheet.name))
@@ -307,10 +310,18 @@ class _Plan:
         kept = sources.loc[~sources["source_id"].isin(self._sources)]
         tables = self._record.frames()
         tables[schema.SOURCES] = pd.concat([kept, pd.DataFrame(self._sources.values())], ignore_index=True)
-        if self._new_reports:
-            first = next(iter(self._sources), "")
-            new = pd.DataFrame([{**row, "source_id": row["source_id"] or first} for row in self._new_reports])
-            tables[schema.REPORTS] = pd.concat([self._dataset.reports, new], ignore_index=True)
+        first = next(iter(self._sources), "")
+        new = pd.DataFrame([{**row, "source_id": row["source_id"] or first} for row in self._new_reports])
+        reports = pd.concat([self._dataset.reports, new], ignore_index=True) if len(new) else self._dataset.reports
+        unnamed = reports["report_id"].isin(self._reports.values()) & (reports["theme_title_en"] == "")
+        if self._scheme[0] and unnamed.any():
+            english, spanish = (
+                reports[f"theme_title_{language}"].mask(unnamed, title)
+                for language, title in zip(("en", "es"), self._scheme, strict=True)
+            )
+            reports = reports.assign(theme_title_en=english, theme_title_es=spanish)
+        if reports is not self._dataset.reports:
+            tables[schema.REPORTS] = reports
         return tables
 
 

@@ -38,6 +38,18 @@ def code_of(text: str) -> str:
     return _NOT_IN_CODES.sub("-", plain)[:_LONGEST_CODE].strip("-")
 
 
+_SCHEMES = {
+    ("Cluster", "Clúster"): ("cluster", "clusters"),
+    ("Sector", "Sector"): ("sector", "sectors", "sectores", "secteur", "secteurs"),
+}
+
+
+def scheme_of(title: str) -> tuple[str, str]:
+    """Give what sectors are called, in English and Spanish, by the title of their column; "" for none of our words."""
+    plain = normalise(title)
+    return next((names for names, titles in _SCHEMES.items() if plain in titles), ("", ""))
+
+
 class SectorFinder:
     """Finds the sector that a cell names: first among those of a record, then in the vocabulary."""
 
