@@ -258,6 +258,8 @@ def test_what_siting_promises_reach_finds(dataset: Dataset) -> None:
         office_id=[f"new-{code}" for code in answer.chosen["code"]],
         lon=answer.chosen["lon"],
         lat=answer.chosen["lat"],
+        point_lon=answer.chosen["lon"],
+        point_lat=answer.chosen["lat"],
         state_code=answer.chosen["state_code"],
         municipality_code=answer.chosen["code"],
     )

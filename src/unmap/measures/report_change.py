@@ -82,6 +82,10 @@ def report_change(dataset: Dataset, since: str | None = None, query: PresenceQue
     - `dataset`: what `unmap.load` gives; the later report is the one that it shows.
     - `since`: id of the earlier report; the one before without it.
     - `query`: level, kind of presence and filters; all presence by area of the highest level without it.
+
+    >>> answer = report_change(data, since=data.report.report_id)  # where there is one report: all of it is kept
+    >>> answer.areas.query("code == '07'")[["earlier", "later", "kept"]].to_numpy().tolist()
+    [[21, 21, 21]]
     """
     whole = dataset.whole or dataset
     later = dataset.report
