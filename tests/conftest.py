@@ -181,7 +181,7 @@ report,Report,Country Team,2020,free,https://example.org,,
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the command line say how many mutants of the shipped data are tried, and how many sheets made by chance."""
-    parser.addoption("--mutants", type=int, default=100, metavar="N", help="try N mutants of the data, on every path")
+    parser.addoption("--mutants", type=int, default=40, metavar="N", help="try N mutants of the data, on every path")
     parser.addoption("--fuzzed", type=int, default=60, metavar="N", help="read N sheets made by chance")
 
 

@@ -66,7 +66,7 @@ def test_every_view_tells_of_an_api_that_is_down_and_comes_back(open_page: Open,
         f"/?view={view}",
         before=lambda page: page.route(refused, lambda route: route.fulfill(status=400, body="{}")),
     )
-    if view == "need":  # which is drawn without it
+    if view in {"need", "presence"}:  # which are drawn without it
         expect(page.locator(".notice--missing")).to_contain_text("Part of the data could not be loaded")
         expect(page.locator(".problem")).to_have_count(0)
         expect(page.locator(".loading")).to_have_count(0)
