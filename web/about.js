@@ -152,10 +152,7 @@ function sourceTable(context, { sources, error }) {
 function page(context, data, here) {
   const { t, lang } = context;
   const { about } = data;
-  const report = {
-    report: about ? about.report.title : t('value.loading'),
-    year: about ? String(about.report.reporting_year) : t('value.loading'),
-  };
+  const report = { report: about ? about.report.title : t('value.loading') };
   const licences = document.querySelector('link[rel="license"]').href;
   return html`
     <header class="about__head"><h1>${t('about.title')}</h1><p class="lead">${t('about.lead')}</p></header>

@@ -7,12 +7,15 @@
    outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, and the reports, the newest first: [{report_id, title,
-   period, shown}]. */
+   name_en, name_es, period_en, period_es, shown}], named as in a sentence. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
   example: EXAMPLE, population_year: POPULATION_YEAR, reports: REPORTS,
 } = JSON.parse(document.getElementById('served').textContent);
+
+/** The report that the page shows. */
+export const SHOWN = REPORTS.find(({ shown }) => shown);
 
 /** The id of the report that the page shows, null for the newest: what an address need not name. */
 export const REPORT = REPORTS.find(({ shown }, index) => shown && index)?.report_id ?? null;

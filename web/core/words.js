@@ -1,6 +1,6 @@
 /* Words, names and numbers in the language of the reader. */
 import { countryName, HIGHEST, LEVELS, parentOf, termsOf } from './levels.js';
-import { DEFAULTS, EXAMPLE, POPULATION_YEAR } from './served.js';
+import { DEFAULTS, EXAMPLE, POPULATION_YEAR, SHOWN } from './served.js';
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
 
@@ -21,8 +21,8 @@ export const languageName = (lang) => spoken[lang]['language.name'];
 const PLACE = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
 
 /** The words of a language: t(key, {name: value}); numbers are written the language's way. The country and the defaults
-    of the method, such as {radius_km}, need not be given, nor what areas are called: those of values.level, else of the
-    highest level. */
+    of the method, such as {radius_km}, need not be given, nor what the report shown is called and its period, nor what
+    areas are called: those of values.level, else of the highest level. */
 export function wordsOf(lang) {
   const words = spoken[lang];
   const tag = words['language.tag'];
@@ -30,6 +30,7 @@ export function wordsOf(lang) {
   const number = new Intl.NumberFormat(tag);
   const country = countryName(lang);
   const facts = {
+    report_name: named(SHOWN, 'name', lang), report_period: named(SHOWN, 'period', lang),
     population_year: POPULATION_YEAR, example_code: EXAMPLE.code, example_name: EXAMPLE.name, example_pcode: EXAMPLE.pcode,
   };
   const any = LEVELS.map((level) => termsOf(level, lang).short_singular).join(` ${words['list.nor']} `);

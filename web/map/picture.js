@@ -30,7 +30,7 @@ function frameOf({ leaflet, padding }) {
 }
 
 /** What the picture shows: its title, and below it unit, year and level. */
-function headOf({ t, lang, view, need, report }) {
+function headOf({ t, lang, view, need }) {
   const { indicator, year } = need;
   const concept = conceptName(indicator, lang);
   const title = {
@@ -41,7 +41,7 @@ function headOf({ t, lang, view, need, report }) {
   }[view.view];
   const unit = {
     need: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
-    presence: String(report?.reporting_year ?? ''),
+    presence: t('picture.period'),
     both: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
     gap: `${t('picture.ofPeople')} · ${year}`,
   }[view.view];
@@ -59,7 +59,7 @@ function footOf(context) {
       ? null
       : t('picture.sourceNeed', { series, year: String(year), source: sourceWords(indicator.source) }),
     report
-      ? t('picture.sourcePresence', { source: sourceWords(report.source), year: String(report.reporting_year) })
+      ? t('picture.sourcePresence', { source: sourceWords(report.source) })
       : null,
     view.view === 'need' ? null : countingRule(context),
     record?.filtered ? t('picture.filtered') : null,

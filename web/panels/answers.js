@@ -40,7 +40,6 @@ export function areaTable(context, { caption, columns, rows, shown = SHOWN }) {
 /* Areas without presence: the poorest without an office, and those in which the report places nothing. */
 
 const namesOf = (context, rows) => listed(context, rows.map(({ name }) => name));
-const yearOf = ({ report }) => String(report.reporting_year);
 
 function needColumns({ t, n }) {
   return [
@@ -54,7 +53,7 @@ export function poorAnswer(context, [coverage]) {
   const { t, n } = context;
   const poor = coverage.areas.filter(({ need_third: third }) => third === 'high');
   const without = poor.filter(({ presence }) => presence === 0);
-  const values = { n: without.length, all: poor.length, year: yearOf(coverage), names: namesOf(context, without) };
+  const values = { n: without.length, all: poor.length, names: namesOf(context, without) };
   return {
     sentence: t(without.length ? 'question.poor.answer' : 'question.poor.none', values),
     list: areaTable(context, {
@@ -72,7 +71,7 @@ export function poorAnswer(context, [coverage]) {
 export function nothingAnswer(context, [coverage]) {
   const { t, n } = context;
   const silent = coverage.areas.filter(({ presence }) => presence === 0);
-  const values = { n: silent.length, year: yearOf(coverage), names: namesOf(context, silent) };
+  const values = { n: silent.length, names: namesOf(context, silent) };
   return {
     sentence: t(silent.length ? 'question.nothing.answer' : 'question.nothing.none', values),
     list: areaTable(context, {

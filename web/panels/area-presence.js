@@ -9,9 +9,8 @@ import { section } from './parts.js';
 const mark = (kind) => html`<span class=${`mark mark--${kind}`} aria-hidden="true"></span>`;
 
 /** Offices are null, not zero, where the filter asks for what no office has. */
-function officesLine({ t, record, report }, row) {
+function officesLine({ t, record }, row) {
   if (row.offices === null) return nothing;
-  const year = String(report?.reporting_year ?? '');
   if (row.presence === 'field') {
     return html`<li>${mark('field')}<span>${t('count.offices', { n: row.offices })}
       <span class="presence__more">${t('presence.agencies', { n: row.office_agencies })}</span></span></li>`;
@@ -20,7 +19,7 @@ function officesLine({ t, record, report }, row) {
     return html`<li>${mark('headquarters')}<span>${t('presence.headquarters', { n: row.headquarters })}</span></li>`;
   }
   const key = record.filtered ? 'presence.noOfficeFiltered' : 'presence.noOfficeInReport';
-  return html`<li>${mark('none')}<span>${t(key, { year })}</span></li>`;
+  return html`<li>${mark('none')}<span>${t(key)}</span></li>`;
 }
 
 function initiativesLine({ t }, row) {
@@ -39,14 +38,13 @@ function statewideLine({ t, view }, { name, number, open }) {
 /** What the report counts in an area, for its panel; row holds the counts of the record shown, statewide what the
     area above as a whole has beside that: {name, number, open}. */
 export function presenceList(context, row, statewide) {
-  const { t, record, report } = context;
+  const { t, record } = context;
   if (!HAS_PRESENCE) return html`<ul class="presence"><li>${mark('none')}<span>${t('presence.none')}</span></li></ul>`;
-  const year = String(report?.reporting_year ?? '');
   const beside = statewideLine(context, statewide);
   if (!row.offices && !row.headquarters && !row.initiatives) {
     const inFull = beside === nothing ? 'presence.nothingInReport' : 'presence.nothingHere';
     const key = record.filtered ? 'presence.nothingFiltered' : inFull;
-    return html`<ul class="presence"><li>${mark('none')}<span>${t(key, { year })}</span></li>${beside}</ul>`;
+    return html`<ul class="presence"><li>${mark('none')}<span>${t(key)}</span></li>${beside}</ul>`;
   }
   return html`<ul class="presence">${officesLine(context, row)}${initiativesLine(context, row)}${beside}</ul>`;
 }
@@ -64,10 +62,10 @@ function officesIn({ offices }, { level, code }) {
 }
 
 function ownOffices(context, area) {
-  const { t, report } = context;
+  const { t } = context;
   const here = officesIn(context, area);
   if (!here.length) return nothing;
-  const title = t('area.offices', { year: String(report?.reporting_year ?? '') });
+  const title = t('area.offices');
   const count = here.filter(fieldOnly).length || null;
   return section({ id: 'area-offices', title, count }, officeList(context, here));
 }
@@ -118,14 +116,14 @@ function block(context, { id, title, why = '', open = true, listed, remarkOf = (
 const namesOf = (places) => places.map(({ name }) => name).join(', ');
 
 function blocks(context, area) {
-  const { t, report } = context;
+  const { t } = context;
   const { direct, inside, statewide, results_only: resultsOnly } = area.initiatives;
   const { level } = area;
   const name = areaAbove(area)?.name;
   return [
     {
       id: 'initiatives-direct',
-      title: t('area.initiatives', { year: String(report?.reporting_year ?? '') }),
+      title: t('area.initiatives'),
       listed: direct,
     },
     { id: 'initiatives-inside', title: t('area.initiativesInside', { level: finerThan(level) }), open: false, listed: inside, remarkOf: namesOf },

@@ -205,7 +205,7 @@ function filteredList(context, { nothing: without }) {
 }
 
 function absentPanel(context) {
-  const { t, without, record, report } = context;
+  const { t, without, record } = context;
   if (!without || !HOLDS.offices) return nothing; // without any office at all this would be every area
   if (record.filtered) return filteredList(context, without);
   const { nothing: silent, initiativesOnly } = without;
@@ -215,7 +215,7 @@ function absentPanel(context) {
     <h2 class="absent__title" id="absent-title">${t('absent.title', { n: all })}</h2>
     ${group(context, 'absent.nothing', silent)}
     ${group(context, 'absent.initiatives', initiativesOnly)}
-    <p class="quiet">${t('absent.note', { year: String(report?.reporting_year ?? '') })}</p>
+    <p class="quiet">${t('absent.note')}</p>
   </section>`;
 }
 

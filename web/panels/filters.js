@@ -7,7 +7,7 @@ import { parentOf } from '../core/levels.js';
 import { HAS_PRESENCE, KINDS } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
-import { FILTERS } from '../core/served.js';
+import { FILTERS, HOLDS, REPORTS } from '../core/served.js';
 import { named } from '../core/words.js';
 import { MANY, searchedList } from './parts.js';
 
@@ -127,12 +127,13 @@ function conflict({ t, view, act }) {
 }
 
 function lists(context) {
-  const { t, values, facets, report, act } = context;
+  const { t, values, facets, act } = context;
   const [first, ...others] = values ? FILTERS.map((filter) => (values[filter.name]?.length ? filterField(context, filter) : nothing)) : [];
   return html`
     ${first ?? nothing}${kindField(context)}${others}
     ${statewideField(context)}
-    ${report ? html`<p class="quiet">${t('filter.report', { year: String(report.reporting_year) })}</p>` : nothing}
+    <p class="quiet">${t(REPORTS.length > 1 ? 'filter.reportOfMany' : 'filter.report')}
+      ${HOLDS.need.length ? t('filter.needYear') : nothing}</p>
     ${facets.error
       ? html`<p class="quiet">${t('filter.countsFailed')}
           <button type="button" class="link-button" @click=${() => act.retry()}>${t('action.retry')}</button></p>`

@@ -29,7 +29,7 @@ function languageSwitch({ t, lang, act }) {
 
 /** Which report the page shows: to choose from where there are several; another one is another page. */
 function reportPart({ t, view }) {
-  if (REPORTS.length === 1) return html`<span class="header__report">${t('report.one', REPORTS[0])}</span>`;
+  if (REPORTS.length === 1) return html`<span class="header__report">${t('report.one')}</span>`;
   const choose = ({ target }) => location.assign(location.pathname + ofReport(view, target.selectedIndex ? target.value : null));
   return html`<select class="header__report" aria-label=${t('report.choose')} @change=${choose}>
     ${REPORTS.map(({ report_id: id, title, shown }) => html`<option value=${id} ?selected=${shown}>${title}</option>`)}

@@ -115,7 +115,7 @@ function provenance({ t, lang, report }, need) {
       : nothing}
     ${report
       ? html`<div><dt>${t('source.offices')}</dt>
-          <dd>${t('legend.period', { year: String(report.reporting_year) })}</dd></div>`
+          <dd>${t('legend.period')}</dd></div>`
       : nothing}
   </dl>`;
 }
@@ -129,14 +129,14 @@ function sources({ t, need, choice, report }) {
 
 /** How presence is counted and what the map does not say; definition: words on the view's own measure. */
 function method(context, definition = null) {
-  const { t, view, report } = context;
+  const { t, view } = context;
   return html`<details class="legend__method"><summary>${t('legend.method')}</summary>
     <div class="legend__rules">
       ${definition ? html`<p>${definition}</p>` : nothing}
       ${HAS_PRESENCE ? html`<p><strong>${t('legend.counted')}</strong> ${countingRule(context)}</p>` : nothing}
       ${sources(context)} ${symbolWords(context)}
       ${HAS_PRESENCE
-        ? html`<p>${t('absent.note', { year: String(report?.reporting_year ?? '') })} ${t('note.absence')}</p>`
+        ? html`<p>${t('absent.note')} ${t('note.absence')}</p>`
         : nothing}
       <p>${t('note.map')}</p>
       <p><a href=${`/about${viewSearch(view)}`}>${t('legend.about')}</a></p>
@@ -213,11 +213,10 @@ function steps(context) {
 }
 
 function presenceLegend(context) {
-  const { t, view, report } = context;
-  const year = String(report?.reporting_year ?? '');
+  const { t, view } = context;
   if (!HAS_PRESENCE) return html`${legendHead(t('legend.boundaries'), t('legend.boundariesWhy'))} ${method(context)}`;
   return html`
-    ${legendHead(t(TITLE_KEYS[view.kind]), html`${t('legend.inReport', { year })}`)}
+    ${legendHead(t(TITLE_KEYS[view.kind]), html`${t('legend.inReport')}`)}
     ${steps(context)} ${hasNeed(view.level) ? reasons(context) : noNeed(context)}
     ${symbols(context, null)}
     ${provenance(context, null)} ${method(context)}`;
@@ -266,14 +265,14 @@ function square(context) {
 }
 
 function bothLegend(context) {
-  const { t, lang, choice, need, report, coverage } = context;
+  const { t, lang, choice, need, coverage } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;
   return html`
     ${legendHead(
       t('legend.bothTitle', { need: conceptName(indicator, lang) }),
       html`${t('legend.inThirds', { unit: unitName(indicator, lang) ?? t('legend.index') })} · <strong>${year}</strong> ×
-        ${t('legend.inReport', { year: String(report?.reporting_year ?? '') })}`,
+        ${t('legend.inReport')}`,
     )}
     ${square(context)}
     ${symbols(context, coverage?.answer.classes.bivariate.no_data ?? null)}

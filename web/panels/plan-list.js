@@ -169,7 +169,7 @@ function adder(context, plan) {
 
 /** What the plan changes, each change with what it brings; `answer` may still be that of the plan before. */
 export function planList(context, plan, answer) {
-  const { t, act, state, report } = context;
+  const { t, act, state } = context;
   const rows = new Map(answer.plan.map((office) => [office.status === 'added' ? office.code : office.office_id, office]));
   const added = plan.add.map((code) => rows.get(code)).filter((office) => office?.status === 'added');
   const removed = plan.remove.map((id) => rows.get(id)).filter((office) => office?.status === 'removed');
@@ -177,7 +177,7 @@ export function planList(context, plan, answer) {
   return html`<section class="block" aria-labelledby="plan-title">
     <h3 class="block__title" id="plan-title" tabindex="-1">${t('plan.title')}
       ${some ? html`<span class="count">${plan.add.length + plan.remove.length}</span>` : nothing}</h3>
-    ${some ? nothing : html`<p class="quiet">${t('plan.empty', { year: String(report?.reporting_year ?? '') })}</p>`}
+    ${some ? nothing : html`<p class="quiet">${t('plan.empty')}</p>`}
     <ul class="plan__list">
       ${added.map((office) => addedItem(context, plan, office))}
       ${removed.map((office) => removedItem(context, plan, office))}

@@ -91,10 +91,9 @@ function sourcesOf(answers) {
 }
 
 function periodOf({ t }, answers) {
-  const [{ need, report, outcomes }] = answers;
-  const presence = String(report.reporting_year);
+  const [{ need, outcomes }] = answers;
   const years = need ? [need.year] : [...new Set((outcomes ?? []).map(({ year }) => year).filter(Boolean))];
-  return t('question.period.text', { need: years.join(', '), presence });
+  return t('question.period.text', { need: years.join(', ') });
 }
 
 /** The answer as data: JSON as it was asked for, and the same rows as files; CSV holds one table, Excel several. */

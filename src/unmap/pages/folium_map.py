@@ -34,6 +34,7 @@ from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
 from unmap.measures.presence_classes import classed, presence_classes
 from unmap.model.query import STATED, PresenceQuery
+from unmap.model.report_names import report_name
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
 
@@ -277,7 +278,7 @@ def _note(picture: Picture) -> str:
     lines = (
         told if choice.given else say("need.noneHere", singular=say.of(dataset.level(choice.level), "singular")),
         say("export.officesSource", publisher=report.publisher, title=report.title),
-        say("export.absence", year=dataset.report.reporting_year),
+        say("export.absence", report_name=report_name(dataset.report, dataset.all_reports, say.language)),
         say("export.boundaries"),
         say("export.terms", need=need.terms, report=report.terms, edition=dataset.edition),
     )

@@ -11,10 +11,11 @@ from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
+from unmap.model.report_names import period_name, report_name
+from unmap.model.words import Language
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
-    from unmap.model import Report
     from unmap.store import Dataset
 
 PERSONS = "persons"
@@ -35,8 +36,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
       counts them; `offices`, `initiatives`, `outcomes` and `outcome_needs`, whether there are any.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
-    - `reports`: report_id, title and period (a year, a month or two of them) of each report, the newest first, and
-      whether it is the one `shown`.
+    - `reports`: report_id and title of each report, the newest first, in each language its `name` in a sentence and its
+      `period`, and whether it is the one `shown`.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
@@ -57,26 +58,23 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
-        "reports": [
-            {
-                "report_id": one.report_id,
-                "title": one.title,
-                "period": period_text(one),
-                "shown": one.report_id == dataset.report.report_id,
-            }
-            for one in dataset.all_reports
-        ],
+        "reports": _reports(dataset),
         "population_year": _population_year(dataset),
     }
 
 
-def period_text(report: Report) -> str:
-    """Give the period of a report: a year, a month as 2025-04, or two months with a slash between them."""
-    begin, end = report.period_start, report.period_end
-    if begin is None or end is None or ((begin.month, end.month) == (1, 12) and begin.year == end.year):
-        return str(report.reporting_year)
-    months = dict.fromkeys(f"{day:%Y-%m}" for day in (begin, end))
-    return "/".join(months)
+def _reports(dataset: Dataset) -> list[dict[str, Any]]:
+    reports = dataset.all_reports
+    return [
+        {
+            "report_id": one.report_id,
+            "title": one.title,
+            "shown": one.report_id == dataset.report.report_id,
+            **{f"name_{language}": report_name(one, reports, language) for language in Language},
+            **{f"period_{language}": period_name(one, language) for language in Language},
+        }
+        for one in reports
+    ]
 
 
 def _holds(dataset: Dataset) -> dict[str, Any]:

@@ -66,7 +66,10 @@ export const LEVELS = [
 ];
 const SERVED = {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8], clear_west: 0.24,
-  reports: [{ report_id: 'newest', title: 'Newest report', period: '2020', shown: true }, { report_id: 'before', title: 'Report before', period: '2019', shown: false }],
+  reports: [
+    { report_id: 'newest', title: 'Newest report', name_en: 'April 2020', name_es: 'abril de 2020', period_en: 'April 2020', period_es: 'abril de 2020', shown: true },
+    { report_id: 'before', title: 'Report before', name_en: '2019', name_es: '2019', period_en: '2019', period_es: '2019', shown: false },
+  ],
   holds: { need: LEVELS.map(({ word }) => word), people_in_need: true, offices: true, initiatives: true, outcomes: true, outcome_needs: true },
   country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], population_year: '2020', example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
 };

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,7 @@ from unmap.measures.presence import presence_table
 from unmap.model import PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.plain import records
+from unmap.model.report_names import period_name, report_name
 from unmap.model.words import Language, words
 from unmap.pages.brief import charts, wording
 from unmap.pages.brief.need_lines import NeedFacts, inner_choice, need_facts
@@ -159,7 +161,9 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             subject=subject,
             country=say.of(dataset.report, "country_name"),
             report=dataset.report,
-            within=_within(dataset),
+            report_name=report_name(dataset.report, dataset.all_reports, asked.language),
+            report_period=period_name(dataset.report, asked.language),
+            within=_within(dataset, "&"),
             need=need,
             gap=gap,
             told=gap_sentences(say, gap),
@@ -174,10 +178,10 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     )
 
 
-def _within(dataset: Dataset) -> str:
-    """Give what a link to the map says of the report: nothing of the newest, which the map shows by itself."""
+def _within(dataset: Dataset, before: str) -> str:
+    """Give what a link says of the report behind a `before`: nothing of the newest, which is shown by itself."""
     shown = dataset.report.report_id
-    return "" if shown == newest_report(dataset.reports) else f"&report={shown}"
+    return "" if shown == newest_report(dataset.reports) else f"{before}report={quote(shown)}"
 
 
 def render_missing(store: LayerStore, language: Language, place: Place) -> str:
@@ -190,7 +194,7 @@ def render_missing(store: LayerStore, language: Language, place: Place) -> str:
         .render(
             say=say,
             place=_named(place),
-            within=_within(dataset),
+            within=_within(dataset, "&"),
             areas=list(zip(highest["code"], highest["name"], strict=True)),
             kinds=f" {say('answer.nor')} ".join(say.of(level, "singular") for level in dataset.admin_levels),
             plural=say.of(dataset.admin_levels[0], "plural"),
@@ -292,7 +296,9 @@ def overview_table(dataset: Dataset) -> str:
             rows=sorted(rows, key=lambda row: str(row["code"])),
             need=choice,
             need_source=dataset.source(choice.indicator.source_id) if choice.given else None,
-            report=dataset.report,
+            within=_within(dataset, "?"),
+            names={language: report_name(dataset.report, dataset.all_reports, language) for language in Language},
+            periods={language: period_name(dataset.report, language) for language in Language},
             report_source=dataset.source(dataset.report.source_id),
         )
     )
