@@ -49,6 +49,17 @@ class Parameters(BaseModel):
     ] = None
 
 
+ClassesWith = Annotated[
+    str | None,
+    Field(
+        description="id of another report whose values the classes are made from, too, so that maps of both can be "
+        "coloured alike",
+        max_length=100,
+        json_schema_extra=REPORT_IDS,
+    ),
+]
+
+
 class TabularParameters(Parameters):
     """What goes into a file besides a table."""
 

@@ -20,6 +20,7 @@ from unmap.model.defaults import DEFAULTS
 from ..parameters import (
     LONGEST_CODES,
     REPORT_IDS,
+    ClassesWith,
     FilterParameters,
     Level,
     NeedParameters,
@@ -108,6 +109,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
         ),
     ] = None
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK
+    classes_with: ClassesWith = None
     resolution: Annotated[
         Resolution,
         Field(description="how finely GeoJSON draws boundaries; detail below the highest level for an area alone"),
@@ -344,6 +346,7 @@ class PresenceParameters(FilterParameters, TabularParameters):
         Literal["areas", "rows"] | None,
         Field(description="counts by area, or who does what where; without it JSON has both and files have rows"),
     ] = None
+    classes_with: ClassesWith = None
     f: TableFormat = None
 
     def query(self, dataset: Dataset) -> PresenceQuery:

@@ -113,7 +113,7 @@ async def coverage(request: Request, service: TheService, query: CoverageQuery) 
         dataset = service.dataset
         question = query.question(dataset)
         _refuse_all_in_detail(dataset, query)
-        return _page(wish, gap_answer(dataset, question, query.choices, query.listing), query)
+        return _page(wish, gap_answer(dataset, question, query.choices, query.listing, query.classes_with), query)
 
     return await service.answer(request, body, long=wish.long)
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.measures import framework_matrix, presence_rows
-from unmap.measures.answer import filters_of, report_record
+from unmap.measures.answer import filters_of, named_as, report_record
 from unmap.measures.asking import TEXT
 from unmap.measures.facets import facet_records, facet_table
 from unmap.measures.framework import framework_cells, framework_records
@@ -55,15 +55,26 @@ async def presence(request: Request, service: TheService, query: RecordQuery) ->
             return table_body(wish, f"presence-{table}", TABLES[table](dataset, asked))
         wanted = (query.table,) if query.table else tuple(TABLES)
         tables = {name: TABLES[name](dataset, asked) for name in wanted}
-        # Classes are those of all areas, whichever are listed.
-        everywhere = None if asked.areas else tables.get("areas")
-        if everywhere is None:
-            everywhere = presence_table(dataset, replace(asked, areas=frozenset()))
         listed = {name: records(table) for name, table in tables.items()}
-        content = {**_frame(dataset, asked), "classes": classes_by_kind(everywhere), **listed}
+        classes = _classes(dataset, asked, query.classes_with, tables.get("areas"))
+        content = {**_frame(dataset, asked), "classes": classes, **listed}
         return document_body(wish, content, "Presence by area")
 
     return await service.answer(request, body, long=wish.long)
+
+
+def _classes(
+    dataset: Dataset, asked: PresenceQuery, classes_with: str | None, areas: pd.DataFrame | None
+) -> dict[str, Any]:
+    """Give the classes of all areas, whichever are listed, of which `areas` holds the counts if all are."""
+    everywhere = replace(asked, areas=frozenset())
+    if areas is None or asked.areas:
+        areas = presence_table(dataset, everywhere)
+    if classes_with is None:
+        return classes_by_kind(areas)
+    with named_as({"report": "classes_with"}):
+        beside = dataset.of_report(classes_with)
+    return classes_by_kind(areas, presence_table(beside, everywhere))
 
 
 def _frame(dataset: Dataset, query: PresenceQuery) -> dict[str, Any]:

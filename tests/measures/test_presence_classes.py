@@ -64,3 +64,16 @@ def test_each_area_is_in_one_class_and_within_its_limits(counts: list[int]) -> N
             assert low <= count
             assert high is None or count <= high
         assert class_record(names, classes)["counts"] == {name: int((names == name).sum()) for name in classes}
+
+
+def test_two_tables_are_classed_alike_and_counted_apart() -> None:
+    few, many = (
+        pd.DataFrame({"offices": counts, "initiatives": np.nan, "agencies": np.nan})
+        for counts in ([0.0] * 6 + [2.0, 3.0, 4.0], MANY)
+    )
+    alone, beside, other = classes_by_kind(few), classes_by_kind(few, many), classes_by_kind(many, few)
+    assert alone["any"] is not None
+    assert beside["any"] is not None
+    assert other["any"] is not None
+    assert alone["any"]["limits"] != beside["any"]["limits"] == other["any"]["limits"]
+    assert beside["any"]["counts"] != other["any"]["counts"]

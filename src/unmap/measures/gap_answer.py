@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.measures.answer import AREAS, Answer, counting, frame, named_as, query_record, reason_records, stamp
-from unmap.measures.gaps import NO_DATA, THIRDS, gaps
+from unmap.measures.gaps import NO_DATA, THIRDS, classed_with, gaps
 from unmap.measures.need import need_by_area
 from unmap.measures.presence import presence_table
 from unmap.measures.presence_classes import class_record, classes_beside_need, presence_classes
@@ -19,6 +19,8 @@ from unmap.model.plain import plain
 from unmap.store.naming import in_codes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from unmap.measures.gaps import Gaps
     from unmap.measures.ranks import RankChoices
     from unmap.model import PresenceQuery
@@ -32,8 +34,10 @@ HIGH_PART = 0.9
 _LADDER = np.array([m * 10.0**power for power in range(-7, 3) for m in (1, 2, 5)])
 
 
-def coverage_classes(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
+def coverage_classes(areas: pd.DataFrame, need_measure: str, beside: pd.DataFrame | None = None) -> dict[str, Any]:
     """Give the classes that a map draws of the areas of `unmap.measures.gaps.gaps`, by what they class.
+
+    They are made from the values of `beside`, too, the same of another report; counts are of `areas` alone.
 
     - gap: `limits` in percentage points, symmetric about 0 and round (1, 2, 5 and their tenths and tens), seven classes
       between and beyond them, each up to and including its own upper limit; `lower` and `upper` are the ends.
@@ -41,14 +45,21 @@ def coverage_classes(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
     - bivariate: thirds of need with three classes of presence, whose limits are `presence`; `by` is what need is
       ordered by ("headcount", "rate" or "value") and `thirds` are the lowest and highest of it in each.
     """
-    return {"gap": _of_gap(areas["gap"]), "presence": _of_presence(areas), "bivariate": _of_both(areas, need_measure)}
+    both = areas if beside is None else pd.concat([areas, beside], ignore_index=True)
+    presence = both["presence"].to_numpy(dtype="float64")
+    return {
+        "gap": _of_gap(areas["gap"], both["gap"]),
+        "presence": class_record(areas["presence_class"], presence_classes(presence)),
+        "bivariate": _of_both(areas, need_measure, presence),
+    }
 
 
-def _of_gap(points: pd.Series) -> dict[str, Any] | None:
+def _of_gap(points: pd.Series, classed: pd.Series) -> dict[str, Any] | None:
+    """Class points by limits made from `classed`, which holds them."""
     known = points.dropna().to_numpy(dtype="float64")
     if not known.size:
         return None
-    limits = _limits(np.abs(known))
+    limits = _limits(np.abs(classed.dropna().to_numpy(dtype="float64")))
     numbers = np.searchsorted(limits, known, side="left")
     return {
         "limits": limits.tolist(),
@@ -67,14 +78,9 @@ def _limits(sizes: np.ndarray) -> np.ndarray:
     return np.concatenate([-half[::-1], half])
 
 
-def _of_presence(areas: pd.DataFrame) -> dict[str, Any]:
-    counts = areas["presence"].to_numpy(dtype="float64")
-    return class_record(areas["presence_class"], presence_classes(counts))
-
-
-def _of_both(areas: pd.DataFrame, need_measure: str) -> dict[str, Any]:
+def _of_both(areas: pd.DataFrame, need_measure: str, presence: NDArray[np.float64]) -> dict[str, Any]:
     found = areas["bivariate"].value_counts()
-    classes = classes_beside_need(areas["presence"].to_numpy(dtype="float64"))
+    classes = classes_beside_need(presence)
     ordered_by = "need_persons" if need_measure == "headcount" else "need_pct"
     ranges = areas.groupby("need_third")[ordered_by].agg(["min", "max"])
     return {
@@ -155,21 +161,35 @@ def gap_answer(
     query: PresenceQuery | None = None,
     choices: RankChoices | None = None,
     listing: Listing | None = None,
+    classes_with: str | None = None,
 ) -> Answer:
     """Set need against presence; tables: areas (of `gaps`, and need and counts as on screen), choices.
 
-    Raises ParameterError as `gaps` does.
+    The classes are made from the values of the report `classes_with`, too. Raises ParameterError as `gaps` does, and
+    for a report that there is not.
     """
     query, listing = in_codes(dataset, query), listing or Listing()
     with named_as({"concepts": "rank_concepts"}):
         found = gaps(dataset, replace(query, areas=frozenset()), choices)
-    asked = {"area": sorted(query.areas), "cell": listing.cell, "sort": listing.order, **_narrowed(choices)}
+    beside = None
+    if classes_with is not None:
+        with named_as({"report": "classes_with"}):
+            beside = gaps(dataset.of_report(classes_with), replace(query, areas=frozenset()), choices)
+        found = classed_with(found, beside)
+    asked: dict[str, object] = {
+        "area": sorted(query.areas),
+        "cell": listing.cell,
+        "sort": listing.order,
+        **_narrowed(choices),
+    }
+    if classes_with is not None:
+        asked["classes_with"] = classes_with
     head = {
         **frame(dataset, DEFINITION, query_record(query, **asked), found.need),
         "counting": counting(dataset, query),
         "totals": _totals(found),
         "need_measure": found.need_measure if found.need.given else None,
-        "classes": coverage_classes(found.areas, found.need_measure),
+        "classes": coverage_classes(found.areas, found.need_measure, None if beside is None else beside.areas),
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }

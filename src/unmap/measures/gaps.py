@@ -165,6 +165,13 @@ def _shared_out(table: pd.DataFrame, need: Needs, amounts: np.ndarray, known: np
     )
 
 
+def classed_with(found: Gaps, other: Gaps) -> Gaps:
+    """Give gaps in classes of presence made from the counts of both, so that maps of the two can be coloured alike."""
+    areas = found.areas.copy()
+    _class_presence(areas, np.concatenate([one.areas["presence"].to_numpy() for one in (found, other)]))
+    return replace(found, areas=areas)
+
+
 def gap_points(dataset: Dataset, query: PresenceQuery) -> pd.Series:
     """Give the gap alone, in percentage points by area code; missing where there is no need data or no presence."""
     need = needs_of(dataset, choose_need(dataset, query.level, query.indicator, query.year))
@@ -205,9 +212,15 @@ def _classify(table: pd.DataFrame, need: Needs) -> None:
     third = np.clip((areas - rank) * len(THIRDS) // max(areas, 1), 0, len(THIRDS) - 1)
     thirds = pd.Series(np.nan_to_num(third).astype(int)).map(dict(enumerate(THIRDS)))
     table["need_third"] = thirds.where(known)
-    table["presence_class"] = classed(presence, presence_classes(presence))
-    beside = classed(presence, classes_beside_need(presence))
-    table["bivariate"] = (thirds + "-" + beside).where(known, NO_DATA)
+    _class_presence(table, presence)
+
+
+def _class_presence(table: pd.DataFrame, counts: np.ndarray) -> None:
+    """Put in the class of each area's presence, alone and beside its third of need, by classes made from `counts`."""
+    presence, thirds = table["presence"].to_numpy(), table["need_third"]
+    table["presence_class"] = classed(presence, presence_classes(counts))
+    beside = classed(presence, classes_beside_need(counts))
+    table["bivariate"] = (thirds + "-" + beside).where(thirds.notna(), NO_DATA)
 
 
 def _reasons(need: Needs, presence: np.ndarray) -> tuple[str, ...]:

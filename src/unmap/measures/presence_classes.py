@@ -61,18 +61,22 @@ def class_record(names: pd.Series, classes: Classes) -> dict[str, dict[str, obje
     }
 
 
-def classes_by_kind(areas: pd.DataFrame) -> dict[str, dict[str, dict[str, object]] | None]:
+def classes_by_kind(
+    areas: pd.DataFrame, beside: pd.DataFrame | None = None
+) -> dict[str, dict[str, dict[str, object]] | None]:
     """Give `class_record` by kind of presence for a table of areas; None for a kind that was not counted.
 
-    Takes the columns offices, initiatives and agencies, missing where they were not asked for.
+    Takes the columns offices, initiatives and agencies, missing where they were not asked for. The classes are made
+    from the counts of `beside`, too, the same table of another report: two maps of them are then coloured alike.
     """
+    both = areas if beside is None else pd.concat([areas, beside], ignore_index=True)
     parts = {"offices": ["offices"], "initiatives": ["initiatives"], "agencies": ["agencies"]}
     counted = {name for name in parts if areas[name].notna().any()}
     parts["any"] = [name for name in ("offices", "initiatives") if name in counted]
     found: dict[str, dict[str, dict[str, object]] | None] = {}
     for kind, names in parts.items():
-        counts = areas[names].sum(axis=1).to_numpy(dtype="float64")
-        classes = presence_classes(counts)
+        counts, all_counts = (table[names].sum(axis=1).to_numpy(dtype="float64") for table in (areas, both))
+        classes = presence_classes(all_counts)
         found[kind] = class_record(classed(counts, classes), classes) if counted.intersection(names) else None
     return found
 

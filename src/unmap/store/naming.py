@@ -129,8 +129,11 @@ def naming_of(dataset: Dataset) -> Naming:
 
 
 def code_of(dataset: Dataset, parameter: str, text: str) -> str:
-    """Give the code that `text` means as a value of `parameter`; raises ParameterError where that is not one."""
-    naming = naming_of(dataset)
+    """Give the code that `text` means as a value of `parameter`; raises ParameterError where that is not one.
+
+    What another report of the data names may be asked for, and is found nothing of.
+    """
+    naming = naming_of(dataset.whole or dataset)
     found = naming.area(text) if parameter == AREA else naming.vocabularies[parameter].find(text)
     if found.code is not None:
         return found.code

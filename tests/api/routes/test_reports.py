@@ -180,3 +180,35 @@ def test_the_steps_above_a_page_stay_within_its_report(several: TestClient) -> N
     page = several.get(of("/api/collections/offices/items?f=html", FIRST)).text
     assert f'href="/api/collections?report={FIRST}"' in page
     assert 'href="/api/collections"' in several.get("/api/collections/offices/items?f=html").text
+
+
+@pytest.mark.parametrize("address", ["/api/presence?table=areas", "/api/coverage?cell=high-0"])
+def test_two_reports_are_classed_alike_where_that_is_asked(several: TestClient, address: str) -> None:
+    def classes(report: str, other: str) -> dict[str, Any]:
+        found: dict[str, Any] = several.get(of(f"{address}&classes_with={other}", report)).json()["classes"]
+        return found
+
+    first, second = classes(FIRST, SECOND), classes(SECOND, FIRST)
+    if "any" in first:
+        first, second = first["any"], second["any"]
+    else:
+        assert first["gap"]["limits"] == second["gap"]["limits"]
+        assert first["bivariate"]["presence"] == second["bivariate"]["presence"]
+        first, second = first["presence"], second["presence"]
+    assert first["limits"] == second["limits"]
+    assert sum(first["counts"].values()) == sum(second["counts"].values()) > 0
+    refused = several.get(f"{address}&classes_with=third")
+    assert refused.status_code == 400
+    assert "classes_with" in refused.json()["description"]
+
+
+def test_what_another_report_names_may_be_asked_for_and_nothing_of_it_is_found(several: TestClient) -> None:
+    def named(report: str) -> set[str]:
+        return {one["agency_id"] for one in several.get(of("/api/agencies", report)).json()["agencies"]}
+
+    for report, other in ((FIRST, SECOND), (SECOND, FIRST)):
+        for agency in named(other) - named(report):
+            answer = several.get(of(f"{PRESENCE}&agency={agency}", report))
+            assert answer.status_code == 200
+            assert answer.json()["totals"]["agencies"] == 0
+    assert several.get(f"{PRESENCE}&agency=nobody").status_code == 400
