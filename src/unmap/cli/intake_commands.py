@@ -13,6 +13,7 @@ from unmap.cli.options import Form
 from unmap.errors import ParameterError, quoted, visible
 from unmap.files import require_folder
 from unmap.intake.row_accounts import Bucket
+from unmap.memory import share_pools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,6 +191,7 @@ def add_sheets(asked: AddAsked) -> int:
     from unmap.intake.mapping_file import read_mapping, write_mapping  # noqa: PLC0415
     from unmap.intake.reports_asked import ReportAsked, period  # noqa: PLC0415
 
+    share_pools()
     if asked.issues is not None:
         require_folder(asked.issues)
     mapping = read_mapping(asked.mapping) if asked.mapping is not None and asked.mapping.exists() else None

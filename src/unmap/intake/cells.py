@@ -68,7 +68,9 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         plain = cell if cell.isascii() and cell.isprintable() else _UNSEEN.sub("", cell)
-        return " ".join(plain.split())
+        seen = " ".join(plain.split())
+        # Nearly all cells are as they are seen: a second copy of each would double a sheet.
+        return cell if seen == cell else seen
     if isinstance(cell, datetime):
         return (cell.date() if cell.time() == datetime.min.time() else cell).isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)

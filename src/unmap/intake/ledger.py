@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from unmap.intake.statements import Key, Said, Statement
 
 
+_BUCKETS = list(Bucket)
+"""A row that says several things is in the first of their buckets."""
+
+
 @dataclass(slots=True)
 class _Group:
     """All that the rows of one file say of one record."""
@@ -45,12 +49,12 @@ def enter(statements: Iterable[Statement], record: RecordRows, origin: Origin, a
             groups[statement.key] = _Group(statement, statement.said, [(statement.row, True)])
         else:
             group.add(statement)
-    outcomes: dict[int, set[Bucket]] = {}
-    for group in groups.values():
-        for row, bucket in _entered(group, record, origin, account):
-            outcomes.setdefault(row, set()).add(bucket)
-    for row, buckets in outcomes.items():
-        account.rows[row] = next(one for one in Bucket if one in buckets)
+    outcomes: dict[int, Bucket] = {}
+    for key in list(groups):
+        # Taken out, so that what the sheet says goes while the record grows.
+        for row, bucket in _entered(groups.pop(key), record, origin, account):
+            outcomes[row] = min(bucket, outcomes.get(row, bucket), key=_BUCKETS.index)
+    account.rows |= outcomes
 
 
 def _entered(group: _Group, record: RecordRows, origin: Origin, account: Account) -> Iterable[tuple[int, Bucket]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +50,10 @@ class Origin:
 
 @dataclass(slots=True)
 class RecordRows:
-    """The rows of each table by its name, found again by what they are about."""
+    """The rows of each table by its name, found again by what they are about.
+
+    A row that was added holds the cells that are told; the others are blank.
+    """
 
     rows: dict[str, list[Row]]
     areas: Mapping[str, tuple[str, str]]
@@ -59,7 +61,7 @@ class RecordRows:
     _offices: dict[tuple[str, str, str, str], Row] = field(default_factory=dict)
     _initiatives: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     _places: dict[tuple[str, str], Row] = field(default_factory=dict)
-    _partners: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _partners: set[tuple[str, str, str]] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
     _agencies: set[str] = field(default_factory=set)
     _themes: set[str] = field(default_factory=set)
@@ -95,7 +97,7 @@ class RecordRows:
         for row in rows["initiative_places"]:
             record._places[row["initiative_id"], row["area_code"]] = row
         for row in rows["initiative_partners"]:
-            record._partners[row["initiative_id"], row["role"]].add(folded(row["partner"]))
+            record._partners.add((row["initiative_id"], row["role"], folded(row["partner"])))
         return record
 
     def name_the_report(self, report: str) -> None:
@@ -110,7 +112,9 @@ class RecordRows:
 
     def table(self, table: Table) -> pd.DataFrame:
         """Give one table as it stands now."""
-        return pd.DataFrame(self.rows[table.name], columns=list(table.column_names), dtype=object)
+        rows = self.rows[table.name]
+        cells = {one.name: [row.get(one.name, _BLANK.get(one.type)) for row in rows] for one in table.columns}
+        return pd.DataFrame(cells, dtype=object)
 
     def known(self, statement: Statement) -> bool:
         """Whether the record holds what the statement is about."""
@@ -140,10 +144,8 @@ class RecordRows:
             self._add("agencies", {"agency_id": agency.agency_id, **names, "org_type": agency.org_type})
 
     def _add(self, table: str, cells: Row) -> Row:
-        definition = next(one for one in TABLES if one.name == table)
-        row = {column.name: cells.get(column.name, _BLANK.get(column.type)) for column in definition.columns}
-        self.rows[table].append(row)
-        return row
+        self.rows[table].append(cells)
+        return cells
 
     def _period(self, statement: Statement, said: Said) -> tuple[date, date]:
         """Give first and last day: those of the report where a row says none, stretched to the one that it says."""
@@ -241,10 +243,9 @@ class RecordRows:
         yield from _updated("initiatives", initiative["initiative_id"], initiative, told)
 
     def _partnered(self, initiative_id: str, role: str, names: tuple[str, ...]) -> Iterator[Changed]:
-        known = self._partners[initiative_id, role]
         for name in names:
-            if folded(name) not in known:
-                known.add(folded(name))
+            if (one := (initiative_id, role, folded(name))) not in self._partners:
+                self._partners.add(one)
                 self._add("initiative_partners", {"initiative_id": initiative_id, "partner": name, "role": role})
                 yield "initiative_partners", initiative_id, role, None, name
 
@@ -255,15 +256,19 @@ class RecordRows:
             told = {"start_date": first, "end_date": last, "note": said.note}
             yield from _updated("initiative_places", f"{key[0]} in {key[1]}", row, told)
             return
-        cells = {
-            "initiative_id": key[0],
-            "area_code": statement.area,
-            "level": self.areas[statement.area][0],
-            "place_reported": said.place or self.areas[statement.area][1],
-            "basis": "stated",
-        }
-        days = {"start_date": said.start, "end_date": said.end}
-        self._places[key] = self._add("initiative_places", {**cells, **days, "note": said.note})
+        self._places[key] = self._add(
+            "initiative_places",
+            {
+                "initiative_id": key[0],
+                "area_code": statement.area,
+                "level": self.areas[statement.area][0],
+                "place_reported": said.place or self.areas[statement.area][1],
+                "basis": "stated",
+                "start_date": said.start,
+                "end_date": said.end,
+                "note": said.note,
+            },
+        )
         yield "initiative_places", key[0], "area_code", None, statement.area
 
     def _new_id(self, *parts: str) -> str:
@@ -311,7 +316,7 @@ def _days(first: date | None, last: date | None, said: Said) -> tuple[date | Non
 def _updated(table: str, key: str, row: Row, told: Mapping[str, Any]) -> Iterator[Changed]:
     """Set the fields that are told and differ; what is not told stays."""
     for name, new in told.items():
-        old = row[name]
+        old = row.get(name)
         if not _missing(new) and new not in {"", ()} and new != old:
             row[name] = new
             yield table, key, name, old, new

@@ -23,6 +23,8 @@ LOOKED_AT = 40
 _WORDS = 0.8
 """Share of the cells of a header that are words: the rest may be years or numbers of questions."""
 
+_NOTHING: frozenset[int] = frozenset()
+
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 _INSTRUCTION = re.compile(
@@ -84,7 +86,7 @@ def table_in(sheet: Sheet, header_row: int | None = None) -> SheetTable:
     The header is the row with most known titles, where there are two at least, else the first that is as wide as the
     table and has words alone, each once. Raises SheetError where no row can be the header.
     """
-    rows = [tuple(None if is_blank(cell) else cell for cell in row) for row in sheet.rows]
+    rows = [_shown(row) for row in sheet.rows]
     header = _header_index(sheet, rows) if header_row is None else header_row - 1
     if not 0 <= header < len(rows) or not any(_filled(rows[header])):
         raise SheetError(f"{sheet.place}: row {header + 1} is empty and can be no header")
@@ -92,6 +94,12 @@ def table_in(sheet: Sheet, header_row: int | None = None) -> SheetTable:
     tags = next((index for index in _beside(header, rows) if _is_tag_row(rows[index])), None)
     columns = _columns(rows, header, above, () if tags is None else rows[tags])
     return _with_rows(sheet, rows, header, columns)
+
+
+def _shown(row: Cells) -> Cells:
+    """Give a row with None in each cell that shows nothing, itself where it has no other."""
+    shown = tuple(None if is_blank(cell) else cell for cell in row)
+    return row if shown == row else shown
 
 
 def _filled(row: Cells) -> list[Cell]:
@@ -211,7 +219,7 @@ def _with_rows(sheet: Sheet, rows: list[Cells], header: int, columns: tuple[Shee
             continue
         above = carried.get(index, {})
         cells = tuple(above.get(place, cell) for place, cell in enumerate(row)) if above else row
-        data.append(SheetRow(index + 1, cells, frozenset(above)))
+        data.append(SheetRow(index + 1, cells, frozenset(above) if above else _NOTHING))
     return SheetTable(sheet, header + 1, columns, tuple(data), empty, tuple(asides))
 
 
