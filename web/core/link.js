@@ -2,7 +2,7 @@
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
 import { finerThan, FINEST, HIGHEST, isCode, LEVELS, levelsOf } from './levels.js';
-import { BOUNDS, DEFAULTS, FILTERS, HOLDS, REPORT, REPORTS } from './served.js';
+import { BOUNDS, DEFAULTS, FILTERS, HOLDS, NEED, REPORT, REPORTS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -68,7 +68,7 @@ export const MATRICES = [HOLDS.outcomes && HOLDS.initiatives && 'outcomes', HAS_
 /** The panels that the data hold anything for. */
 export function panelsHeld() {
   const held = {
-    questions: (hasNeed(HIGHEST) && HAS_PRESENCE) || (HOLDS.people_in_need && HOLDS.offices),
+    questions: (NEED && HAS_PRESENCE) || (HOLDS.people_in_need && HOLDS.offices),
     'what-if': HOLDS.people_in_need,
     framework: MATRICES.length > 0,
     initiatives: HOLDS.initiatives,

@@ -2,11 +2,11 @@
 import { endpoints } from './api.js';
 import { choiceOf, headcountsOf } from './choice.js';
 import { FINEST, HIGHEST } from './levels.js';
-import { HAS_PRESENCE, hasNeed, NO_FILTER } from './link.js';
+import { HAS_PRESENCE, NO_FILTER } from './link.js';
 import { planPaths } from './plan.js';
 import { language } from './preferences.js';
 import { filterOf, kindOf, unknownIn } from './record.js';
-import { DEFAULTS, HOLDS } from './served.js';
+import { DEFAULTS, HOLDS, NEED } from './served.js';
 
 /* The ready-made questions: what of the data each asks for, the parts of the view that it sets, by the view and the
    catalogue, and what it asks of the API. An answer depends on these alone and not on what is set on the map afterwards, so that a link to it gives
@@ -40,7 +40,7 @@ export const QUESTIONS = {
     ],
   },
   'population-or-poverty': {
-    asks: ['need', 'presence'],
+    asks: ['headcounts', 'presence'],
     parts: () => ({ view: 'gap' }),
     paths: () => [
       ...['any', 'offices', 'initiatives'].map((kind) => endpoints.equity(kind)),
@@ -48,7 +48,7 @@ export const QUESTIONS = {
     ],
   },
   'however-counted': {
-    asks: ['need', 'presence'],
+    asks: ['headcounts', 'presence'],
     parts: () => ({ view: 'gap' }),
     paths: () => [endpoints.highestBy('rank_median')],
   },
@@ -60,7 +60,8 @@ export const QUESTIONS = {
 };
 
 const HELD = {
-  need: hasNeed(HIGHEST),
+  need: Boolean(NEED),
+  headcounts: Boolean(NEED?.headcounts),
   people: HOLDS.people_in_need,
   presence: HAS_PRESENCE,
   offices: HOLDS.offices,

@@ -6,12 +6,13 @@
    of it (0 to 1), what the data hold at all: {need: levels with figures of it, people_in_need, offices, initiatives,
    outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
-   year of the numbers of people, as text, which may be empty, and the reports, the newest first: [{report_id, title,
+   year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,
+   unit_name_en, unit_name_es, of_poverty, headcounts}, null for none, and the reports, the newest first: [{report_id, title,
    name_en, name_es, period_en, period_es, shown}], named as in a sentence. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
-  example: EXAMPLE, population_year: POPULATION_YEAR, reports: REPORTS,
+  example: EXAMPLE, population_year: POPULATION_YEAR, need: NEED, reports: REPORTS,
 } = JSON.parse(document.getElementById('served').textContent);
 
 /** The report that the page shows. */

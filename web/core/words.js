@@ -1,6 +1,6 @@
 /* Words, names and numbers in the language of the reader. */
 import { countryName, HIGHEST, LEVELS, parentOf, termsOf } from './levels.js';
-import { DEFAULTS, EXAMPLE, POPULATION_YEAR, SHOWN } from './served.js';
+import { DEFAULTS, EXAMPLE, NEED, POPULATION_YEAR, SHOWN } from './served.js';
 
 /* Words by key and language. An entry is a sentence, or {one, other} chosen by the number `n`. */
 
@@ -17,12 +17,13 @@ export function speak(words) {
 /** What a language calls itself. */
 export const languageName = (lang) => spoken[lang]['language.name'];
 
-/* {name}, or {name:feminine|masculine} by the gender that is meant. */
+/* {name}, {gender:feminine|masculine} by the gender that is meant, or {poverty:one|other} by whether that is the need. */
 const PLACE = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
 
 /** The words of a language: t(key, {name: value}); numbers are written the language's way. The country and the defaults
-    of the method, such as {radius_km}, need not be given, nor what the report shown is called and its period, nor what
-    areas are called: those of values.level, else of the highest level. */
+    of the method, such as {radius_km}, need not be given, nor the name and period of the report shown, the default
+    need ({need}, and whether it is one of poverty), nor what areas are called: those of values.level, else of the highest
+    level. */
 export function wordsOf(lang) {
   const words = spoken[lang];
   const tag = words['language.tag'];
@@ -30,6 +31,7 @@ export function wordsOf(lang) {
   const number = new Intl.NumberFormat(tag);
   const country = countryName(lang);
   const facts = {
+    poverty: NEED?.of_poverty ?? false, need: NEED ? needName(lang) : '',
     report_name: named(SHOWN, 'name', lang), report_period: named(SHOWN, 'period', lang),
     population_year: POPULATION_YEAR, example_code: EXAMPLE.code, example_name: EXAMPLE.name, example_pcode: EXAMPLE.pcode,
   };
@@ -39,13 +41,20 @@ export function wordsOf(lang) {
     const entry = words[key];
     if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);
     const sentence = typeof entry === 'string' ? entry : (entry[plural.select(values.n)] ?? entry.other);
-    const said = sentence.replace(PLACE, (_, name, feminine, masculine) => {
+    const said = sentence.replace(PLACE, (_, name, first, second) => {
       const value = values[name] ?? terms[values.level ?? HIGHEST][name] ?? DEFAULTS[name];
-      if (feminine !== undefined) return value === 'f' ? feminine : masculine;
+      if (first !== undefined) return value === 'f' || value === true ? first : second;
       return typeof value === 'number' ? number.format(value) : String(value);
     });
     return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ') : said;
   };
+}
+
+/** The default need in running text, with its unit: "people in poverty, percent". */
+function needName(lang) {
+  const name = named(NEED, 'name', lang);
+  const acronym = name.slice(0, 2) === name.slice(0, 2).toLocaleUpperCase(lang);
+  return `${acronym ? name : name.charAt(0).toLocaleLowerCase(lang) + name.slice(1)}, ${named(NEED, 'unit_name', lang)}`;
 }
 
 /** A text of the data in the language: record.name_es, or else record.name_en or, where the source is English,
@@ -65,9 +74,12 @@ export function acronymsOf(agencies, lang) {
 /** The order of agencies in lists: by what they are called. */
 export const byAcronym = ({ acronym, lang }) => (a, b) => acronym(a.agency_id).localeCompare(acronym(b.agency_id), lang);
 
-/** Several agencies in a row of words, in the order of lists. */
-export const acronymList = ({ acronym, lang }, ids) =>
-  [...new Set(ids.map(acronym))].sort((a, b) => a.localeCompare(b, lang)).join(', ');
+/** Several agencies in a row of words, in the order of lists; of more than `most` the first, and how many more. */
+export function acronymList({ acronym, lang, t }, ids, most = Infinity) {
+  const all = [...new Set(ids.map(acronym))].sort((a, b) => a.localeCompare(b, lang));
+  const shown = all.length > most ? [...all.slice(0, most), t('list.more', { n: all.length - most })] : all;
+  return shown.join(', ');
+}
 
 /* An indicator's name says what is measured; its unit stands apart, since one concept is shown in several. */
 

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { BY_HIGHEST } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
+import { unitName } from '../core/words.js';
 
 /* A short list of areas under an answer: each opens its panel, and its figures stand beside it. */
 
@@ -11,8 +12,13 @@ const SHOWN = 8;
 /** A part of the whole as a percentage. */
 export const percent = ({ n }, share) => n.value(share === null ? null : 100 * share, 'percent');
 
-/** Names as a language lists them: "Morelos, Hidalgo and Tlaxcala". */
-export const listed = ({ lang }, names) => new Intl.ListFormat(lang, { type: 'conjunction' }).format(names);
+const MOST_NAMED = 12;
+
+/** Names as a language lists them: "Morelos, Hidalgo and Tlaxcala"; of very many the first, and how many more. */
+export function listed({ t, lang }, names) {
+  const few = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED - 1), t('list.more', { n: names.length - MOST_NAMED + 1 })] : names;
+  return new Intl.ListFormat(lang, { type: 'conjunction' }).format(few);
+}
 
 function areaName({ act }, { code, name, aside }) {
   return html`<button type="button" class="name"
@@ -37,16 +43,25 @@ export function areaTable(context, { caption, columns, rows, shown = SHOWN }) {
   </table>`;
 }
 
-/* Areas without presence: the poorest without an office, and those in which the report places nothing. */
+/* Areas without presence: those in greatest need without an office, and those in which the report places nothing. */
 
 const namesOf = (context, rows) => listed(context, rows.map(({ name }) => name));
 
-function needColumns({ t, n }) {
+/** Columns of the default need: its rate, in its own unit where that is no percentage, and the people in it; without
+    those that no row has. */
+export function needColumns({ t, n, lang }, { need, rows }) {
+  const unit = need.unit === 'persons' ? 'percent' : need.unit;
   return [
-    { title: t('question.rate'), cell: ({ need_pct: rate }) => n.value(rate, 'percent') },
-    { title: t('question.people'), cell: ({ need_persons: persons }) => n.people(persons) },
-  ];
+    {
+      name: 'need_pct',
+      title: unit === 'percent' ? t('question.rate') : unitName(need, lang),
+      cell: ({ need_pct: rate }) => n.value(rate, unit),
+    },
+    { name: 'need_persons', title: t('question.people'), cell: ({ need_persons: persons }) => n.people(persons) },
+  ].filter(({ name }) => rows.some((row) => row[name] !== null));
 }
+
+const hasDistance = ({ nearest_office_km: km }) => km !== null;
 
 /** The areas of the highest third of need in which no agency has a field office. */
 export function poorAnswer(context, [coverage]) {
@@ -60,10 +75,13 @@ export function poorAnswer(context, [coverage]) {
       caption: t('question.poor.list'),
       rows: without,
       columns: [
-        ...needColumns(context),
-        { title: t('question.nearest'), cell: ({ nearest_office_km: km }) => t('question.km', { km: n.whole(km) }) },
+        ...needColumns(context, { need: coverage.need, rows: without }),
+        ...(without.some(hasDistance)
+          ? [{ title: t('question.nearest'), cell: ({ nearest_office_km: km }) => (km === null ? t('value.none') : t('question.km', { km: n.whole(km) })) }]
+          : []),
       ],
     }),
+    how: without.some(hasDistance) ? t('question.poor.distance') : null,
   };
 }
 
@@ -79,14 +97,14 @@ export function nothingAnswer(context, [coverage]) {
       rows: silent,
       shown: silent.length,
       columns: [
-        ...needColumns(context),
+        ...needColumns(context, { need: coverage.need, rows: silent }),
         { title: t('question.needRank'), cell: ({ need_rank: rank }) => n.whole(rank) },
       ],
     }),
   };
 }
 
-/* People in poverty far from every office: by area of the highest level, and the finest areas with most of them. */
+/* People in need far from every office: by area of the highest level, and the finest areas with most of them. */
 
 const NAMED = 3;
 
@@ -155,7 +173,7 @@ export function countedAnswer(context, [{ areas, choices }]) {
   };
 }
 
-/* Whether presence follows poverty or people: the concentration index with its interval and test, and the areas
+/* Whether presence follows need or people: the concentration index with its interval and test, and the areas
    where the share of presence lies nearer to the share of people. */
 
 const SENTENCE_KEYS = {
@@ -189,7 +207,7 @@ function tests(context, answers) {
     <tbody>${answers.map((one, index) => kindRow(context, one, KIND_KEYS[index]))}</tbody></table>`;
 }
 
-/** Needier than its people, and presence nearer to its share of people than to its share of people in poverty. */
+/** Needier than its people, and presence nearer to its share of people than to its share of people in need. */
 const followsPeople = ({ gap, gap_population: people, need_share: need, population_share: population }) =>
   gap !== null && need > population && Math.abs(people) < Math.abs(gap);
 

@@ -2,12 +2,13 @@
 import { html, nothing } from 'lit-html';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, conceptName, named } from '../core/words.js';
-import { areaTable, listed, percent } from './answers.js';
+import { areaTable, listed, needColumns, percent } from './answers.js';
 import { agencyItems, MANY, searchedList } from './parts.js';
 
 /* Where one agency is absent from high need: a choice of the agency, then the areas of highest need without it. */
 
 const ID = 'question-agency';
+const MOST_PRESENT = 24; // acronyms behind an area
 
 function picker(context) {
   const { t, view, act, agencies, acronym } = context;
@@ -44,21 +45,28 @@ function footprintTable(context, rows) {
     )}</tbody></table>`;
 }
 
-function absences(context, rows) {
-  const { t, n } = context;
+function absences(context, { need, absences: rows }) {
+  const { t } = context;
   return areaTable(context, {
     caption: t('question.absent.list'),
     rows: rows.map((row) => ({
       ...row,
       aside: row.present.length
-        ? t('question.absent.instead', { names: acronymList(context, row.present) })
+        ? t('question.absent.instead', { names: acronymList(context, row.present, MOST_PRESENT) })
         : t('question.absent.nobody'),
     })),
-    columns: [
-      { title: t('question.rate'), cell: ({ need_pct: rate }) => n.value(rate, 'percent') },
-      { title: t('question.people'), cell: ({ need_persons: persons }) => n.people(persons) },
-    ],
+    columns: needColumns(context, { need, rows }),
   });
+}
+
+/** Where an agency is, whom it has there, and the areas in greatest need outside its footprint. */
+function footprintWords(context, agency, { areas, need_share: share }, absences) {
+  const { t } = context;
+  const home = share === null ? '' : t('question.absent.home', { share: percent(context, share) });
+  const outside = absences.length
+    ? t('question.absent.neediest', { agency, names: listed(context, absences.map(({ name }) => name)) })
+    : t('question.absent.everywhere', { agency });
+  return `${t('question.absent.answer', { agency, n: areas, home })} ${outside}`;
 }
 
 export function agencyAnswer(context, [footprints]) {
@@ -72,14 +80,9 @@ export function agencyAnswer(context, [footprints]) {
   }
   const [footprint] = footprints.agencies;
   const sentence = footprint
-    ? t('question.absent.answer', {
-        agency: acronym(chosen.agency_id),
-        n: footprint.areas,
-        share: percent(context, footprint.need_share),
-        names: listed(context, footprints.absences.map(({ name }) => name)),
-      })
+    ? footprintWords(context, acronym(chosen.agency_id), footprint, footprints.absences)
     : t('question.absent.nowhere', { agency: acronym(chosen.agency_id) });
-  return { sentence, list: html`${picker(context)}${absences(context, footprints.absences)}` };
+  return { sentence, list: html`${picker(context)}${absences(context, footprints)}` };
 }
 
 /* Each outcome beside the official need that it is tied to: how many areas of highest need have none of its work. */

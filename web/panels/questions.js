@@ -106,13 +106,13 @@ function rawLinks(paths) {
   )}</ul>`;
 }
 
-function method(context, answers, paths, { how, sure, not }) {
+function method(context, answers, paths, { how, sure, not, more }) {
   const { t, lang } = context;
   const notes = (answers[0].notes ?? []).map((note) => note[lang]);
   return html`<section class="block" aria-labelledby="question-how">
     <h3 class="block__title" id="question-how">${t('question.how')}</h3>
     <dl class="method">
-      <div><dt>${t('question.meaning')}</dt><dd>${t(how)}</dd></div>
+      <div><dt>${t('question.meaning')}</dt><dd>${t(how)} ${more ?? nothing}</dd></div>
       <div><dt>${t('question.certainty')}</dt><dd>${t(sure)} ${notes.join(' ')}</dd></div>
       <div><dt>${t('question.silent')}</dt><dd>${t(not)} ${t('note.absence')}</dd></div>
       <div><dt>${t('question.period')}</dt><dd>${periodOf(context, answers)}</dd></div>
@@ -145,11 +145,11 @@ function body(context, name, again) {
   }
   const answers = found.map(({ value }) => value);
   const asked = ASKED[name];
-  const { sentence, list } = asked.answer(context, answers);
+  const { sentence, list, how: more = null } = asked.answer(context, answers);
   return html`<p class="answer" role="status">${sentence}</p>
     ${onTheMap(context, question, asked.map, again)}
     ${list}
-    ${method(context, answers, paths, asked)}`;
+    ${method(context, answers, paths, { ...asked, more })}`;
 }
 
 /** again: sets the map once more as the question does. */

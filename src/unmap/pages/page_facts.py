@@ -11,12 +11,16 @@ from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
+from unmap.model.records import COUNTRY_CODE
 from unmap.model.report_names import period_name, report_name
 from unmap.model.words import Language
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
+
+_POVERTY = "poverty"
+"""The word that concepts of poverty have, such as extreme_poverty and multidimensional_poverty."""
 
 PERSONS = "persons"
 """Unit of the indicators that count people."""
@@ -38,6 +42,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     - `reports`: report_id and title of each report, the newest first, in each language its `name` in a sentence and its
       `period`, and whether it is the one `shown`.
+    - `need`: the default need of the highest level, its `name` and `unit_name` by language, whether it is one
+      `of_poverty` and whether it has `headcounts`; null where there is none, or none of which more or less is worse.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
@@ -58,6 +64,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),
         "example": _example(dataset),
+        "need": _need(dataset),
         "reports": _reports(dataset),
         "population_year": _population_year(dataset),
     }
@@ -88,6 +95,17 @@ def _holds(dataset: Dataset) -> dict[str, Any]:
         "initiatives": bool(len(dataset.initiatives)),
         "outcomes": bool(len(dataset.framework)),
         "outcome_needs": bool(len(dataset.outcome_needs)),
+    }
+
+
+def _need(dataset: Dataset) -> dict[str, Any] | None:
+    choice = default_need(dataset)
+    if not choice.given or choice.indicator.direction == "neutral":
+        return None
+    return {
+        **{name: value for name, value in asdict(choice.indicator).items() if name.startswith(("name_", "unit_name_"))},
+        "of_poverty": _POVERTY in choice.indicator.concept.split("_"),
+        "headcounts": bool(need_by_area(dataset, choice)["persons"].drop(COUNTRY_CODE).notna().any()),
     }
 
 

@@ -149,3 +149,21 @@ test('that it is slow is taken back when the answer is there', () => {
   assert.equal(store.get().ui.slow, false);
   mock.timers.reset();
 });
+
+test('a sentence is of the need that the data are of: poverty, or need by its own name', () => {
+  const [t, dice] = [wordsOf('en'), wordsOf('es')];
+  const other = { poverty: false, need: 'people in food insecurity, percent' };
+  assert.equal(t('question.poor.title'), 'Poorest states without a field office');
+  assert.equal(t('question.poor.title', other), 'Neediest states without a field office');
+  assert.equal(dice('question.poor.title', other), 'Entidades con mayor necesidad sin oficina de terreno');
+  assert.match(t('question.poor.how'), /^States are ordered by need \(people in poverty, percent\)/);
+  assert.match(t('question.poor.how', other), /\(people in food insecurity, percent\)/);
+  const said = Object.keys(WORDS.en).filter((key) => key.startsWith('question.')).map((key) => t(key, other) + dice(key, other));
+  assert.deepEqual(said.filter((text) => /poor|povert|pobre/i.test(text)), []);
+});
+
+test('a sentence names the report that is shown by its period, in the language', () => {
+  assert.equal(wordsOf('en')('legend.inReport'), 'presence in the April 2020 report');
+  assert.equal(wordsOf('es')('legend.inReport'), 'presencia en el informe de abril de 2020');
+  assert.equal(wordsOf('en')('legend.inReport', { report_name: '2019' }), 'presence in the 2019 report');
+});
