@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from unmap.measures.answer import DISCLAIMER, source_record
+from unmap.model.report_names import period_name
+from unmap.model.words import Language
 
 from .value_text import path_of, safe_href
 
@@ -113,21 +115,22 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
         data=_as_format(_whole(path_of(here)) if whole else path_of(here), "json"),
         whole=whole,
         sources=_sources(dataset, document),
-        period=str(about.get("period") or document.get("period") or _period(document, dataset.report.reporting_year)),
+        period=str(about.get("period") or document.get("period") or _period(document, dataset)),
         edition=str(about.get("edition") or document.get("edition") or dataset.edition),
         disclaimer=str(document.get("disclaimer") or DISCLAIMER),
     )
 
 
-def _period(document: Document, reporting_year: int) -> str:
-    """Give the years that need and presence speak of; nothing for what is about every year."""
+def _period(document: Document, dataset: Dataset) -> str:
+    """Give the time that need and presence speak of; nothing for what is about every year."""
     if "indicators" in document or set(document) <= {"sources", "links"}:
         return ""
     need = document.get("need")
     need_year = document.get("year") or (need.get("year") if isinstance(need, dict) else None)
-    if need_year is None or need_year == reporting_year:
-        return str(reporting_year)
-    return f"need {need_year}, presence {reporting_year}" if "report" in document else str(need_year)
+    presence = period_name(dataset.report, Language.EN)
+    if need_year is None or str(need_year) == presence:
+        return presence
+    return f"need {need_year}, presence {presence}" if "report" in document else str(need_year)
 
 
 def _described(heading: str, dataset: Dataset) -> str:

@@ -13,6 +13,7 @@ from unmap.features import Resolution
 from unmap.formats.content import about, span
 from unmap.formats.export_tables import Options
 from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form
+from unmap.model.report_names import period_text
 from unmap.model.words import Language
 from unmap.pages.downloads import export_of, exports_of
 
@@ -92,8 +93,8 @@ async def exports(request: Request, service: TheService, query: Annotated[ListPa
 
     def body() -> Body:
         dataset = service.dataset
-        years = span([dataset.report.reporting_year, *dataset.values["year"].unique().tolist()])
-        told = about(dataset, dataset.sources["source_id"], years)
+        period = span([period_text(dataset.report), *dataset.values["year"].unique().tolist()])
+        told = about(dataset, dataset.sources["source_id"], period)
         content = {
             "exports": [_entry(request, export) for export in exports_of(dataset).values()],
             "links": [

@@ -18,6 +18,7 @@ from unmap.formats.styles import initiative_style, need_style, office_style
 from unmap.formats.writing import EXTRAS, MEDIA_TYPES, Form, file_name
 from unmap.model.plain import records
 from unmap.model.properties import GEOMETRY
+from unmap.model.report_names import period_text, report_mark
 from unmap.store.dataset import once_per_dataset
 
 from ..http.bodies import GEOJSON, HTML, JSON, attached, encode, named
@@ -66,13 +67,20 @@ class Collection:
         return collections_of(self.service.dataset)[self.name][0]
 
 
+def _file_name(of: Collection, form: Form) -> str:
+    dataset = of.service.dataset
+    return file_name(of.name, of.about, form, report_mark(dataset.report, dataset.all_reports))
+
+
 def collection_of(service: Service, name: str, layer: Layer, need: NeedChoice | None = None) -> Collection:
     """Give a collection with its sources, those of `need` among them."""
     dataset = service.dataset
     known = _abouts(dataset)
     if (name, need) not in known:
-        years = [dataset.report.reporting_year, *([need.year] if need and need.given else [])]
-        known[name, need] = about(dataset, layer_sources(dataset, name, need), span(years))
+        years = [need.year] if need and need.given else []
+        known[name, need] = about(
+            dataset, layer_sources(dataset, name, need), span([period_text(dataset.report), *years])
+        )
     return Collection(service, name, layer, known[name, need], need)
 
 
@@ -141,7 +149,7 @@ def _geojson(request: Request, found: Items, query: ItemsParameters) -> Body:
     members = _members(request, found, "json", offset=query.offset, limit=query.limit)
     content = encode_collection(found.of.layer.features(part.rows.tolist(), found.look), members)
     # A whole layer is what every map asks for first.
-    headers = {**_headers(request, found), **named(file_name(found.of.name, found.of.about, Form.GEOJSON))}
+    headers = {**_headers(request, found), **named(_file_name(found.of, Form.GEOJSON))}
     return encode(content, GEOJSON, headers, well=not request.url.query)
 
 
@@ -224,7 +232,7 @@ def _file(request: Request, found: Items, query: ItemsParameters, form: Form) ->
         style=_style(found.of),
         descriptions={name: one.description or one.title for name, one in schema.items() if name in part.columns},
     )
-    headers = {**_headers(request, found), **attached(file_name(found.of.name, found.of.about, form))}
+    headers = {**_headers(request, found), **attached(_file_name(found.of, form))}
     return encode(found.of.service.write(content, form, query.extras), MEDIA_TYPES[form], headers)
 
 

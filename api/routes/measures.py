@@ -25,6 +25,7 @@ from unmap.measures.reach import reach_answer
 from unmap.measures.report_change import report_change_answer
 from unmap.measures.siting import siting_answer
 from unmap.model.plain import records
+from unmap.model.report_names import report_mark
 
 from ..http.bodies import GEOJSON, JSON, attached, encode, named
 from ..links import page_links
@@ -80,7 +81,7 @@ def answer_body(asked: Wanted, answer: Answer, table: str | None = None, tables:
     if asked.form == "geojson":
         features = place_features(answer, table) if table in PLACES else answer_features(asked.service.layers, answer)
         content = encode_collection(features, answer.head)
-        return encode(content, GEOJSON, named(answer_name(answer, Form.GEOJSON, table)), final=answer.final)
+        return encode(content, GEOJSON, named(_name(asked, answer, Form.GEOJSON, table)), final=answer.final)
     document = answer.document(listed)
     if asked.form == "html" and "need" not in document:
         # Beside one need a page says which year is whose.
@@ -92,7 +93,12 @@ def file_body(asked: Wanted, answer: Answer, tables: dict[str, pd.DataFrame], pa
     """Give tables of an answer, or the one called `part`, as a file: a workbook of all, or CSV of the first."""
     form = Form(asked.form)
     content = answer_file(asked.service.dataset.registry, answer, tables, form, asked.extras)
-    return encode(content, MEDIA_TYPES[form], attached(answer_name(answer, form, part)), final=answer.final)
+    return encode(content, MEDIA_TYPES[form], attached(_name(asked, answer, form, part)), final=answer.final)
+
+
+def _name(asked: Wanted, answer: Answer, form: Form, part: str | None) -> str:
+    dataset = asked.service.dataset
+    return answer_name(answer, form, part, report_mark(dataset.report, dataset.all_reports))
 
 
 router = APIRouter(prefix="/api", tags=["Coverage"], dependencies=[Depends(refuse_repeats)], responses=LONG_RESPONSES)

@@ -8,6 +8,7 @@ import orjson
 from pydantic import Field
 
 from unmap.formats import writing
+from unmap.model.report_names import report_mark
 
 from ..http.bodies import GEOJSON, JSON, attached, encode
 from ..http.negotiation import MEDIA_TYPES, form_of
@@ -108,11 +109,11 @@ def _alternates(request: Request, offered: tuple[str, ...]) -> list[Link]:
 def table_body(
     asked: Wanted, name: str, table: pd.DataFrame, source_ids: Iterable[str] = (), period: str | None = None
 ) -> Body:
-    """Give a table as CSV or as a workbook, with its sources: the report and its year, unless told."""
+    """Give a table as CSV or as a workbook, with its sources: the report and its period, unless told."""
     dataset, form = asked.service.dataset, writing.Form(asked.form)
     told = writing.about(dataset, tuple(dict.fromkeys(source_ids)) or (dataset.report.source_id,), period)
     content = writing.Content(name, name.replace("-", " "), table, told, dataset.registry)
-    headers = attached(writing.file_name(name, told, form))
+    headers = attached(writing.file_name(name, told, form, report_mark(dataset.report, dataset.all_reports)))
     return encode(writing.write(content, form, asked.extras), writing.MEDIA_TYPES[form], headers)
 
 

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from tests.formats.conftest import ABOUT, HOSTILE, content
 from unmap.errors import NotFoundError, ParameterError
 from unmap.formats import Form, about, write
+from unmap.formats.content import span
 from unmap.formats.delimited import csv_file, csv_text
 from unmap.formats.writing import MEDIA_TYPES, Extras, file_name
 from unmap.model.tables import inert, restored
@@ -239,6 +240,23 @@ def test_hashtags_go_into_csv_and_xlsx_only() -> None:
 
 def test_the_name_of_a_file_tells_its_content_and_period() -> None:
     assert file_name("things", content(pd.DataFrame()).about, Form.CSV) == "unmap-things-2020-2021.csv"
+    assert file_name("things", content(pd.DataFrame()).about, Form.CSV, "2021") == "unmap-things-2020-2021.csv"
+    assert file_name("things", content(pd.DataFrame()).about, Form.CSV, "2020") == "unmap-things-2020-2021-2020.csv"
+
+
+@pytest.mark.parametrize(
+    ("periods", "together"),
+    [
+        ([], None),
+        ([2020], "2020"),
+        ([2021, 2019], "2019/2021"),
+        ([2019, "2025-04"], "2019/2025-04"),
+        ([2025, "2025-04"], "2025"),
+        (["2024-11/2025-01", 2025], "2024-11/2025"),
+    ],
+)
+def test_years_and_months_are_one_period_together(periods: list[int | str], together: str | None) -> None:
+    assert span(periods) == together
 
 
 def test_every_format_has_a_media_type() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from unmap.model import Report
-from unmap.model.report_names import period_name, period_text, report_name
+from unmap.model.report_names import period_name, period_text, report_mark, report_name
 from unmap.model.words import Language
 
 REPORT = Report(
@@ -56,3 +56,11 @@ def test_a_report_has_its_title_beside_another_of_the_same_period() -> None:
     other, next_year = replace(REPORT, report_id="two"), replace(REPORT, report_id="three", reporting_year=2026)
     assert report_name(REPORT, (REPORT, next_year), Language("en")) == "2025"
     assert report_name(REPORT, (REPORT, other), Language("en")) == "2025 (Who does what)"
+
+
+def test_the_name_of_a_file_tells_the_reports_of_a_record_apart() -> None:
+    april = replace(REPORT, report_id="two", period_start=date(2025, 4, 1), period_end=date(2025, 4, 30))
+    again = replace(april, report_id="again")
+    assert report_mark(april, (april,)) == ""
+    assert report_mark(april, (REPORT, april)) == "2025-04"
+    assert report_mark(april, (april, again)) == "two"

@@ -8,7 +8,8 @@
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,
    unit_name_en, unit_name_es, of_poverty, headcounts}, null for none, and the reports, the newest first: [{report_id, title,
-   name_en, name_es, period_en, period_es, shown}], named as in a sentence. */
+   mark, name_en, name_es, period_en, period_es, shown}], named as in a sentence; `mark`
+   tells one in the name of a file and is empty where there is one report. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,

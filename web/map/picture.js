@@ -2,6 +2,7 @@
    counted, the disclaimers, the link and the date, so that it can stand alone. */
 import { tokenColour } from '../core/colours.js';
 import { countingRule } from '../core/sentences.js';
+import { SHOWN } from '../core/served.js';
 import { sourceWords } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { drawLegend, drawMap, legendHeight } from './picture-drawing.js';
@@ -131,7 +132,8 @@ export async function downloadPicture(context, atlas) {
   const link = document.createElement('a');
   link.href = address;
   const { view, level } = context.view;
-  link.download = `unmap-${view}-${level}-${new Date().toISOString().slice(0, 10)}.png`;
+  const day = new Date().toISOString().slice(0, 10);
+  link.download = `${['unmap', view, level, SHOWN.mark, day].filter(Boolean).join('-')}.png`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

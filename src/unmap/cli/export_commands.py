@@ -24,6 +24,7 @@ from unmap.formats import writing
 from unmap.formats.export_tables import Export, ExportKind, Options, Written
 from unmap.measures.answer import named_as
 from unmap.model import PresenceQuery, schema
+from unmap.model.report_names import period_text, report_mark
 from unmap.model.words import Language
 from unmap.pages.brief import BriefQuery, Place, built_styles, render_brief
 from unmap.pages.downloads import EXPORTS, area_layer, exports_of
@@ -158,7 +159,9 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _everything(store: LayerStore, options: Options) -> Iterator[Written]:
-    yield Written(_layers(store), f"{SET}{store.dataset.report.reporting_year}.gpkg")
+    dataset = store.dataset
+    period, mark = period_text(dataset.report).replace("/", "-"), report_mark(dataset.report, dataset.all_reports)
+    yield Written(_layers(store), f"{SET}{'-'.join(dict.fromkeys(one for one in (period, mark) if one))}.gpkg")
     for export in exports_of(store.dataset).values():
         if export.kind is ExportKind.LAYER:
             continue

@@ -23,6 +23,7 @@ from unmap.measures.framework import framework_cells, framework_records
 from unmap.measures.presence import placeless, presence_table
 from unmap.model import FILTERS, Kind
 from unmap.model.plain import records
+from unmap.model.report_names import period_name
 from unmap.model.words import Language
 from unmap.store.vocabularies import values_of
 
@@ -156,7 +157,7 @@ def _show(dataset: Dataset, query: PresenceQuery, shown: Callable[[int], Table])
     if table.row_count:
         console.print(table)
     else:
-        console.print(f"Nothing in the report of {report.reporting_year} fits.")
+        console.print(f"Nothing in the report of {period_name(report, Language.EN)} fits.")
         if query.kind is Kind.OFFICES and query.of_initiatives:
             console.print(reason_records(["offices-have-none"])[0]["en"])
     beside = [f"{count} {scope}" for scope, count in placeless(dataset, query).items() if count is not None]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.table import Table
 
 from unmap.model.plain import records
+from unmap.model.report_names import period_between, period_in_words
+from unmap.model.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -155,7 +157,9 @@ def basis(answer: Answer) -> list[str]:
     need = head.get("need")
     if need:
         lines.append(f"Need: {need['name_en']}, {need['unit_name_en']} ({need['series_name_en']}), {need['year']}.")
-    lines.append(f"Presence, {head['report']['reporting_year']}: {head['counting']}")
+    report = head["report"]
+    period = period_between(report["reporting_year"], report["period_start"], report["period_end"])
+    lines.append(f"Presence, {period_in_words(period, Language.EN)}: {head['counting']}")
     return [*lines, f"Sources: {sources_named(answer)} (edition {head['edition']}).", head["disclaimer"]]
 
 

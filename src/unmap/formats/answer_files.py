@@ -10,6 +10,7 @@ import orjson
 from unmap.formats.columns import described, finished, shown_as, tags
 from unmap.formats.content import About, Content, span
 from unmap.formats.writing import PLAIN, Form, write
+from unmap.model.report_names import period_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 
 def about_answer(answer: Answer) -> About:
-    """Give the sources of an answer with their terms, the years that need and presence speak of, and its edition."""
-    return About(tuple(answer.head["sources"]), span(_years(answer)) or "", answer.head["edition"])
+    """Give the sources of an answer with their terms, the time that need and presence speak of, and its edition."""
+    return About(tuple(answer.head["sources"]), span(_periods(answer)) or "", answer.head["edition"])
 
 
-def answer_name(answer: Answer, form: Form, part: str | None = None) -> str:
+def answer_name(answer: Answer, form: Form, part: str | None = None, report: str = "") -> str:
     """Name the file of an answer or of a part of it: what it holds, of which need, year and radius.
+
+    `report` is what tells its report from others of the record (`unmap.model.report_names.report_mark`).
 
     A question that was narrowed by filters, or asks for a plan, ends in a mark of its own, so that the files of two do
     not share a name. Such as unmap-reach-municipality-poverty_pct.mun-2020-2020-100km-1f00d5.csv.
@@ -37,7 +40,8 @@ def answer_name(answer: Answer, form: Form, part: str | None = None) -> str:
     radius = f"{query['radius']:g}km" if "radius" in query else None
     narrowed = any(value for name, value in query.items() if isinstance(value, list | tuple) or name == "cell")
     mark = blake2b(orjson.dumps(query), digest_size=3).hexdigest() if narrowed else None
-    parts = ("unmap", answer.name, part, query.get("level"), *of_need, radius, mark)
+    of_report = None if of_need[-1].endswith(report) else report
+    parts = ("unmap", answer.name, part, query.get("level"), *of_need, of_report, radius, mark)
     return f"{'-'.join(part for part in parts if part)}.{form}"
 
 
@@ -69,10 +73,12 @@ def answer_file(
     return workbook({**sheets, "Columns": described(registry, columns), "Sources": answer.about()}, second, shown)
 
 
-def _years(answer: Answer) -> Iterator[int]:
-    for part, name in (("need", "year"), ("earlier", "reporting_year"), ("report", "reporting_year")):
-        if answer.head.get(part):
-            yield int(answer.head[part][name])
+def _periods(answer: Answer) -> Iterator[int | str]:
+    if answer.head.get("need"):
+        yield int(answer.head["need"]["year"])
+    for report in (answer.head.get("earlier"), answer.head.get("report")):
+        if report:
+            yield period_between(report["reporting_year"], report["period_start"], report["period_end"])
     for table in answer.tables.values():
         if "year" in table.columns:
             yield from (int(year) for year in table["year"].dropna().unique())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from unmap.measures.answer import source_record
 from unmap.model import LIST_SEPARATOR
+from unmap.model.report_names import period_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ TERMS_SEPARATOR = " | "
 class About:
     """What every file carries: its sources with their terms, the period that it speaks of, and the edition.
 
-    `period` is a year, or two years with a slash between them, as ISO 8601 writes an interval.
+    `period` is a year or a month, or two of them with a slash between, as ISO 8601 writes an interval.
     """
 
     sources: tuple[dict[str, Any], ...]
@@ -80,17 +81,31 @@ class Content:
 
 
 def about(dataset: Dataset, source_ids: Iterable[str], period: str | None = None) -> About:
-    """Give what a file of these sources carries; the period is the reporting year unless another is given.
+    """Give what a file of these sources carries; the period is the report's unless another is given.
 
     Raises NotFoundError for a source that there is not.
     """
     sources = tuple(source_record(dataset, source_id) for source_id in dict.fromkeys(source_ids))
-    return About(sources, period or str(dataset.report.reporting_year), dataset.edition)
+    return About(sources, period or period_text(dataset.report), dataset.edition)
 
 
-def span(years: Iterable[int]) -> str | None:
-    """Give the years that a table speaks of as a period, None where there is none."""
-    known = sorted(set(years))
-    if not known:
+def span(periods: Iterable[int | str]) -> str | None:
+    """Give years and periods that a table speaks of as one period, None where there is none.
+
+    A year holds its months: 2025 and 2025-04 are 2025 together.
+    """
+    ends = {end for period in periods for end in str(period).split("/")}
+    if not ends:
         return None
-    return str(known[0]) if len(known) == 1 else f"{known[0]}/{known[-1]}"
+    first, last = min(ends, key=_starts), max(ends, key=_ends)
+    return first if first == last else f"{first}/{last}"
+
+
+def _starts(end: str) -> tuple[str, str]:
+    year, _, month = end.partition("-")
+    return year, month or "01"
+
+
+def _ends(end: str) -> tuple[str, str]:
+    year, _, month = end.partition("-")
+    return year, month or "12"

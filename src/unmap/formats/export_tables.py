@@ -23,6 +23,7 @@ from unmap.measures.need import required_need
 from unmap.measures.presence import agency_table, figure_table, presence_table
 from unmap.model import Kind, PresenceQuery
 from unmap.model.arguments import one_of
+from unmap.model.report_names import period_name, period_text, report_mark
 from unmap.model.words import Language
 from unmap.store import COUNTRY_CODE
 
@@ -68,7 +69,7 @@ def areas(store: LayerStore, level: str, options: Options) -> Content:
     report = dataset.report
     return Content(
         name=_named(name, choice, options),
-        title=f"{name.capitalize()}: {_need_title(choice)}, and presence in {report.reporting_year}",
+        title=f"{name.capitalize()}: {_need_title(choice)}, and presence in {period_name(report, Language.EN)}",
         table=layer.table,
         about=about(
             dataset,
@@ -96,7 +97,7 @@ def _of_report(store: LayerStore, name: str, title: str, layer: Layer) -> Conten
     dataset = store.dataset
     return Content(
         name=name,
-        title=f"{title}, {dataset.report.reporting_year}",
+        title=f"{title}, {period_name(dataset.report, Language.EN)}",
         table=layer.table,
         about=about(dataset, layer_sources(dataset, name)),
         registry=dataset.registry,
@@ -185,14 +186,18 @@ def gaps(store: LayerStore, options: Options) -> Content:
 def _plain(store: LayerStore, name: str, title: str, table: pd.DataFrame, need: NeedChoice | None = None) -> Content:
     """Give a table of the report, or of a need, without shapes."""
     report = store.dataset.report
-    source, year = (report.source_id, report.reporting_year) if need is None else (need.indicator.source_id, need.year)
-    told = about(store.dataset, [source], str(year))
-    return Content(name, title if need else f"{title}, {year}", table, told, store.dataset.registry)
+    told = (
+        about(store.dataset, [report.source_id])
+        if need is None
+        else about(store.dataset, [need.indicator.source_id], str(need.year))
+    )
+    title = title if need else f"{title}, {period_name(report, Language.EN)}"
+    return Content(name, title, table, told, store.dataset.registry)
 
 
 def _span(dataset: Dataset, choice: NeedChoice) -> str | None:
-    """Give the years of need and presence; those of presence alone where there is no need."""
-    return span([*([choice.year] if choice.given else []), dataset.report.reporting_year])
+    """Give the time of need and presence; that of presence alone where there is no need."""
+    return span([*([choice.year] if choice.given else []), period_text(dataset.report)])
 
 
 def _need_title(choice: NeedChoice) -> str:
@@ -276,14 +281,16 @@ class Export:
         """
         chosen, options = one_of(Form, "f", form or self.forms[0]), options or Options()
         self.refuse(chosen, options, extras)
+        dataset = store.dataset
+        mark = report_mark(dataset.report, dataset.all_reports)
         if "resolution" in self.options and options.resolution is None:
             resolution = Resolution.DETAIL if chosen in _IN_DETAIL else Resolution.OVERVIEW
             options = replace(options, resolution=resolution)
         if self.document is not None:
-            name = f"unmap-{self.name}-{store.dataset.report.reporting_year}.{chosen}"
-            return Written(self.document(store.dataset, options), name)
+            name = file_name(self.name, about(dataset, []), chosen, mark)
+            return Written(self.document(dataset, options), name)
         content = self.content(store, options)
-        return Written(by(content, chosen, extras), file_name(content.name, content.about, chosen))
+        return Written(by(content, chosen, extras), file_name(content.name, content.about, chosen, mark))
 
     def content(self, store: LayerStore, options: Options | None = None) -> Content:
         """Give the table or layer; raises ParameterError for a document, which is neither."""

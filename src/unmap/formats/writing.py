@@ -108,6 +108,12 @@ def write(content: Content, form: Form, extras: Extras = PLAIN) -> bytes:
     raise ParameterError("f", f"a table is written as {', '.join(list(Form)[:-2])}")
 
 
-def file_name(name: str, of: About, form: Form) -> str:
-    """Name the file: unmap, what it holds, its period, such as unmap-municipalities-2020.gpkg."""
-    return f"unmap-{name}-{of.period.replace('/', '-')}.{form}"
+def file_name(name: str, of: About, form: Form, report: str = "") -> str:
+    """Name the file: unmap, what it holds, its period, such as unmap-municipalities-2020.gpkg.
+
+    `report` is what tells its report from others of the record (`unmap.model.report_names.report_mark`): two months of
+    a year may rest on the same need.
+    """
+    period = of.period.replace("/", "-")
+    parts = ("unmap", name, period, "" if period.endswith(report) else report)
+    return f"{'-'.join(part for part in parts if part)}.{form}"

@@ -12,7 +12,7 @@ from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.model.records import COUNTRY_CODE
-from unmap.model.report_names import period_name, report_name
+from unmap.model.report_names import period_name, report_mark, report_name
 from unmap.model.words import Language
 from unmap.store.dataset import once_per_dataset
 
@@ -40,8 +40,8 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
       counts them; `offices`, `initiatives`, `outcomes` and `outcome_needs`, whether there are any.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
-    - `reports`: report_id and title of each report, the newest first, in each language its `name` in a sentence and its
-      `period`, and whether it is the one `shown`.
+    - `reports`: report_id and title of each report, the newest first, its `mark` in names of files, in each language
+      its `name` in a sentence and its `period`, and whether it is the one `shown`.
     - `need`: the default need of the highest level, its `name` and `unit_name` by language, whether it is one
       `of_poverty` and whether it has `headcounts`; null where there is none, or none of which more or less is worse.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
@@ -76,6 +76,7 @@ def _reports(dataset: Dataset) -> list[dict[str, Any]]:
         {
             "report_id": one.report_id,
             "title": one.title,
+            "mark": report_mark(one, reports),
             "shown": one.report_id == dataset.report.report_id,
             **{f"name_{language}": report_name(one, reports, language) for language in Language},
             **{f"period_{language}": period_name(one, language) for language in Language},
