@@ -218,12 +218,12 @@ class Dataset:
         counted from 0. Raises ParameterError for no level.
         """
         layer = self.layer(level)
-        table = pd.DataFrame(layer[["code", "pcode", "name"]])
+        # One by one: choosing several columns of a layer at once makes its geometry anew.
+        columns = {name: layer[name] for name in ("code", "pcode", "name")}
         for one in self.above(level):
-            codes = layer[f"{one}_code"]
-            table[f"{one}_code"] = codes
-            table[f"{one}_name"] = codes.map(self.layer(one).set_index("code")["name"])
-        return table
+            codes = columns[f"{one}_code"] = layer[f"{one}_code"]
+            columns[f"{one}_name"] = codes.map(self.layer(one).set_index("code")["name"])
+        return pd.DataFrame(columns)
 
     def areas(self, level: str | AdminLevel | None) -> pd.Index:
         """Give the codes of the areas at `level`, in the order of its layer; raises ParameterError for no level."""

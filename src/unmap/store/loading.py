@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -24,7 +25,7 @@ from unmap.store.level_rules import layers_of, levels_of
 from unmap.store.need_rules import with_missing_classes
 from unmap.store.office_points import with_points
 from unmap.store.placing import place_initiatives, place_offices
-from unmap.store.reading import FIRST_ROW, empty_frame, read_csv
+from unmap.store.reading import FIRST_ROW, csv_content, csv_table, empty_frame, read_csv
 from unmap.store.rules import rule_issues
 
 if TYPE_CHECKING:
@@ -237,7 +238,14 @@ def paths(folder: Path) -> tuple[str, ...]:
 
 def levels_in(folder: Path) -> tuple[AdminLevel, ...]:
     """Give the levels of a folder without reading the rest of it; none where they cannot be read."""
-    return levels_of(read_csv(folder, schema.LEVELS, []))
+    content = csv_content(folder, schema.LEVELS, [])
+    return () if content is None else _levels_of(content)
+
+
+@lru_cache
+def _levels_of(content: bytes) -> tuple[AdminLevel, ...]:
+    """Keep what a file says: a service asks each second whether one of its folder's files is another."""
+    return levels_of(csv_table(content, schema.LEVELS, []))
 
 
 def edition(folder: Path) -> str:

@@ -181,8 +181,13 @@ def read_csv(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | 
     their type become missing and an issue. The index holds the lines of the file as `text_cells` tells. None where the
     file as a whole cannot be read; then `issues` says why.
     """
-    content = _content(folder, table, issues)
-    frame = None if content is None else text_cells(content, table, issues)
+    content = csv_content(folder, table, issues)
+    return None if content is None else csv_table(content, table, issues)
+
+
+def csv_table(content: bytes, table: Table, issues: list[Issue]) -> pd.DataFrame | None:
+    """Read `table` from the content of its file, as `read_csv` does."""
+    frame = text_cells(content, table, issues)
     if frame is None:
         return None
     frame = _as_before_export(frame, table)
@@ -242,7 +247,8 @@ def _without_rows(table: Table) -> pd.DataFrame:
     return pd.DataFrame({column.name: _typed(nothing, column, table, none) for column in table.columns})
 
 
-def _content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
+def csv_content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
+    """Give the content of a file, UTF-8 without a byte order mark; None where there is none, and `issues` says why."""
     try:
         content = content_inside(folder, table.path)
     except FileNotFoundError:
