@@ -68,6 +68,7 @@ class Naming:
             for pcode, code in zip(layer["pcode"], layer["code"], strict=True)
             if pcode
         }
+        self._indicators_of: dict[str | None, Vocabulary] = {}
 
     def area(self, text: str, level: str | None = None) -> Found:
         """Find an area of any level by code, P-code or name.
@@ -112,9 +113,16 @@ class Naming:
         return Found(tuple(rates.index))
 
     def _indicators(self, level: str | None) -> Vocabulary:
+        """Give the names of the indicators of a level, entered once: every measure of need asks for them."""
+        level = None if level is None else str(level)
+        if level not in self._indicators_of:
+            self._indicators_of[level] = self._entered(level)
+        return self._indicators_of[level]
+
+    def _entered(self, level: str | None) -> Vocabulary:
         found = Vocabulary()
         for row in self._dataset.indicators.to_dict("records"):
-            if level is None or str(level) in row["levels"]:
+            if level is None or level in row["levels"]:
                 spoken = (normalise(row["name_en"]), normalise(row["name_es"]))
                 # People say "extreme poverty", where a table of figures says "people in extreme poverty".
                 short = (name.removeprefix(head) for name, head in zip(spoken, _PEOPLE, strict=True))
