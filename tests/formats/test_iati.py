@@ -17,6 +17,7 @@ from unmap.errors import ParameterError
 from unmap.formats import iati_parts
 from unmap.formats.iati import Publisher, activities
 from unmap.formats.styles import writable
+from unmap.model import iati_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def test_organisations_have_the_codes_of_the_oecd_list(iati_standard: Path, data
     for item in etree.parse(iati_standard / "codelists" / "CRSChannelCode.xml").iterfind(".//codelist-item"):
         listed[(item.findtext("code") or "").strip()] = (item.findtext("name/narrative") or "").lower()
     names = dataset.agencies.set_index("agency_id")["name_en"]
-    for agency_id, identifier in iati_parts.ORGANISATIONS.items():
+    for agency_id, identifier in iati_codes.ORGANISATIONS.items():
         code = identifier.removeprefix("XM-DAC-")
         shared = set(re.findall(r"[a-z]{4,}", listed[code])) & set(re.findall(r"[a-z]{4,}", names[agency_id].lower()))
         assert shared - {"united", "nations", "international", "programme", "organization"}, agency_id

@@ -20,7 +20,7 @@ from unmap.errors import ParameterError
 from unmap.features import initiative_table
 from unmap.formats import iati_parts
 from unmap.formats.iati_parts import Parts, areas_of, english, locations, result, said
-from unmap.model import Scope
+from unmap.model import Scope, iati_codes
 from unmap.model.plain import records
 from unmap.model.words import texts_of
 
@@ -58,7 +58,7 @@ def activities(dataset: Dataset, publisher: Publisher | None = None, made: datet
     `made` is when the data was last written; without it the document tells no time, so that the same data give the
     same bytes.
     """
-    root = etree.Element("iati-activities", version=iati_parts.VERSION)
+    root = etree.Element("iati-activities", version=iati_codes.VERSION, nsmap={"unmap": iati_codes.OUR_NAMESPACE})
     if made is not None:
         root.set("generated-datetime", made.replace(microsecond=0).isoformat())
     known = _Known(dataset)
@@ -120,45 +120,50 @@ class _Activity:
         row = self.row
         source = self.dataset.source(row["source_id"])
         if row["summary"]:
-            parts.add("description", texts_of(row, "summary"), type=iati_parts.GENERAL)
+            parts.add("description", texts_of(row, "summary"), type=iati_codes.GENERAL)
         where = f": {row['source_locator']}" if row["source_locator"] else ""
         passage = f"{source.publisher}, {source.title}{where}. Terms: {source.terms}."
         note = f" Note: {row['note']}" if row["note"] else ""
-        parts.add("description", english(f"Source: {passage}{note}"), type=iati_parts.OTHER)
+        parts.add("description", english(f"Source: {passage}{note}"), type=iati_codes.OTHER)
 
     def _organisations(self, parts: Parts) -> None:
         named = self.known.agencies
         for agency_id in self.row["agency_ids"]:
             names = texts_of(named[agency_id], "name")
-            known = {"ref": iati_parts.ORGANISATIONS[agency_id]} if agency_id in iati_parts.ORGANISATIONS else {}
-            kind = iati_parts.ORGANISATION_TYPES.get(named[agency_id]["org_type"])
+            known = {"ref": iati_codes.ORGANISATIONS[agency_id]} if agency_id in iati_codes.ORGANISATIONS else {}
+            kind = iati_codes.ORGANISATION_TYPES.get(named[agency_id]["org_type"])
             stated = {"type": kind} if kind else {}
-            parts.add("participating-org", names, **known, **stated, role=iati_parts.IMPLEMENTING)
+            parts.add("participating-org", names, **known, **stated, role=iati_codes.IMPLEMENTING)
         if not self.row["agency_ids"]:
+            count = self.row["reported_agency_count"]
+            counted = {iati_codes.OUR_COUNT: str(count)} if count else {}
             parts.add(
                 "participating-org",
                 english(self.known.report.publisher),
                 type=self.known.type_of_all,
-                role=iati_parts.IMPLEMENTING,
+                role=iati_codes.IMPLEMENTING,
+                **{iati_codes.OUR_ROLE: iati_codes.NOBODY},
+                **counted,
             )
         for partner in self.row["partners"]:
-            parts.add("participating-org", english(partner["partner"]), role=iati_parts.ROLES[partner["role"]])
+            own = {iati_codes.OUR_ROLE: partner["role"]}
+            parts.add("participating-org", english(partner["partner"]), role=iati_codes.ROLES[partner["role"]], **own)
 
     def _status(self) -> str:
         end = self.row["end_year"]
         over = end is not None and end < self.dataset.report.reporting_year
-        return iati_parts.COMPLETION if over else iati_parts.IMPLEMENTATION
+        return iati_codes.COMPLETION if over else iati_codes.IMPLEMENTATION
 
     def _dates(self, parts: Parts) -> None:
         year = self.dataset.report.reporting_year
         start, end = self.row["start_year"], self.row["end_year"]
         stated = said("export.dayUnknown") if start else said("export.startUnknown")
         # A year after the one reported on is a plan.
-        kind = iati_parts.PLANNED_START if start and start > year else iati_parts.ACTUAL_START
+        kind = iati_codes.PLANNED_START if start and start > year else iati_codes.ACTUAL_START
         first = f"{start or min(year, end or year)}-{_FIRST_DAY}"
         parts.add("activity-date", stated, **{"iso-date": first, "type": kind})
         if end:
-            kind = iati_parts.PLANNED_END if end > year else iati_parts.ACTUAL_END
+            kind = iati_codes.PLANNED_END if end > year else iati_codes.ACTUAL_END
             parts.add("activity-date", said("export.dayUnknown"), **{"iso-date": f"{end}-{_LAST_DAY}", "type": kind})
 
     def _where(self, parts: Parts) -> None:
@@ -169,7 +174,7 @@ class _Activity:
         report = self.dataset.report
         names = texts_of(report, "country_name")
         # Of work beyond the country no one knows its part.
-        share = {} if scope == iati_parts.REGIONAL else {"percentage": "100"}
+        share = {} if scope == iati_codes.REGIONAL else {"percentage": "100"}
         parts.add("recipient-country", names, code=country, **share)
         for element in locations(self.dataset, self.known.areas, self._places(), country):
             parts.append(element)
@@ -180,8 +185,8 @@ class _Activity:
 
     def _scope(self) -> str | None:
         fixed = {
-            Scope.COUNTRY_WIDE: iati_parts.NATIONAL,
-            Scope.REGIONAL: iati_parts.REGIONAL,
+            Scope.COUNTRY_WIDE: iati_codes.NATIONAL,
+            Scope.REGIONAL: iati_codes.REGIONAL,
             Scope.UNNAMED_PLACES: None,
         }
         scope = Scope(self.row["scope"])
@@ -189,9 +194,9 @@ class _Activity:
             return fixed[scope]
         places = self._places()
         if len({self.dataset.lineage(place["area_code"])[0] for place in places}) > 1:
-            return iati_parts.SEVERAL_STATES
+            return iati_codes.SEVERAL_STATES
         alone = len(places) == 1 and len(self.dataset.lineage(places[0]["area_code"])) > 1
-        return iati_parts.ONE_MUNICIPALITY if alone else iati_parts.ONE_STATE
+        return iati_codes.ONE_MUNICIPALITY if alone else iati_codes.ONE_STATE
 
     def _sector(self, parts: Parts) -> None:
         row = self.row
@@ -205,7 +210,7 @@ class _Activity:
             parts.add("sector", names, code=code, percentage=share, **self._vocabulary)
         categories = sorted({iati_parts.CATEGORIES[theme] for theme in row["themes"] if theme in iati_parts.CATEGORIES})
         for category, share in zip(categories, _equal_shares(len(categories)), strict=True):
-            parts.add("sector", code=category, percentage=share, vocabulary=iati_parts.DAC_CATEGORY)
+            parts.add("sector", code=category, percentage=share, vocabulary=iati_codes.DAC_CATEGORY)
 
     def _theme(self, parts: Parts, theme_id: str) -> None:
         theme = self.known.themes[theme_id]
@@ -215,15 +220,15 @@ class _Activity:
     def _vocabulary(self) -> dict[str, str]:
         """The vocabulary of outcomes and themes: the reporter's own, told of on the report's page where it has one."""
         page = self.known.report.url
-        return {"vocabulary": iati_parts.OF_THE_REPORTER, **({"vocabulary-uri": page} if page else {})}
+        return {"vocabulary": iati_codes.OF_THE_REPORTER, **({"vocabulary-uri": page} if page else {})}
 
     def _document(self, parts: Parts) -> None:
         source = self.dataset.source(self.row["source_id"])
         if not source.url:
             return
-        document = Parts("document-link", format=iati_parts.WEB_PAGE, url=source.url)
+        document = Parts("document-link", format=iati_codes.WEB_PAGE, url=source.url)
         document.add("title", english(source.title))
-        document.add("category", code=iati_parts.RESULTS_DOCUMENT)
+        document.add("category", code=iati_codes.RESULTS_DOCUMENT)
         parts.append(document.element)
 
 

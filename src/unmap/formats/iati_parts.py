@@ -9,115 +9,13 @@ import pycountry
 from lxml import etree
 
 from unmap.formats.styles import writable
+from unmap.model import iati_codes
 from unmap.model.words import Language, text_in, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from unmap.store import Dataset
-
-
-VERSION = "2.03"
-
-
-SRS = "http://www.opengis.net/def/crs/EPSG/0/4326"
-"""The reference system of `pos`, which is latitude, a space, longitude."""
-
-
-IMPLEMENTATION, COMPLETION = "2", "3"  # ActivityStatus
-
-
-PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"  # ActivityDateType
-
-
-FUNDING, IMPLEMENTING = "1", "4"  # OrganisationRole
-
-
-ORGANISATION_TYPES = {
-    "Academic / Research": "80",
-    "Embassy": "10",
-    "Government": "10",
-    "International NGO": "21",
-    "International Organization": "40",
-    "Military": "15",
-    "National NGO": "22",
-    "Private sector": "70",
-    "Red Cross / Red Crescent": "21",
-    "United Nations": "40",
-}
-"""OrganisationType by the type that HDX has for an organisation; of the others IATI has none."""
-
-
-OTHER_TYPE = "90"  # OrganisationType
-
-
-GENERAL, OTHER = "1", "4"  # DescriptionType
-
-
-REGIONAL, NATIONAL, SEVERAL_STATES, ONE_STATE, ONE_MUNICIPALITY = "2", "4", "5", "6", "7"  # ActivityScope
-
-
-WHERE_CARRIED_OUT = "1"  # GeographicLocationReach
-
-
-APPROXIMATE = "2"  # GeographicExactness
-
-
-ADMINISTRATIVE_REGION = "1"  # GeographicLocationClass
-
-
-ISO_COUNTRY = "A4"  # GeographicVocabulary
-
-
-DAC_CATEGORY = "2"  # SectorVocabulary: the three digits of the OECD Development Assistance Committee
-
-
-OF_THE_REPORTER = "99"  # SectorVocabulary, TagVocabulary
-
-
-OTHER_RESULT = "9"  # ResultType
-
-
-UNIT, PERCENTAGE = "1", "2"  # IndicatorMeasure
-
-
-RESULTS_DOCUMENT = "A08"  # DocumentCategory
-
-
-WEB_PAGE = "text/html"  # FileFormat
-
-
-DESIGNATION = "ADM"
-"""LocationType: before the number of the level, the division of a country that a place is."""
-
-
-ROLES = {"donor": FUNDING, "counterpart": IMPLEMENTING, "partner": IMPLEMENTING}
-"""OrganisationRole of a partner: who gives money funds; who takes part in the work implements."""
-
-
-ORGANISATIONS = {
-    "FAO": "XM-DAC-41301",
-    "IFAD": "XM-DAC-41108",
-    "ILO": "XM-DAC-41302",
-    "IOM": "XM-DAC-47066",
-    "UN-Habitat": "XM-DAC-41120",
-    "UN-Women": "XM-DAC-41146",
-    "UNAIDS": "XM-DAC-41110",
-    "UNDP": "XM-DAC-41114",
-    "UNEP": "XM-DAC-41116",
-    "UNESCO": "XM-DAC-41304",
-    "UNFPA": "XM-DAC-41119",
-    "UNHCR": "XM-DAC-41121",
-    "UNICEF": "XM-DAC-41122",
-    "UNIDO": "XM-DAC-41123",
-    "UNODC": "XM-DAC-41128",
-    "UNOPS": "XM-DAC-41502",
-    "WFP": "XM-DAC-41140",
-}
-"""Identifiers of agencies in IATI: the channel codes of the OECD Development Assistance Committee.
-
-An agency whose code stands for a part of its funds only, for several bodies or for none is named and not identified.
-"""
 
 
 CATEGORIES = {
@@ -210,18 +108,18 @@ def locations(dataset: Dataset, areas: dict[str, Any], places: list[Place], coun
     for place in places:
         area = areas[place["area_code"]]
         location = Parts("location", ref=ref_of(place))
-        location.add("location-reach", code=WHERE_CARRIED_OUT)
+        location.add("location-reach", code=iati_codes.WHERE_CARRIED_OUT)
         location.add("name", english(place["name"]))
         location.add("description", _described(dataset, areas, place))
         location.add("activity-description", _as_reported(place))
-        location.add("administrative", code=country, vocabulary=ISO_COUNTRY, level="0")
+        location.add("administrative", code=country, vocabulary=iati_codes.ISO_COUNTRY, level="0")
         if not pd.isna(area.seat_lat) and not pd.isna(area.seat_lon):
-            point = Parts("point", srsName=SRS)
+            point = Parts("point", srsName=iati_codes.SRS)
             point.add("pos", f"{area.seat_lat} {area.seat_lon}")
             location.append(point.element)
-        location.add("exactness", code=APPROXIMATE)
-        location.add("location-class", code=ADMINISTRATIVE_REGION)
-        location.add("feature-designation", code=f"{DESIGNATION}{dataset.level(place['level']).level}")
+        location.add("exactness", code=iati_codes.APPROXIMATE)
+        location.add("location-class", code=iati_codes.ADMINISTRATIVE_REGION)
+        location.add("feature-designation", code=f"{iati_codes.DESIGNATION}{dataset.level(place['level']).level}")
         yield location.element
 
 
@@ -232,8 +130,10 @@ def ref_of(place: Place) -> str:
 
 def type_of_all(dataset: Dataset) -> str:
     """Give the type of organisation that all of a record are stated to be of, "other" where that is not one."""
-    types = {ORGANISATION_TYPES.get(stated, OTHER_TYPE) for stated in dataset.agencies["org_type"]}
-    return types.pop() if len(types) == 1 else OTHER_TYPE
+    types = {
+        iati_codes.ORGANISATION_TYPES.get(stated, iati_codes.OTHER_TYPE) for stated in dataset.agencies["org_type"]
+    }
+    return types.pop() if len(types) == 1 else iati_codes.OTHER_TYPE
 
 
 def country_code(dataset: Dataset) -> str:
@@ -271,10 +171,10 @@ def result(found: Mapping[str, Any], reporting_year: int, place_refs: Mapping[st
     reported on. It names its place where that is one of the activity's (`place_refs`: P-code by area code).
     """
     year = found["year"] or reporting_year
-    element = Parts("result", **{"type": OTHER_RESULT, "aggregation-status": "0"})
+    element = Parts("result", **{"type": iati_codes.OTHER_RESULT, "aggregation-status": "0"})
     element.add("title", english(found["description"]))
     percent = found["unit"] == "percent"
-    indicator = Parts("indicator", measure=PERCENTAGE if percent else UNIT)
+    indicator = Parts("indicator", measure=iati_codes.PERCENTAGE if percent else iati_codes.UNIT)
     indicator.add("title", english(f"{found['description']} ({found['unit']})"))
     period = Parts("period")
     period.add("period-start", **{"iso-date": f"{year}-01-01"})

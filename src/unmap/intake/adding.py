@@ -7,24 +7,28 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
+import pycountry
 
 from unmap.errors import DataError, ParameterError, SheetError, quoted
 from unmap.files import folder_written_whole, keep_the_rest, write_whole
 from unmap.intake import cells
 from unmap.intake.fields import PRESENCE
+from unmap.intake.iati_document import is_xml
+from unmap.intake.iati_table import iati_table, known_of
 from unmap.intake.ledger import enter
 from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
 from unmap.intake.organisations import OrganisationFinder, Stated
+from unmap.intake.own_rows import IDS, OWN, known_keys, own_mapping
 from unmap.intake.place_finder import place_finder_of
 from unmap.intake.problem_sheet import MARK
 from unmap.intake.record_rows import TABLES, Origin, RecordRows
-from unmap.intake.reports_asked import ReportAsked, reports_of
-from unmap.intake.row_accounts import Account, Problem
-from unmap.intake.row_reading import Finders, ReportPeriods, RowReader
+from unmap.intake.reports_asked import ReportAsked, ReportPeriods, reports_of
+from unmap.intake.row_accounts import Account, Bucket, Problem
+from unmap.intake.row_reading import Finders, RowReader
 from unmap.intake.sectors import SectorFinder, code_of, scheme_of
 from unmap.intake.sheet_tables import table_in
 from unmap.intake.statement_rules import StatementRules
-from unmap.intake.workbooks import read_sheets
+from unmap.intake.workbooks import read_content, sheets_in
 from unmap.model import schema
 from unmap.store.loading import accept, broken, check, edition, load, read_tables
 from unmap.store.table_files import csv_bytes
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
 
     from unmap.intake.fields import Kind
     from unmap.intake.mapping import ColumnMapping, Mapped, Proposal
+    from unmap.intake.sheet_tables import SheetTable
     from unmap.intake.statements import Statement
+    from unmap.intake.workbooks import Sheet
     from unmap.model import Table
     from unmap.store import Dataset
 
@@ -100,16 +106,30 @@ class Added:
 def mapped_sheet(asked: SheetAsked, dataset: Dataset) -> Mapped:
     """Read the sheet that is asked for, or the one that fits its kind, and tell its columns.
 
-    Raises SheetError where no sheet of the file fits or the kind's fields are missing.
+    A file of IATI activities is a sheet with a row for each location. Raises SheetError where no sheet of the file
+    fits or the kind's fields are missing.
     """
     areas = KnownAreas(
         codes={level.level: frozenset(dataset.areas(level)) for level in dataset.admin_levels},
         words={level.level: (level.singular_en, level.singular_es) for level in dataset.admin_levels},
     )
-    sheets = read_sheets(asked.file)
+    table = _table(asked, dataset, areas)
+    own = own_mapping(table, map(str, dataset.admin_levels)) if asked.kind is PRESENCE else None
+    if own is None:
+        return map_columns(table, asked.kind, asked.mapping, areas)
+    return replace(map_columns(table, OWN, asked.mapping or own, areas), proposals=())
+
+
+def _table(asked: SheetAsked, dataset: Dataset, areas: KnownAreas) -> SheetTable:
+    content = read_content(asked.file)
+    if is_xml(content):
+        if asked.kind is not PRESENCE:
+            raise SheetError(f"{asked.file.name}: is XML, which may hold activities and no {asked.kind.name}")
+        return iati_table(asked.file.name, content, known_of(dataset))
+    sheets = sheets_in(asked.file.name, content)
     wanted = asked.sheet or (asked.mapping.sheet if asked.mapping else None)
     if wanted is None:
-        sheet = sheets[0] if len(sheets) == 1 else best_sheet(sheets, asked.kind, areas)
+        sheet = sheets[0] if len(sheets) == 1 else _own_sheet(sheets) or best_sheet(sheets, asked.kind, areas)
     else:
         by_name = {one.name: one for one in sheets}
         if wanted not in by_name:
@@ -118,8 +138,12 @@ def mapped_sheet(asked: SheetAsked, dataset: Dataset) -> Mapped:
         sheet = by_name[wanted]
     table = table_in(sheet, asked.mapping.header_row if asked.mapping else None)
     # What unmap wrote beside the cells of a sheet of problems is no data when that comes back.
-    table = replace(table, columns=tuple(one for one in table.columns if not one.title.startswith(MARK)))
-    return map_columns(table, asked.kind, asked.mapping, areas)
+    return replace(table, columns=tuple(one for one in table.columns if not one.title.startswith(MARK)))
+
+
+def _own_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """Give the sheet of an export of unmap's own that holds the record; its others tell of it."""
+    return next((one for one in sheets if one.rows and not set(IDS).isdisjoint(map(cells.text, one.rows[0]))), None)
 
 
 def add(
@@ -147,6 +171,8 @@ def add(
     read, plan = _entered(dataset, sheets, report)
     if dry_run:
         return Added(sheets=read)
+    if not plan.changes and not decided:
+        return Added(sheets=read, edition=edition(folder))
     tables = plan.tables()
     if decided:
         tables[schema.ALIASES] = dataset.aliases
@@ -269,9 +295,12 @@ class _Plan:
         if "sector" in mapped.columns and not self._scheme[0]:
             self._scheme = scheme_of(mapped.columns["sector"].title)
         statements = list(reader.statements())
+        self._rules.know(statements)
         wrong = {one.row for one in statements if not self._fits(one, mapped, account)}
-        origin = Origin(source_id=self._source(asked), sheet=cells.text(table.sheet.name))
+        origin = Origin(source_id=source_id_of(asked.file), sheet=cells.text(table.sheet.name))
         enter((one for one in statements if one.row not in wrong), self._record, origin, account)
+        if self._new_reports or {Bucket.CREATED, Bucket.UPDATED} & {*account.rows.values()}:
+            self._enter_source(asked)
         return SheetRead(account=account, mapped=mapped)
 
     def _finders(self, mapped: Mapped) -> Finders:
@@ -286,6 +315,8 @@ class _Plan:
             ),
             sectors=SectorFinder(self._record.table(schema.THEMES)),
             finest=self._dataset.finest.level,
+            country=_called(report.country_code, report.country_name_en, report.country_name_es),
+            keys=known_keys(self._dataset),
         )
 
     def _fits(self, statement: Statement, mapped: Mapped, account: Account) -> bool:
@@ -294,15 +325,19 @@ class _Plan:
             account.take_in([problem])
         return problem is None
 
-    def _source(self, asked: SheetAsked) -> str:
-        """Enter the file among the sources, with what was known of one of its name before, and give its id."""
+    @property
+    def changes(self) -> bool:
+        """Whether the record is another one than before."""
+        return bool(self._sources)
+
+    def _enter_source(self, asked: SheetAsked) -> None:
+        """Enter the file among the sources, with what was known of one of its name before."""
         source_id = source_id_of(asked.file)
         held = self._dataset.sources.set_index("source_id")
         stated: dict[Any, Any] = held.loc[source_id].to_dict() if source_id in held.index else {}
         row = source_row(asked.file, {**stated, **asked.source})
         row["role"] = tuple(dict.fromkeys((*(stated.get("role") or ()), "presence")))
         self._sources[source_id] = row
-        return source_id
 
     def tables(self) -> dict[Table, pd.DataFrame]:
         """Give the tables as they are to be written."""
@@ -323,6 +358,12 @@ class _Plan:
         if reports is not self._dataset.reports:
             tables[schema.REPORTS] = reports
         return tables
+
+
+def _called(code: str, *names: str) -> frozenset[str]:
+    """Give how a sheet may call a country: by its names and its codes of two and three letters."""
+    found = pycountry.countries.get(alpha_3=code)
+    return frozenset(one.casefold() for one in (code, *names, found.alpha_2 if found else code))
 
 
 def _proposed(proposal: Proposal) -> Problem:

@@ -29,7 +29,8 @@ class Clue:
 
     `codes` and `names` hold the cells of the columns that the sheet has for each level (1 is the highest), blank ones
     as "": a column that is there and says nothing is another thing than no column. `text` is a place in no column of
-    a level: a locality, an address. `lon` and `lat` are degrees (WGS 84), None where the cell is blank.
+    a level: a locality, an address. `lon` and `lat` are degrees (WGS 84), None where the cell is blank; a point may
+    only stand for the area `around` it. Codes of `any_level` stand in one column, which is that of no level.
     """
 
     codes: Mapping[int, str] = field(default_factory=dict)
@@ -37,6 +38,13 @@ class Clue:
     text: str = ""
     lon: float | None = None
     lat: float | None = None
+    around: bool = False
+    any_level: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any cell of it is filled."""
+        return any((*self.codes.values(), *self.names.values(), self.text)) or self.lon is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ class OrganisationFinder:
     def find(self, name: str, acronym: str = "", org_type: str = "") -> tuple[Organisation, ...]:
         """Find the organisations that a row names: none where it names none, several for "PNUD; ONU Mujeres"."""
         rows = self._singly(Stated(name, acronym, org_type))
-        return tuple(self._organisation(self._read(row), org_type) for row in rows)
+        types = [one.strip() for one in org_type.split(";")]
+        types = types if len(types) == len(rows) else [org_type] * len(rows)
+        return tuple(self._organisation(self._read(row), kind) for row, kind in zip(rows, types, strict=True))
 
     def _enter(self, body: Body, means: Body) -> None:
         for spelling in (body.agency_id, body.acronym, body.name, *body.spellings):

@@ -89,7 +89,14 @@ class PlaceFinder:
 
         Sheets repeat their places: what was found is kept, so that asking for the same again costs nothing.
         """
-        asked = (*(tuple(sorted(cells.items())) for cells in (clue.codes, clue.names)), clue.text, clue.lon, clue.lat)
+        asked = (
+            *(tuple(sorted(cells.items())) for cells in (clue.codes, clue.names)),
+            clue.text,
+            clue.lon,
+            clue.lat,
+            clue.around,
+            clue.any_level,
+        )
         plain = _tidied(clue)
         if asked not in self._known:
             self._known[asked] = _with_said(self._find(plain), clue, plain)

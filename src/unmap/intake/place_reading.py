@@ -36,6 +36,7 @@ class _State:
     said: list[str] = field(default_factory=list)
     open: list[Held] = field(default_factory=list)
     meant: tuple[str, ...] = ()
+    any_level: bool = False
 
     def settle(self, area: str, how: str, *, all_open: bool) -> None:
         """Take an area as found: faults above it become remarks, those of unknown names by a code or point alone."""
@@ -69,7 +70,7 @@ class PlaceReader:
             told = self._whole_country(wide, given)
             if told is not None:
                 return told
-        state = _State()
+        state = _State(any_level=clue.any_level)
         for level in range(1, self._names.finest + 1):
             self._level(level, clue, state)
         if clue.text:
@@ -122,7 +123,7 @@ class PlaceReader:
         if not names.inside(area, state.around):
             state.said.append(f"{names.told(area)} does not lie in {names.listed(state.around)}, which the row names")
         own = names.level_of(area)
-        if own != level:
+        if own != level and not state.any_level:
             state.said.append(
                 f"{area} stands in the column of the {self._words[level - 1]}; its level is {self._words[own - 1]}"
             )
@@ -275,6 +276,9 @@ class PlaceReader:
         if last and last.code == _DISAGREE:
             return None
         allowed = state.meant if last and last.code == _AMBIGUOUS else state.around
+        if clue.around and not last and state.above and names.inside(area, allowed):
+            state.how.append("point")  # it agrees, and says of no part of the area that this is meant
+            return None
         if not allowed or names.inside(area, allowed):
             state.settle(area, "point", all_open=True)
             return None

@@ -59,6 +59,31 @@ class ReportAsked:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPeriods:
+    """The reports that the rows of a sheet belong to, by their period; most sheets belong to one.
+
+    `by_period` gives the report of a row by the days that its period column names; without that column every row
+    belongs to the only one. `years` gives the year that each report is of, `year` that of months without one.
+    """
+
+    by_period: Mapping[Period, str]
+    years: Mapping[str, int]
+    year: int
+
+    def around(self, report: str | None) -> tuple[int, int]:
+        """Give the first and the last year of a report, of all for None."""
+        years = list(self.years.values()) if report is None else [self.years[report]]
+        return min(years), max(years)
+
+    def of(self, days: Period | None) -> str | None:
+        """Give the report that holds those days, the only one for None; None for no report."""
+        if days is None:
+            return next(iter(self.by_period.values())) if len(self.by_period) == 1 else None
+        inside = [one for (begin, end), one in self.by_period.items() if begin <= days[0] and days[1] <= end]
+        return inside[0] if len(inside) == 1 else None
+
+
 def reports_of(dataset: Dataset, asked: ReportAsked) -> tuple[dict[Period, str], int, list[dict[str, Any]]]:
     """Give the reports that rows may belong to by their days, the year of months without one, and rows of new reports.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from unmap.intake import cells, dates
 from unmap.intake.cells import CellError
 from unmap.intake.clues import Clue, CountryWide, Held
 from unmap.intake.fields import LEVELS, OFFICES
+from unmap.intake.own_rows import OWN, FieldError, OwnRecord, own_record
 from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
 from unmap.model.query import INSIDE, SEAT
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from unmap.intake.mapping import Mapped
     from unmap.intake.organisations import Organisation, OrganisationFinder
     from unmap.intake.place_finder import PlaceFinder
-    from unmap.intake.reports_asked import Period
+    from unmap.intake.reports_asked import Period, ReportPeriods
     from unmap.intake.row_accounts import Account
     from unmap.intake.sectors import Sector, SectorFinder
     from unmap.intake.sheet_tables import SheetRow
@@ -34,43 +36,30 @@ LONGEST_NAME = 1_000
 """Characters of the name of an organisation, a sector or a place: more is a paragraph."""
 
 Value = TypeVar("Value")
+_OVER = frozenset({"cancelled", "suspended"})
+"""Status of an activity that does not go on."""
+
+APPROXIMATE = "approximate"
+"""Exactness of a point that stands for the area around it."""
+
 _Days = tuple["date | None", "date | None"]
-_PROSE = frozenset({"title", "donor", "partner", "note"})
+_PROSE = frozenset({"title", "donor", "partner", "note", *(one.name for one in OWN.fields if not one.titles)})
+_LISTS = frozenset({"places", "partners", "area_code"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finders:
-    """What knows the places, organisations and sectors of a record, and the level at which offices are wanted."""
+    """What knows the places, organisations and sectors of a record, and the level at which offices are wanted.
+
+    `country` holds the names and codes of the country; `keys` are those of `unmap.intake.own_rows.known_keys`.
+    """
 
     places: PlaceFinder
     organisations: OrganisationFinder
     sectors: SectorFinder
     finest: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPeriods:
-    """The reports that the rows of a sheet belong to, by their period; most sheets belong to one.
-
-    `by_period` gives the report of a row by the days that its period column names; without that column every row
-    belongs to the only one. `years` gives the year that each report is of, `year` that of months without one.
-    """
-
-    by_period: Mapping[Period, str]
-    years: Mapping[str, int]
-    year: int
-
-    def around(self, report: str | None) -> tuple[int, int]:
-        """Give the first and the last year of a report, of all for None."""
-        years = list(self.years.values()) if report is None else [self.years[report]]
-        return min(years), max(years)
-
-    def of(self, days: Period | None) -> str | None:
-        """Give the report that holds those days, the only one for None; None for no report."""
-        if days is None:
-            return next(iter(self.by_period.values())) if len(self.by_period) == 1 else None
-        inside = [one for (begin, end), one in self.by_period.items() if begin <= days[0] and days[1] <= end]
-        return inside[0] if len(inside) == 1 else None
+    country: frozenset[str] = frozenset()
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class _Fault(NamedTuple):
@@ -99,6 +88,16 @@ class _Where(NamedTuple):
     lat: float | None = None
 
 
+class _Read(NamedTuple):
+    """What the cells of a row say, each part read for itself."""
+
+    report: str
+    own: OwnRecord
+    agencies: tuple[Organisation | None, ...]
+    days: _Days
+    where: _Where
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads the rows of one mapped sheet; problems go to `account` as they are found.
@@ -117,11 +116,13 @@ class RowReader:
         """Give the statements of every row that can be read; each other row is held or rejected in the account."""
         for row in self.mapped.table.rows:
             # Everything that is wrong with a row is told at once, so that it is mended once.
-            report, agencies = self._tried(row, self._report), self._tried(row, self._agencies)
-            days = self._tried(row, partial(self._dates, report=report))
-            where, texts = self._tried(row, self._where), self._tried(row, self._short_enough)
-            if texts and report is not None and agencies is not None and days is not None and where is not None:
-                yield from self._statements(row, report, agencies, days, where)
+            report, own = self._tried(row, self._report), self._tried(row, self._own)
+            agencies = self._tried(row, partial(self._agencies, own=own))
+            days = self._tried(row, partial(self._dates, report=report, own=own))
+            where, fits = self._tried(row, partial(self._where, own=own)), self._tried(row, self._fits)
+            if not fits or report is None or own is None or agencies is None or days is None or where is None:
+                continue
+            yield from self._statements(row, _Read(report, own, agencies, days, where))
 
     def _tried(self, row: SheetRow, part: Callable[[SheetRow], Value]) -> Value | None:
         try:
@@ -130,15 +131,12 @@ class RowReader:
             self.account.take_in([self._problem(row, error.fault)])
             return None
 
-    def _statements(
-        self, row: SheetRow, report: str, agencies: tuple[Organisation, ...], days: _Days, where: _Where
-    ) -> Iterator[Statement]:
-        start, end = days
-        sector = self._sector(row)
-        kind: Literal["office", "activity"] = "office" if self.mapped.kind is OFFICES else "activity"
+    def _statements(self, row: SheetRow, read: _Read) -> Iterator[Statement]:
+        report, own, agencies, (start, end), where = read
+        kind: Literal["office", "activity"] = "office" if own.is_office or self.mapped.kind is OFFICES else "activity"
         said = Said(
             # Of several places in one cell each area stands under its own name.
-            place=self._place_text(row) if len(where.areas) == 1 else "",
+            place=self._place_text(row, own) if len(where.areas) == 1 else "",
             lon=where.lon,
             lat=where.lat,
             start=start,
@@ -147,9 +145,8 @@ class RowReader:
             partners=self._names(row, "partner"),
             note=self._text(row, "note"),
         )
-        for agency in agencies:
-            title = self._title(row, agency, sector)
-            for area in where.areas or ("",):
+        for agency, area in product(agencies, where.areas or ("",)):
+            for title, sectors in self._work(row, agency, own):
                 yield Statement(
                     row=row.number,
                     kind=kind,
@@ -157,7 +154,8 @@ class RowReader:
                     agency=agency,
                     area=area,
                     title=title,
-                    sector=sector,
+                    sectors=sectors,
+                    own=own,
                     said=said,
                 )
 
@@ -209,10 +207,18 @@ class RowReader:
     def _order(self) -> str:
         return self.mapped.order or dates.DAY_FIRST
 
-    def _agencies(self, row: SheetRow) -> tuple[Organisation, ...]:
+    def _own(self, row: SheetRow) -> OwnRecord:
+        try:
+            return own_record(self.mapped, row, self.finders.keys)
+        except FieldError as error:
+            raise _RowError(error.field, "bad-cell", error.reason, error.cure, Bucket.REJECTED) from error
+
+    def _agencies(self, row: SheetRow, own: OwnRecord | None) -> tuple[Organisation | None, ...]:
         name, acronym = self._text(row, "org_name"), self._text(row, "org_acronym")
         name = name if name or acronym else self.organisation
         found = self.finders.organisations.find(name, acronym, self._text(row, "org_type"))
+        if not found and own and own.record_id:
+            return (None,)
         if not found:
             held = "org_name" if "org_name" in self.mapped.columns else "org_acronym"
             raise _RowError(held, "no-organisation", "the row names no organisation", "name it", Bucket.REJECTED)
@@ -224,8 +230,18 @@ class RowReader:
                 self._say(row, named, "organisation", sentence + kept)
         return found
 
-    def _short_enough(self, row: SheetRow) -> bool:
+    def _fits(self, row: SheetRow) -> bool:
+        """Hold what is no work in the country, and reject what no record could hold."""
+        if self.mapped.kind is OWN:
+            named, status = self._names(row, "country"), self._text(row, "status")
+            if named and self.finders.country.isdisjoint(one.casefold() for one in named):
+                raise _RowError("country", "other-country", "is another country", "leave the row out", Bucket.HELD)
+            if status in _OVER:
+                reason = f"the activity is {status}, which is no presence"
+                raise _RowError("status", "not-going-on", reason, "leave the row out", Bucket.HELD)
         for name in self.mapped.columns:
+            if name in _LISTS:
+                continue
             most = LONGEST_TEXT if name in _PROSE else LONGEST_NAME
             cell = self.mapped.cell(row, name)
             # Nearly all cells are short as they stand.
@@ -234,28 +250,38 @@ class RowReader:
                 raise _RowError(name, "too-long", reason, "shorten it", Bucket.REJECTED)
         return True
 
-    def _dates(self, row: SheetRow, report: str | None) -> _Days:
+    def _dates(self, row: SheetRow, report: str | None, own: OwnRecord | None) -> _Days:
         order = self._order_in(row)
         start, end = self._day(row, "start", order), self._day(row, "end", order)
         if start and end and end < start:
             reason = f"ends on {end.isoformat()}, before it starts on {start.isoformat()}"
             raise _RowError("end", "end-before-start", reason, "correct one of the two dates", Bucket.REJECTED)
+        years = own.fields if own and not own.is_office else {}
+        begun, over = (
+            years.get(f"{name}_year") or getattr(day, "year", None) for name, day in (("start", start), ("end", end))
+        )
+        self._year_fits("start" if start else "start_year", "end" if end else "end_year", (begun, over), report)
+        return start, end
+
+    def _year_fits(self, start: str, end: str, years: tuple[int | None, int | None], report: str | None) -> None:
+        """Reject a row whose years the record could not hold; `start` and `end` are the fields that tell them."""
+        begun, over = years
         first, last = self.reports.around(report)
         # What `unmap check` allows: an office is there in the year of its report, work may be planned or just over.
         around, ahead = (0, AHEAD) if self.mapped.kind is OFFICES else (AROUND, LONGEST)
-        years = str(first) if first == last else f"{first} to {last}"
+        period = str(first) if first == last else f"{first} to {last}"
         for name, wrong, reason in (
-            ("start", start and start.year > last + around, f"is after the report's period, {years}"),
-            ("start", start and start.year < FOUNDED, f"is before {FOUNDED}"),
+            (start, begun and begun > last + around, f"is after the report's period, {period}"),
+            (start, begun and begun < FOUNDED, f"is before {FOUNDED}"),
             (
-                "end",
-                end and not first - around <= end.year <= last + ahead,
-                f"is too far from the report's period, {years}",
+                end,
+                over and not first - around <= over <= last + ahead,
+                f"is too far from the report's period, {period}",
             ),
+            (end, begun and over and over < begun, f"is before {begun}, in which it starts"),
         ):
             if wrong:
                 raise _RowError(name, "other-year", reason, "correct the year", Bucket.REJECTED)
-        return start, end
 
     def _order_in(self, row: SheetRow) -> str:
         """Give whether day or month comes first: what the dates of the row say themselves, else those of the sheet."""
@@ -278,12 +304,25 @@ class RowReader:
         # A code as it stands there: what a spreadsheet did to it is for the finder to see.
         codes = {n: self._raw(row, f"adm{n}_code") for n in LEVELS if f"adm{n}_code" in columns}
         names = {n: self._text(row, f"adm{n}_name") for n in LEVELS if f"adm{n}_name" in columns}
+        if self.mapped.kind is OWN:
+            # Of a table with a column for every level a blank one says nothing of what the sheet has.
+            codes, names = ({level: cell for level, cell in one.items() if cell} for one in (codes, names))
+        any_level = False
         if "area_code" in columns and (code := self._raw(row, "area_code")):
+            any_level = self.finders.finest not in codes
             codes.setdefault(self.finders.finest, code)
         lon, lat = (self._number(row, name) for name in ("lon", "lat"))
         if self._text(row, "point_basis") in {SEAT, INSIDE}:
             lon = lat = None  # unmap's own export says that the point stands for the area
-        return Clue(codes=codes, names=names, text=self._text(row, "place_name"), lon=lon, lat=lat)
+        return Clue(
+            codes=codes,
+            names=names,
+            text=self._text(row, "place_name"),
+            lon=lon,
+            lat=lat,
+            around=self._text(row, "exactness") == APPROXIMATE,
+            any_level=any_level,
+        )
 
     def _raw(self, row: SheetRow, name: str) -> str:
         cell = self.mapped.cell(row, name)
@@ -292,8 +331,15 @@ class RowReader:
     def _number(self, row: SheetRow, name: str) -> float | None:
         return self._read(row, name, lambda: cells.number(self.mapped.cell(row, name), self.mapped.decimal))
 
-    def _where(self, row: SheetRow) -> _Where:
+    def _where(self, row: SheetRow, own: OwnRecord | None) -> _Where:
         clue = self._clue(row)
+        if own and own.placeless and not clue.says_something:
+            if "exactness" in self.mapped.columns:
+                self._say(row, "scope", "no-location", "the activity names no location, and is kept beside the map")
+            return _Where(())
+        if codes := self._text(row, "other_codes"):
+            reason = f"the codes of the location mean different areas: {codes}"
+            raise _RowError("other_codes", "places-disagree", reason, "leave one of them", Bucket.HELD)
         wants = self.finders.finest if self.mapped.kind is OFFICES and self._names_finest() else 0
         found = self.finders.places.find(clue, wants)
         if (
@@ -329,18 +375,25 @@ class RowReader:
         finest_first = [f"adm{level}_{what}" for level in reversed(LEVELS) for what in ("name", "code")]
         return next((one for one in ("place_name", *finest_first, "area_code") if one in self.mapped.columns), "")
 
-    def _place_text(self, row: SheetRow) -> str:
+    def _place_text(self, row: SheetRow, own: OwnRecord) -> str:
+        if own.is_office:
+            return self._text(row, "title")  # as unmap's own rows have it
         names = [self._text(row, f"adm{level}_name") for level in reversed(LEVELS)]
         place = next((one for one in (self._text(row, "place_name"), *names) if one), "")
         # Two offices of one organisation in one town are told apart by what they are called.
         return ", ".join(filter(None, (self._text(row, "office_name"), place)))
 
-    def _sector(self, row: SheetRow) -> Sector | None:
-        return self.finders.sectors.find(self._text(row, "sector") or self._text(row, "sector_code"))
-
-    def _title(self, row: SheetRow, agency: Organisation, sector: Sector | None) -> str:
-        own = self._text(row, "title")
-        return own or (f"{agency.acronym}: {sector.name_en}" if sector else agency.acronym)
+    def _work(
+        self, row: SheetRow, agency: Organisation | None, own: OwnRecord
+    ) -> Iterator[tuple[str, tuple[Sector, ...]]]:
+        """Give title and sectors of the work of a row: without a title of its own, that in each sector is one."""
+        cells_of = self._names(row, "sector") or self._names(row, "sector_code")
+        sectors = tuple(filter(None, map(self.finders.sectors.find, cells_of)))
+        title, who = self._text(row, "title"), agency.acronym if agency else own.record_id
+        if title or own.record_id or not sectors:
+            yield title or who, sectors
+        else:
+            yield from ((f"{who}: {sector.name_en}", (sector,)) for sector in sectors)
 
     def _names(self, row: SheetRow, name: str) -> tuple[str, ...]:
         parts = [part.strip() for part in self._text(row, name).split(";")]

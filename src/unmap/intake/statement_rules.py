@@ -11,6 +11,8 @@ from unmap.store.placing import Office, Placer, areas_named
 from unmap.store.programme_rules import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from unmap.intake.mapping import Mapped
     from unmap.intake.record_rows import RecordRows
     from unmap.intake.statements import Statement
@@ -44,9 +46,21 @@ class StatementRules:
         names = ("agency_id", "acronym", "name_en", "name_es")
         self._agencies = frozenset(folded(name) for column in names for name in dataset.agencies[column])
 
+    def know(self, statements: Iterable[Statement]) -> None:
+        """Take in which reports will list work under an outcome or section, by what a sheet says of its own records."""
+        headed = {one.report for one in statements if one.own.fields.get("outcome_id") or one.own.fields.get("section")}
+        self._headed |= headed
+
     def problem(self, statement: Statement, record: RecordRows, mapped: Mapped) -> Problem | None:
         """Give what is wrong with a statement, for the row's account; None where nothing is."""
-        fault = self._disagreement(statement) or self._heading(statement, record) or self._partner(statement, record)
+        if statement.own.record_id and record.stands(statement):
+            return None
+        fault = (
+            self._nobody(statement)
+            or self._disagreement(statement)
+            or self._heading(statement, record)
+            or self._partner(statement, record)
+        )
         if fault is None:
             return None
         column = next(filter(None, map(mapped.columns.get, fault.fields)), None)
@@ -60,6 +74,13 @@ class StatementRules:
             bucket=Bucket.HELD,
             place=column.place if column else None,
         )
+
+    @staticmethod
+    def _nobody(statement: Statement) -> _Fault | None:
+        """Find work that names no organisation and counts none."""
+        if statement.agency or statement.kind == OFFICE or statement.own.fields.get("reported_agency_count"):
+            return None
+        return _Fault(("org_name", "org_acronym"), "no-organisation", "", "the row names no organisation", "name it")
 
     def _disagreement(self, statement: Statement) -> _Fault | None:
         """Find a printed place that means another area than the one found."""
@@ -80,7 +101,8 @@ class StatementRules:
 
     def _heading(self, statement: Statement, record: RecordRows) -> _Fault | None:
         """Find new work without a sector in a report that lists all it has under an outcome, a section or a theme."""
-        stands_somewhere = statement.sector or statement.kind == OFFICE or statement.report not in self._headed
+        headed = statement.sectors or statement.own.fields.get("outcome_id") or statement.own.fields.get("section")
+        stands_somewhere = headed or statement.kind == OFFICE or statement.report not in self._headed
         if stands_somewhere or record.initiative_id(statement) in self._under:
             return None
         reason = "the report lists work under an outcome or a theme, and the row has no sector"

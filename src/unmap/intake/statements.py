@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from unmap.geo.names import normalise
+from unmap.intake.own_rows import NO_RECORD, OwnRecord
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,22 +67,27 @@ class Said:
 class Statement:
     """One thing that one row says: an organisation has an office, or is active, in an area.
 
-    `title` is that of an activity, made of organisation and sector where the sheet has none; `record_id` names the
-    office or initiative where the sheet is one of unmap's own.
+    `title` is that of an activity, made of organisation and sector where the sheet has none. `own` is the record that
+    the row names, which alone may be of no organisation.
     """
 
     row: int
     kind: Literal["office", "activity"]
     report: str
-    agency: Organisation
+    agency: Organisation | None
     area: str
     title: str = ""
-    sector: Sector | None = None
-    record_id: str = ""
+    sectors: tuple[Sector, ...] = ()
+    own: OwnRecord = NO_RECORD
     said: Said
 
     @property
     def key(self) -> Key:
         """What the statement is about."""
-        what = self.said.place if self.kind == OFFICE else self.title
-        return Key(self.kind, self.report, self.agency.agency_id, same_text(what), self.area)
+        what = same_text(self.said.place if self.kind == OFFICE else self.title)
+        return Key(self.kind, self.report, self.agency_id, self.own.record_id or what, self.area)
+
+    @property
+    def agency_id(self) -> str:
+        """The id of its organisation, "" for none."""
+        return self.agency.agency_id if self.agency else ""

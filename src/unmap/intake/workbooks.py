@@ -65,18 +65,23 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     file, where it cannot be read or is too large, is encrypted, or has no sheet with anything in it, and where it
     changes while it is read.
     """
-    content = _content(path)
+    return sheets_in(path.name, read_content(path))
+
+
+def sheets_in(file: str, content: bytes) -> tuple[Sheet, ...]:
+    """Read every sheet of the content of a file, as `read_sheets` does."""
     if content.startswith((_ZIP, _OLE)):
-        sheets = tuple(_workbook_sheets(path.name, content))
+        sheets = tuple(_workbook_sheets(file, content))
     else:
-        _refuse_documents(path.name, content)
-        sheets = (_equally_wide(path.name, "", text_rows(path.name, content)),)
+        _refuse_documents(file, content)
+        sheets = (_equally_wide(file, "", text_rows(file, content)),)
     if not any(sheet.rows for sheet in sheets):
-        raise SheetError(f"{path.name}: has no cell with anything in it")
+        raise SheetError(f"{file}: has no cell with anything in it")
     return sheets
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path) -> bytes:
+    """Read a file of at most MOST_BYTES; raises SheetError where it cannot be read or changes while it is."""
     try:
         with path.open("rb") as stream:
             before = _state(path)
