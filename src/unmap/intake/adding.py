@@ -13,9 +13,7 @@ from unmap.errors import DataError, ParameterError, SheetError, quoted
 from unmap.files import folder_written_whole, keep_the_rest, write_whole
 from unmap.intake import cells
 from unmap.intake.fields import PRESENCE
-from unmap.intake.iati_document import is_xml
-from unmap.intake.iati_table import iati_table, known_of
-from unmap.intake.ledger import enter
+from unmap.intake.iati_table import iati_table, is_xml, known_of
 from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
 from unmap.intake.organisations import OrganisationFinder, Stated
 from unmap.intake.own_rows import IDS, OWN, known_keys, own_mapping
@@ -23,11 +21,11 @@ from unmap.intake.place_finder import place_finder_of
 from unmap.intake.problem_sheet import MARK
 from unmap.intake.record_rows import TABLES, Origin, RecordRows
 from unmap.intake.reports_asked import ReportAsked, ReportPeriods, reports_of
-from unmap.intake.row_accounts import Account, Bucket, Problem
+from unmap.intake.row_accounts import Account, Bucket, Problem, enter
 from unmap.intake.row_reading import Finders, RowReader
 from unmap.intake.sectors import SectorFinder, code_of, scheme_of
 from unmap.intake.sheet_tables import table_in
-from unmap.intake.statement_rules import StatementRules
+from unmap.intake.statements import StatementRules
 from unmap.intake.workbooks import read_content, sheets_in
 from unmap.model import schema
 from unmap.store.loading import accept, broken, check, edition, load, read_tables

@@ -1,4 +1,4 @@
-"""What a row says of a place, what was made of it, and how one cell is taken apart that holds several places."""
+"""What a row says of a place, the cells that it stands in, and what was made of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from unmap.geo.names import normalise
+from unmap.intake import cells
+from unmap.intake.fields import LEVELS
+from unmap.intake.own_rows import OWN, OwnRecord
+from unmap.model.query import INSIDE, SEAT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from unmap.intake.mapping import Mapped
+    from unmap.intake.sheet_tables import SheetRow
 
 _KEPT: Final = 16_384
 """Cells whose reading is kept: a sheet repeats its few names in every row."""
@@ -150,3 +157,59 @@ def parts(cell: str) -> tuple[str, ...]:
     """Give the several places that a cell may name: "Chiapas, Oaxaca y Guerrero" names three; () where it names one."""
     found = tuple(dict.fromkeys(part for part in (one.strip() for one in _BETWEEN.split(cell)) if part))
     return found if 1 < len(found) <= _MOST else ()
+
+
+APPROXIMATE = "approximate"
+"""Exactness of a point that stands for the area around it."""
+
+
+def text_of(mapped: Mapped, row: SheetRow, name: str) -> str:
+    """Give the text of a field, "" where the cell says that there is none."""
+    seen = cells.text(mapped.cell(row, name))
+    return "" if seen.lower() in cells.NO_DATA else seen
+
+
+def clue_of(mapped: Mapped, row: SheetRow, finest: int, lon: float | None, lat: float | None) -> Clue:
+    """Give what a row says of its place; `finest` is the level of a code in a column of no level."""
+    columns = mapped.columns
+    # A code as it stands there: what a spreadsheet did to it is for the finder to see.
+    codes = {n: _raw(mapped, row, f"adm{n}_code") for n in LEVELS if f"adm{n}_code" in columns}
+    names = {n: text_of(mapped, row, f"adm{n}_name") for n in LEVELS if f"adm{n}_name" in columns}
+    if mapped.kind is OWN:
+        # Of a table with a column for every level a blank one says nothing of what the sheet has.
+        codes, names = ({level: cell for level, cell in one.items() if cell} for one in (codes, names))
+    any_level = False
+    if "area_code" in columns and (code := _raw(mapped, row, "area_code")):
+        any_level = finest not in codes
+        codes.setdefault(finest, code)
+    if text_of(mapped, row, "point_basis") in {SEAT, INSIDE}:
+        lon = lat = None  # unmap's own export says that the point stands for the area
+    around = text_of(mapped, row, "exactness") == APPROXIMATE
+    text = text_of(mapped, row, "place_name")
+    return Clue(codes=codes, names=names, text=text, lon=lon, lat=lat, around=around, any_level=any_level)
+
+
+def _raw(mapped: Mapped, row: SheetRow, name: str) -> str:
+    cell = mapped.cell(row, name)
+    return "" if cells.is_no_data(cell) else cell if isinstance(cell, str) else cells.text(cell)
+
+
+def names_level(mapped: Mapped, level: int) -> bool:
+    """Say whether a sheet has a column of a level."""
+    return any(f"adm{level}_{what}" in mapped.columns for what in ("code", "name"))
+
+
+def place_field(mapped: Mapped) -> str:
+    """Give the field that a remark on the place of a row is written beside."""
+    finest_first = [f"adm{level}_{what}" for level in reversed(LEVELS) for what in ("name", "code")]
+    return next((one for one in ("place_name", *finest_first, "area_code") if one in mapped.columns), "")
+
+
+def place_text(mapped: Mapped, row: SheetRow, own: OwnRecord) -> str:
+    """Give the place as the row has it."""
+    if own.is_office:
+        return text_of(mapped, row, "title")  # as unmap's own rows have it
+    names = [text_of(mapped, row, f"adm{level}_name") for level in reversed(LEVELS)]
+    place = next((one for one in (text_of(mapped, row, "place_name"), *names) if one), "")
+    # Two offices of one organisation in one town are told apart by what they are called.
+    return ", ".join(filter(None, (text_of(mapped, row, "office_name"), place)))

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from unmap.intake import cells, dates
 from unmap.intake.cells import CellError
-from unmap.intake.clues import Clue, CountryWide, Held
-from unmap.intake.fields import LEVELS, OFFICES
+from unmap.intake.clues import CountryWide, Held, clue_of, names_level, place_field, place_text, text_of
+from unmap.intake.fields import OFFICES
 from unmap.intake.own_rows import OWN, FieldError, OwnRecord, own_record
 from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
-from unmap.model.query import INSIDE, SEAT
 from unmap.store.checking import LONGEST_TEXT
 from unmap.store.programme_rules import AHEAD, AROUND, FOUNDED, LONGEST
 
@@ -38,9 +37,6 @@ LONGEST_NAME = 1_000
 Value = TypeVar("Value")
 _OVER = frozenset({"cancelled", "suspended"})
 """Status of an activity that does not go on."""
-
-APPROXIMATE = "approximate"
-"""Exactness of a point that stands for the area around it."""
 
 _Days = tuple["date | None", "date | None"]
 _PROSE = frozenset({"title", "donor", "partner", "note", *(one.name for one in OWN.fields if not one.titles)})
@@ -136,14 +132,14 @@ class RowReader:
         kind: Literal["office", "activity"] = "office" if own.is_office or self.mapped.kind is OFFICES else "activity"
         said = Said(
             # Of several places in one cell each area stands under its own name.
-            place=self._place_text(row, own) if len(where.areas) == 1 else "",
+            place=place_text(self.mapped, row, own) if len(where.areas) == 1 else "",
             lon=where.lon,
             lat=where.lat,
             start=start,
             end=end,
             donors=self._names(row, "donor"),
             partners=self._names(row, "partner"),
-            note=self._text(row, "note"),
+            note=text_of(self.mapped, row, "note"),
         )
         for agency, area in product(agencies, where.areas or ("",)):
             for title, sectors in self._work(row, agency, own):
@@ -158,10 +154,6 @@ class RowReader:
                     own=own,
                     said=said,
                 )
-
-    def _text(self, row: SheetRow, name: str) -> str:
-        seen = cells.text(self.mapped.cell(row, name))
-        return "" if seen.lower() in cells.NO_DATA else seen
 
     def _problem(self, row: SheetRow, fault: _Fault) -> Problem:
         column = self.mapped.columns.get(fault.field)
@@ -214,9 +206,9 @@ class RowReader:
             raise _RowError(error.field, "bad-cell", error.reason, error.cure, Bucket.REJECTED) from error
 
     def _agencies(self, row: SheetRow, own: OwnRecord | None) -> tuple[Organisation | None, ...]:
-        name, acronym = self._text(row, "org_name"), self._text(row, "org_acronym")
+        name, acronym = text_of(self.mapped, row, "org_name"), text_of(self.mapped, row, "org_acronym")
         name = name if name or acronym else self.organisation
-        found = self.finders.organisations.find(name, acronym, self._text(row, "org_type"))
+        found = self.finders.organisations.find(name, acronym, text_of(self.mapped, row, "org_type"))
         if not found and own and own.record_id:
             return (None,)
         if not found:
@@ -233,7 +225,7 @@ class RowReader:
     def _fits(self, row: SheetRow) -> bool:
         """Hold what is no work in the country, and reject what no record could hold."""
         if self.mapped.kind is OWN:
-            named, status = self._names(row, "country"), self._text(row, "status")
+            named, status = self._names(row, "country"), text_of(self.mapped, row, "status")
             if named and self.finders.country.isdisjoint(one.casefold() for one in named):
                 raise _RowError("country", "other-country", "is another country", "leave the row out", Bucket.HELD)
             if status in _OVER:
@@ -299,48 +291,22 @@ class RowReader:
             raise _RowError(name, "ambiguous-date", reason, cure, Bucket.HELD)
         return self._read(row, name, lambda: dates.day(cell, order, end=name == "end"))
 
-    def _clue(self, row: SheetRow) -> Clue:
-        columns = self.mapped.columns
-        # A code as it stands there: what a spreadsheet did to it is for the finder to see.
-        codes = {n: self._raw(row, f"adm{n}_code") for n in LEVELS if f"adm{n}_code" in columns}
-        names = {n: self._text(row, f"adm{n}_name") for n in LEVELS if f"adm{n}_name" in columns}
-        if self.mapped.kind is OWN:
-            # Of a table with a column for every level a blank one says nothing of what the sheet has.
-            codes, names = ({level: cell for level, cell in one.items() if cell} for one in (codes, names))
-        any_level = False
-        if "area_code" in columns and (code := self._raw(row, "area_code")):
-            any_level = self.finders.finest not in codes
-            codes.setdefault(self.finders.finest, code)
-        lon, lat = (self._number(row, name) for name in ("lon", "lat"))
-        if self._text(row, "point_basis") in {SEAT, INSIDE}:
-            lon = lat = None  # unmap's own export says that the point stands for the area
-        return Clue(
-            codes=codes,
-            names=names,
-            text=self._text(row, "place_name"),
-            lon=lon,
-            lat=lat,
-            around=self._text(row, "exactness") == APPROXIMATE,
-            any_level=any_level,
-        )
-
-    def _raw(self, row: SheetRow, name: str) -> str:
-        cell = self.mapped.cell(row, name)
-        return "" if cells.is_no_data(cell) else cell if isinstance(cell, str) else cells.text(cell)
-
     def _number(self, row: SheetRow, name: str) -> float | None:
         return self._read(row, name, lambda: cells.number(self.mapped.cell(row, name), self.mapped.decimal))
 
     def _where(self, row: SheetRow, own: OwnRecord | None) -> _Where:
-        clue = self._clue(row)
+        lon, lat = (self._number(row, name) for name in ("lon", "lat"))
+        clue = clue_of(self.mapped, row, self.finders.finest, lon, lat)
         if own and own.placeless and not clue.says_something:
             if "exactness" in self.mapped.columns:
                 self._say(row, "scope", "no-location", "the activity names no location, and is kept beside the map")
             return _Where(())
-        if codes := self._text(row, "other_codes"):
+        if codes := text_of(self.mapped, row, "other_codes"):
             reason = f"the codes of the location mean different areas: {codes}"
             raise _RowError("other_codes", "places-disagree", reason, "leave one of them", Bucket.HELD)
-        wants = self.finders.finest if self.mapped.kind is OFFICES and self._names_finest() else 0
+        wants = (
+            self.finders.finest if self.mapped.kind is OFFICES and names_level(self.mapped, self.finders.finest) else 0
+        )
         found = self.finders.places.find(clue, wants)
         if (
             isinstance(found, Held)
@@ -359,29 +325,13 @@ class RowReader:
                 self._say(row, found.field, "place", sentence)
             raise _RowError(found.field, found.code, found.reason, cure, Bucket.HELD)
         for sentence in found.said:
-            self._say(row, self._place_field(), "place", sentence)
+            self._say(row, place_field(self.mapped), "place", sentence)
         if isinstance(found, CountryWide):
             if self.mapped.kind is OFFICES:
                 reason = "is the whole country, in which an office stands somewhere"
-                raise _RowError(self._place_field(), "no-place", reason, "give its area", Bucket.HELD)
+                raise _RowError(place_field(self.mapped), "no-place", reason, "give its area", Bucket.HELD)
             return _Where(())
         return _Where(found.areas, clue.lon, clue.lat) if found.point else _Where(found.areas)
-
-    def _names_finest(self) -> bool:
-        level = self.finders.finest
-        return any(f"adm{level}_{what}" in self.mapped.columns for what in ("code", "name"))
-
-    def _place_field(self) -> str:
-        finest_first = [f"adm{level}_{what}" for level in reversed(LEVELS) for what in ("name", "code")]
-        return next((one for one in ("place_name", *finest_first, "area_code") if one in self.mapped.columns), "")
-
-    def _place_text(self, row: SheetRow, own: OwnRecord) -> str:
-        if own.is_office:
-            return self._text(row, "title")  # as unmap's own rows have it
-        names = [self._text(row, f"adm{level}_name") for level in reversed(LEVELS)]
-        place = next((one for one in (self._text(row, "place_name"), *names) if one), "")
-        # Two offices of one organisation in one town are told apart by what they are called.
-        return ", ".join(filter(None, (self._text(row, "office_name"), place)))
 
     def _work(
         self, row: SheetRow, agency: Organisation | None, own: OwnRecord
@@ -389,12 +339,12 @@ class RowReader:
         """Give title and sectors of the work of a row: without a title of its own, that in each sector is one."""
         cells_of = self._names(row, "sector") or self._names(row, "sector_code")
         sectors = tuple(filter(None, map(self.finders.sectors.find, cells_of)))
-        title, who = self._text(row, "title"), agency.acronym if agency else own.record_id
+        title, who = text_of(self.mapped, row, "title"), agency.acronym if agency else own.record_id
         if title or own.record_id or not sectors:
             yield title or who, sectors
         else:
             yield from ((f"{who}: {sector.name_en}", (sector,)) for sector in sectors)
 
     def _names(self, row: SheetRow, name: str) -> tuple[str, ...]:
-        parts = [part.strip() for part in self._text(row, name).split(";")]
+        parts = [part.strip() for part in text_of(self.mapped, row, name).split(";")]
         return tuple(dict.fromkeys(one for one in parts if any(map(str.isalnum, one))))
