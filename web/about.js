@@ -8,7 +8,7 @@ import { HIGHEST, layerOf } from './core/levels.js';
 import { mirrorView, parseView } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { createStore } from './core/store.js';
-import { sourceLink } from './core/templates.js';
+import { sourceLink, statedText } from './core/templates.js';
 import { named, speak } from './core/words.js';
 import { machines } from './about/machines.js';
 import { counting, MEASURES_OF_AREAS, need } from './about/measures-of-areas.js';
@@ -145,7 +145,8 @@ function sourceTable(context, { sources, error }) {
     <tbody>${sources.map(
       ({ title, publisher, year, terms, url }) => html`<tr>
         <th scope="row">${sourceLink({ publisher, url }, title)}</th>
-        <td>${publisher}</td><td>${year ?? ''}</td><td>${terms}</td></tr>`,
+        <td>${statedText(context, publisher)}</td><td>${statedText(context, year)}</td>
+        <td>${statedText(context, terms)}</td></tr>`,
     )}</tbody></table></div>`;
 }
 

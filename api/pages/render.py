@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from unmap.features.extents import middle_longitude
+from unmap.model.records import stated_text
 
 from ..http.bodies import HTML, encode
 from . import value_text
@@ -202,11 +203,17 @@ def _spatial(document: Document) -> dict[str, Any] | None:
 
 
 def _publishers(page: Page) -> list[str]:
-    return list(dict.fromkeys(str(source["publisher"]) for source in page.sources if source.get("publisher")))
+    return _stated(page, "publisher")
 
 
 def _terms(page: Page) -> list[str]:
-    return list(dict.fromkeys(str(source["terms"]) for source in page.sources if source.get("terms")))
+    return _stated(page, "terms")
+
+
+def _stated(page: Page, name: str) -> list[str]:
+    """Give what the sources state of themselves under a name, each text once."""
+    found = (stated_text(str(source.get(name) or "")) for source in page.sources)
+    return list(dict.fromkeys(text for text in found if text))
 
 
 def _work(source: dict[str, Any]) -> dict[str, Any]:

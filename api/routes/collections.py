@@ -18,6 +18,7 @@ from unmap.features.layer_store import layer_sources
 from unmap.formats.content import about
 from unmap.measures import choose_need, record_totals
 from unmap.measures.answer import report_record
+from unmap.model.records import NOT_STATED, stated_text
 from unmap.pages.page_facts import page_facts
 
 from ..http.bodies import GEOJSON, JSON
@@ -108,7 +109,8 @@ async def landing(request: Request, service: TheService, query: DocumentQuery) -
         return {
             "title": "unmap",
             "description": f"Where agencies work in {dataset.report.country_name_en}, beside where need is.",
-            "attribution": "; ".join(dataset.sources["publisher"].drop_duplicates()),
+            "attribution": "; ".join(filter(None, map(stated_text, dataset.sources["publisher"].drop_duplicates())))
+            or NOT_STATED,
             "links": _landing_links(request),
             "report": report_record(dataset),
             "totals": record_totals(dataset),

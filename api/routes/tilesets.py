@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unmap.features.crs import CRS84
 from unmap.features.extents import extent
 from unmap.features.tiles import MAX_ZOOM, limits, tile_matrices
+from unmap.model.records import stated_text
 
 from ..http.bodies import GEOJSON, JSON
 from ..links import link
@@ -200,12 +201,17 @@ def _layer(request: Request, dataset: Dataset, name: str) -> dict[str, Any]:
 
 def _attribution(dataset: Dataset, tileset: Tileset) -> str:
     sources = [dataset.source(source_id) for source_id in tileset.sources]
-    return "; ".join(f"{source.publisher}: {source.title} ({source.year})" for source in sources)
+    return "; ".join(
+        ": ".join(part for part in (stated_text(source.publisher), source.title) if part)
+        + (f" ({source.year})" if source.year else "")
+        for source in sources
+    )
 
 
 def _short_attribution(request: Request, dataset: Dataset, tileset: Tileset) -> str:
     """Give the publishers alone, with a link to the rest: map libraries show this on the map itself, as HTML."""
-    publishers = dict.fromkeys(_short(dataset.source(source_id).publisher) for source_id in tileset.sources)
+    all_publishers = (stated_text(dataset.source(source_id).publisher) for source_id in tileset.sources)
+    publishers = dict.fromkeys(_short(one) for one in all_publishers if one) or {"Sources": None}
     about = link(request, "/about", "about", "text/html", "")["href"]
     return f'<a href="{escape(about)}">{escape(", ".join(publishers))}</a>'
 

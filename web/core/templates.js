@@ -34,11 +34,22 @@ export const looks = /* @__PURE__ */ directive(Looks);
 /** A publisher's acronym where its name ends in one: "Consejo Nacional ... (CONEVAL)". */
 const acronymOf = (publisher) => /\(([^()]+)\)$/.exec(publisher)?.[1] ?? publisher;
 
-/** Publisher, title and year as plain words. */
+const NOT_STATED = 'not stated'; // what the record says where nobody stated a publisher or terms
+
+/** What is stated of a source, in a table of them. */
+export const statedText = ({ t }, text) => (text && text !== NOT_STATED ? text : t('source.notStated'));
+
+/** Publisher, title and year as plain words, as far as they are stated. */
 export function sourceWords({ publisher, title, year }) {
   const dated = year && !title.includes(String(year)) ? `${title} (${year})` : title;
-  return `${acronymOf(publisher)}, ${dated}`;
+  return publisher === NOT_STATED ? dated : `${acronymOf(publisher)}, ${dated}`;
 }
+
+/** The series of an indicator with its source; once, where the series is called as the source is. */
+export const seriesLine = ({ lang }, { source, ...indicator }) => {
+  const series = named(indicator, 'series_name', lang);
+  return html`${series === source?.title ? nothing : `${series}. `}${sourceLine(source)}`;
+};
 
 /** A link to a source; one that has only the front page of its publisher says so by showing that address. */
 export function sourceLink({ publisher, url }, text) {

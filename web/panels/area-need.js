@@ -1,7 +1,7 @@
 /* The need of one area in the words of the API: the chosen indicator as rate and headcount beside what it is held
    against, what people lack, and every other indicator. */
 import { html, nothing } from 'lit-html';
-import { looks, sourceLine } from '../core/templates.js';
+import { looks, seriesLine } from '../core/templates.js';
 import { conceptName, named } from '../core/words.js';
 import { section } from './parts.js';
 
@@ -64,7 +64,7 @@ export function needHeadline(context, area, choice) {
   if (!indicator) return html`<p class="quiet">${t('need.noneHere', { level: area.level })}</p>`;
   return html`<h3 class="headline__title">${conceptName(indicator, lang)}, ${year}</h3>
     ${figure(context, area, indicator, recordsNow(area, choice))}
-    <p class="passage">${named(indicator, 'series_name', lang)}. ${sourceLine(indicator.source)}</p>`;
+    <p class="passage">${seriesLine(context, indicator)}</p>`;
 }
 
 /* What people lack: the parts of the measure of a series, each as a bar against the country. */

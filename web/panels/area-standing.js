@@ -68,8 +68,9 @@ function needTile({ t, n }, { row, answer, all }) {
 /** The nearest office to the seat: of a large area it may stand beyond the border, and nearer than the area's own. */
 function nearestTile({ t, n, state, acronym, record }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) {
-    const why = record.totals.offices ? 'area.nearestNoSeat' : 'area.nearestNone';
-    return tile(t('area.nearest'), '–', t(why));
+    const seat = valueOf(state, keys.areas(level))?.features.find((one) => one.id === code)?.properties.seat_lon ?? null;
+    const why = seat === null ? 'area.nearestNoSeat' : 'area.nearestNoPoint';
+    return tile(t('area.nearest'), '–', t(record.totals.offices ? why : 'area.nearestNone', { level }));
   }
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;

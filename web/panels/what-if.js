@@ -5,7 +5,7 @@ import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { linkTo } from '../core/link.js';
 import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
-import { sourceLine } from '../core/templates.js';
+import { seriesLine, sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName, named } from '../core/words.js';
 import { agencyItems, MANY, problemMessage, searchedList } from './parts.js';
 import { behind, figures, officesToday, planList } from './plan-list.js';
@@ -143,7 +143,7 @@ function method({ t, lang, report }, answer) {
       ${answer.notes.map((note) => html`<li>${note[lang]}</li>`)}
       <li>${t('note.absence')}</li>
     </ul>
-    <p class="passage">${named(answer.need, 'series_name', lang)}. ${sourceLine(answer.need.source)}</p>
+    <p class="passage">${seriesLine(context, answer.need)}</p>
     ${report ? html`<p class="passage">${sourceLine(report.source)}</p>` : nothing}
   </section>`;
 }

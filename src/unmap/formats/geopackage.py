@@ -22,9 +22,10 @@ from unmap.errors import OutputError
 from unmap.formats.columns import finished, meaning
 from unmap.formats.delimited import arrow_table
 from unmap.formats.style_files import qml, sld
+from unmap.model.records import stated_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from unmap.formats.content import Content
 
@@ -181,11 +182,15 @@ def _time(content: Content) -> str:
 
 
 def _description(content: Content) -> str:
-    sources = "; ".join(
-        f"{source['publisher']}: {source['title']} ({source['year']}; {source['terms']})"
-        for source in content.about.sources
-    )
+    sources = "; ".join(map(_source, content.about.sources))
     return f"{content.title}. Period {content.about.period}. Sources: {sources}. Edition {content.about.edition}."
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    """Name a source with its publisher, year and terms, as far as they are stated."""
+    named = ": ".join(part for part in (stated_text(source["publisher"]), source["title"]) if part)
+    beside = "; ".join(part for part in (source["year"], stated_text(source["terms"])) if part)
+    return f"{named} ({beside})" if beside else named
 
 
 def _metadata(content: Content) -> str:

@@ -28,6 +28,7 @@ from unmap.intake.sheet_tables import table_in
 from unmap.intake.statements import StatementRules
 from unmap.intake.workbooks import read_content, sheets_in
 from unmap.model import schema
+from unmap.model.records import NOT_STATED
 from unmap.store.loading import accept, broken, check, edition, load, read_tables
 from unmap.store.table_files import csv_bytes
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from unmap.model import Table
     from unmap.store import Dataset
 
-NOT_STATED = "not stated"
 """Publisher and terms of a sheet of which nobody has said them."""
 
 

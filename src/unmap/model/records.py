@@ -14,6 +14,14 @@ COUNTRY = "country"
 COUNTRY_CODE = "00"
 """Area code of the country as a whole."""
 
+NOT_STATED = "not stated"
+"""What a record says of a source whose publisher or terms nobody stated: every source has a text there."""
+
+
+def stated_text(text: str) -> str:
+    """Give a text on a source, "" where it is not stated: no line about sources says that of each part."""
+    return "" if text == NOT_STATED else text
+
 
 @dataclass(frozen=True, slots=True)
 class AdminLevel:
@@ -51,6 +59,11 @@ class Source:
     year: str
     terms: str
     url: str
+
+
+def source_words(source: Source) -> str:
+    """Name a source in a line: its publisher, where one is stated, and its title."""
+    return ", ".join(part for part in (stated_text(source.publisher), source.title) if part)
 
 
 @dataclass(frozen=True, slots=True)

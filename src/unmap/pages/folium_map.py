@@ -34,6 +34,7 @@ from unmap.measures import choose_need, presence
 from unmap.measures.need import Legend, legend
 from unmap.measures.presence_classes import classed, presence_classes
 from unmap.model.query import STATED, PresenceQuery
+from unmap.model.records import source_words
 from unmap.model.report_names import report_name
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
@@ -274,10 +275,10 @@ def _note(picture: Picture) -> str:
     rows += [('<i class="square"></i>', say("export.headquarters", count=count)) for count in _headquarters(dataset)]
     report = dataset.source(dataset.report.source_id)
     need = dataset.source(indicator.source_id) if choice.given else report
-    told = say("export.source", publisher=need.publisher, title=need.title, series=say.of(indicator, "series_name"))
+    told = say("export.source", source=source_words(need), series=say.of(indicator, "series_name"))
     lines = (
         told if choice.given else say("need.noneHere", singular=say.of(dataset.level(choice.level), "singular")),
-        say("export.officesSource", publisher=report.publisher, title=report.title),
+        say("export.officesSource", source=source_words(report)),
         say("export.absence", report_name=report_name(dataset.report, dataset.all_reports, say.language)),
         say("export.boundaries"),
         say("export.terms", need=need.terms, report=report.terms, edition=dataset.edition),

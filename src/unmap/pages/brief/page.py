@@ -23,6 +23,7 @@ from unmap.measures.presence import presence_table
 from unmap.model import PresenceQuery
 from unmap.model.arguments import one_of
 from unmap.model.plain import records
+from unmap.model.records import source_words
 from unmap.model.report_names import period_name, report_name
 from unmap.model.words import Language, words
 from unmap.pages.brief import charts, wording
@@ -172,6 +173,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             selection=selection_of(question),
             sources=sources_of(dataset, need),
             edition=dataset.edition,
+            holds={"offices": len(dataset.offices) > 0},
             pictures=_pictures(store, say, subject, need, record) if place.styled else {},
             limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN},
         )
@@ -300,5 +302,6 @@ def overview_table(dataset: Dataset) -> str:
             names={language: report_name(dataset.report, dataset.all_reports, language) for language in Language},
             periods={language: period_name(dataset.report, language) for language in Language},
             report_source=dataset.source(dataset.report.source_id),
+            source_words=source_words,
         )
     )

@@ -13,8 +13,9 @@ from unmap.measures import default_need
 from unmap.measures.area import area_around, initiatives_here
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import NOWHERE, matching
+from unmap.measures.people import field_offices
 from unmap.measures.presence import placeless, presence_table
-from unmap.model import Kind
+from unmap.model import Kind, PresenceQuery
 from unmap.model.plain import plain, records
 from unmap.model.words import Language, text_in
 from unmap.store.naming import names_in_sources
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from unmap.features import LayerStore
-    from unmap.model import AdminLevel, PresenceQuery
+    from unmap.model import AdminLevel
     from unmap.store import Dataset
 
 
@@ -197,6 +198,8 @@ class GapFacts:
     ranked: int
     choices: int
     nearest: tuple[str, str, bool] | None
+    not_measured: str
+    """The key of the words on why there is no distance to an office."""
 
     @property
     def other_base(self) -> bool:
@@ -216,7 +219,16 @@ def gap_facts(dataset: Dataset, query: PresenceQuery, subject: Subject, language
         int(table["need_rank"].notna().sum()),
         int(found.choices["used"].sum()),
         _nearest(dataset, row, subject, language),
+        _not_measured(dataset, query, subject),
     )
+
+
+def _not_measured(dataset: Dataset, query: PresenceQuery, subject: Subject) -> str:
+    offices = field_offices(dataset, PresenceQuery(agencies=query.agencies))
+    if not offices.count:
+        return "brief.nearestNoPoint" if offices.unplaced else "brief.nearestNoOffice"
+    seat = dataset.layer(subject.level.word)["seat_lon"].iloc[subject.row]
+    return "brief.nearestNoSeat" if pd.isna(seat) else "brief.nearestNoPoint"
 
 
 def _nearest(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from unmap.features.layer_store import layer_sources
 from unmap.measures.answer import filters_of
 from unmap.model import Counting, Kind
+from unmap.model.records import stated_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,11 +137,12 @@ def selection_of(query: PresenceQuery) -> str:
 
 
 def cited(sources: list[Source]) -> str:
-    """Name sources, each publisher once, with its titles."""
+    """Name sources, each publisher that is stated once, with its titles."""
     titles: dict[str, list[str]] = {}
     for source in sources[:SOURCES_SHOWN]:
-        titles.setdefault(shortened(source.publisher, 90), []).append(shortened(source.title, 110))
-    return "; ".join(f"{publisher}: {', '.join(known)}" for publisher, known in titles.items()) + "."
+        titles.setdefault(shortened(stated_text(source.publisher), 90), []).append(shortened(source.title, 110))
+    told = ((publisher, ", ".join(known)) for publisher, known in titles.items())
+    return "; ".join(f"{publisher}: {known}" if publisher else known for publisher, known in told) + "."
 
 
 def sources_of(dataset: Dataset, need: NeedFacts) -> dict[str, list[Source]]:
