@@ -14,8 +14,9 @@ from tests.conftest import ROOT
 from tests.test_rules import tracked
 
 MOST_LINES = 400
-MOST_MODULES = 325
-"""Python and JavaScript together, without tests, the way in for sheets included; 260 is where this is going."""
+MOST_MODULES = 335
+"""Python and JavaScript together, without tests; 260 is where this is going. The way in for sheets is included, and two
+reports on the page."""
 
 
 def modules() -> list[str]:

@@ -7,7 +7,7 @@ import { dress } from './core/preferences.js';
 
 const { view } = readLink(location.search);
 const { level } = view;
-const whole = view.kind === 'any' && !view.statewide && Object.keys(NO_FILTER).every((part) => view[part] === null);
+const whole = !view.with && view.kind === 'any' && !view.statewide && Object.keys(NO_FILTER).every((part) => view[part] === null);
 
 askAhead([
   ...chainOf(level).reverse().map(endpoints.areas),

@@ -13,6 +13,7 @@ import { aMomentLater, atNextFrame, createStore } from './core/store.js';
 import { speak } from './core/words.js';
 import { Atlas } from './map/atlas.js';
 import { covered, levelOffer, mapTools, prepareToPrint, printPicture } from './map/frame.js';
+import { TwoMaps, uncovered } from './map/two-maps.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
 import { dockPanel } from './panels/dock.js';
 import { chipsPanel } from './panels/filters.js';
@@ -34,7 +35,7 @@ const at = (id) => document.getElementById(id);
 speak(words);
 
 const { view, problems } = parseView(location.search);
-const sheet = innerHeight < LOW_SCREEN_PX ? 'low' : 'half';
+const sheet = innerHeight < LOW_SCREEN_PX || view.with ? 'low' : 'half'; // two maps need the room
 const ui = {
   table: initialTable, pointed: null, under: null, notices: problems, sheet, slow: false,
   search: initialSearch, filtersOpen: false, shared: null,
@@ -57,7 +58,9 @@ async function savePicture() {
 }
 
 const act = createActions(store, focus, savePicture);
-const atlas = new Atlas(at('map'), { padding: covered, act });
+const paired = () => document.body.dataset.pair === 'maps';
+const atlas = new Atlas(at('map'), { padding: (whole) => (paired() ? uncovered() : covered(whole)), act });
+const twoMaps = new TwoMaps(atlas, at('map'), { act, status: statusPanel });
 const announce = announcer(at('announcer'));
 const reveal = revealer();
 const noticeProblems = problemNoticer(store, act);
@@ -140,10 +143,12 @@ function drawPageFirst() {
 function drawPage(context) {
   if (!first.page) at('dock').replaceChildren(); // what kept the legend's place, so that the map is fitted beside it
   drawAround(context);
+  twoMaps.update(context, (level) => valueOf(context.state, keys.areas(level)));
   if (first.page) return;
   first.page = true;
-  atlas.country.resized();
-  const resize = new ResizeObserver(() => atlas.country.resized());
+  const resized = () => (paired() ? twoMaps.resized() : atlas.country.resized());
+  resized();
+  const resize = new ResizeObserver(resized);
   const legend = document.querySelector('.legend');
   for (const one of [at('stage'), at('dock'), at('area'), at('over-map'), legend]) resize.observe(one);
 }
@@ -165,7 +170,7 @@ function drawAround(context) {
   render(statusPanel(context), at('map-state'));
   render(t('note.map'), at('map-note'));
   render(dockPanel(context), at('dock'));
-  at('map').setAttribute('aria-label', t('map.label'));
+  if (!paired()) at('map').setAttribute('aria-label', t('map.label'));
   render(chipsPanel(context), at('chips'));
   render(toolbar(context), at('toolbar'));
   render(levelOffer(context), at('map-offer'));

@@ -35,15 +35,15 @@ def shown(page: Page) -> list[str]:
 
 def test_the_report_is_chosen_in_the_header_and_kept_in_the_address(open_page: Open) -> None:
     page = open_page("/?view=presence")
-    assert shown(page) == ["Second report"]
+    assert shown(page) == ["2021 · Second report"]
     page.locator(".header__nav select.header__report").select_option(FIRST)
     page.wait_for_url(f"**/?report={FIRST}&view=presence")
-    assert shown(page) == ["Squareland Report"]
+    assert shown(page) == ["2020 · Squareland Report"]
     expect(page.get_by_role("button", name="Centro, Arriba: 2 agencies")).to_be_visible()
     page.locator(".header__nav select.header__report").select_option(SECOND)
     page.wait_for_url("**/?view=presence")
     page.go_back()
-    assert shown(page) == ["Squareland Report"]
+    assert shown(page) == ["2020 · Squareland Report"]
 
 
 def test_all_that_the_page_asks_for_is_of_its_report(open_page: Open) -> None:
@@ -61,4 +61,4 @@ def test_all_that_the_page_asks_for_is_of_its_report(open_page: Open) -> None:
 def test_a_report_that_there_is_not_is_told(open_page: Open) -> None:
     page = open_page("/?report=third")
     expect(page.locator("#notices")).to_contain_text("The link names a report that does not exist.")
-    assert shown(page) == ["Second report"]
+    assert shown(page) == ["2021 · Second report"]

@@ -53,6 +53,18 @@ function choiceActions({ store, view, table, act }) {
     },
     /** view: one of the four ways to colour the map. */
     setView: (name) => view({ view: name, cell: keptCell(), sort: null }),
+    /** Looks at another report beside the page's own, or no longer at any. */
+    compareWith(report) {
+      const { pair } = store.get().view;
+      act.setPair(pair, { with: report });
+    },
+    /** How two reports are looked at: what changed is listed at the side, and two maps need the room of a phone. */
+    setPair(pair, others = {}) {
+      const { panel, with: report } = { ...store.get().view, ...others };
+      const change = report && pair === 'change';
+      view({ ...others, pair: report ? pair : 'maps', panel: change ? 'change' : panel === 'change' ? null : panel, area: null, sort: null, cell: keptCell() });
+      if (report) store.set({ ui: { sheet: 'low' } });
+    },
     setKind: (kind) => view({ kind, cell: keptCell() }),
     setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: keptCell() }),
     /** Singles out the areas of a cell of need x presence; the same cell again takes that back. */

@@ -93,9 +93,10 @@ export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${ne
 
 export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
 
-/** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8"; of the report that is shown. */
+/** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8"; of the report that is shown
+    unless another one is named. */
 export function query(asked = {}) {
-  const given = Object.entries({ ...asked, report: REPORT }).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries({ ...asked, report: asked.report ?? REPORT }).filter(([, value]) => value !== null && value !== undefined);
   const text = new URLSearchParams(given).toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
@@ -103,7 +104,7 @@ export function query(asked = {}) {
 /** A filter, which has the names of links, by the names of the API's parameters. */
 const ofRecord = (filter) => Object.fromEntries(FILTERS.map(({ name, link }) => [name, filter[link]]));
 
-/** What a coverage question is made of: {level, indicator, year, kind, statewide, filter}. */
+/** What a coverage question is made of: {level, indicator, year, kind, statewide, filter, classes_with, report}. */
 export const asked = ({ filter, kind, ...question }) => ({
   ...question,
   kind: kind === 'any' ? null : kind,
@@ -116,15 +117,16 @@ export const exportFile = (name, asked) => `/api/exports/${name}${query(asked)}`
 /** The table of people reached by area of the highest level. */
 export const BY_HIGHEST = `by_${HIGHEST}`;
 
+/* Where an address takes a report it is that of the page unless another one is named. */
 export const endpoints = {
-  about: () => `/api${query()}`,
+  about: (report) => `/api${query({ report })}`,
   indicators: () => `/api/need/indicators${query()}`,
   sources: () => `/api/sources${query()}`,
-  offices: () => `/api/collections/offices/items${query()}`,
-  agencies: () => `/api/agencies${query()}`,
+  offices: (report) => `/api/collections/offices/items${query({ report })}`,
+  agencies: (report) => `/api/agencies${query({ report })}`,
   framework: () => `/api/framework${query()}`,
-  initiatives: (filter) => `/api/collections/initiatives/items${query(ofRecord(filter))}`,
-  /** counted: {kind, statewide}, null where the API's default is meant. */
+  initiatives: (filter, report) => `/api/collections/initiatives/items${query({ ...ofRecord(filter), report })}`,
+  /** counted: {kind, statewide, classes_with, report}, null where the API's default is meant. */
   presence: (level, filter, counted) => `/api/presence${query({ level, table: 'areas', ...ofRecord(filter), ...counted })}`,
   facets: (filter, kind) => `/api/facets${query({ ...ofRecord(filter), kind })}`,
   /** group: the kind of which all are asked for, or null for the first few of each. */
@@ -139,6 +141,9 @@ export const endpoints = {
   area: (code) => `/api/areas/${encodeURIComponent(code)}${query()}`,
   /** A printable page. */
   brief: (code, lang) => `/brief/${code}${query({ lang })}`,
+  /** What the report `report` and an earlier one have in common, of all areas or inside one. */
+  reportChange: ({ level, since, report, kind, filter, area = null }) =>
+    `/api/report-change${query({ level, since, report, kind, ...ofRecord(filter), area, table: null })}`,
   /** One need over the years of an area. */
   change: (level, area, concept) => `/api/change${query({ level, area, concept })}`,
   need: (level, indicator, year) => `/api/need${query({ level, indicator, year })}`,

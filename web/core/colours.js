@@ -1,6 +1,6 @@
 /* Every colour of the map: the tokens' own (styles/tokens.css is their one home), the ramps made of them, the hatch of
    areas without data, and which area wears which in a view. */
-import { memo } from './store.js';
+import { memo, REPORTS_KEPT } from './store.js';
 
 const ANCHORS = 7;
 const SEEN_CONTRAST = 1.35;
@@ -220,4 +220,4 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, prese
     lit: singledOut ? (row) => inCell(row, singledOut) : () => true,
     cell: singledOut,
   };
-});
+}, REPORTS_KEPT);

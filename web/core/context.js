@@ -6,13 +6,15 @@ import { areaNames, rowsOf, shownCoverage, shownNeed, shownPresence, withoutOffi
 import { HIGHEST } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
+import { drawingOfChange, pairIn, rowsOfPair, shownChange, stateBeside, statusBeside } from './pair.js';
 import { officesOf, shownFacets, shownRecord } from './record.js';
-import { memo } from './store.js';
-import { acronymsOf, numbersOf, wordsOf } from './words.js';
+import { REPORTS } from './served.js';
+import { memo, REPORTS_KEPT } from './store.js';
+import { acronymsOf, named, numbersOf, wordsOf } from './words.js';
 
 const writers = new Map();
-const shownOffices = /* @__PURE__ */ memo(officesOf);
-const acronyms = /* @__PURE__ */ memo(acronymsOf);
+const shownOffices = /* @__PURE__ */ memo(officesOf, REPORTS_KEPT);
+const acronyms = /* @__PURE__ */ memo(acronymsOf, REPORTS_KEPT);
 
 function writersOf(lang) {
   if (!writers.has(lang)) {
@@ -28,6 +30,23 @@ export function pageContext(view) {
   return { ...writersOf(lang), lang, theme: theme(view.theme), view };
 }
 
+/** Words in which "the report" is another one than the page's. */
+const wordsBeside = /* @__PURE__ */ memo((t, lang, id) => {
+  const report = REPORTS.find(({ report_id: one }) => one === id);
+  const inSentence = { report_name: named(report, 'name', lang), report_period: named(report, 'period', lang) };
+  return (key, values = {}) => t(key, { ...inSentence, ...values });
+});
+
+/** What the other map of two is drawn from; null where there is none. */
+function contextBeside(state, act) {
+  const beside = stateBeside(state);
+  if (!beside) return null;
+  const context = mapContext(beside, act);
+  return { ...context, t: wordsBeside(context.t, context.lang, beside.of), status: statusBeside(beside) };
+}
+
+/** What all is drawn from. Where two reports are looked at, `pair` names them; two maps have the other's context under
+    `beside`, and what changed between them stands under `change`. */
 export function mapContext(state, act) {
   const { view, ui } = state;
   const page = pageContext(view);
@@ -38,6 +57,11 @@ export function mapContext(state, act) {
   const need = shownNeed(state);
   const coverage = shownCoverage(state);
   const presence = shownPresence(state);
+  const pair = state.of ? null : pairIn(state);
+  const of = pair && { change: shownChange(state), beside: contextBeside(state, act) };
+  const drawing = pair?.mode === 'change'
+    ? drawingOfChange(of.change, theme(view.theme))
+    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme));
   return {
     ...page,
     state,
@@ -55,8 +79,10 @@ export function mapContext(state, act) {
     need,
     coverage,
     presence,
-    drawing: drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme)),
-    rows: rowsOf(state),
+    pair,
+    ...of,
+    drawing,
+    rows: rowsOfPair(rowsOf(state), pair, of ?? {}, view.view),
     without: withoutOffice(state),
     area: areaOf(state),
     values: valueOf(state, keys.values)?.facets ?? null,

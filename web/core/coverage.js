@@ -4,8 +4,8 @@ import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
 import { HIGHEST, LEVELS, parentOf } from './levels.js';
 import { HAS_PRESENCE } from './link.js';
-import { filterOf, presenceClass, presenceOf, shownRecord } from './record.js';
-import { lastKnown, memo } from './store.js';
+import { filterOf, ofTwo, presenceClass, presenceOf, shownRecord } from './record.js';
+import { lastKnown, memo, REPORTS_KEPT } from './store.js';
 
 /** The question that the view asks of coverage at its level; null until its parts are known. */
 export function questionOf(state) {
@@ -20,16 +20,17 @@ export function questionOf(state) {
     kind,
     statewide: parentOf(level) && statewide,
     filter,
+    ...ofTwo(state),
   };
 }
 
 const keptAnswer = /* @__PURE__ */ lastKnown();
-const withRows = /* @__PURE__ */ memo((answer) => answer && { answer, rows: new Map(answer.areas.map((row) => [row.code, row])) });
+const withRows = /* @__PURE__ */ memo((answer) => answer && { answer, rows: new Map(answer.areas.map((row) => [row.code, row])) }, REPORTS_KEPT);
 
 /** The answer to draw: {answer, rows by code}; the last of the level while the one asked for is on its way, or null. */
 export function shownCoverage(state) {
   const question = questionOf(state);
-  const answer = keptAnswer(question && valueOf(state, keys.coverage(question)));
+  const answer = keptAnswer(question && valueOf(state, keys.coverage(question)), state.of);
   return answer?.query.level === state.view.level ? withRows(answer) : null;
 }
 
@@ -57,7 +58,7 @@ const withPresence = /* @__PURE__ */ memo((counts, kind, classes) => {
     return { ...area, presence_count: count, presence_class: count === null ? null : presenceClass(count, classes.limits) };
   };
   return new Map([...counts].map(([code, area]) => [code, counted(area)]));
-});
+}, REPORTS_KEPT);
 
 const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
   const values = new Map(need?.values.map((entry) => [entry.code, entry]));
@@ -67,14 +68,14 @@ const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
       return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
     }),
   );
-});
+}, REPORTS_KEPT);
 
 const keptNeed = /* @__PURE__ */ lastKnown();
 
 /** The need values to draw: those asked for or, while these are on their way, the last ones of the level. */
 export function shownNeed(state) {
   const key = needKey(state);
-  const need = keptNeed(key && valueOf(state, key));
+  const need = keptNeed(key && valueOf(state, key), state.of);
   return need?.level === state.view.level ? need : null;
 }
 
@@ -127,7 +128,7 @@ function pathOf(state) {
   if (!question) return null;
   const { indicator, year } = choiceAt(state, area.level);
   const codes = [area, ...area.neighbours].map(({ code }) => code).join(',');
-  const own = { level: area.level, indicator: indicator?.indicator_id ?? null, year, statewide: null, area: codes };
+  const own = { level: area.level, indicator: indicator?.indicator_id ?? null, year, statewide: null, area: codes, classes_with: null };
   return endpoints.coverage({ ...question, ...own });
 }
 

@@ -60,7 +60,7 @@ export const TOWNS = ['15000', '50000'];
 /** The filters of the record, none of them on. `topic` is the API's theme: `theme` says which colours the page wears. */
 export const NO_FILTER = Object.freeze(Object.fromEntries(FILTERS.map(({ link }) => [link, null])));
 /** What can stand in the place of the area panel; the framework needs more room and covers the map. */
-const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map'];
+const PANELS = ['questions', 'what-if', 'framework', 'initiatives', 'beside-the-map', 'change'];
 
 /** The matrices of the framework's panel that the data hold anything for: agencies stand beside need. */
 export const MATRICES = [HOLDS.outcomes && HOLDS.initiatives && 'outcomes', HAS_PRESENCE && hasNeed(HIGHEST) && 'agencies'].filter(Boolean);
@@ -73,6 +73,7 @@ export function panelsHeld() {
     framework: MATRICES.length > 0,
     initiatives: HOLDS.initiatives,
     'beside-the-map': HOLDS.initiatives,
+    change: REPORTS.length > 1,
   };
   return PANELS.filter((name) => held[name]);
 }
@@ -80,7 +81,9 @@ export function panelsHeld() {
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
 /** How many offices a plan adds or takes away. */
 export const MOST_PLANNED = 50;
-const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank'];
+const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank', 'with', 'kept', 'new', 'not_again'];
+/** The ways to look at two reports: two maps side by side, and what changed between them. */
+export const PAIRS = ['maps', 'change'];
 
 const oneOf = (list) => (text) => list.includes(text);
 const matches = (pattern) => (text) => pattern.test(text);
@@ -92,6 +95,8 @@ const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
   report: [null, oneOf(REPORTS.map(({ report_id: id }) => id)), 'problem.report'], // another one is another page
+  with: [null, (text) => REPORTS.some(({ report_id: id, shown }) => id === text && !shown), 'problem.with'], // another beside it
+  pair: ['maps', oneOf(PAIRS), 'problem.pair'],
   view: [viewsAt(FIRST_LEVEL)[0], oneOf(VIEWS), 'problem.view'],
   level: [FIRST_LEVEL, oneOf(LEVELS), 'problem.level'],
   indicator: [null, (text) => text.length > 0 && text.length <= 100, 'problem.indicator'],
@@ -153,8 +158,8 @@ export function readLink(search) {
     if (params.has('view')) problems.add('problem.viewHere');
     [view.view] = views;
   }
-  const panel = view.panel && !panelsHeld().includes(view.panel);
-  if (panel) {
+  const noChange = view.panel === 'change' && !(view.with && view.pair === 'change');
+  if (view.panel && (noChange || !panelsHeld().includes(view.panel))) {
     problems.add('problem.panelHere');
     view.panel = null;
   }
@@ -183,9 +188,14 @@ export const linkTo = (parts) => viewSearch({ ...PLAIN, report: REPORT, ...parts
 /** Every part of a view at its default but report, language, colours and what `parts` sets. */
 export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, report: REPORT, lang, theme, ...parts });
 
-/** The same view of another report, without what one report alone has; null for the newest. */
-export const ofReport = (view, report) =>
-  viewSearch({ ...view, report, initiative: null, remove: null, suggest: null });
+/** The same view of another report, without what one report alone has; null for the newest. Of two that are looked at
+    the one chosen changes places with the other. */
+export function ofReport(view, report) {
+  const [newest] = REPORTS;
+  const chosenOne = report ?? newest.report_id;
+  const beside = view.with === chosenOne ? (REPORT ?? newest.report_id) : view.with;
+  return viewSearch({ ...view, report, with: beside, initiative: null, remove: null, suggest: null });
+}
 
 /** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */
 export function mirrorView(store, { onProblems }) {

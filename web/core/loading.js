@@ -8,6 +8,7 @@ import { NOBODY, singled } from './colours.js';
 import { questionOf, wantedByArea } from './coverage.js';
 import { chainOf, parentOf } from './levels.js';
 import { hasNeed, NO_FILTER } from './link.js';
+import { changeKey, changePath, pairIn, sliceOf, stateBeside, wantedBeside, wantedChange } from './pair.js';
 import { searchPath, wantedByPanel } from './panel-data.js';
 import { areaExists, countedLevels, countedOf, facetsPath, filterOf, isRecordBehind, wantsValues } from './record.js';
 
@@ -68,7 +69,18 @@ function wanted(state) {
   if (view.initiative || ui.search.asked) list.push([keys.initiatives(NO_FILTER), endpoints.initiatives(NO_FILTER)]);
   const paths = [...wantedByPanel(state), ...wantedByArea(state), facetsPath(state), searchPath(state)];
   for (const path of paths.filter(Boolean)) list.push([keys.panel(path), path]);
+  if (view.with) list.push(...wantedChange(state));
   return list;
+}
+
+/** All that is wanted and of the other report, too: [[slice, key, path]]. What both have in common stands in the page's
+    own data. */
+function everythingWanted(state) {
+  const own = wanted(state).map(([key, path]) => ['data', key, path]);
+  const beside = state.view.with && stateBeside(state);
+  if (!beside) return own;
+  const isCommon = (key) => key.startsWith('need/');
+  return [...own, ...wantedBeside(beside).map(([key, path]) => [isCommon(key) ? 'data' : sliceOf(beside.of), key, path])];
 }
 
 const TEXTS = ['agency_ids', 'agency_acronyms', 'covid_pillars', 'themes', 'area_codes'];
@@ -93,29 +105,27 @@ function readAs(key, answer) {
   return { ...collection, features: collection.features.map(besideFeature) };
 }
 
-async function load(store, key, path) {
-  store.set({ data: { [key]: PENDING } });
+async function load(store, slice, key, path) {
+  const put = (resource) => store.set({ [slice]: { [key]: resource } });
+  put(PENDING);
   try {
-    const value = readAs(key, await getJson(path));
-    store.set({ data: { [key]: { status: 'ready', value, error: null } } });
+    put({ status: 'ready', value: readAs(key, await getJson(path)), error: null });
   } catch (error) {
-    store.set({ data: { [key]: { status: 'error', value: null, error } } });
+    put({ status: 'error', value: null, error });
   }
 }
 
 /** Starts loading whatever the state wants and does not have yet. */
 export function loadWanted(store) {
-  const state = store.get();
-  for (const [key, path] of wanted(state)) {
-    if (!(key in state.data)) load(store, key, path);
+  for (const [slice, key, path] of everythingWanted(store.get())) {
+    if (!(key in (store.get()[slice] ?? {}))) load(store, slice, key, path);
   }
 }
 
 /** Asks again for everything wanted that failed. */
 export function retryFailed(store) {
-  const state = store.get();
-  for (const [key, path] of wanted(state)) {
-    if (state.data[key]?.status === 'error') load(store, key, path);
+  for (const [slice, key, path] of everythingWanted(store.get())) {
+    if (store.get()[slice]?.[key]?.status === 'error') load(store, slice, key, path);
   }
 }
 
@@ -124,6 +134,9 @@ function needed(state) {
   const { level, view, cell } = state.view;
   const question = questionOf(state);
   const filter = filterOf(state);
+  if (pairIn(state)?.mode === 'change') {
+    return new Set([keys.indicators, ...chainOf(level).map(keys.areas), filter && changeKey(changePath(state))]);
+  }
   const counted = view === 'presence' || singled(view, cell) === NOBODY;
   const set = view === 'both' || view === 'gap';
   return new Set([

@@ -27,10 +27,14 @@ export function filterOf(state) {
 /** The kind of presence as the record is asked for it: to count agencies takes offices and initiatives alike. */
 export const kindOf = ({ view }) => (['offices', 'initiatives'].includes(view.kind) ? view.kind : null);
 
+/** What two maps ask for besides: the report beside which a state's is coloured alike and, of the other one, its own. */
+export const ofTwo = ({ view, of = null }) => (view.with && view.pair === 'maps' ? { classes_with: view.with, report: of } : {});
+
 /** How the record is counted at a level: {kind, statewide}, null where the API's default is meant. */
 export const countedOf = (state, level) => ({
   kind: kindOf(state),
   statewide: parentOf(level) && state.view.statewide,
+  ...ofTwo(state),
 });
 
 const presenceKey = (state, level, filter) => keys.presence(level, filter, countedOf(state, level));
@@ -85,7 +89,9 @@ function answered(state, filter) {
   };
 }
 
-let last = { inputs: [], record: null, asked: null };
+const NONE = { inputs: [], record: null, asked: null };
+const shown = new Map(); // by report, that of the page under null
+const lastOf = ({ of = null }) => shown.get(of) ?? NONE;
 
 /** What the map shows of the record, as it was asked for: a place opened beside it asks for more and changes nothing. */
 const askedFor = (state, filter) =>
@@ -98,16 +104,18 @@ export function shownRecord(state) {
     valueOf(state, keys.initiatives(filter)),
     ...countedLevels(state).map((level) => valueOf(state, presenceKey(state, level, filter))),
   ];
+  const last = lastOf(state);
   if (inputs && (inputs.length !== last.inputs.length || inputs.some((one, index) => one !== last.inputs[index]))) {
     const record = answered(state, filter);
-    if (record) last = { inputs, record, asked: askedFor(state, filter) };
+    if (record) shown.set(state.of ?? null, { inputs, record, asked: askedFor(state, filter) });
   }
-  return last.record;
+  return lastOf(state).record;
 }
 
 /** Whether the record shown is that of another filter or kind than the one asked for, or than one not known yet. */
 export function isRecordBehind(state) {
   const filter = filterOf(state);
+  const last = lastOf(state);
   return Boolean(last.record) && (!filter || last.asked !== askedFor(state, filter));
 }
 

@@ -39,6 +39,11 @@ export function presenceWords({ t, record }, row) {
 
 export const PRESENCE_KEYS = { none: 'tip.presence0', one: 'tip.presence1', open: 'tip.presence2', range: 'tip.presenceRange' };
 
+/** What came of an area between two reports; the words for what is new name the earlier one: {earlier}. */
+export const CHANGE_KEYS = {
+  gone: 'change.gone', fewer: 'change.fewer', even: 'change.even', more: 'change.more', fresh: 'change.fresh', none: 'change.none',
+};
+
 /** A class of presence in words, by its limits; keys for none, for one number, for an open end and for a range. */
 export function classWords({ t, n }, [least, most], keys) {
   if (most === 0) return t(keys.none);

@@ -33,25 +33,26 @@ export function createStore(initial, wait = queueMicrotask) {
   };
 }
 
-/** Remembers the last answer of a function: its listeners may then compare results by identity. */
-export function memo(compute) {
-  let last = null;
-  let result = null;
+export const REPORTS_KEPT = 2; // where two reports are looked at, answers of both
+
+/** Remembers the last answer of a function, or a few: its listeners may then compare results by identity. */
+export function memo(compute, most = 1) {
+  let kept = []; // the last first: {inputs, result}
   return (...inputs) => {
-    if (!last || inputs.some((input, index) => input !== last[index])) {
-      result = compute(...inputs);
-      last = inputs;
-    }
-    return result;
+    const known = kept.find((one) => inputs.length === one.inputs.length && inputs.every((input, index) => input === one.inputs[index]));
+    const now = known ?? { inputs, result: compute(...inputs) };
+    if (now !== kept[0]) kept = [now, ...kept.filter((one) => one !== now)].slice(0, most);
+    return now.result;
   };
 }
 
-/** Gives what is there and, while the next is on its way (null), what was there before it. */
+/** Gives what is there and, while the next is on its way (null), what was there before it; of: the report that it is of,
+    null for that of the page. */
 export function lastKnown() {
-  let last = null;
-  return (value) => {
-    if (value) last = value;
-    return last;
+  const last = new Map();
+  return (value, of = null) => {
+    if (value) last.set(of, value);
+    return last.get(of) ?? null;
   };
 }
 

@@ -16,10 +16,12 @@ import { Tip } from './tip.js';
 const NEAR_AREA_ZOOM = 6.5;
 
 export class Atlas {
-  constructor(element, { padding, act }) {
-    const stillness = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.act = act;
-    this.country = new CountryMap(element, { padding, stillness, onMoved: (at) => this.moved(at) });
+  /** follows: whether the map only does what another one does, in step with which it is kept. */
+  constructor(element, { padding, act, follows = false }) {
+    const stillness = follows || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    Object.assign(this, { act, follows });
+    this.beside = null; // the other map of two, on which the same area is told of
+    this.country = new CountryMap(element, { padding, stillness, follows, onMoved: (at) => this.moved(at) });
     this.at = null; // the place in the link, as far as the map is there
     const map = this.country.leaflet;
     this.areas = new AreaLayer(map, {
@@ -45,7 +47,7 @@ export class Atlas {
 
   /** After every move: at is the place for the link, null where the page itself led there. */
   moved(at) {
-    if (!this.context) return;
+    if (!this.context || this.follows) return;
     this.at = at;
     if (this.context.view.at !== at) this.act.set({ at });
     this.lookDown();
@@ -61,7 +63,13 @@ export class Atlas {
 
   pointAt(code, latlng) {
     this.act.point(code);
-    const row = code && this.context.rows?.get(code);
+    this.tell(code, latlng);
+    this.beside?.tell(code, latlng);
+  }
+
+  /** Says in words, beside a point, what there is in an area; null takes them away. */
+  tell(code, latlng) {
+    const row = code && this.context?.rows?.get(code);
     if (row) this.tip.show(this.context, row, latlng);
     else this.tip.hide();
   }
@@ -117,7 +125,7 @@ export class Atlas {
     this.nameChosen(view.area);
     this.plan.update(context);
     this.lead(context);
-    if (rows && this.isNew('under', areasOf(view.level))) this.lookDown();
+    if (rows && !this.follows && this.isNew('under', areasOf(view.level))) this.lookDown();
   }
 
   /** The open area has its name on the map, whatever its level and size. */
@@ -153,6 +161,7 @@ export class Atlas {
 
   /** Leads the map to where the link says: a place, the parts of an area or the whole country. */
   lead({ view }) {
+    if (this.follows) return;
     const within = parentOf(view.level) && view.within;
     const bounds = this.areas.bounds(within);
     const place = [within, Boolean(bounds)];
@@ -201,7 +210,11 @@ export class Atlas {
   }
 
   /** Offices and initiatives of the record shown; names give way to them. */
-  showSymbols({ highest, offices, rows, record }) {
+  showSymbols({ highest, offices, rows, record, pair }) {
+    if (pair?.mode === 'change') { // they are of one report
+      if (this.isNew('symbols', pair)) this.symbols.show([]);
+      return;
+    }
     if (!highest || !offices || !rows) return;
     const { level, view } = this.context.view;
     const rings = ringsIn(view);
@@ -209,6 +222,11 @@ export class Atlas {
     const places = [...officePlaces(offices, highest), ...(rings ? initiativePlaces(rows) : [])];
     this.symbols.show(places.map((place) => this.placed(place)));
     this.names.arrange();
+  }
+
+  /** Takes the map away. */
+  remove() {
+    this.country.leaflet.remove();
   }
 
   reveal(code) {

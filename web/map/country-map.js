@@ -10,18 +10,21 @@ const MARGIN_PX = 20;
 const NEAR_ZOOM = 7.5;
 const SMALL_PX = 44; // an area smaller than this on the screen is zoomed to when selected
 
-/* What the page moves the map for: the country, an area, or to bring something into sight at the place chosen. */
-const [HOME, FIT, KEEP] = ['home', 'fit', 'keep'];
+/* What the page moves the map for: the country, an area, to bring something into sight at the place chosen, or to stay
+   in step with another map. */
+const [HOME, FIT, KEEP, FOLLOW] = ['home', 'fit', 'keep', 'follow'];
 const LEADING = [HOME, FIT];
 const AROUND = 0.35; // of a large area's size, that its neighbours are seen beside it
 
 export class CountryMap {
   /** padding(whole) says what covers the map: {topLeft: [x, y], bottomRight: [x, y]} in pixels,
       and corner: [width, height], the legend's at the lower left. whole is true for the view of the country.
-      onMoved(at) follows every move: at is the place as the link writes it, null where the page itself led there. */
-  constructor(element, { padding, stillness, onMoved }) {
+      onMoved(at) follows every move: at is the place as the link writes it, null where the page itself led there.
+      follows: whether the map is kept in step with another one, which alone minds the size of the page. */
+  constructor(element, { padding, stillness, onMoved, follows = false }) {
     this.padding = padding;
     this.stillness = stillness;
+    this.onMoved = onMoved;
     this.leaflet = new LeafletMap(element, {
       attributionControl: false,
       zoomControl: false,
@@ -37,6 +40,7 @@ export class CountryMap {
       zoomAnimation: !stillness,
       fadeAnimation: !stillness,
       inertia: !stillness,
+      trackResize: !follows,
     });
     this.byReader = false; // whether the reader chose the place
     this.led = null; // where the page led the map: {purpose, room, again}
@@ -49,9 +53,9 @@ export class CountryMap {
     this.leaflet.on('moveend', () => {
       const purpose = this.steering;
       this.steering = null;
-      if (purpose !== KEEP) this.byReader = purpose === null;
+      if (![KEEP, FOLLOW].includes(purpose)) this.byReader = purpose === null;
       this.standing = LEADING.includes(purpose) ? purpose : null;
-      onMoved(this.byReader ? this.place() : null);
+      if (purpose !== FOLLOW) onMoved(this.byReader ? this.place() : null);
       for (const move of this.waiting.splice(0)) this.whenStill(move);
     });
     this.leaflet.on('autopanstart', () => {
@@ -101,6 +105,26 @@ export class CountryMap {
   go(place) {
     const { lat, lon, zoom } = readPlace(place);
     this.atAnyZoom(() => this.leaflet.setView([lat, lon], zoom, { animate: false }));
+  }
+
+  /** Shows what another map of the same size shows. */
+  follow({ leaflet: other }) {
+    const [centre, zoom] = [other.getCenter(), other.getZoom()];
+    const isThere = zoom === this.leaflet.getZoom() && this.leaflet.latLngToContainerPoint(centre).distanceTo(this.leaflet.getSize().divideBy(2)) < 1;
+    if (!isThere) this.steer(FOLLOW, () => this.atAnyZoom(() => this.leaflet.setView(centre, zoom, { animate: false })));
+  }
+
+  /** Takes the place where it stands for one that the reader chose: on the map that it follows. */
+  settle() {
+    this.byReader = true;
+    this.onMoved(this.place());
+  }
+
+  /** Zooms at once or by an animation, which two maps would not do in step. */
+  jump(on) {
+    const { options } = this.leaflet;
+    this.threshold ??= options.zoomAnimationThreshold;
+    options.zoomAnimationThreshold = on ? -1 : this.threshold;
   }
 
   /** Moves the map without rounding its zoom: the country fills its room, and a link is met as it was written. */

@@ -91,11 +91,27 @@ export function prepareToPrint() {
   aMomentLater(() => import('./picture.js').then((module) => { painter = module.paintPicture; }, () => {}));
 }
 
+const PAGE_PX = 690; // the width of a page of paper between its margins
+
+/** Prints what is on the stage at the size that it has on the screen, made as small as the page needs. */
+function keepStage() {
+  const { width, height } = at('stage').getBoundingClientRect();
+  const sizes = { width: `${width}px`, height: `${height}px`, zoom: String(Math.min(1, PAGE_PX / width)) };
+  for (const [name, value] of Object.entries(sizes)) at('stage').style.setProperty(`--printed-${name}`, value);
+  document.body.dataset.print = 'stage';
+}
+
 /** Puts the picture into `place` for as long as the browser prints; context() gives what the panels get. */
 export function printPicture(place, { context, atlas }) {
   addEventListener('beforeprint', () => {
-    if (!painter || !context().need) return;
-    place.replaceChildren(painter(context(), atlas));
+    const shown = context();
+    if (!painter || !shown.need || shown.pair?.mode === 'change') {
+      keepStage();
+      return;
+    }
+    const both = [[shown, atlas], ...(shown.beside && atlas.beside ? [[shown.beside, atlas.beside]] : [])];
+    if (shown.pair?.own === shown.pair?.later) both.reverse();
+    place.replaceChildren(...both.map(([one, map]) => painter(one, map)));
     document.body.dataset.print = 'picture';
   });
   addEventListener('afterprint', () => {

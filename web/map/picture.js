@@ -31,7 +31,7 @@ function frameOf({ leaflet, padding }) {
 }
 
 /** What the picture shows: its title, and below it unit, year and level. */
-function headOf({ t, lang, view, need }) {
+function headOf({ t, lang, view, need, pair, state }) {
   const { indicator, year } = need;
   const concept = conceptName(indicator, lang);
   const title = {
@@ -46,7 +46,8 @@ function headOf({ t, lang, view, need }) {
     both: `${unitName(indicator, lang) ?? t('legend.index')} · ${year}`,
     gap: `${t('picture.ofPeople')} · ${year}`,
   }[view.view];
-  return { title, subtitle: `${t('picture.subtitle', { level: view.level })} · ${unit}` };
+  const ofTwo = (pair || state.of) && view.view !== 'presence' ? ` · ${t('picture.period')}` : '';
+  return { title, subtitle: `${t('picture.subtitle', { level: view.level })} · ${unit}${ofTwo}` };
 }
 
 /** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */

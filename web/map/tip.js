@@ -2,8 +2,9 @@
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
 import { html, nothing, render } from 'lit-html';
 import { nameAbove } from '../core/levels.js';
-import { classWords, PRESENCE_KEYS, presenceWords } from '../core/sentences.js';
+import { CHANGE_KEYS, classWords, PRESENCE_KEYS, presenceWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
+import { named } from '../core/words.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };
 const THIRD_KEYS = { low: 'tip.needLow', middle: 'tip.needMiddle', high: 'tip.needHigh' };
@@ -58,18 +59,33 @@ function classLine(context, row) {
   return html`<p class="tip__class"><span class="tip__key" ${looks({ 'background-color': colour })}></span>${written}</p>`;
 }
 
+/** What came of the area between two reports, beside a patch of its colour. */
+function changeLines({ t, n, lang, pair, drawing, change }, row) {
+  if (!change) return html`<p>${t('value.loading')}</p>`;
+  const { kept, new: fresh, not_again: notAgain } = row.change ?? {};
+  const counts = { kept: n.whole(kept ?? 0), new: n.whole(fresh ?? 0), not_again: n.whole(notAgain ?? 0) };
+  return html`${row.change ? html`<p class="tip__line">${t('change.totals', counts)}</p>` : nothing}
+    <p class="tip__class"><span class="tip__key" ${looks({ 'background-color': drawing.colourOf(row) })}></span>${t(CHANGE_KEYS[drawing.classOf(row)], { earlier: named(pair.earlier, 'name', lang) })}</p>`;
+}
+
 function words(context, row) {
-  const { view } = context;
+  const { view, pair } = context;
   const above = nameAbove(row, view.level);
-  const needFirst = view.view === 'need' || view.view === 'both';
-  const gap = view.view === 'gap' && row.gaps ? gapLines(context, row.gaps) : nothing;
   return html`<div class="tip">
     <p class="tip__name">${row.name}${above ? html`<span class="quiet">, ${above}</span>` : nothing}</p>
-    ${gap}
+    ${pair?.mode === 'change' ? changeLines(context, row) : figures(context, row)}
+  </div>`;
+}
+
+/** Need and presence, with what the colour says of them. */
+function figures(context, row) {
+  const { view } = context;
+  const needFirst = view.view === 'need' || view.view === 'both';
+  const gap = view.view === 'gap' && row.gaps ? gapLines(context, row.gaps) : nothing;
+  return html`${gap}
     ${needLine(context, row, needFirst)}
     ${presenceWords(context, row).map((text) => html`<p class="tip__presence">${text}</p>`)}
-    ${classLine(context, row)}
-  </div>`;
+    ${classLine(context, row)}`;
 }
 
 export class Tip {

@@ -10,19 +10,37 @@ import { openerId } from './side.js';
 
 /** "Chiapas · Gap, states: People in poverty 2020 · unmap"; the page's own title while nothing is there. */
 export function titleOf(context) {
-  const { t, lang, view, choice, area } = context;
+  const { t, lang, view, choice, area, pair } = context;
   if (!choice) return t('page.map');
   const words = { view: t(VIEW_KEYS[view.view]), level: view.level };
   const shown = choice.indicator
     ? t('title.view', { ...words, name: named(choice.indicator, 'name', lang), year: String(choice.year) })
     : t('title.viewAlone', words);
+  const two = pair && t('change.between', { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) });
   const front = view.area ? area?.value?.name : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
-  return [front, shown, 'unmap'].filter(Boolean).join(' · ');
+  return [front, pair?.mode === 'change' ? `${t('change.title')}: ${two}` : [shown, two].filter(Boolean).join(', '), 'unmap'].filter(Boolean).join(' · ');
 }
 
 /* Says aloud (to screen readers) what changed on the map, once. */
 
+/** What is said of two reports: which they are or, once that is there, what changed between them. */
+function pairAnnouncement({ t, n, lang, pair, change }) {
+  const names = { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) };
+  if (pair.mode === 'maps') return t('maps.announce', names);
+  if (!change) return '';
+  const { kept, new: fresh, not_again: notAgain } = change.answer.totals;
+  return t('change.announce', { ...names, kept: n.whole(kept), new: n.whole(fresh), not_again: n.whole(notAgain) });
+}
+
 function announcement(context) {
+  const { pair, area: open, view: { area: code } } = context;
+  const ofArea = code && open?.status === 'ready';
+  const two = pair && !ofArea && !context.stale ? pairAnnouncement(context) : '';
+  if (pair?.mode === 'change' && !ofArea) return two;
+  return [two, announcementOfMap(context)].filter(Boolean).join(' ');
+}
+
+function announcementOfMap(context) {
   const { t, n, lang, view, choice, need, area, status, record } = context;
   if (status.error || !choice || (choice.indicator && !need)) return '';
   if (area?.status === 'ready') return t('announce.area', { name: area.value.name });

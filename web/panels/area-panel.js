@@ -5,8 +5,10 @@ import { directive, Directive } from 'lit-html/directive.js';
 import { endpoints } from '../core/api.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
 import { finerThan } from '../core/levels.js';
+import { presenceWords } from '../core/sentences.js';
 import { POPULATION_YEAR } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
+import { named } from '../core/words.js';
 import { areaDeprivations, areaOthers, needHeadline } from './area-need.js';
 import { areaAbove, areaInitiatives, areaOffices, entriesOf, presenceList, STATEWIDE_ID } from './area-presence.js';
 import { areaNeighbours, standing } from './area-standing.js';
@@ -64,6 +66,14 @@ function areaHead({ t, n, lang, act }, area) {
 /** What the record shown counts in the area; null while that level's counts are on their way. */
 const countsOf = ({ record }, { level, code }) => record?.areas.get(level)?.get(code) ?? null;
 
+/** What the other report of two counts in the area. */
+function inOther({ t, lang, pair, beside }, area) {
+  const counts = beside?.record && countsOf(beside, area);
+  if (!counts) return nothing;
+  const values = { name: named(pair.other, 'name', lang), tally: presenceWords(beside, counts).join(', ') };
+  return html`<p class="quiet">${t('pair.tally', values)}</p>`;
+}
+
 function sources({ t }, area) {
   const list = html`<ul class="sources">${area.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul>`;
   const folded = { id: 'area-sources', title: t('source.label'), count: area.sources.length, open: false };
@@ -83,6 +93,7 @@ function body(context, area) {
         number: entriesOf(context, area.initiatives.statewide).length,
         open: () => unfold(STATEWIDE_ID),
       })}
+      ${inOther(context, area)}
       ${standing(context, area, coverage)}
     </section>
     ${areaYears(context, area, choice)}

@@ -10,6 +10,7 @@ import { conceptName, named } from '../core/words.js';
 import { tablePanel } from '../table/table.js';
 import { filtersPanel } from './filters.js';
 import { legendPanel } from './legend.js';
+import { pairField } from './two-reports.js';
 
 /* The one control of the four views: what the map is coloured by, each with a sign of its legend. */
 
@@ -20,9 +21,9 @@ const SIGNS = {
   gap: svg`<path d="M9.4 0h1.2v13H9.4z" /><path d="M1 2h7.4v3.4H1z" opacity=".55" /><path d="M11.6 7.4H19v3.4h-7.4z" />`,
 };
 
-function viewsField({ t, view, act }) {
+function viewsField({ t, view, pair, act }) {
   const views = viewsAt(view.level);
-  if (views.length === 1) return nothing;
+  if (views.length === 1 || pair?.mode === 'change') return nothing;
   return html`<form @submit=${(event) => event.preventDefault()}><fieldset class="field">
     <legend class="visually-hidden">${t('view.label')}</legend>
     <div class="segments segments--views">
@@ -108,9 +109,9 @@ function levelField({ t, view, act }) {
 }
 
 function controlsPanel(context) {
-  const { t, lang, view, catalogue, choice, act } = context;
+  const { t, lang, view, catalogue, choice, pair, act } = context;
   if (!choice) return nothing;
-  if (!choice.indicator) return LEVELS.length > 1 ? html`<form class="controls" aria-label=${t('control.label')}>${levelField(context)}</form>` : nothing;
+  if (!choice.indicator || pair?.mode === 'change') return LEVELS.length > 1 ? html`<form class="controls" aria-label=${t('control.label')}>${levelField(context)}</form>` : nothing;
   const { indicator, year } = choice;
   const note = named(indicator, 'note', lang);
   const { concepts, units, series, years } = options(catalogue, view.level, indicator);
@@ -223,7 +224,7 @@ function absentPanel(context) {
 export function dockPanel(context) {
   return html`${sheetGrip(context)}
     <div class="dock__scroll">
-      ${viewsField(context)}
+      ${pairField(context)} ${viewsField(context)}
       <section class=${context.choice ? 'legend' : 'legend legend--empty'} aria-label=${context.t('legend.label')}>${legendPanel(context)}</section>
       ${controlsPanel(context)}
       <div class="record">${filtersPanel(context)}</div>

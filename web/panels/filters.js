@@ -140,6 +140,16 @@ function lists(context) {
       : nothing}`;
 }
 
+/** How much of the record the filter lets through: of each of two maps; what changed tells its own totals. */
+function tallies(context) {
+  const { t, lang, pair, beside } = context;
+  if (!pair) return html`<p class="tally">${tally(context)}</p>`;
+  if (!beside) return nothing;
+  const both = [[pair.own, context], [pair.other, beside]];
+  if (pair.own === pair.later) both.reverse();
+  return both.map(([report, one]) => html`<p class="tally">${t('pair.tally', { name: named(report, 'name', lang), tally: tally(one) })}</p>`);
+}
+
 /** The filters with how many are on and what the record then holds; under that the lists, folded away at first. */
 export function filtersPanel(context) {
   const { t, view, agencies, framework, facets, filtersOpen, act } = context;
@@ -149,7 +159,7 @@ export function filtersPanel(context) {
     <button type="button" class="filters__toggle" id=${FILTERS_ID} aria-expanded=${filtersOpen ? 'true' : 'false'}
       aria-controls="filter-lists" @click=${() => act.openFilters(!filtersOpen)}>${t('filter.title')}
       ${on ? html`<span class="count">${on}</span>` : nothing}<span class="filters__mark" aria-hidden="true"></span></button>
-    <p class="tally">${tally(context)}</p>
+    ${tallies(context)}
     ${conflict(context)}
     <div class="filters__lists" id="filter-lists" ?hidden=${!filtersOpen}>${filtersOpen && facets ? lists(context) : nothing}</div>
   </form>`;

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { ofReport, viewSearch } from '../core/link.js';
 import { REPORTS } from '../core/served.js';
-import { languageName } from '../core/words.js';
+import { languageName, named } from '../core/words.js';
 
 const sun = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="3.6" /><path
   d="M10 1.8v2.4M10 15.8v2.4M1.8 10h2.4M15.8 10h2.4M4.2 4.2l1.7 1.7M14.1 14.1l1.7 1.7M4.2 15.8l1.7-1.7M14.1 5.9l1.7-1.7"/></svg>`;
@@ -28,19 +28,20 @@ function languageSwitch({ t, lang, act }) {
 }
 
 /** Which report the page shows: to choose from where there are several; another one is another page. */
-function reportPart({ t, view }) {
+function reportPart({ t, lang, view }) {
   if (REPORTS.length === 1) return html`<span class="header__report">${t('report.one')}</span>`;
   const choose = ({ target }) => location.assign(location.pathname + ofReport(view, target.selectedIndex ? target.value : null));
   return html`<select class="header__report" aria-label=${t('report.choose')} @change=${choose}>
-    ${REPORTS.map(({ report_id: id, title, shown }) => html`<option value=${id} ?selected=${shown}>${title}</option>`)}
+    ${REPORTS.map(({ report_id: id, title, shown, ...one }) => html`<option value=${id} ?selected=${shown}>${named(one, 'period', lang)} · ${title}</option>`)}
   </select>`;
 }
 
 /** The report, and links to the pages, which carry what was chosen. */
-function pages({ t, view }, page) {
+function pages(context, page) {
+  const { t, view } = context;
   const here = (name) => (page === name ? 'page' : nothing);
   const keep = viewSearch(view);
-  return html`${reportPart({ t, view })}<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
+  return html`${reportPart(context)}<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
     <a href=${`/about${keep}`} aria-current=${here('about')}>${t('nav.about')}</a>
     <a href=${`/data${keep}`} aria-current=${here('data')}>${t('nav.data')}</a>
     <a href="/docs">${t('nav.api')}</a>`;

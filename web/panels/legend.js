@@ -9,11 +9,22 @@ import { classWords, countingRule, shortClass } from '../core/sentences.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
+import { bothCounts, bothLine, bothWords, boundaryNotes, changeClasses, changeTotals, namesOf, needLine } from './two-reports.js';
 
 /* What the legends of all views share: the bar of classes, symbols, no data, what is counted, and where it is from. */
 
 /** "6 states", "2,440 municipalities". */
 const areasWord = ({ t, view }, n) => t('count.areas', { n, level: view.level });
+
+/** The same of one map or of two. */
+const counted = (context, own, other) =>
+  (context.beside ? bothWords(context, ...[own, other].map((number) => areasWord(context, number ?? 0))) : areasWord(context, own));
+
+/** Whose presence is shown. */
+const inReport = (context) => (context.beside ? context.t('pair.inReports', namesOf(context)) : context.t('legend.inReport'));
+
+/** What two maps have to say beside their classes. */
+const ofBoth = (context, need = true) => (context.beside ? html`${bothLine(context)} ${need ? needLine(context) : nothing}` : nothing);
 
 /** title; under it what is measured, and at the right one figure. */
 function legendHead(title, under, aside = nothing) {
@@ -107,7 +118,9 @@ const noPresence = ({ t }) => (HAS_PRESENCE ? nothing : html`<p class="legend__l
 
 /** Where the numbers are from, each with its period; the year of need stands below the title. need: {indicator}, or
     null where the map shows none. */
-function provenance({ t, lang, report }, need) {
+function provenance(context, need) {
+  const { t, lang, report, pair } = context;
+  const both = pair ? { report_period: t('pair.both', namesOf(context)) } : {};
   return html`<dl class="provenance">
     ${need
       ? html`<div><dt>${t('source.need')}</dt>
@@ -115,7 +128,7 @@ function provenance({ t, lang, report }, need) {
       : nothing}
     ${report
       ? html`<div><dt>${t('source.offices')}</dt>
-          <dd>${t('legend.period')}</dd></div>`
+          <dd>${t('legend.period', both)}</dd></div>`
       : nothing}
   </dl>`;
 }
@@ -156,7 +169,7 @@ function needBar(context, need) {
       lower: n.value(index ? upper[index - 1] : lower, unit),
       upper: n.value(bound, unit),
     });
-    const text = `${range}: ${areasWord(context, counts[index])}`;
+    const text = `${range}: ${counted(context, counts[index], context.beside?.need?.classes.counts[index])}`;
     return { colour: drawing.classes[index]?.colour ?? null, text, tick: n.tick(bound, unit) };
   });
   return classBar(context, classes, n.tick(lower, unit));
@@ -178,6 +191,7 @@ function needLegend(context) {
     )}
     ${need ? needBar(context, need) : nothing}
     ${need && keys ? ends(t(keys[0]), t(keys[1])) : nothing}
+    ${context.beside ? needLine(context) : nothing}
     ${noPresence(context)}
     ${symbols(context, need?.classes.no_data ?? null)}
     ${provenance(context, shown)} ${method(context)}`;
@@ -203,21 +217,21 @@ function steps(context) {
       ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
         <span class="step__colour" ${looks({ 'background-color': colour })}></span>
         <strong>${classWords(context, presence.limits[id], STEP_KEYS)}</strong>
-        <span class="quiet">${drawing.classes.length > 3
+        <span class="quiet">${context.beside ? bothCounts(context, presence.counts[id], context.beside.presence?.counts[id]) : drawing.classes.length > 3
           ? html`<span aria-hidden="true">${n.whole(presence.counts[id])}</span><span
               class="visually-hidden">${areasWord(context, presence.counts[id])}</span>`
           : areasWord(context, presence.counts[id])}</span></li>`,
     )}
   </ol>
-  ${drawing.classes.length > 3 ? html`<p class="quiet legend__unit">${t('legend.stepsUnder', { level: view.level })}</p>` : nothing}`;
+  ${drawing.classes.length > 3 && !context.beside ? html`<p class="quiet legend__unit">${t('legend.stepsUnder', { level: view.level })}</p>` : nothing}`;
 }
 
 function presenceLegend(context) {
   const { t, view } = context;
   if (!HAS_PRESENCE) return html`${legendHead(t('legend.boundaries'), t('legend.boundariesWhy'))} ${method(context)}`;
   return html`
-    ${legendHead(t(TITLE_KEYS[view.kind]), html`${t('legend.inReport')}`)}
-    ${steps(context)} ${hasNeed(view.level) ? reasons(context) : noNeed(context)}
+    ${legendHead(t(TITLE_KEYS[view.kind]), html`${inReport(context)}`)}
+    ${steps(context)} ${ofBoth(context, false)} ${hasNeed(view.level) ? reasons(context) : noNeed(context)}
     ${symbols(context, null)}
     ${provenance(context, null)} ${method(context)}`;
 }
@@ -225,16 +239,16 @@ function presenceLegend(context) {
 /* The legend of need x presence: a square whose cells single out their areas, on the map and in the table alike. */
 
 function squareCell(context, id, here) {
-  const { t, n, view, drawing, coverage, act } = context;
+  const { t, n, view, drawing, coverage, beside, act } = context;
   const number = coverage?.answer.classes.bivariate.counts[id];
   const colour = drawing.classes.find((one) => one.id === id)?.colour ?? null;
-  const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : areasWord(context, number)}`;
+  const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : counted(context, number, beside?.coverage?.answer.classes.bivariate.counts[id])}`;
   return html`<td><button type="button" data-cell=${id}
     class=${here === id ? 'square-cell square-cell--here' : 'square-cell'}
     aria-pressed=${view.cell === id} aria-label=${words} title=${words} ${looks({ 'background-color': colour })}
     @click=${() => act.singleOut(id)}><span class="square-cell__count">${number === undefined
       ? ''
-      : n.whole(number)}</span></button></td>`;
+      : beside ? bothCounts(context, number, beside.coverage?.answer.classes.bivariate.counts[id]) : n.whole(number)}</span></button></td>`;
 }
 
 function bounds({ n, need, coverage }, third) {
@@ -272,9 +286,9 @@ function bothLegend(context) {
     ${legendHead(
       t('legend.bothTitle', { need: conceptName(indicator, lang) }),
       html`${t('legend.inThirds', { unit: unitName(indicator, lang) ?? t('legend.index') })} · <strong>${year}</strong> ×
-        ${t('legend.inReport')}`,
+        ${inReport(context)}`,
     )}
-    ${square(context)}
+    ${square(context)} ${ofBoth(context)}
     ${symbols(context, coverage?.answer.classes.bivariate.no_data ?? null)}
     ${provenance(context, shown)} ${method(context, t('legend.blankSpot'))}`;
 }
@@ -287,7 +301,7 @@ function gapBar(context, { limits, lower, upper, counts }) {
   const classes = drawing.classes.map(({ colour }, index) => {
     const range = t(index ? 'legend.over' : 'legend.from', { lower: bounds[index], upper: bounds[index + 1] });
     const tick = index < limits.length ? bounds[index + 1] : null;
-    return { colour, text: `${range}: ${areasWord(context, counts[index])}`, tick };
+    return { colour, text: `${range}: ${counted(context, counts[index], context.beside?.coverage?.answer.classes.gap?.counts[index])}`, tick };
   });
   return html`${classBar(context, classes)}
     ${ends(t('legend.surplus'), t('legend.short'), t('legend.even'))}
@@ -304,12 +318,27 @@ function gapLegend(context) {
       t('legend.gapTitle', { need: conceptName(indicator, lang) }),
       html`${t('legend.gapUnit')} · <strong>${year}</strong>`,
     )}
-    ${classes ? gapBar(context, classes) : nothing} ${reasons(context)}
+    ${classes ? gapBar(context, classes) : nothing} ${context.beside ? needLine(context) : nothing} ${reasons(context)}
     ${symbols(context, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null))}
     ${provenance(context, shown)} ${method(context, t('legend.gapMethod'))}`;
+}
+
+/* The legend of what changed between two reports. */
+
+function changeLegend(context) {
+  const { t, change, rows } = context;
+  return html`
+    ${legendHead(t('change.title'), t('change.between', namesOf(context)))}
+    ${rows ? changeClasses(context, rows, classHere(context)) : nothing}
+    <p class="legend__unit legend__under">${changeTotals(context)}</p>
+    ${change ? boundaryNotes(context, change.answer) : nothing}
+    ${provenance(context, null)} ${method(context, `${t('change.thing', { level: context.view.level })} ${t('change.notEnded')}`)}`;
 }
 
 const LEGENDS = { need: needLegend, presence: presenceLegend, both: bothLegend, gap: gapLegend };
 
 /** Its heading says what the map shows; `pointed` is the area under the pointer, whose class stands out. */
-export const legendPanel = (context) => (context.choice ? LEGENDS[context.view.view](context) : nothing);
+export function legendPanel(context) {
+  if (!context.choice) return nothing;
+  return context.pair?.mode === 'change' ? changeLegend(context) : LEGENDS[context.view.view](context);
+}

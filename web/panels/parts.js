@@ -11,6 +11,7 @@ export const PANEL_KEYS = {
   framework: HOLDS.outcomes ? 'panel.framework' : 'framework.agencies',
   initiatives: 'panel.initiatives',
   'beside-the-map': 'panel.beside',
+  change: 'change.panel',
 };
 /* A title has room for more words than the button that opens the panel. */
 const TITLE_KEYS = {

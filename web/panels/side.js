@@ -40,11 +40,11 @@ export function bringAll() {
 export const openerId = (panel) => `open-${panel}`;
 
 export function toolbar(context) {
-  const { t, view, record, act } = context;
+  const { t, view, record, pair, act } = context;
   const counts = record ? { initiatives: record.initiatives.size, 'beside-the-map': placeless(record).length } : {};
   const count = (panel) => counts[panel] ?? null;
   return html`<nav class="toolbar" aria-label=${t('toolbar.label')}>
-    ${panelsHeld().map((panel) => {
+    ${panelsHeld().filter((panel) => panel !== 'change' || pair?.mode === 'change').map((panel) => {
       const open = view.panel === panel;
       return html`<button type="button" class="toolbar__button" id=${openerId(panel)} aria-expanded=${open ? 'true' : 'false'}
         @click=${() => (open ? act.closePanel() : act.openPanel(panel))}>${t(PANEL_KEYS[panel])}
@@ -55,7 +55,7 @@ export function toolbar(context) {
 
 /* The place at the side of the map: an area or one of the panels, each with its title and a way to put it away. */
 
-const AT_THE_SIDE = ['questions', 'what-if', 'initiatives', 'beside-the-map'];
+const AT_THE_SIDE = ['questions', 'what-if', 'initiatives', 'beside-the-map', 'change'];
 
 /** The way from an area back to the panel that it was opened from. */
 function wayBack({ t, view, act }) {
@@ -65,9 +65,9 @@ function wayBack({ t, view, act }) {
 
 /** What stands at the side now: its name for screen readers and its content; null where nothing does. */
 export function sideOf(context) {
-  const { t, view } = context;
+  const { t, view, pair } = context;
   const draw = (name) => part(name, context)?.(context) ?? html`<p class="quiet">${t('status.loading')}</p>`;
-  if (view.area) return { label: t('area.label'), content: html`${wayBack(context)}${draw('area')}` };
+  if (view.area) return { label: t('area.label'), content: html`${wayBack(context)}${draw(pair?.mode === 'change' ? 'change-of-area' : 'area')}` };
   if (!AT_THE_SIDE.includes(view.panel)) return null;
   return { label: t(PANEL_KEYS[view.panel]), content: html`${panelHead(context, view.panel)}${draw(view.panel)}` };
 }

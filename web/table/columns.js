@@ -16,11 +16,15 @@ const COLUMNS = {
   both: ['value', 'presence', 'rank'],
   gap: ['presence', 'gap', 'rank'],
 };
+const OF_CHANGE = ['kept', 'new', 'not_again'];
 const HEAD_KEYS = {
   name: 'table.area',
   presence: 'table.presence',
   gap: 'table.gap',
   rank: 'table.rank',
+  kept: 'change.kept',
+  new: 'change.new',
+  not_again: 'change.notAgain',
 };
 const VALUE_KEYS = { neutral: 'table.value' }; // what describes the population is no need
 const WORD_KEYS = {
@@ -37,6 +41,7 @@ export const tableOrder = (context) => orderOf(context.view, indicatorOf(context
 
 /** The columns shown: a view's own; one that it lacks and is sorted by takes the place of presence. */
 export function columnsOf(context) {
+  if (context.pair) return ['name', ...columnsOfPair(context)];
   const held = { value: hasNeed(context.view.level), presence: HAS_PRESENCE };
   const own = COLUMNS[context.view.view].filter((column) => held[column] ?? (held.value && held.presence));
   const { column } = tableOrder(context);
@@ -44,8 +49,18 @@ export function columnsOf(context) {
   return ['name', ...own.map((one) => (one === 'presence' ? column : one))];
 }
 
-/** A column's name. */
+/** Of two reports what came of each area's presence or, of two maps, the same figure of both in the order of time. */
+function columnsOfPair({ view, pair }) {
+  if (pair.mode === 'change') return OF_CHANGE;
+  const own = view.view === 'gap' ? 'gap' : 'presence';
+  const both = pair.own === pair.earlier ? [own, 'with'] : ['with', own];
+  return view.view === 'need' && hasNeed(view.level) ? ['value', ...both] : both;
+}
+
+/** A column's name; of two maps that of the report. */
 export function columnName(context, column) {
+  const { pair, lang } = context;
+  if (pair?.mode === 'maps' && ['with', 'presence', 'gap'].includes(column)) return named(column === 'with' ? pair.other : pair.own, 'name', lang);
   if (column !== 'value') return context.t(HEAD_KEYS[column]);
   return context.t(VALUE_KEYS[indicatorOf(context)?.direction] ?? 'table.need');
 }
@@ -106,6 +121,12 @@ function valueCell({ t, n, need }, row) {
   return need ? n.value(row.value, need.indicator.unit) : t('value.loading');
 }
 
+/** The same figure of the other report. */
+function withCell(context, { beside: row }) {
+  if (!row || !context.beside) return context.t('value.loading');
+  return CELLS[context.view.view === 'gap' ? 'gap' : 'presence'](context.beside, row);
+}
+
 function gapCell(context, { gaps }) {
   const { t, n, view } = context;
   if (!gaps) return t('value.loading');
@@ -128,7 +149,17 @@ function rankCell(context, { gaps }) {
       ${rank === null ? nothing : html`<span class="rank__own"></span>`}</span></span>`;
 }
 
-const CELLS = { value: valueCell, presence: presenceCell, gap: gapCell, rank: rankCell };
+/** Areas of which neither report says anything have no row in the answer: nothing came of nothing. */
+const changeCell = (name) => ({ t, n, change }, row) => {
+  if (!change) return t('value.loading');
+  const count = row.change?.[name] ?? 0;
+  return html`<span class=${count ? 'count' : 'count quiet'}>${n.whole(count)}</span>`;
+};
+
+const CELLS = {
+  value: valueCell, presence: presenceCell, gap: gapCell, rank: rankCell, with: withCell,
+  ...Object.fromEntries(OF_CHANGE.map((name) => [name, changeCell(name)])),
+};
 
 export const cell = (context, column, row) =>
   html`<td class=${`cell cell--${column}`}>${CELLS[column](context, row)}</td>`;
@@ -143,6 +174,17 @@ function marks({ t, view }) {
       aria-hidden="true"></span> ${t(WORD_KEYS[kind], { n: 2 })}</span>`)}</span>`;
 }
 
+/** What the columns of two reports are. */
+function notesOfPair(context) {
+  const { t, lang, pair } = context;
+  const names = { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) };
+  const same = () => (context.view.view === 'gap' ? t('table.gapNote') : html`${countingRule(context)} ${marks(context)}`);
+  return {
+    presence: same, gap: same, with: same,
+    kept: () => t('change.keptNote', names), new: () => t('change.newNote', names), not_again: () => `${t('change.notAgainNote', names)}. ${t('change.notEnded')}`,
+  };
+}
+
 function notes(context) {
   const { t, n, lang, rows, coverage } = context;
   const choices = coverage?.answer.choices.filter(({ used }) => used).length;
@@ -155,6 +197,7 @@ function notes(context) {
     presence: () => html`${countingRule(context)} ${marks(context)}`,
     gap: () => t('table.gapNote'),
     rank: () => t('table.rankNote', { most: rows.size, choices: n.whole(choices) }),
+    ...(context.pair ? notesOfPair(context) : {}),
   };
 }
 

@@ -17,26 +17,37 @@ const READ = {
   presence: (row) => row.presence_count ?? null,
   gap: (row) => row.gaps?.gap ?? null,
   rank: (row) => row.gaps?.rank ?? null,
+  with: (row) => row.figure_beside ?? null,
+  kept: (row) => row.change?.kept ?? null,
+  new: (row) => row.change?.new ?? null,
+  not_again: (row) => row.change?.not_again ?? null,
 };
 const OWN = { need: 'value', presence: 'presence', both: 'rank', gap: 'rank' };
-const GREATEST_FIRST = { name: false, presence: true, gap: true, rank: false };
+const GREATEST_FIRST = { name: false, rank: false };
 const names = new Intl.Collator('es');
 
 /** How a column is sorted at first: the greatest need, presence and gap on top, names and ranks from their start. */
 export const firstOrder = (column, indicator) => ({
   column,
-  descending: column === 'value' ? indicator?.direction !== 'low-is-worse' : GREATEST_FIRST[column],
+  descending: column === 'value' ? indicator?.direction !== 'low-is-worse' : (GREATEST_FIRST[column] ?? true),
 });
 
+/** The column that a view is sorted by at first; two maps by what is compared, and change by what is new. */
+function ownOrder({ view, with: other, pair }) {
+  if (!other) return OWN[view];
+  if (pair === 'change') return 'new';
+  return view === 'gap' ? 'gap' : 'presence';
+}
+
 /** The order now: {column, descending}. */
-export function orderOf({ sort, view }, indicator) {
-  if (!sort) return firstOrder(OWN[view], indicator);
+export function orderOf({ sort, view, with: other, pair }, indicator) {
+  if (!sort) return firstOrder(ownOrder({ view, with: other, pair }), indicator);
   return { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
 }
 
 /** An order as the link has it; null where it is the view's own. */
-export function sortOf({ column, descending }, { view }, indicator) {
-  const own = firstOrder(OWN[view], indicator);
+export function sortOf({ column, descending }, view, indicator) {
+  const own = firstOrder(ownOrder(view), indicator);
   if (own.column === column && own.descending === descending) return null;
   return `${descending ? '-' : ''}${column}`;
 }

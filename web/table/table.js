@@ -1,12 +1,13 @@
 /* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer; with its files. */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { endpoints, FORM_NAMES } from '../core/api.js';
+import { endpoints, FORM_NAMES, inForm } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
 import { HAS_PRESENCE } from '../core/link.js';
+import { changePath } from '../core/pair.js';
 import { ofInitiatives } from '../core/record.js';
 import { classWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
@@ -31,9 +32,9 @@ function fileLink(form, href, what) {
     class="visually-hidden">, ${what}</span></a>`;
 }
 
-function fileLine(title, hrefOf) {
+function fileLine(title, hrefOf, forms = OFFERED) {
   return html`<li class="downloads__line"><span class="downloads__what">${title}</span>
-    <span class="downloads__files">${OFFERED.map((form) => fileLink(form, hrefOf(form), title))}</span></li>`;
+    <span class="downloads__files">${forms.map((form) => fileLink(form, hrefOf(form), title))}</span></li>`;
 }
 
 /** The areas listed; a search narrows the table alone. */
@@ -42,6 +43,12 @@ function areasLine(context, question, all) {
   const part = { area: withinOf(view), cell: drawing.cell, sort: apiSort(context) };
   const hrefOf = (f) => endpoints.coverageFile(question, part, f);
   return fileLine(t('download.areas', { n: all }), hrefOf);
+}
+
+/** The comparison of two reports, of which nothing has a shape. */
+function changeLine({ t, state }) {
+  const path = changePath(state);
+  return path ? fileLine(t('change.download'), (f) => inForm(path, f), ['xlsx', 'csv']) : nothing;
 }
 
 function recordLines(context, { filter }) {
@@ -77,8 +84,8 @@ function downloadMenu(context, all) {
     <summary class="downloads__open">${t('download.label')}</summary>
     <div class="downloads__menu">
       <ul>
-        ${areasLine(context, question, all)} ${recordLines(context, question)}
-        ${act.picture
+        ${context.pair?.mode === 'change' ? changeLine(context) : areasLine(context, question, all)} ${recordLines(context, question)}
+        ${act.picture && !context.pair
           ? html`<li class="downloads__line"><span class="downloads__what">${t('download.picture')}</span>
               <span class="downloads__files"><button type="button" class="file"
                 @click=${() => act.picture()}>PNG</button></span></li>`
@@ -101,10 +108,16 @@ export function cellName(context, id) {
   return t('cell.name', { need: t(NEED_KEYS[third]), presence: classWords(context, limits, PRESENCE_KEYS) });
 }
 
+/** The colour that an area has on the map, on each of two in the order of time. */
+function swatches({ pair, drawing, beside }, row) {
+  const swatch = (colour) => html`<span class=${colour === null ? 'swatch key--hatch' : 'swatch'} ${looks({ 'background-color': colour ?? null })}></span>`;
+  if (!beside) return swatch(drawing.colourOf(row));
+  const both = [swatch(drawing.colourOf(row)), swatch(row.beside ? beside.drawing.colourOf(row.beside) : undefined)];
+  return html`<span class="swatches">${pair.own === pair.earlier ? both : both.reverse()}</span>`;
+}
+
 function areaRow(context, columns, row) {
-  const { view, drawing, act, pointed } = context;
-  const colour = drawing.colourOf(row);
-  const swatch = looks({ 'background-color': colour ?? null });
+  const { view, act, pointed } = context;
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
   const above = withinOf(view) ? null : nameAbove(row, view.level);
   return html`<tr class=${classes.join(' ')} data-code=${row.code}
@@ -112,7 +125,7 @@ function areaRow(context, columns, row) {
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
         @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}
         @focus=${() => act.point(row.code)} @blur=${() => act.point(null)}>
-        <span class=${colour === null ? 'swatch key--hatch' : 'swatch'} ${swatch}></span>
+        ${swatches(context, row)}
         <span>${row.name}${above ? html`<span class="quiet row__above">${above}</span>` : nothing}</span>
       </button></th>
     ${columns.map((column) => cell(context, column, row))}
@@ -146,8 +159,8 @@ function scopes(context) {
 }
 
 /** Leaves the areas where the report places something out of the list, and lets them step back on the map. */
-function nobody({ t, view, act }) {
-  if (!HAS_PRESENCE) return nothing;
+function nobody({ t, view, pair, act }) {
+  if (!HAS_PRESENCE || pair?.mode === 'change') return nothing;
   return html`<label class="check"><input type="checkbox" .checked=${view.cell === NOBODY}
     @change=${() => act.singleOut(NOBODY)} /> <span>${t('table.nobody')}</span></label>`;
 }

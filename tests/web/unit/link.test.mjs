@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { freshView, linkTo, parseView, readLink, viewSearch } from '../../../web/core/link.js';
+import { freshView, linkTo, ofReport, parseView, readLink, viewSearch } from '../../../web/core/link.js';
 
 /** A value for every parameter that is not its default. */
 const GIVEN = {
   report: 'before',
+  with: 'before',
+  pair: 'change',
   view: 'gap',
   level: 'municipality',
   indicator: 'poverty_persons.mun-2020',
@@ -43,6 +45,8 @@ const linkOf = (asked) => `?${new URLSearchParams(asked)}`;
 /** What each parameter refuses, and the words for it: hostile texts and near misses. */
 const REFUSED = {
   report: ['', 'never', 'Newest report'],
+  with: ['', 'never', 'newest'], // the page's own
+  pair: ['', 'swipe', 'constructor'],
   view: ['birds-eye', 'Need', ''],
   level: ['galaxy', 'states'],
   indicator: ['', 'x'.repeat(101)],
@@ -170,4 +174,17 @@ test('language and colours are the links, then what was chosen before, then the 
 test('a fresh view keeps language and colours alone', () => {
   const { view } = readLink(linkOf(GIVEN));
   assert.deepEqual(freshView(view, { panel: 'questions' }), { ...DEFAULTS, lang: 'es', theme: 'dark', panel: 'questions' });
+});
+
+test('what changed between two reports is listed where they are compared so', () => {
+  assert.deepEqual(readLink('?with=before&pair=change&panel=change').problems, []);
+  for (const link of ['?panel=change', '?with=before&panel=change', '?pair=change&panel=change']) {
+    assert.deepEqual(readLink(link).problems, ['problem.panelHere'], link);
+  }
+});
+
+test('of two reports the one that is chosen for the page changes places with the other', () => {
+  const view = freshView({ lang: null, theme: null }, { with: 'before', area: '07' });
+  assert.equal(ofReport(view, 'before'), '?report=before&with=newest&area=07');
+  assert.equal(ofReport({ ...view, with: null }, 'before'), '?report=before&area=07');
 });

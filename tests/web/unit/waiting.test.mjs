@@ -91,6 +91,23 @@ test('the last answer of a function is kept until an input is another', () => {
   assert.equal(compute.mock.callCount(), 3);
 });
 
+test('a few answers are kept where that is asked for, the last used longest', () => {
+  const compute = mock.fn((one) => ({ one }));
+  const kept = memo(compute, 2);
+  const [first, second] = [kept(1), kept(2)];
+  assert.deepEqual([kept(1) === first, kept(2) === second, kept(1) === first], [true, true, true]);
+  kept(3);
+  assert.equal(kept(1), first);
+  assert.notEqual(kept(2), second);
+});
+
+test('what was there stays of each report by itself', () => {
+  const kept = lastKnown();
+  const [own, other] = [{}, {}];
+  assert.deepEqual([kept(own), kept(null, 'before'), kept(other, 'before'), kept(null)], [own, null, other, own]);
+  assert.equal(kept(null, 'before'), other);
+});
+
 test('what was there stays while the next is on its way', () => {
   const kept = lastKnown();
   const [first, second] = [{}, {}];
