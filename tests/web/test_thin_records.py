@@ -107,3 +107,15 @@ def test_ranges_long_lists_and_offices_without_a_point(go_to: Open, record: str)
     page.get_by_label("Agency").fill("o07")
     page.get_by_label("Agency").press("Enter")
     expect(page.locator(".chip").first).to_contain_text("O07")
+
+
+def test_a_matrix_of_very_many_columns_is_narrowed_by_what_is_typed(go_to: Open, record: str) -> None:
+    if record != "crowded":
+        return
+    page = go_to("/?panel=framework&matrix=agencies", PHONE)
+    heads = page.locator(".grid--agencies thead .grid__upright")
+    expect(heads).to_have_count(MANY + 2)
+    page.get_by_label("Find an agency by acronym or name").fill("north wells o07")
+    expect(heads).to_have_text(["O07"])
+    expect(page.locator(".matrix__search [role=status]")).to_have_text(f"1 of {MANY + 2}")
+    assert page.evaluate(OVERFLOW) <= 0

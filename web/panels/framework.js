@@ -23,10 +23,9 @@ function segments({ name, label, items, value, onChoose, words }) {
 }
 
 function choices({ t, view, act }) {
-  if (MATRICES.length < 2) return nothing;
   return html`<form class="matrix__choices" aria-label=${t('framework.choices')}
     @submit=${(event) => event.preventDefault()}>
-    ${segments({
+    ${MATRICES.length < 2 ? nothing : segments({
       name: 'matrix',
       label: t('framework.shown'),
       items: Object.fromEntries(MATRICES.map((name) => [name, MATRIX_KEYS[name]])),

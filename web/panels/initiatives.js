@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { HOLDS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { acronymList, named } from '../core/words.js';
-import { plain } from '../table/order.js';
+import { holdsWords } from '../table/order.js';
 
 /* One initiative in words: a line that unfolds to its summary, results, partners, note and passage. The report's own
    words on results, partners and notes are kept in English. */
@@ -133,12 +133,9 @@ const MANY = 5; // a shorter list is read faster than it is searched
 
 /** Those whose title, summary or agencies hold every word looked for. */
 function matching({ lang, acronym }, initiatives, query) {
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return initiatives;
-  return initiatives.filter((one) => {
-    const text = plain([initiativeTitle(one, lang), summaryOf(one, lang) ?? '', ...one.agency_ids.map(acronym), ...one.agency_acronyms].join(' '));
-    return words.every((word) => text.includes(word));
-  });
+  if (!query.trim()) return initiatives;
+  const textOf = (one) => [initiativeTitle(one, lang), summaryOf(one, lang) ?? '', ...one.agency_ids.map(acronym), ...one.agency_acronyms].join(' ');
+  return initiatives.filter((one) => holdsWords(textOf(one), query));
 }
 
 /** How a panel's list is looked at now: {panel, groups, group, query, all, found, few}. groups: {name: words}, the first

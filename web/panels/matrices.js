@@ -4,6 +4,8 @@ import { HIGHEST, layerOf } from '../core/levels.js';
 import { firstPlaced, ofInitiatives } from '../core/record.js';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, named } from '../core/words.js';
+import { holdsWords } from '../table/order.js';
+import { MANY } from './parts.js';
 
 /* A table of many cells: one stop of the Tab key, arrow keys move inside. Only what leads somewhere is a button, so
    the arrows skip what is empty. */
@@ -303,21 +305,45 @@ function unplaced(context, placed) {
   })}</p>`;
 }
 
+/** Of very many columns those whose acronym or name holds every word looked for. */
+function columnsFound({ lang, acronym, agencies: known, looked }, columns) {
+  const query = looked?.framework?.query ?? '';
+  if (columns.length <= MANY) return { query, found: columns };
+  const names = new Map(known.map((one) => [one.agency_id, named(one, 'name', lang)]));
+  return { query, found: columns.filter(({ agency_id: id }) => holdsWords(`${acronym(id)} ${names.get(id) ?? ''}`, query)) };
+}
+
+/** The field that narrows very many columns. */
+function columnSearch({ t, act }, { query, found }, all) {
+  if (all.length <= MANY) return nothing;
+  return html`<form class="matrix__search search" @submit=${(event) => event.preventDefault()}>
+    <label class="visually-hidden" for="matrix-search">${t('framework.search')}</label>
+    <input id="matrix-search" type="search" autocomplete="off" placeholder=${t('framework.search')} .value=${query}
+      @input=${({ target }) => act.look('framework', { query: target.value })} />
+    <p class="quiet" role="status">${found.length === all.length
+      ? nothing
+      : t(found.length ? 'table.found' : 'framework.notFound', { n: found.length, all: all.length })}</p>
+  </form>`;
+}
+
 /** answers: {areas, matrix, counts} of the API. */
 export function agencyMatrix(context, { areas, matrix, counts: presence }) {
   const { t } = context;
-  const agencies = [...matrix.agencies].sort(byAcronym(context));
+  const all = [...matrix.agencies].sort(byAcronym(context));
+  const looked = columnsFound(context, all);
+  const agencies = looked.found;
   const rows = areaRows(context, areas);
   const cells = cellsOf(matrix.cells);
   const button = gridButtons(agencyIds(rows, agencies, cells));
   const totals = new Map(presence.areas.map(({ code, agencies: count }) => [code, count]));
   const drawRow = (area, index) =>
     agencyRow(context, button, agencies, { area, row: index + 1, cells, total: totals.get(area.code) ?? null });
-  if (!agencies.length) return html`<p class="matrix__lead">${t('presence.nothingFiltered')}</p>`;
-  return html`<p class="matrix__lead">${t('framework.leadAgencies', { n: agencies.length })}
+  if (!all.length) return html`<p class="matrix__lead">${t('presence.nothingFiltered')}</p>`;
+  return html`<p class="matrix__lead">${t('framework.leadAgencies', { n: all.length })}
       <span class="matrix__key"><span class="office-count">1</span> ${t('framework.keyOffices')}</span>
       <span class="matrix__key"><span class="matrix__swatch cell--1">1</span>
         ${t('framework.keyInitiatives')}</span></p>
+    ${columnSearch(context, looked, all)}
     <div class="matrix__scroll"><table class="grid grid--agencies" @keydown=${grid.onKey} @focusin=${grid.onFocus}>
       <caption class="visually-hidden">${t('framework.captionAgencies')} ${t('framework.keys')}</caption>
       <thead><tr><th scope="col" class="grid__name grid__corner">${t('level.one')}</th>
@@ -327,5 +353,5 @@ export function agencyMatrix(context, { areas, matrix, counts: presence }) {
       <tbody>${rows.map(drawRow)}</tbody>
       ${agencyFoot(context, agencies)}
     </table></div>
-    ${unplaced(context, agencies)}`;
+    ${unplaced(context, all)}`;
 }

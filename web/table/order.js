@@ -11,6 +11,12 @@ export const plain = (text) =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase();
 
+/** Whether a text holds every word looked for; every text does where none is. */
+export function holdsWords(text, query) {
+  const held = plain(text);
+  return plain(query).split(/\s+/).filter(Boolean).every((word) => held.includes(word));
+}
+
 const READ = {
   name: (row) => row.name,
   value: (row) => row.value,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { firstOrder, inScope, matching, orderOf, plain, sorted, sortOf, withinOf } from '../../../web/table/order.js';
+import { firstOrder, holdsWords, inScope, matching, orderOf, plain, sorted, sortOf, withinOf } from '../../../web/table/order.js';
 
 const HIGH = { direction: 'high-is-worse' };
 const LOW = { direction: 'low-is-worse' };
@@ -142,4 +142,10 @@ test('a cell and a state narrow what is listed, together', () => {
 
 test('no area is left out of a cell before coverage is there', () => {
   assert.equal(codes(inScope(new Map([['07', { code: '07', gaps: null }]]), 'state', null, 'high-0')), '07');
+});
+
+test('a text is found by its words in any order, without accents and capitals; all are where no word is given', () => {
+  assert.ok(holdsWords('APSELPA Action pour la Protection et la Sécurité', 'securite apselpa'));
+  assert.ok(!holdsWords('APSELPA Action pour la Protection', 'apselpa santé'));
+  assert.ok(holdsWords('anything', '  '));
 });
