@@ -228,6 +228,12 @@ def test_local_units_of_a_national_society_are_its_offices(squares: Path, tmp_pa
     assert offices["lon"].isna().tolist() == [False, True, False]
 
 
+def test_names_that_are_two_to_the_sheet_are_two_to_the_check(squares: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "names.csv"
+    sheet.write_text("Organisation,Sector,State\nLa Luz,Water,Arriba\nLaluz,Water,Arriba\n", encoding="utf-8")
+    assert counts(add(squares, sheet, *NEXT_YEAR, code=0)) == (2, 0, 0, 0, 0)
+
+
 def test_periods_are_years_months_days_or_two_of_them() -> None:
     whole = period("2025-01-15/2025-03")
     assert [f"{begin}/{end}" for begin, end in months(whole)] == [

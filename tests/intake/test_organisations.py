@@ -10,8 +10,15 @@ import pandas as pd
 import pytest
 
 from tests.intake.field_files import rows_of
-from unmap.intake.known_bodies import international_bodies, name_key, organisation_type, slug
-from unmap.intake.organisations import Organisation, OrganisationFinder, Stated
+from unmap.geo.names import name_key
+from unmap.intake.organisations import (
+    Organisation,
+    OrganisationFinder,
+    Stated,
+    international_bodies,
+    organisation_type,
+    slug,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -249,3 +256,26 @@ def test_organisations_of_the_messy_sheet(dataset: Dataset, elsewhere: Path) -> 
     assert Counter(one for ids in found for one in ids).most_common(3) == [("UNHCR", 6), ("IOM", 6), ("UNICEF", 3)]
     assert ["UNDP", "UN-Women"] in found
     assert finder.find("Organización Mundial de la Salud")[0].agency_id == "PAHO-WHO"
+
+
+def test_a_name_alone_is_the_body_that_the_sheet_has_with_its_acronym() -> None:
+    stated = [Stated("Helpers"), Stated("Helpers (HLP)"), Stated("The Helpers", org_type="National NGO")]
+    finder = OrganisationFinder(stated=stated)
+    found = [finder.find(*one)[0] for one in stated]
+    assert {(one.agency_id, one.acronym, one.name) for one in found} == {("HLP", "HLP", "Helpers")}
+    assert found[0].said == ('"Helpers" without an acronym is read as Helpers (HLP)',)
+    assert found[1].said == ()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [Stated("Helpers (HLP)"), Stated("Helpers (HPS)")],
+        [Stated("Helpers", "HLP", "International NGO")],
+    ],
+)
+def test_a_name_alone_that_may_be_another_body_stays_apart(others: list[Stated]) -> None:
+    alone = Stated("Helpers", org_type="National NGO")
+    finder = OrganisationFinder(stated=[alone, *others])
+    ids = {finder.find(*one)[0].agency_id for one in (alone, *others)}
+    assert len(ids) == len(others) + 1

@@ -1,9 +1,10 @@
-"""Comparing place names as people write them: without accents, abbreviations or titles."""
+"""Comparing names as people write them: without accents, abbreviations or titles."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ABBREVIATIONS = {
     "cd": "ciudad",
@@ -32,6 +33,20 @@ _TITLES = (*_HONOURS, "ciudad de ", "ciudad ", "villa de ", "villa ")
 _TAIL = re.compile(r"^(?P<head>.+?) (?:de|del) .+$")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
 _INITIALS = re.compile(r"(?<![0-9a-z])[a-z](?:\. ?[a-z](?![0-9a-z]))+")
+
+
+_APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u00b4`.]")
+_LINKS = frozenset("a the of de del d la le les l los las el du des et and y e".split())  # noqa: SIM905 - reads better
+_ENGLISH = {"organisation": "organization", "organisations": "organizations", "programme": "program"}
+"""British spellings, which both stand in names."""
+
+
+@lru_cache(maxsize=16_384)
+def name_key(name: str) -> str:
+    """Give what spellings of an organisation share: no accents, capitals, punctuation or articles, one English."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name.casefold()))
+    words = "".join(one if one.isalnum() else " " for one in plain if not unicodedata.combining(one)).split()
+    return "".join(_ENGLISH.get(word, word) for word in words if word not in _LINKS) or "".join(words)
 
 
 def normalise(name: str) -> str:

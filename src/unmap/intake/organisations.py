@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 from itertools import count, zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
 from unmap.errors import quoted
+from unmap.geo.names import name_key
 from unmap.intake.clues import means_country, tidy
-from unmap.intake.known_bodies import Body, international_bodies, name_key, organisation_type, slug
+from unmap.model.tables import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +99,10 @@ class OrganisationFinder:
         self._plain: dict[str, str] = {}
         self._ids: dict[tuple[str, str], str] = {}
         self._taken = set(self._own)
-        new = {read[1:3] for row in stated for one in self._singly(row) if (read := self._read(one)).body is None}
+        new: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for one in (one for row in stated for one in self._singly(row)):
+            if (read := self._read(one)).body is None:
+                new[read.acronym, read.name].add(organisation_type(one.org_type))
         for acronym, name in sorted(new):
             key = name_key(acronym or name)
             if not acronym:
@@ -101,6 +110,7 @@ class OrganisationFinder:
             elif name not in self._names[key]:
                 self._acronyms.setdefault(key, acronym)
                 self._names[key].append(name)
+        self._whole = _by_whole_name(new)
         for acronym, name in sorted(new):
             self._identified(acronym, name)
 
@@ -210,6 +220,8 @@ class OrganisationFinder:
             return Organisation(body.agency_id, body.acronym, body.name, kind, known, said)
         agency_id, acronym, name = self._identified(read.acronym, read.name)
         names = self._names.get(name_key(read.acronym or read.name), ())
+        if not read.acronym and not names and name_key(read.name) in self._whole:
+            said = (*said, f"{quoted(read.name)} without an acronym is read as {name} ({acronym})")
         if len(names) > 1:
             listed = ", ".join(map(quoted, names))
             said = (*said, f"{quoted(acronym)} stands for {len(names)} names, kept apart: {listed}")
@@ -219,6 +231,8 @@ class OrganisationFinder:
         """Give the key, acronym and name of a body that is not known yet."""
         key = name_key(acronym or name)
         names = self._names.get(key, [])
+        if not acronym and not names and key in self._whole:
+            return self._identified(*self._whole[key])
         if not acronym and len(names) == 1:
             name = names[0]  # the acronym alone, where the sheet elsewhere gives its name
         elif not acronym:
@@ -231,6 +245,27 @@ class OrganisationFinder:
             self._ids[key, name] = next(one for one in numbered if one not in self._taken)
             self._taken.add(self._ids[key, name])
         return self._ids[key, name], acronym or name, name
+
+
+def _by_whole_name(new: Mapping[tuple[str, str], set[str]]) -> dict[str, tuple[str, str]]:
+    """Give acronym and name of the one body that a name alone is, by the key of the name.
+
+    A sheet that has "Helpers" beside "Helpers (HLP)" means one body, unless several acronyms stand for that name or
+    the rows with and without it state other types. `new` holds the types by acronym and name.
+    """
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    alone: dict[str, set[str]] = defaultdict(set)
+    for (acronym, name), types in sorted(new.items()):
+        if acronym and name_key(acronym) != name_key(name):
+            found[name_key(name)].append((acronym, name))
+        elif not acronym:
+            alone[name_key(name)] |= types - {""}
+    return {
+        key: bodies[0]
+        for key, bodies in found.items()
+        if len({name_key(acronym) for acronym, _ in bodies}) == 1
+        and not (alone[key] and (stated := new[bodies[0]] - {""}) and stated.isdisjoint(alone[key]))
+    }
 
 
 def _body(row: Mapping[Any, Any]) -> Body:
@@ -258,3 +293,64 @@ def _without_brackets(name: str, acronym: str) -> tuple[str, str]:
     if made_of_it or (match["acronym"].isupper() and " " not in match["acronym"]):
         return match["name"].strip(), match["acronym"].strip()
     return name, acronym
+
+
+_APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u00b4`.]")
+
+_ID_LENGTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation: its key in a record, acronym, name and type ("" where it is not stated), other spellings."""
+
+    agency_id: str
+    acronym: str
+    name: str
+    org_type: str
+    spellings: tuple[str, ...] = ()
+
+
+def slug(*texts: str) -> str:
+    """Give a key for a record from what a body is called; capitals stay, as in UN-Women."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", " ".join(texts)))
+    words = re.findall(r"[A-Za-z0-9]+", "".join(one for one in plain if not unicodedata.combining(one)))
+    # Of a name in another script nothing is left that an address could hold.
+    whole = "-".join(words) or f"org-{hashlib.sha256(' '.join(texts).encode()).hexdigest()[:8]}"
+    return whole[:_ID_LENGTH].rstrip("-")
+
+
+def _table(file: str) -> list[dict[str, str]]:
+    text = resources.files("unmap.intake").joinpath(file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def international_bodies() -> tuple[Body, ...]:
+    """Give bodies of the United Nations and other international ones, with their names in three languages."""
+    return tuple(
+        Body(slug(row["acronym"]), row["acronym"], row["name"], row["org_type"], _listed(row["spellings"]))
+        for row in _table("international_bodies.csv")
+    )
+
+
+@cache
+def _types() -> Mapping[str, str]:
+    rows = _table("organisation_types.csv")
+    return {
+        name_key(spelling): row["org_type"]
+        for row in rows
+        for spelling in (row["org_type"], row["code"], *_listed(row["spellings"]))
+    }
+
+
+def organisation_type(text: str) -> str:
+    """Give the type of HDX's vocabulary that a text states in English, Spanish or French; "" where it states none.
+
+    "NGO" alone is none: it may be national or international.
+    """
+    return _types().get(name_key(text), "") if text.strip() else ""
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(one for one in cell.split(LIST_SEPARATOR) if one)

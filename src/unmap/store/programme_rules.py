@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from unmap.errors import Issue, quoted
+from unmap.geo.names import name_key
 from unmap.geo.reference_systems import is_metric
 from unmap.model import schema
 from unmap.store.reading import located, told
@@ -244,7 +245,7 @@ def _lines_of_action(frames: Frames) -> list[Issue]:
 
 def _acronyms(frames: Frames) -> list[Issue]:
     agencies = frames["agencies"]
-    names = {name: agencies[name].map(folded) for name in ("acronym", "name_en", "name_es")}
+    names = {name: agencies[name].map(name_key) for name in ("acronym", "name_en", "name_es")}
     same = agencies.assign(**names)
     # Two bodies may share an acronym; what shares a name with it too is one body written twice. Names that differ in
     # capitals alone are left apart under an acronym that does not: a sheet had them so, and adding it told of them.
