@@ -320,8 +320,10 @@ def _by_agency(dataset: Dataset, items: np.ndarray, keep: np.ndarray) -> np.ndar
     """Count the distinct items of each agency among the rows of the whole record that `keep` names."""
     agency = whole_record(dataset).agency
     keep = keep & (items != NOWHERE) & (agency != NOWHERE)
-    pairs = np.unique(np.column_stack([agency[keep], items[keep]]), axis=0)
-    return np.bincount(pairs[:, 0], minlength=len(dataset.agencies))
+    # One number stands for both: many times as quick to sort as pairs.
+    width = int(items.max(initial=0)) + 1
+    pairs = np.unique(agency[keep] * width + items[keep])
+    return np.bincount(pairs // width, minlength=len(dataset.agencies))
 
 
 def report_table(dataset: Dataset) -> pd.DataFrame:

@@ -62,7 +62,8 @@ def _municipalities() -> bytes:
 
     def kept(encoded: bytes) -> bytes:
         feature: dict[str, Any] = orjson.loads(encoded)
-        name, value = (feature["properties"][key] for key in ("name", "need_value"))
+        # What is not known is left out.
+        name, value = (feature["properties"].get(key) for key in ("name", "need_value"))
         index = None if value is None else next((i for i, bound in enumerate(upper) if value <= bound), len(upper) - 1)
         feature["properties"] = {"name": name, "value": value, "colour": NO_DATA if index is None else colours[index]}
         return orjson.dumps(feature)

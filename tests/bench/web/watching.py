@@ -67,10 +67,15 @@ window.frameTimes = [];
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """When the map of a page was drawn, in seconds from navigation, and all bytes that came over the wire."""
+    """When the map of a page was drawn, in seconds from navigation, and all bytes that came over the wire.
+
+    `busy` are the seconds of a processor that the page's own thread took until then: other work on the machine does not
+    count.
+    """
 
     seconds: float
     wire: int
+    busy: float
 
 
 @contextmanager
@@ -99,12 +104,14 @@ def drawing(opened: Browser, address: str, spot: float, ready: str = "true") -> 
         page.add_init_script(DRAWN.replace("SPOT", str(spot)).replace("READY", f"({ready})"))
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         sizes: list[float] = []
         session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         page.goto(address)
         at: float = page.evaluate(WAIT)
+        told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
         page.wait_for_load_state("networkidle")
-        return Drawn(at / 1000, int(sum(sizes)))
+        return Drawn(at / 1000, int(sum(sizes)), told["TaskDuration"])
 
 
 def settle(page: Page) -> None:
