@@ -71,12 +71,16 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The frame of a page, from its document and the dataset."""
+    """The frame of a page, from its document and the dataset.
+
+    `within` is the query that keeps a link in the report of the page: empty where the page asks for none.
+    """
 
     title: str
     lead: str
     description: str
     canonical: str
+    within: str
     crumbs: tuple[Crumb, ...]
     formats: tuple[dict[str, str], ...]
     links: tuple[dict[str, str], ...]
@@ -98,7 +102,8 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
     about = document.get("about") or {}
     # A list is cut into pages; its map and its files hold all of it unless the reader asked for a part.
     whole = template == "items.html" and "limit" not in dict(parse_qsl(urlsplit(here).query))
-    crumbs = _crumbs(urlsplit(here).path, dict(parse_qsl(urlsplit(here).query)).get("report"))
+    within = _within(here)
+    crumbs = _crumbs(urlsplit(here).path, within)
     heading = str(title or _title(template, document, crumbs))
     lead = str(document.get("description") or _DESCRIPTIONS.get(template) or "")
     return Page(
@@ -106,6 +111,7 @@ def page_of(dataset: Dataset, template: str, document: Document, title: str | No
         lead=lead,
         description=lead or _described(heading, dataset),
         canonical=here,
+        within=within,
         crumbs=(*crumbs[:-1], Crumb(heading if template != "items.html" else crumbs[-1].text, None)),
         formats=_formats(links),
         links=_others(links, urlsplit(here).netloc),
@@ -156,10 +162,14 @@ def _name_of(properties: Mapping[str, Any], feature_id: object) -> str:
     return str(properties.get("name") or properties.get("title") or feature_id or "")
 
 
-def _crumbs(path: str, report: str | None) -> tuple[Crumb, ...]:
+def _within(address: str) -> str:
+    report = dict(parse_qsl(urlsplit(address).query)).get("report")
+    return "" if report is None else f"?{urlencode({'report': report})}"
+
+
+def _crumbs(path: str, within: str) -> tuple[Crumb, ...]:
     """Give the steps to a page, each within the report of the page."""
     steps, found = [step for step in path.split("/") if step], []
-    within = "" if report is None else f"?{urlencode({'report': report})}"
     for count, step in enumerate(steps, start=1):
         here = "/" + "/".join(steps[:count])
         words = unquote(step).replace("-", " ")

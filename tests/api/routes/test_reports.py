@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -212,3 +213,17 @@ def test_what_another_report_names_may_be_asked_for_and_nothing_of_it_is_found(s
             assert answer.status_code == 200
             assert answer.json()["totals"]["agencies"] == 0
     assert several.get(f"{PRESENCE}&agency=nobody").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/api/collections/states/items", "/api/presence?table=areas", "/api/collections"])
+def test_every_link_of_a_page_stays_within_its_report(several: TestClient, address: str) -> None:
+    page = several.get(of(f"{address}{'&' if '?' in address else '?'}f=html", FIRST)).text
+    links = [href for href in re.findall(r'href="(/[^"]*)"', page) if not href.startswith(("/assets", "/favicon"))]
+    assert len(links) > len(["Map", "Method", "Data", "API"])
+    assert [href for href in links if f"report={FIRST}" not in href] == []
+
+
+def test_the_names_of_files_tell_two_reports_apart(several: TestClient) -> None:
+    for address in ("/api/collections/states/items?f=csv", "/api/coverage?f=csv", "/api/agencies?f=csv"):
+        answers = [several.get(of(address, report)) for report in (FIRST, SECOND)]
+        assert len({answer.headers["content-disposition"] for answer in answers}) == len(answers), address
