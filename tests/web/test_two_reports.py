@@ -25,6 +25,7 @@ pytestmark = pytest.mark.exhaustive
 
 MAPS, CHANGE = f"/?view=presence&with={FIRST}", f"/?with={FIRST}&pair=change&panel=change"
 LEAST_PX = 150
+TOWNS, GONE = ("01001", "01002"), ("01001", "01009")
 HEADS = {FIRST: "2020 Squareland Report", SECOND: "2021 Second report"}
 WHERE = """id => { const map = document.getElementById(id).getBoundingClientRect();
     const box = document.querySelector(`#${id} .map-name`).getBoundingClientRect();
@@ -34,7 +35,15 @@ WHERE = """id => { const map = document.getElementById(id).getBoundingClientRect
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving("--data", str(write_second_report(write_squares(tmp_path_factory.mktemp("two"))))) as address:
+    folder = write_second_report(write_squares(tmp_path_factory.mktemp("two")))
+    with (folder / "need/values.csv").open("a", encoding="utf-8") as values:
+        values.write("00,poverty_pct.new,2020,60\n01,poverty_pct.new,2020,50\n02,poverty_pct.new,2020,70\n")
+    # Two towns exchanged land, and what was 01009 is now a part of both.
+    changes = ("old_code,new_code,changed_on", *(f"{old},{new},2021-03-01" for old in GONE for new in TOWNS), "")
+    (folder / "geo/changes.csv").write_text("\n".join(changes), encoding="utf-8")
+    places = folder / "programme/initiative_places.csv"
+    places.write_text(places.read_text("utf-8").replace("in-towns,01001", "in-towns,01009", 1), encoding="utf-8")
+    with serving("--data", str(folder)) as address:
         yield address
 
 
@@ -84,7 +93,9 @@ def test_one_legend_counts_the_areas_of_both_maps(go_to: Open, view: str) -> Non
     legend = page.locator(".legend")
     expect(legend).to_contain_text("2020 and 2021")
     assert re.search(r"2020: \d+ states?; 2021: \d+ states?|2020: \d+; 2021: \d+", legend.text_content() or "")
-    if view != "presence":
+    if view == "need":
+        expect(legend).to_contain_text("Need is of 2020 for 2020 and of 2021 for 2021, in one series.")
+    elif view != "presence":
         expect(legend).to_contain_text("Need is the same on both maps: 2021.")
 
 
@@ -161,6 +172,32 @@ def test_an_area_lists_what_came_of_it(go_to: Open, server: str) -> None:
     expect(page.locator("#area-name")).to_have_text("Arriba")
     shown = page.locator("#area .change-total strong").all_inner_texts()
     assert [int(text) for text in shown] == [answer["totals"][name] for name in ("kept", "new", "not_again")]
+
+
+def test_boundaries_that_changed_are_told(go_to: Open, server: str) -> None:
+    page = go_to(f"{CHANGE}&level=municipality")
+    answer = ask(server, f"/api/report-change?since={FIRST}&report={SECOND}&level=municipality")
+    [one] = [area for area in answer["areas"] if "+" in area["code"]]
+    for town in TOWNS:
+        assert cells(page, town) == [str(one[name]) for name in ("kept", "new", "not_again")]
+        expect(page.locator(f'tr[data-code="{town}"]')).to_contain_text("Centro + Norte")
+    for part in (page.locator(".legend"), page.locator("#area")):
+        expect(part).to_contain_text("Compared as one: Centro + Norte.")
+        expect(part).to_contain_text("2020 names areas that the boundaries no longer have")
+        expect(part).to_contain_text("01009")
+    page = go_to(f"{CHANGE}&level=municipality&area=01002")
+    shown = page.locator("#area .change-total strong").all_inner_texts()
+    assert [int(text) for text in shown] == [one[name] for name in ("kept", "new", "not_again")]
+
+
+def test_need_of_another_year_of_the_series_is_told_on_its_map(go_to: Open) -> None:
+    page = go_to(f"/?with={FIRST}")
+    box = page.locator("#map").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.5)
+    page.mouse.move(box["x"] + box["width"] * 0.31, box["y"] + box["height"] * 0.5)
+    expect(page.locator("#map-beside .map-tip .tip__value")).to_contain_text("50.0%")
+    expect(page.locator("#map .map-tip .tip__value")).to_contain_text("20.0%")
 
 
 def test_choices_stand_in_the_link_and_go_back(open_page: Open) -> None:

@@ -126,11 +126,6 @@ export function changePath(state, area = null) {
 
 export const changeKey = (path) => `change${path}`;
 
-/** What the comparison asks for: [[key, path]]. */
-export const wantedChange = (state) =>
-  [changePath(state), state.view.area && changePath(state, state.view.area)]
-    .filter(Boolean).map((path) => [changeKey(path), path]);
-
 /** The rows of the answer by the code of each area: those compared as one have one row. */
 const byArea = /* @__PURE__ */ memo((answer) =>
   answer && { answer, rows: new Map(answer.areas.flatMap((row) => row.code.split('+').map((code) => [code, row]))) });
@@ -147,9 +142,21 @@ export function shownChange(state) {
   return byArea(answer);
 }
 
+/** The path of the comparison inside the open area, with those that it is compared with as one; null where none is open,
+    and until that is known. */
+function areaPath(state) {
+  const { area } = state.view;
+  const change = area && shownChange(state);
+  return change ? changePath(state, (change.rows.get(area)?.code ?? area).replaceAll('+', ',')) : null;
+}
+
+/** What the comparison asks for: [[key, path]]. */
+export const wantedChange = (state) =>
+  [changePath(state), areaPath(state)].filter(Boolean).map((path) => [changeKey(path), path]);
+
 /** The comparison inside the open area as a resource; null where none is open. */
 export function changeInArea(state) {
-  const path = state.view.area && changePath(state, state.view.area);
+  const path = areaPath(state);
   return path ? resourceOf(state, changeKey(path)) : null;
 }
 

@@ -64,7 +64,9 @@ function changeLines({ t, n, lang, pair, drawing, change }, row) {
   if (!change) return html`<p>${t('value.loading')}</p>`;
   const { kept, new: fresh, not_again: notAgain } = row.change ?? {};
   const counts = { kept: n.whole(kept ?? 0), new: n.whole(fresh ?? 0), not_again: n.whole(notAgain ?? 0) };
-  return html`${row.change ? html`<p class="tip__line">${t('change.totals', counts)}</p>` : nothing}
+  const together = row.change && row.change.code !== row.code;
+  return html`${together ? html`<p class="tip__line quiet">${row.change.name}</p>` : nothing}
+    ${row.change ? html`<p class="tip__line">${t('change.totals', counts)}</p>` : nothing}
     <p class="tip__class"><span class="tip__key" ${looks({ 'background-color': drawing.colourOf(row) })}></span>${t(CHANGE_KEYS[drawing.classOf(row)], { earlier: named(pair.earlier, 'name', lang) })}</p>`;
 }
 

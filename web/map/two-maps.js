@@ -65,8 +65,8 @@ export class TwoMaps {
       if (this.parts) this.end();
       return;
     }
-    const ownFirst = pair.own === pair.earlier;
-    if (!this.parts) this.begin(ownFirst);
+    if (this.parts && this.parts.report !== pair.other) this.end(); // nothing of one report stands under another's title
+    if (!this.parts) this.begin(pair);
     const { heads, map, state, other } = this.parts;
     render(headOf(context, pair.own, pair), heads.own);
     render(headOf(context, pair.other, pair), heads.other);
@@ -79,7 +79,8 @@ export class TwoMaps {
     other.update({ ...beside, pointed: context.pointed }, areasOf);
   }
 
-  begin(ownFirst) {
+  begin({ own, other: report, earlier }) {
+    const ownFirst = own === earlier;
     const heads = { own: elementOf('h2', 'map-head', 'map-head'), other: elementOf('h2', 'map-head-beside', 'map-head') };
     const map = elementOf('div', 'map-beside', 'map');
     map.setAttribute('role', 'region');
@@ -95,7 +96,7 @@ export class TwoMaps {
     for (const [first, elements] of sides) for (const one of elements) one.dataset.side = first ? 'first' : 'second';
     this.atlas.country.jump(true);
     const other = new Atlas(map, { padding: uncovered, act: { ...this.act, set() {}, lookAt() {} }, follows: true });
-    this.parts = { heads, map, state, other, steps: keepInStep(this.atlas, other) };
+    this.parts = { report, heads, map, state, other, steps: keepInStep(this.atlas, other) };
     this.atlas.beside = other;
     other.beside = this.atlas;
     this.resized();

@@ -44,10 +44,10 @@ export function pairField(context) {
 
 /** The numbers of areas in a class, of both reports: "5 · 7", and in whole words for screen readers. */
 export function bothCounts(context, own, other) {
-  const { n } = context;
-  const [first, second] = inTime(context, own, other).map((count) => n.whole(count ?? null));
+  const written = (count) => (count === undefined ? '…' : context.n.whole(count)); // it is on its way
+  const [first, second] = inTime(context, written(own), written(other));
   return html`<span aria-hidden="true">${first} · ${second}</span><span
-    class="visually-hidden">${bothWords(context, n.whole(own), n.whole(other ?? null))}</span>`;
+    class="visually-hidden">${bothWords(context, written(own), written(other))}</span>`;
 }
 
 /** Words on each of two maps: "January 2025: 5 regions; April 2025: 7 regions". */

@@ -119,7 +119,9 @@ function swatches({ pair, drawing, beside }, row) {
 function areaRow(context, columns, row) {
   const { view, act, pointed } = context;
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
-  const above = withinOf(view) ? null : nameAbove(row, view.level);
+  // Areas compared as one say so, for each has the counts of all.
+  const together = row.change?.code !== row.code && row.change?.name;
+  const above = together || (withinOf(view) ? null : nameAbove(row, view.level));
   return html`<tr class=${classes.join(' ')} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
