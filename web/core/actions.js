@@ -62,7 +62,7 @@ function choiceActions({ store, view, table, act }) {
     setPair(pair, others = {}) {
       const { panel, with: report } = { ...store.get().view, ...others };
       const change = report && pair === 'change';
-      view({ ...others, pair: report ? pair : 'maps', panel: change ? 'change' : panel === 'change' ? null : panel, area: null, sort: null, cell: keptCell() });
+      view({ ...others, pair: report ? pair : 'maps', panel: change ? 'change' : panel === 'change' ? null : panel, area: null, sort: null, cell: change ? null : keptCell() });
       if (report) store.set({ ui: { sheet: 'low' } });
     },
     setKind: (kind) => view({ kind, cell: keptCell() }),
