@@ -135,7 +135,8 @@ function downloads({ t, state, view }, plan) {
 }
 
 /** How it was counted, and from which sources. */
-function method({ t, lang, report }, answer) {
+function method(context, answer) {
+  const { t, lang, report } = context;
   return html`<section class="block" aria-labelledby="plan-method">
     <h3 class="block__title" id="plan-method">${t('plan.method')}</h3>
     <ul class="plan__notes">
