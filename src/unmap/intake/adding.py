@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
-import pycountry
 
 from unmap.errors import DataError, ParameterError, SheetError, quoted
 from unmap.files import folder_written_whole, keep_the_rest, write_whole
@@ -26,6 +25,7 @@ from unmap.intake.row_reading import Finders, RowReader
 from unmap.intake.sectors import SectorFinder, code_of, scheme_of
 from unmap.intake.sheet_tables import table_in
 from unmap.intake.statements import StatementRules
+from unmap.intake.strangers import country_words
 from unmap.intake.workbooks import read_content, sheets_in
 from unmap.model import schema
 from unmap.model.records import NOT_STATED
@@ -136,7 +136,8 @@ def _table(asked: SheetAsked, dataset: Dataset, areas: KnownAreas) -> SheetTable
         sheet = by_name[wanted]
     table = table_in(sheet, asked.mapping.header_row if asked.mapping else None)
     # What unmap wrote beside the cells of a sheet of problems is no data when that comes back.
-    return replace(table, columns=tuple(one for one in table.columns if not one.title.startswith(MARK)))
+    columns = tuple(one for one in table.columns if not one.title.startswith(MARK))
+    return replace(table, columns=columns, mended=len(columns) < len(table.columns))
 
 
 def _own_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
@@ -289,10 +290,14 @@ class _Plan:
         account = Account(file=asked.file.name, sheet=table.sheet.name, read=len(table.rows), empty=table.empty)
         periods = ReportPeriods(by_period=self._reports, years=self._years, year=self._year)
         account.take_in(map(_proposed, mapped.proposals))
+        if table.sheet.macros:
+            account.take_in(
+                [Problem(row=0, column="", value="", code="macros", reason="holds macros, which are not run")]
+            )
         reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation)
         if "sector" in mapped.columns and not self._scheme[0]:
             self._scheme = scheme_of(mapped.columns["sector"].title)
-        statements = list(reader.statements())
+        statements = reader.all_statements()
         self._rules.know(statements)
         wrong = {one.row for one in statements if not self._fits(one, mapped, account)}
         origin = Origin(source_id=source_id_of(asked.file), sheet=cells.text(table.sheet.name))
@@ -313,7 +318,8 @@ class _Plan:
             ),
             sectors=SectorFinder(self._record.table(schema.THEMES)),
             finest=self._dataset.finest.level,
-            country=_called(report.country_code, report.country_name_en, report.country_name_es),
+            country=country_words(report.country_code, (report.country_name_en, report.country_name_es)),
+            country_name=report.country_name_en,
             keys=known_keys(self._dataset),
         )
 
@@ -356,12 +362,6 @@ class _Plan:
         if reports is not self._dataset.reports:
             tables[schema.REPORTS] = reports
         return tables
-
-
-def _called(code: str, *names: str) -> frozenset[str]:
-    """Give how a sheet may call a country: by its names and its codes of two and three letters."""
-    found = pycountry.countries.get(alpha_3=code)
-    return frozenset(one.casefold() for one in (code, *names, found.alpha_2 if found else code))
 
 
 def _proposed(proposal: Proposal) -> Problem:

@@ -74,15 +74,22 @@ _PLACE = tuple(f"adm{level}_{what}" for level in LEVELS for what in ("code", "na
 class OwnRecord:
     """The record that a row names: `record_id` is "" for a row of a sheet, which names none.
 
-    `fields` are columns of offices or initiatives with values of their types, `places` columns of an initiative's
-    places by the code of the area, `partners` pairs of name and role.
+    `fields` are columns of offices or initiatives with values of their types, `area` the cells of the one area that an
+    office stands in, `places` columns of an initiative's places by the code of the area, `partners` pairs of name and
+    role.
     """
 
     record_id: str = ""
     is_office: bool = False
+    area: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     partners: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def says(self) -> Mapping[str, Any]:
+        """What every row of one record says alike: scopes may differ, where one of its places is not known."""
+        return {**self.fields, "scope": "", "area": self.area}
 
     @property
     def placeless(self) -> bool:
@@ -133,6 +140,7 @@ def own_record(mapped: Mapped, row: SheetRow, keys: Mapping[str, frozenset[str]]
     return OwnRecord(
         record_id=record_id,
         is_office=is_office,
+        area="; ".join(cells.text(mapped.cell(row, name)) for name in (*_PLACE, "area_code")) if is_office else "",
         fields=_office_fields(mapped, row, keys) if is_office else _fields(mapped, row, keys),
         places={str(one.get("area_code", "")): _place(one) for one in places} or _basis(mapped, row),
         partners=tuple(pair for pair in pairs if pair[0] and pair[1] in _ROLES),

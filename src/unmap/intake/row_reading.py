@@ -14,6 +14,7 @@ from unmap.intake.fields import OFFICES
 from unmap.intake.own_rows import OWN, FieldError, OwnRecord, own_record
 from unmap.intake.row_accounts import Bucket, Problem
 from unmap.intake.statements import Said, Statement
+from unmap.intake.strangers import Strangers
 from unmap.store.checking import LONGEST_TEXT
 from unmap.store.programme_rules import AHEAD, AROUND, FOUNDED, LONGEST
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from unmap.intake.cells import Read
+    from unmap.intake.clues import Clue, Found
     from unmap.intake.mapping import Mapped
     from unmap.intake.organisations import Organisation, OrganisationFinder
     from unmap.intake.place_finder import PlaceFinder
@@ -47,7 +49,8 @@ _LISTS = frozenset({"places", "partners", "area_code"})
 class Finders:
     """What knows the places, organisations and sectors of a record, and the level at which offices are wanted.
 
-    `country` holds the names and codes of the country; `keys` are those of `unmap.intake.own_rows.known_keys`.
+    `country` holds the names and codes of the country in small letters, `country_name` the one for sentences; `keys`
+    are those of `unmap.intake.own_rows.known_keys`.
     """
 
     places: PlaceFinder
@@ -55,6 +58,7 @@ class Finders:
     sectors: SectorFinder
     finest: int
     country: frozenset[str] = frozenset()
+    country_name: str = ""
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -107,6 +111,20 @@ class RowReader:
     account: Account
     organisation: str = ""
     _read_as: set[tuple[str, str]] = field(default_factory=set)
+    _strangers: Strangers = field(init=False)
+    _records: dict[tuple[bool, str], tuple[int, OwnRecord]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin to watch for a sheet of another country."""
+        self._strangers = Strangers(self.finders.country, self.finders.country_name)
+
+    def all_statements(self) -> list[Statement]:
+        """Give the statements of all rows; raises SheetError where the sheet is one of another country."""
+        found = list(self.statements())
+        # Activities of many countries stand in one file, and what is to be mended may be wrong again.
+        if self.mapped.kind is not OWN and not self.mapped.table.mended:
+            self._strangers.refuse(self.mapped)
+        return found
 
     def statements(self) -> Iterator[Statement]:
         """Give the statements of every row that can be read; each other row is held or rejected in the account."""
@@ -201,9 +219,14 @@ class RowReader:
 
     def _own(self, row: SheetRow) -> OwnRecord:
         try:
-            return own_record(self.mapped, row, self.finders.keys)
+            own = own_record(self.mapped, row, self.finders.keys)
         except FieldError as error:
             raise _RowError(error.field, "bad-cell", error.reason, error.cure, Bucket.REJECTED) from error
+        first, known = self._records.setdefault((own.is_office, own.record_id), (row.number, own))
+        if own.record_id and known.says != own.says:
+            reason = f"row {first} says something else of the same id"
+            raise _RowError("record_id", "duplicate-id", reason, "correct one of the two rows", Bucket.REJECTED)
+        return own
 
     def _agencies(self, row: SheetRow, own: OwnRecord | None) -> tuple[Organisation | None, ...]:
         name, acronym = text_of(self.mapped, row, "org_name"), text_of(self.mapped, row, "org_acronym")
@@ -224,13 +247,13 @@ class RowReader:
 
     def _fits(self, row: SheetRow) -> bool:
         """Hold what is no work in the country, and reject what no record could hold."""
-        if self.mapped.kind is OWN:
-            named, status = self._names(row, "country"), text_of(self.mapped, row, "status")
-            if named and self.finders.country.isdisjoint(one.casefold() for one in named):
-                raise _RowError("country", "other-country", "is another country", "leave the row out", Bucket.HELD)
-            if status in _OVER:
-                reason = f"the activity is {status}, which is no presence"
-                raise _RowError("status", "not-going-on", reason, "leave the row out", Bucket.HELD)
+        named = self._names(row, "country")
+        if named and all(map(self._strangers.is_abroad, named)):
+            raise _RowError("country", "other-country", "is another country", "leave the row out", Bucket.HELD)
+        status = text_of(self.mapped, row, "status")
+        if self.mapped.kind is OWN and status in _OVER:
+            reason = f"the activity is {status}, which is no presence"
+            raise _RowError("status", "not-going-on", reason, "leave the row out", Bucket.HELD)
         for name in self.mapped.columns:
             if name in _LISTS:
                 continue
@@ -294,6 +317,14 @@ class RowReader:
     def _number(self, row: SheetRow, name: str) -> float | None:
         return self._read(row, name, lambda: cells.number(self.mapped.cell(row, name), self.mapped.decimal))
 
+    def _found(self, row: SheetRow, clue: Clue) -> Found:
+        fine_offices = self.mapped.kind is OFFICES and names_level(self.mapped, self.finders.finest)
+        found = self.finders.places.find(clue, self.finders.finest if fine_offices else 0)
+        if clue.says_something:
+            name = found.field if isinstance(found, Held) else ""
+            self._strangers.take(clue, found, text_of(self.mapped, row, name))
+        return found
+
     def _where(self, row: SheetRow, own: OwnRecord | None) -> _Where:
         lon, lat = (self._number(row, name) for name in ("lon", "lat"))
         clue = clue_of(self.mapped, row, self.finders.finest, lon, lat)
@@ -304,10 +335,7 @@ class RowReader:
         if codes := text_of(self.mapped, row, "other_codes"):
             reason = f"the codes of the location mean different areas: {codes}"
             raise _RowError("other_codes", "places-disagree", reason, "leave one of them", Bucket.HELD)
-        wants = (
-            self.finders.finest if self.mapped.kind is OFFICES and names_level(self.mapped, self.finders.finest) else 0
-        )
-        found = self.finders.places.find(clue, wants)
+        found = self._found(row, clue)
         if (
             isinstance(found, Held)
             and found.code == "unknown-code"

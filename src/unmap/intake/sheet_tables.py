@@ -68,7 +68,8 @@ class SheetTable:
     """The table of a sheet. `header_row` is the number of its (lower) header row.
 
     Every row beneath the header, to the last with something in it, is in `rows`, is counted in `empty`, or has its
-    number in `asides`: hashtags, instructions, and a header that stands there again.
+    number in `asides`: hashtags, instructions, and a header that stands there again. A sheet of problems that comes
+    back is `mended`.
     """
 
     sheet: Sheet
@@ -77,6 +78,7 @@ class SheetTable:
     rows: tuple[SheetRow, ...]
     empty: int
     asides: tuple[int, ...] = ()
+    mended: bool = False
 
 
 def table_in(sheet: Sheet, header_row: int | None = None) -> SheetTable:

@@ -84,6 +84,12 @@ def bounded_workbook(file: str, content: bytes) -> bytes:
     return _archive(parts)
 
 
+def has_macros(content: bytes) -> bool:
+    """Say whether a workbook that `bounded_workbook` has taken holds macros, which nothing runs or looks at."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+
+
 def _parts(file: str, content: bytes) -> dict[str, bytes]:
     parts = {}
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from unmap.errors import SheetError, quoted
 from unmap.intake.text_tables import text_rows
-from unmap.intake.workbook_bounds import MOST_CELLS, bounded_workbook, refuse_extent
+from unmap.intake.workbook_bounds import MOST_CELLS, bounded_workbook, has_macros, refuse_extent
 
 if TYPE_CHECKING:
     import os
@@ -42,7 +42,8 @@ class Sheet:
     """One sheet of a file: row `i` of `rows` is row `i + 1` as a spreadsheet counts, and all rows are equally wide.
 
     `name` is "" where the file is delimited text. `merged` holds the merged ranges, each as its first and its last
-    cell, (row, column) from 0; `hidden` says that the sheet does not show in the program that wrote it.
+    cell, (row, column) from 0; `hidden` says that the sheet does not show in the program that wrote it, `macros` that
+    the file holds some.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     merged: tuple[tuple[Corner, Corner], ...] = ()
     hidden: bool = False
+    macros: bool = False
 
     @property
     def place(self) -> str:
@@ -121,7 +123,9 @@ def _workbook_sheets(file: str, content: bytes) -> Iterator[Sheet]:
         # The reader sets aside what such a file claims to hold, and a claim of 2^31 rows ends the process.
         raise SheetError(f"{file}: is a workbook of Excel 97; open it in a spreadsheet program and save it as .xlsx")
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(bounded_workbook(file, content))) as workbook:
+        bounded = bounded_workbook(file, content)
+        macros = has_macros(content)
+        with CalamineWorkbook.from_filelike(io.BytesIO(bounded)) as workbook:
             kept = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             if not kept:
                 raise SheetError(f"{file}: has no sheet with cells")
@@ -129,7 +133,8 @@ def _workbook_sheets(file: str, content: bytes) -> Iterator[Sheet]:
             for meta in kept:
                 sheet = workbook.get_sheet_by_name(meta.name)
                 left = refuse_extent(file, meta.name, sheet.total_height + 1, sheet.total_width + 1, left)
-                yield _sheet_of(file, sheet, hidden=meta.visible != SheetVisibleEnum.Visible)
+                found = _sheet_of(file, sheet, hidden=meta.visible != SheetVisibleEnum.Visible)
+                yield replace(found, macros=macros)
     except PasswordError as error:
         raise _encrypted(file) from error
     except (CalamineError, OSError, ValueError) as error:
