@@ -9,6 +9,7 @@ import { initiativeOf, levelOfArea, placeOf, shownRecord } from './record.js';
 
 export const PAGE_ROWS = 100; // of the table, at first and each time more are asked for
 const COPIED_FOR_MS = 4_000;
+const hasSide = matchMedia('(min-width: 1360px)'); // below it a panel lies over the dock
 const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'headquarters', 'from', 'agency', 'indicator', 'year', 'level'];
 
 export const initialTable = Object.freeze({ query: '', limit: PAGE_ROWS });
@@ -58,12 +59,14 @@ function choiceActions({ store, view, table, act }) {
       const { pair } = store.get().view;
       act.setPair(pair, { with: report });
     },
-    /** How two reports are looked at: what changed is listed at the side, and two maps need the room of a phone. */
+    /** How two reports are looked at: what changed is listed at the side where there is room beside dock and map; two
+        maps need the room of a phone. */
     setPair(pair, others = {}) {
       const { panel, with: report } = { ...store.get().view, ...others };
       const change = report && pair === 'change';
-      view({ ...others, pair: report ? pair : 'maps', panel: change ? 'change' : panel === 'change' ? null : panel, area: null, sort: null, cell: change ? null : keptCell() });
-      if (report) store.set({ ui: { sheet: 'low' } });
+      const kept = panel === 'change' ? null : panel;
+      view({ ...others, pair: report ? pair : 'maps', panel: change && hasSide.matches ? 'change' : kept, area: null, sort: null, cell: change ? null : keptCell() });
+      if (report) act.setSheet('low');
     },
     setKind: (kind) => view({ kind, cell: keptCell() }),
     setStatewide: (on) => view({ statewide: on ? 'true' : null, cell: keptCell() }),

@@ -101,3 +101,18 @@ test('a ready-made question sets the whole view anew, but not language and colou
   assert.equal(link(), '?view=presence&panel=questions&question=nothing-placed');
   assert.deepEqual([view().lang, view().theme], ['es', 'dark']);
 });
+
+test('two reports are looked at without what belongs to one of them, and the way there is taken back with them', () => {
+  const { act, view, ui, link } = opened({ area: '07', sort: '-value', cell: NOBODY, panel: 'questions' });
+  act.compareWith('before');
+  assert.equal(link(), '?with=before&cell=any-0&panel=questions');
+  assert.equal(ui().sheet, 'low');
+  act.setPair('change');
+  assert.deepEqual([view().pair, view().cell, view().panel], ['change', null, 'questions']); // without room for a panel beside
+  act.set({ panel: 'change' });
+  act.setPair('maps');
+  assert.equal(link(), '?with=before');
+  act.setPair('change');
+  act.compareWith(null);
+  assert.equal(link(), '');
+});
