@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +22,7 @@ TIERS: tuple[Tier, ...] = ("official name", "short name", "locality", "short nam
 """How a name was found, the surest first: areas and their seats come before other localities."""
 
 
-_Names = dict[Tier, dict[str, set[str]]]
+_Names = dict[Tier, dict[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Gazetteer:
         """Index every name by its normalised form; `above` names the columns of the levels above the finest."""
         self._around: dict[str, frozenset[str]] = {}
         self._level_of: dict[str, int] = {}
-        self._areas: list[_Names] = [{tier: defaultdict(set) for tier in TIERS} for _ in layers]
+        self._areas: list[_Names] = [{tier: {} for tier in TIERS} for _ in layers]
         for number, layer in reversed(list(enumerate(layers))):
             lines = zip(layer["code"], *(layer[name] for name in above[:number]), strict=True)
             self._around |= {line[0]: frozenset(line) for line in lines}
@@ -77,9 +76,9 @@ class Gazetteer:
         exact, short = tiers
         for code, name in named:
             whole = normalise(name)
-            self._areas[number][exact][whole].add(code)
+            _add(self._areas[number][exact], whole, code)
             for form in short_forms(whole):
-                self._areas[number][short][form].add(code)
+                _add(self._areas[number][short], form, code)
 
     def _read_localities(self) -> None:
         rows, self._unread_localities = self._unread_localities, None
@@ -91,10 +90,10 @@ class Gazetteer:
         for code, alias in named:
             number, spelling = self._level_of.get(code, 0), normalise(alias)
             if number == finest and number > 0:
-                self._areas[number]["official name"][spelling].add(code)
+                _add(self._areas[number]["official name"], spelling, code)
             else:
                 # An alias is the last word: "Estado de México" is not every state called México.
-                self._areas[number]["official name"][spelling] = {code}
+                self._areas[number]["official name"][spelling] = (code,)
 
     def area(self, name: str, level: int = 1, around: str | None = None) -> Match:
         """Find the area of a level (1 is the highest) that `name` means, within another area where one is given.
@@ -106,7 +105,7 @@ class Gazetteer:
             plain = next((spelling.removeprefix(head) for head in _OF_AREAS if spelling.startswith(head)), spelling)
             for wanted in (spelling, plain):
                 for tier in TIERS[:2]:
-                    if found := self._within(self._areas[level - 1][tier].get(wanted, set()), around):
+                    if found := self._within(self._areas[level - 1][tier].get(wanted, ()), around):
                         return Match(tier, found)
         return Match(None, ())
 
@@ -131,6 +130,13 @@ class Gazetteer:
             if tier == "locality":
                 self._read_localities()
             names = self._areas[-1][tier]
-            if found := self._within(set().union(*(names.get(spelling, set()) for spelling in wanted)), around):
+            if found := self._within(set().union(*(names.get(spelling, ()) for spelling in wanted)), around):
                 return Match(tier, found)
         return Match(None, ())
+
+
+def _add(names: dict[str, tuple[str, ...]], spelling: str, code: str) -> None:
+    # Most names are borne once, and a set for each takes four times the memory of a tuple.
+    known = names.get(spelling, ())
+    if code not in known:
+        names[spelling] = (*known, code)
