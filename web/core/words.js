@@ -53,7 +53,7 @@ export function wordsOf(lang) {
 /** The default need in running text, with its unit: "people in poverty, percent". */
 function needName(lang) {
   const name = named(NEED, 'name', lang);
-  const acronym = name.slice(0, 2) === name.slice(0, 2).toLocaleUpperCase(lang);
+  const acronym = /^\p{Lu}{2}/u.test(name);
   return `${acronym ? name : name.charAt(0).toLocaleLowerCase(lang) + name.slice(1)}, ${named(NEED, 'unit_name', lang)}`;
 }
 
