@@ -42,7 +42,7 @@ def new(
         intake_commands.Unit | None, typer.Option(help="Unit of need where a table says none.", show_default=False)
     ] = None,
     default: Annotated[str, typer.Option(help="Indicator shown first.", show_default="the first share of people")] = "",
-    presence: Annotated[Path | None, typer.Option(help="Sheet of who does what where.", show_default=False)] = None,
+    presence: Annotated[Path | None, typer.Option(help="Who does what where, or IATI.", show_default=False)] = None,
     sheet: Annotated[str | None, typer.Option(help="Its sheet.", show_default="the one that fits")] = None,
     offices: Annotated[Path | None, typer.Option(help="Sheet of offices.", show_default=False)] = None,
     offices_sheet: Annotated[str | None, typer.Option(help="Its sheet.", show_default="the one that fits")] = None,
@@ -90,7 +90,9 @@ def new(
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="Sheets: .xlsx, .ods or CSV.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(help="Sheets (.xlsx, .ods, CSV) or IATI activities.", show_default=False)
+    ],
     to: Annotated[Path, typer.Option("--to", help="Data folder to add to.", show_default=False)],
     report: Annotated[
         str | None, typer.Option(help="Report that the rows belong to.", show_default="the newest of the folder")

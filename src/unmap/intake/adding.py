@@ -15,7 +15,7 @@ from unmap.intake.fields import PRESENCE
 from unmap.intake.iati_table import iati_table, is_xml, known_of
 from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
 from unmap.intake.organisations import OrganisationFinder, Stated
-from unmap.intake.own_rows import IDS, OWN, known_keys, own_mapping
+from unmap.intake.own_rows import IDS, OFFICE_ID, OWN, known_keys, own_mapping
 from unmap.intake.place_finder import place_finder_of
 from unmap.intake.problem_sheet import MARK
 from unmap.intake.record_rows import TABLES, Origin, RecordRows
@@ -112,7 +112,7 @@ def mapped_sheet(asked: SheetAsked, dataset: Dataset) -> Mapped:
         words={level.level: (level.singular_en, level.singular_es) for level in dataset.admin_levels},
     )
     table = _table(asked, dataset, areas)
-    own = own_mapping(table, map(str, dataset.admin_levels)) if asked.kind is PRESENCE else None
+    own = own_mapping(table, map(str, dataset.admin_levels), offices=asked.kind is not PRESENCE)
     if own is None:
         return map_columns(table, asked.kind, asked.mapping, areas)
     return replace(map_columns(table, OWN, asked.mapping or own, areas), proposals=())
@@ -142,7 +142,9 @@ def _table(asked: SheetAsked, dataset: Dataset, areas: KnownAreas) -> SheetTable
 
 def _own_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
     """Give the sheet of an export of unmap's own that holds the record; its others tell of it."""
-    return next((one for one in sheets if one.rows and not set(IDS).isdisjoint(map(cells.text, one.rows[0]))), None)
+    return next(
+        (one for one in sheets if one.rows and not {*IDS, OFFICE_ID}.isdisjoint(map(cells.text, one.rows[0]))), None
+    )
 
 
 def add(

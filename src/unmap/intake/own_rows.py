@@ -29,6 +29,9 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 IDS = ("record_id", "initiative_id")
 """Titles of columns of ids, by which a table is known as one of unmap's own."""
 
+OFFICE_ID = "office_id"
+"""The one of a table of offices."""
+
 _INTEGERS = ("start_year", "end_year", "reported_area_count", "reported_agency_count")
 _TEXTS = ("title_es", "summary", "summary_es", "section", "scope", "reported_area_unit", "source_locator")
 _KEYS = {
@@ -40,7 +43,8 @@ _KEYS = {
 """Columns of keys, with the table that must hold them."""
 
 _BESIDE = ("record_id", "record_type", "headquarters", "counterpart", "basis", "places", "partners", "exactness")
-_FIELDS = (*_BESIDE, "record_note", "other_codes", *_TEXTS, *_INTEGERS, *_KEYS)
+_OF_OFFICES = ("office_type", "listed_count", "point_basis", "state_reported")
+_FIELDS = (*_BESIDE, *_OF_OFFICES, "record_note", "other_codes", *_TEXTS, *_INTEGERS, *_KEYS)
 
 OWN = Kind(
     "presence",
@@ -66,6 +70,15 @@ _TITLES: dict[str, tuple[str, ...]] = {
     **{f"adm{level}_name": (f"adm{level}_name",) for level in LEVELS},
 }
 """The titles of the fields that are not called by their name."""
+
+_TITLES_OF_OFFICES: dict[str, tuple[str, ...]] = {
+    "record_id": (OFFICE_ID,),
+    "title": ("place_reported",),
+    "org_name": ("agency_name_en",),
+    "start": ("valid_from",),
+    "end": ("valid_to",),
+}
+"""The same of a table of offices."""
 
 _PLACE = tuple(f"adm{level}_{what}" for level in LEVELS for what in ("code", "name"))
 
@@ -100,15 +113,15 @@ class OwnRecord:
 NO_RECORD = OwnRecord()
 
 
-def own_mapping(table: SheetTable, words: Iterable[str]) -> ColumnMapping | None:
-    """Give which columns of a table of unmap's own hold which field, None where the table is none.
+def own_mapping(table: SheetTable, words: Iterable[str], *, offices: bool = False) -> ColumnMapping | None:
+    """Give which columns of a table of unmap's own hold which field, None where the table is none, or not of offices.
 
     `words` are those of the levels, the highest first, by which the columns of codes are called.
     """
     titles = {column.title for column in table.columns}
-    if titles.isdisjoint(IDS):
+    if titles.isdisjoint([OFFICE_ID] if offices else IDS):
         return None
-    wanted = {name: (name,) for name in _FIELDS} | _TITLES
+    wanted = {name: (name,) for name in _FIELDS} | _TITLES | (_TITLES_OF_OFFICES if offices else {})
     for level, word in enumerate(words, 1):
         wanted[f"adm{level}_code"] = (f"adm{level}_code", f"{word}_code")
     found = {name: next((one for one in some if one in titles), "") for name, some in wanted.items()}
@@ -133,7 +146,8 @@ def own_record(mapped: Mapped, row: SheetRow, keys: Mapping[str, frozenset[str]]
     record_id = cells.text(mapped.cell(row, "record_id")) if "record_id" in mapped.columns else ""
     if not record_id:
         return NO_RECORD
-    is_office = cells.text(mapped.cell(row, "record_type")) == "office"
+    of_offices = mapped.columns["record_id"].title == OFFICE_ID
+    is_office = of_offices or cells.text(mapped.cell(row, "record_type")) == "office"
     places = _listed(mapped, row, "places")
     pairs = [(str(one.get("partner", "")), str(one.get("role", ""))) for one in _listed(mapped, row, "partners")]
     pairs += [(name, "counterpart") for name in _parts(mapped.cell(row, "counterpart"))]
@@ -178,7 +192,13 @@ def _fields(mapped: Mapped, row: SheetRow, keys: Mapping[str, frozenset[str]]) -
 
 def _office_fields(mapped: Mapped, row: SheetRow, keys: Mapping[str, frozenset[str]]) -> dict[str, Any]:
     told = cells.text(mapped.cell(row, "headquarters")).lower()
-    kind = {"office_type": "headquarters" if told in {"true", "1"} else "field"} if told else {}
+    kind: dict[str, Any] = {"office_type": "headquarters" if told in {"true", "1"} else "field"} if told else {}
+    if (stated := cells.text(mapped.cell(row, "office_type"))) in {"field", "headquarters"}:
+        kind["office_type"] = stated
+    if count := _whole(mapped, row, "listed_count"):
+        kind["listed_count"] = count
+    kind["note"] = cells.text(mapped.cell(row, "record_note"))
+    kind["state_reported"] = cells.text(mapped.cell(row, "state_reported"))
     locator = {"source_locator": cells.text(mapped.cell(row, "source_locator"))}
     return kind | {
         name: value

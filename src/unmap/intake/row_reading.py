@@ -275,15 +275,20 @@ class RowReader:
         begun, over = (
             years.get(f"{name}_year") or getattr(day, "year", None) for name, day in (("start", start), ("end", end))
         )
-        self._year_fits("start" if start else "start_year", "end" if end else "end_year", (begun, over), report)
+        named = "start" if start else "start_year", "end" if end else "end_year"
+        is_office = self.mapped.kind is OFFICES or (own is not None and own.is_office)
+        self._year_fits(named, (begun, over), report, is_office=is_office)
         return start, end
 
-    def _year_fits(self, start: str, end: str, years: tuple[int | None, int | None], report: str | None) -> None:
-        """Reject a row whose years the record could not hold; `start` and `end` are the fields that tell them."""
+    def _year_fits(
+        self, named: tuple[str, str], years: tuple[int | None, int | None], report: str | None, *, is_office: bool
+    ) -> None:
+        """Reject a row whose years the record could not hold; `named` are the fields that tell start and end."""
+        start, end = named
         begun, over = years
         first, last = self.reports.around(report)
         # What `unmap check` allows: an office is there in the year of its report, work may be planned or just over.
-        around, ahead = (0, AHEAD) if self.mapped.kind is OFFICES else (AROUND, LONGEST)
+        around, ahead = (0, AHEAD) if is_office else (AROUND, LONGEST)
         period = str(first) if first == last else f"{first} to {last}"
         for name, wrong, reason in (
             (start, begun and begun > last + around, f"is after the report's period, {period}"),

@@ -1,4 +1,4 @@
-"""Delimited text as people save it: whichever encoding and separator, row for row as a spreadsheet shows it."""
+"""Delimited text as people save it, whichever encoding and separator, and features as unmap writes them, as rows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import csv
 import io
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from unmap.errors import SheetError
+from unmap.intake.own_rows import IDS, OFFICE_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,36 @@ def text_rows(file: str, content: bytes) -> list[list[str]]:
     while rows and not any(map(str.strip, rows[-1])):
         rows.pop()
     return rows
+
+
+def feature_rows(file: str, content: bytes) -> list[list[str]] | None:
+    """Give the properties of GeoJSON features of unmap's own as rows beneath their names; None for any other JSON.
+
+    Such features stand at the seats of areas that their properties name, so that the geometry says nothing more.
+    Raises SheetError for JSON that is cut short.
+    """
+    try:
+        document = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise SheetError(f"{file}: is JSON that cannot be read, or is cut short ({error})") from error
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        return None
+    found = [one.get("properties") for one in features]
+    told = [one for one in found if isinstance(one, dict)]
+    titles = list(dict.fromkeys(name for one in told for name in one))
+    if len(told) < len(features) or {*IDS, OFFICE_ID}.isdisjoint(titles):
+        return None
+    return [titles, *([_cell_of(one.get(title)) for title in titles] for one in told)]
+
+
+def _cell_of(value: Any) -> str:  # noqa: ANN401 - a member of JSON
+    """Give a value as unmap's own tables hold it."""
+    if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
+        return ";".join(map(str, value))
+    if isinstance(value, list | dict | bool):
+        return "" if value in ([], {}) else orjson.dumps(value).decode()
+    return "" if value is None else str(value)
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

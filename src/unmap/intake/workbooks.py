@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from unmap.errors import SheetError, quoted
-from unmap.intake.text_tables import text_rows
+from unmap.intake.text_tables import feature_rows, text_rows
 from unmap.intake.workbook_bounds import MOST_CELLS, bounded_workbook, has_macros, refuse_extent
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ def sheets_in(file: str, content: bytes) -> tuple[Sheet, ...]:
     if content.startswith((_ZIP, _OLE)):
         sheets = tuple(_workbook_sheets(file, content))
     else:
-        _refuse_documents(file, content)
-        sheets = (_equally_wide(file, "", text_rows(file, content)),)
+        rows = feature_rows(file, content) if content.lstrip().startswith(b"{") else None
+        if rows is None:
+            _refuse_documents(file, content)
+            rows = text_rows(file, content)
+        sheets = (_equally_wide(file, "", rows),)
     if not any(sheet.rows for sheet in sheets):
         raise SheetError(f"{file}: has no cell with anything in it")
     return sheets
