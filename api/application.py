@@ -120,7 +120,7 @@ def _routes(settings: Settings, service: Service | None, *, ahead: bool, follow:
     app = FastAPI(
         title="unmap",
         version=unmap.__version__,
-        description="Where the agencies of the UN System work, beside where need is.",
+        description="Where agencies work, beside where need is.",
         lifespan=lifespan,
         openapi_url=None,
         generate_unique_id_function=operation_id,

@@ -8,6 +8,7 @@ import { HIGHEST, layerOf } from './core/levels.js';
 import { mirrorView, parseView } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { createStore } from './core/store.js';
+import { HOLDS } from './core/served.js';
 import { sourceLink, statedText } from './core/templates.js';
 import { named, speak } from './core/words.js';
 import { machines } from './about/machines.js';
@@ -115,8 +116,8 @@ const OFFICE_FIGURES = {
   office_places: 'about.figure.places',
   office_agencies: 'about.figure.agencies',
   [`${layerOf(HIGHEST)}_with_field_offices`]: 'about.figure.states',
-  [`${layerOf(HIGHEST)}_without_any`]: 'about.figure.without',
-  headquarters_offices: 'about.figure.headquarters',
+  [`${layerOf(HIGHEST)}_without_any`]: HOLDS.headquarters ? 'about.figure.without' : 'about.figure.withoutOffice',
+  ...(HOLDS.headquarters ? { headquarters_offices: 'about.figure.headquarters' } : {}),
 };
 const INITIATIVE_FIGURES = {
   initiatives: 'about.figure.initiatives',
@@ -164,10 +165,10 @@ function page(context, data, here) {
       <p>${t('about.presence.report', report)}</p>
       ${totals(context, about, OFFICE_FIGURES)}
       ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
-        'about.presence.headquarters', 'about.presence.absence'])}`)}
+        ...(HOLDS.headquarters ? ['about.presence.headquarters'] : []), 'about.presence.absence'])}`)}
     ${section(context, 'record', 'about.record', html`
       <p>${t('about.record.report', report)}</p>
-      ${paragraphs(context, ['about.record.what', 'about.record.outcome'])}
+      ${paragraphs(context, ['about.record.what', ...(HOLDS.outcomes ? ['about.record.outcome'] : [])])}
       ${totals(context, about, INITIATIVE_FIGURES)}
       ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
         'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`)}

@@ -47,9 +47,14 @@ class Web:
     def filled(self, facts: Mapping[str, Any], table: str) -> Web:
         """Give the same with `facts` on every page, as JSON that no browser runs, and a `table` (HTML) on the map's.
 
-        Where a page says {country_name_en}, or another name of the country, it is written in.
+        Where a page says {country_name_en}, or another name of the country, it is written in, and so are the id and the
+        plurals of the highest level, such as {level_plural_en}.
         """
-        rooms = {f"{{{name}}}".encode(): escape(text).encode() for name, text in facts["country"].items()}
+        highest = facts["levels"][0]
+        plurals = {name: highest[name] or highest["plural_en"] for name in highest if name.startswith("plural_")}
+        named = {f"level_{name}": text[:1].upper() + text[1:] for name, text in plurals.items()}
+        told = {**facts["country"], **named, "level_id": highest["id"]}
+        rooms = {f"{{{name}}}".encode(): escape(text).encode() for name, text in told.items()}
         rooms[PLAIN_TABLE] = table.encode()
         rooms[SERVED] = b'<script type="application/json" id="served">%b</script>' % orjson.dumps(facts)
         pages = {}

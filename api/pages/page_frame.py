@@ -141,7 +141,7 @@ def _period(document: Document, dataset: Dataset) -> str:
 
 def _described(heading: str, dataset: Dataset) -> str:
     country = dataset.report.country_name_en
-    return f"{heading}: from the data on where the UN System works in {country}, and where need is."
+    return f"{heading}: from the data on where agencies work in {country}, and where need is."
 
 
 def _title(template: str, document: Document, crumbs: tuple[Crumb, ...]) -> str:

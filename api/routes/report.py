@@ -145,7 +145,7 @@ RESULTS_GROUP = "results-group"
 ROLES = {"co_chairs": "co-chair", "leads": "lead", "members": "member"}
 
 
-@router.get("/framework", summary="Outcomes by state", tags=["Framework"], responses=RESPONSES)
+@router.get("/framework", summary="Outcomes by area", tags=["Framework"], responses=RESPONSES)
 async def framework(request: Request, service: TheService, query: FrameworkQuery) -> Response:
     """The framework with distinct initiatives and agencies of each outcome, by state and where no state shows them."""
     wish = wanted(request, service, query, TABLE_FORMS)

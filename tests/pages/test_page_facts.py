@@ -18,6 +18,7 @@ def test_the_need_that_sentences_speak_of_is_the_default_one(tmp_path: Path) -> 
     data = unmap.load(write_squares(tmp_path))
     need = page_facts(data)["need"]
     assert (need["name_en"], need["name_es"]) == ("Poverty", "Pobreza")
+    assert need["given"]
     assert need["of_poverty"]
     assert need["headcounts"]
     other = replace(data, indicators=data.indicators.assign(concept="food_insecurity"))
@@ -27,4 +28,5 @@ def test_the_need_that_sentences_speak_of_is_the_default_one(tmp_path: Path) -> 
 def test_no_sentence_speaks_of_need_where_there_is_none(tmp_path: Path) -> None:
     folder = write_squares(tmp_path)
     SPARSE["no indicators"](folder)
-    assert page_facts(unmap.load(folder))["need"] is None
+    need = page_facts(unmap.load(folder))["need"]
+    assert (need["given"], need["of_poverty"], need["headcounts"]) == (False, False, False)

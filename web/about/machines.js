@@ -1,7 +1,7 @@
 /* What other systems are offered: the standards that the API speaks, addresses to begin with, and how to open them. */
 import { html, nothing } from 'lit-html';
 import { FINEST, HIGHEST, itemsOf, layerOf, parentOf } from '../core/levels.js';
-import { EXAMPLE } from '../core/served.js';
+import { EXAMPLE, HOLDS } from '../core/served.js';
 import { section } from './section.js';
 
 const UNREACHED = "need_pct > 80 AND presence = 'none-reported'";
@@ -33,7 +33,7 @@ const TOPICS = [
   },
   {
     title: 'about.machines.hapi',
-    says: ['about.machines.hapi.same', 'about.machines.hapi.differs', 'about.machines.hapi.sectors',
+    says: ['about.machines.hapi.same', 'about.machines.hapi.differs', HOLDS.outcomes ? 'about.machines.hapi.sectors' : 'about.machines.hapi.themes',
       'about.machines.hapi.null'],
     addresses: [PRESENCE, `${PRESENCE}?admin1_code=${EXAMPLE.pcode}&output_format=csv`,
       ...['admin1', 'admin2', 'org', 'sector'].map((name) => `/api/v2/metadata/${name}`)],

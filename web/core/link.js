@@ -68,11 +68,11 @@ export const MATRICES = [HOLDS.outcomes && HOLDS.initiatives && 'outcomes', HAS_
 /** The panels that the data hold anything for. */
 export function panelsHeld() {
   const held = {
-    questions: (NEED && HAS_PRESENCE) || (HOLDS.people_in_need && HOLDS.offices),
+    questions: (NEED.given && HAS_PRESENCE) || (HOLDS.people_in_need && HOLDS.offices),
     'what-if': HOLDS.people_in_need,
     framework: MATRICES.length > 0,
     initiatives: HOLDS.initiatives,
-    'beside-the-map': HOLDS.initiatives,
+    'beside-the-map': HOLDS.off_the_map,
     change: REPORTS.length > 1,
   };
   return PANELS.filter((name) => held[name]);

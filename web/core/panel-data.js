@@ -60,8 +60,8 @@ export const QUESTIONS = {
 };
 
 const HELD = {
-  need: Boolean(NEED),
-  headcounts: Boolean(NEED?.headcounts),
+  need: NEED.given,
+  headcounts: NEED.given && NEED.headcounts,
   people: HOLDS.people_in_need,
   presence: HAS_PRESENCE,
   offices: HOLDS.offices,

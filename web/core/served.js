@@ -3,11 +3,11 @@
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
    [west, south, east, north] in degrees and the part of its width, from the west, where the lower half of the map is free
-   of it (0 to 1), what the data hold at all: {need: levels with figures of it, people_in_need, offices, initiatives,
-   outcomes, outcome_needs}, its names, the seas and countries
+   of it (0 to 1), what the data hold at all: {need: levels with figures of it, people_in_need, offices,
+   headquarters, initiatives, off_the_map, outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,
-   unit_name_en, unit_name_es, of_poverty, headcounts}, null for none, and the reports, the newest first: [{report_id, title,
+   unit_name_en, unit_name_es, given, of_poverty, headcounts}, and the reports, the newest first: [{report_id, title,
    mark, name_en, name_es, period_en, period_es, shown}], named as in a sentence; `mark`
    tells one in the name of a file and is empty where there is one report. */
 

@@ -31,7 +31,7 @@ export function wordsOf(lang) {
   const number = new Intl.NumberFormat(tag);
   const country = countryName(lang);
   const facts = {
-    poverty: NEED?.of_poverty ?? false, need: NEED ? needName(lang) : '',
+    poverty: NEED.of_poverty, need: needName(lang),
     report_name: named(SHOWN, 'name', lang), report_period: named(SHOWN, 'period', lang),
     population_year: POPULATION_YEAR, example_code: EXAMPLE.code, example_name: EXAMPLE.name, example_pcode: EXAMPLE.pcode,
   };

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { codeIn, finerThan, parentOf } from '../core/levels.js';
 import { HAS_PRESENCE } from '../core/link.js';
+import { HOLDS } from '../core/served.js';
 import { officeList } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
@@ -10,7 +11,7 @@ const mark = (kind) => html`<span class=${`mark mark--${kind}`} aria-hidden="tru
 
 /** Offices are null, not zero, where the filter asks for what no office has. */
 function officesLine({ t, record }, row) {
-  if (row.offices === null) return nothing;
+  if (row.offices === null || !HOLDS.offices) return nothing;
   if (row.presence === 'field') {
     return html`<li>${mark('field')}<span>${t('count.offices', { n: row.offices })}
       <span class="presence__more">${t('presence.agencies', { n: row.office_agencies })}</span></span></li>`;

@@ -154,9 +154,10 @@ export function areaYears(context, area, choice) {
   const ofConcept = area.need.filter(({ concept }) => concept === indicator.concept);
   const ofUnit = ofConcept.filter(({ unit }) => unit === indicator.unit);
   const series = bySeries(ofUnit);
-  if (!series.length) return nothing;
+  const years = new Set(ofUnit.map(({ year }) => year));
+  if (years.size < 2) return nothing; // one value stands in the head of the panel
   const content = html`
-    ${new Set(ofUnit.map(({ year }) => year)).size > 1 ? picture(context, area, series, choice) : nothing}
+    ${picture(context, area, series, choice)}
     ${changes(context, series, area)}
     ${series.length > 1 ? html`<p class="quiet">${t('need.seriesApart')}</p>` : nothing}
     <details class="more"><summary>${t('area.asTable')}</summary>

@@ -6,6 +6,7 @@ import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
 import { classWords, countingRule, shortClass } from '../core/sentences.js';
+import { HOLDS } from '../core/served.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
@@ -201,8 +202,11 @@ function needLegend(context) {
 
 const STEP_KEYS = { none: 'legend.none', one: 'legend.exactly', open: 'legend.twoOrMore', range: 'legend.range' };
 
+/* A record may hold one of both alone. */
+const ONE_KIND = HOLDS.offices ? 'legend.presence.offices' : 'legend.presence.initiatives';
+
 const TITLE_KEYS = {
-  any: 'legend.presence.any',
+  any: HOLDS.offices && HOLDS.initiatives ? 'legend.presence.any' : ONE_KIND,
   offices: 'legend.presence.offices',
   agencies: 'legend.presence.agencies',
   initiatives: 'legend.presence.initiatives',

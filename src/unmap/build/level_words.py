@@ -123,7 +123,13 @@ def found_words(level: int, types: Iterable[str], country: Country) -> LevelWord
         divisions = (one for one in pycountry.subdivisions if one.country_code == country.short_code)
         counted = Counter(one.type.casefold() for one in divisions if bool(one.parent_code) == (level > 1))
     if not counted:
-        return LevelWords(f"admin{level} area", f"admin{level} areas")
+        return LevelWords(
+            f"admin{level} area",
+            f"admin{level} areas",
+            f"división de nivel {level}",
+            f"divisiones de nivel {level}",
+            "f",
+        )
     most = max(counted.values())
     return stated_words(min(word for word, count in counted.items() if count == most))
 

@@ -12,7 +12,7 @@ from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.model.records import COUNTRY_CODE
-from unmap.model.report_names import period_name, report_mark, report_name
+from unmap.model.report_names import period_name, period_text, report_mark, report_name
 from unmap.model.words import Language
 from unmap.store.dataset import once_per_dataset
 
@@ -37,13 +37,14 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `bounds`: west, south, east and north of the country, see `unmap.features.extents.mainland_bounds`;
       `clear_west`: the part of its width where a legend may lie on the map.
     - `holds`: what there is at all: `need`, the levels with figures of it; `people_in_need`, whether the finest level
-      counts them; `offices`, `initiatives`, `outcomes` and `outcome_needs`, whether there are any.
+      counts them; `offices`, `headquarters`, `initiatives`, `outcomes` and `outcome_needs`, whether there are
+      any; `off_the_map`, whether there are initiatives that no area shows.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
-    - `reports`: report_id and title of each report, the newest first, its `mark` in names of files, in each language
-      its `name` in a sentence and its `period`, and whether it is the one `shown`.
-    - `need`: the default need of the highest level, its `name` and `unit_name` by language, whether it is one
-      `of_poverty` and whether it has `headcounts`; null where there is none, or none of which more or less is worse.
+    - `reports`: report_id, title and period (as ISO 8601 has it) of each report, the newest first, its `mark` in names
+      of files, in each language its `name` in a sentence and its `period`, and whether it is the one `shown`.
+    - `need`: the default need of the highest level, its `name` and `unit_name` by language, whether it is `given` (of a
+      kind of which more or less is worse), whether it is one `of_poverty` and whether it has `headcounts`.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
@@ -76,6 +77,7 @@ def _reports(dataset: Dataset) -> list[dict[str, Any]]:
         {
             "report_id": one.report_id,
             "title": one.title,
+            "period": period_text(one),
             "mark": report_mark(one, reports),
             "shown": one.report_id == dataset.report.report_id,
             **{f"name_{language}": report_name(one, reports, language) for language in Language},
@@ -93,18 +95,19 @@ def _holds(dataset: Dataset) -> dict[str, Any]:
         "need": [level.word for level in dataset.admin_levels if any(word == level.word for _, word in dataset.years)],
         "people_in_need": any((one, finest) in dataset.years for one in counts),
         "offices": bool(len(dataset.offices)),
+        "headquarters": bool((dataset.offices["office_type"] == "headquarters").any()),
         "initiatives": bool(len(dataset.initiatives)),
+        "off_the_map": bool((dataset.initiatives["scope"] != "located").any()),
         "outcomes": bool(len(dataset.framework)),
         "outcome_needs": bool(len(dataset.outcome_needs)),
     }
 
 
-def _need(dataset: Dataset) -> dict[str, Any] | None:
+def _need(dataset: Dataset) -> dict[str, Any]:
     choice = default_need(dataset)
-    if not choice.given or choice.indicator.direction == "neutral":
-        return None
     return {
         **{name: value for name, value in asdict(choice.indicator).items() if name.startswith(("name_", "unit_name_"))},
+        "given": choice.indicator.direction != "neutral",
         "of_poverty": _POVERTY in choice.indicator.concept.split("_"),
         "headcounts": bool(need_by_area(dataset, choice)["persons"].drop(COUNTRY_CODE).notna().any()),
     }

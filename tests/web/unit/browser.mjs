@@ -70,9 +70,9 @@ const SERVED = {
     { report_id: 'newest', title: 'Newest report', name_en: 'April 2020', name_es: 'abril de 2020', period_en: 'April 2020', period_es: 'abril de 2020', shown: true },
     { report_id: 'before', title: 'Report before', name_en: '2019', name_es: '2019', period_en: '2019', period_es: '2019', shown: false },
   ],
-  holds: { need: LEVELS.map(({ word }) => word), people_in_need: true, offices: true, initiatives: true, outcomes: true, outcome_needs: true },
+  holds: { need: LEVELS.map(({ word }) => word), people_in_need: true, offices: true, headquarters: true, initiatives: true, off_the_map: true, outcomes: true, outcome_needs: true },
   country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], population_year: '2020',
-  need: { name_en: 'People in poverty', name_es: 'Población en situación de pobreza', unit_name_en: 'percent', unit_name_es: 'porcentaje', of_poverty: true, headcounts: true }, example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
+  need: { name_en: 'People in poverty', name_es: 'Población en situación de pobreza', unit_name_en: 'percent', unit_name_es: 'porcentaje', given: true, of_poverty: true, headcounts: true }, example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
 };
 
 const root = { dataset: { theme: 'light' } };
