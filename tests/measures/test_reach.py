@@ -176,6 +176,13 @@ def test_no_office_is_told_from_nobody_reached(country: Dataset, query: Presence
     assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
 
 
+def test_without_any_seat_nothing_is_measured_and_nobody_is_said_to_be_out_of_reach(country: Dataset) -> None:
+    answer = reach(with_layers(country, municipalities=country.municipalities.assign(seat_lon=np.nan)), radius_km=50)
+    assert (answer.covered, answer.beyond, answer.share, answer.reason) == (None, None, None, "no-seat")
+    assert (answer.offices, answer.without_seat) == (reach(country, radius_km=50).offices, 4)
+    assert [len(frame) for frame in (answer.curve, answer.by_agency, answer.left_out)] == [0, 0, 0]
+
+
 def test_a_municipality_without_a_seat_is_never_within_reach(country: Dataset) -> None:
     layer = country.municipalities.copy()
     layer.loc[layer["code"] == "02001", "seat_lon"] = np.nan

@@ -299,6 +299,12 @@ def test_a_time_limit_leaves_the_best_known_with_a_bound(dataset: Dataset) -> No
     assert len(cut.chosen) == 5
 
 
+def test_without_any_seat_there_is_nothing_to_choose_from(country: Dataset) -> None:
+    layer = country.municipalities.assign(seat_lon=np.nan)
+    with pytest.raises(ParameterError, match="no candidate has a seat in these data"):
+        siting(with_layers(country, municipalities=layer), None, 1, 50)
+
+
 @pytest.mark.parametrize("k", [0, -1, 2.5, 21, 5, True, "2", None])
 def test_a_number_of_places_that_is_none_is_refused(country: Dataset, k: Any) -> None:  # noqa: ANN401 - whatever comes
     with pytest.raises(ParameterError, match="whole number from 1 to 4") as error:

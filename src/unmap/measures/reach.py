@@ -62,7 +62,8 @@ class Reach:
 
     `persons` is the sum over the areas of the finest level with data, `covered` those of them within the radius and
     `beyond` the others; `share` is covered / persons (0-1). `population` and `population_covered` are the same for
-    everyone living there. Covered, beyond and share are None where no office passes the filters; `reason` is then the
+    everyone living there. Covered, beyond and share are None where no office passes the filters, or the data name no
+    seat of an area, so that nothing is measured; `reason` is then the
     code of why ("" otherwise). `offices` counts distinct agency x area, `area_count` all areas; `without_need` have no
     data and `without_seat` no seat to measure from: nobody in the former is counted, everybody in the latter is counted
     as not covered. `notes` are the codes of what to say beside the figures. The sentences stand in
@@ -141,7 +142,8 @@ def reach(
     offices = found.then
     areas = _areas(people, found.today, offices, radius)
     persons = float(areas["persons"].sum())
-    after = _reached(areas, offices.count, "")
+    measured = bool(len(people.rows))
+    after = _reached(areas, offices.count, "", measured=measured)
     return Reach(
         choice=people.choice,
         radius_km=radius,
@@ -155,7 +157,7 @@ def reach(
         area_count=len(areas),
         without_need=int(areas["persons"].isna().sum()),
         without_seat=len(areas) - len(people.rows),
-        reason="" if offices.count else found.why_none(query),
+        reason=("" if measured else "no-seat") if offices.count else found.why_none(query),
         notes=(*notes(query, offices), *found.notes),
         curve=_curve(areas, radius, persons),
         by_agency=_by_agency(people, offices, radius, persons),
@@ -163,15 +165,15 @@ def reach(
         left_out=_left_out(areas),
         areas=areas,
         plan=found.plan,
-        before=_reached(areas, found.today.count, "_before"),
+        before=_reached(areas, found.today.count, "_before", measured=measured),
         after=after,
         plan_offices=reached_by_each(found, people, radius),
     )
 
 
-def _reached(areas: pd.DataFrame, offices: int, when: str) -> Reached:
-    if not offices:
-        return Reached(0, None, None, None, None)
+def _reached(areas: pd.DataFrame, offices: int, when: str, *, measured: bool) -> Reached:
+    if not offices or not measured:
+        return Reached(offices, None, None, None, None)
     within = areas[f"covered{when}"].fillna(value=False).to_numpy(dtype=bool)
     covered = float(areas.loc[within, "persons"].sum())
     near = areas.loc[areas[f"nearest_km{when}"].notna() & (areas["persons"] > 0)]

@@ -150,6 +150,8 @@ def _usable_limit(seconds: float) -> float:
 
 
 def _refuse_k(k: int, candidates: int) -> None:
+    if not candidates:
+        raise ParameterError("k", "has nothing to choose from: no candidate has a seat in these data", k)
     most = min(DEFAULTS.most_sites, candidates)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= most:
         raise ParameterError("k", f"must be a whole number from 1 to {most}", k)
