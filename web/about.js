@@ -1,6 +1,6 @@
 /* The page on method, sources and terms: words from the locales, sources and totals from the API; the measures, and what
    other systems are offered, from about/. */
-import { html, render } from 'lit-html';
+import { html, nothing, render } from 'lit-html';
 import words from 'words:about';
 import { endpoints, getJson } from './core/api.js';
 import { pageContext } from './core/context.js';
@@ -24,7 +24,7 @@ const entry = ({ id, title }) => [id, title];
 
 const GROUPS = [
   ['about.contents.read', [['limits', 'about.limits']]],
-  ['about.contents.counts', [['presence', 'about.presence'], ['record', 'about.record'], entry(counting), entry(need)]],
+  ['about.contents.counts', [['presence', 'about.presence'], ...(HOLDS.initiatives ? [['record', 'about.record']] : []), entry(counting), entry(need)]],
   ['about.contents.areas', MEASURES_OF_AREAS.map(entry)],
   ['about.contents.country', MEASURES_OF_COUNTRY.map(entry)],
   ['about.contents.data', [
@@ -166,12 +166,12 @@ function page(context, data, here) {
       ${totals(context, about, OFFICE_FIGURES)}
       ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
         ...(HOLDS.headquarters ? ['about.presence.headquarters'] : []), 'about.presence.absence'])}`)}
-    ${section(context, 'record', 'about.record', html`
+    ${HOLDS.initiatives ? section(context, 'record', 'about.record', html`
       <p>${t('about.record.report', report)}</p>
       ${paragraphs(context, ['about.record.what', ...(HOLDS.outcomes ? ['about.record.outcome'] : [])])}
       ${totals(context, about, INITIATIVE_FIGURES)}
       ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
-        'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`)}
+        'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`) : nothing}
     ${[counting, need, ...MEASURES_OF_AREAS, ...MEASURES_OF_COUNTRY].map((one) => measure(context, one))}
     ${section(context, 'references', 'about.references', html`
       ${paragraphs(context, ['about.references.lead'])}${referenceList()}`)}

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import unmap
+from tests.served.sparse import SPARSE
 from unmap.cli.app import app
 from unmap.errors import DataError, ParameterError
 from unmap.intake.adding import SheetAsked, enter_sheets
@@ -17,6 +18,7 @@ from unmap.intake.reports_asked import ReportAsked, months, period
 from unmap.store.loading import check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from unmap.store import Dataset
@@ -263,3 +265,20 @@ def test_the_sheet_of_mexico_as_people_keep_it(dataset: Dataset, elsewhere: Path
     assert where["IOM"] == {"02004", "08037", "24023", "26043", "30115"}
     assert where["FAO"] == {"07078", "07", "20", "12"}
     assert where["UN-Habitat"] == {"23005"}
+
+
+def test_a_report_that_names_a_source_of_boundaries_takes_its_first_sheet_for_one(
+    squares: Path, tmp_path: Path, rewrite: Callable[[Path, str, str], None]
+) -> None:
+    SPARSE["neither offices nor initiatives"](squares)
+    (squares / "sources.csv").write_text(
+        "source_id,title,publisher,year,terms,url,role\n"
+        "census,Census,Statistics Office,2020-2021,free,,boundaries\n"
+        "report,Report,Country Team,2020,free,,\n",
+        encoding="utf-8",
+    )
+    rewrite(squares / "programme/reports.csv", ",2020,report", ",2020,census")
+    sheet = tmp_path / "units.csv"
+    sheet.write_text("Organisation,Sector,State\nLa Luz,Water,Arriba\n", encoding="utf-8")
+    add(squares, sheet, code=0)
+    assert unmap.load(squares).report.source_id == "units"

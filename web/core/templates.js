@@ -69,7 +69,7 @@ const passage = ({ t }, locator) => (locator ? html`<p class="passage">${t('offi
 function agencyRow({ t, lang, acronym }, office) {
   return html`<li class="agency">
     <strong class="agency__acronym">${acronym(office.agency_id)}</strong>
-    <span class="agency__name">${named(office, 'agency_name', lang)}
+    <span class="agency__name">${named(office, 'agency_name', lang) === acronym(office.agency_id) ? nothing : named(office, 'agency_name', lang)}
       ${office.listed_count > 1 ? html`<em class="quiet">${t('office.listed', { n: office.listed_count })}</em>` : nothing}
     </span>
   </li>`;

@@ -345,6 +345,11 @@ class _Plan:
         row["role"] = tuple(dict.fromkeys((*(stated.get("role") or ()), "presence")))
         self._sources[source_id] = row
 
+    def _of_boundaries(self) -> set[str]:
+        """Give the sources of boundaries alone: what a report without presence names until a sheet of it comes."""
+        roles = dict(zip(self._dataset.sources["source_id"], self._dataset.sources["role"], strict=True))
+        return {one for one, role in roles.items() if "boundaries" in (role or ()) and "presence" not in role}
+
     def tables(self) -> dict[Table, pd.DataFrame]:
         """Give the tables as they are to be written."""
         sources = self._dataset.sources
@@ -361,6 +366,9 @@ class _Plan:
                 for language, title in zip(("en", "es"), self._scheme, strict=True)
             )
             reports = reports.assign(theme_title_en=english, theme_title_es=spanish)
+        bare = reports["report_id"].isin(self._reports.values()) & reports["source_id"].isin(self._of_boundaries())
+        if first and bare.any():
+            reports = reports.assign(source_id=reports["source_id"].mask(bare, first))
         if reports is not self._dataset.reports:
             tables[schema.REPORTS] = reports
         return tables

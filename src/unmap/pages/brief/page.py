@@ -173,7 +173,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             selection=selection_of(question),
             sources=sources_of(dataset, need),
             edition=dataset.edition,
-            holds={"offices": len(dataset.offices) > 0},
+            holds={"offices": len(dataset.offices) > 0, "initiatives": len(dataset.initiatives) > 0},
             pictures=_pictures(store, say, subject, need, record) if place.styled else {},
             limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN},
         )
