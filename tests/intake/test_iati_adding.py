@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
+import orjson
 import pytest
+from typer.testing import CliRunner
 
 import unmap
 from tests.conftest import write_squares
 from tests.intake.test_adding import NEXT_YEAR, add, content, counts
+from tests.intake.test_bad_input import boundaries, new
+from unmap.cli.app import app
 from unmap.errors import SheetError
 from unmap.formats.iati import Publisher, activities
 from unmap.intake.adding import SheetAsked, enter_sheets
@@ -275,3 +279,12 @@ def test_the_record_of_mexico_written_and_read_again_is_the_same(dataset: Datase
     assert (buckets["read"], buckets["unchanged"], len(read.account.changes)) == (139, 139, 0)
     frames = {table.name: frame for table, frame in tables.items()}
     assert all(len(frames[name]) == len(dataset.table(name)) for name in INITIATIVE_TABLES)
+
+
+def test_a_new_country_takes_activities_as_its_presence(file: Path, tmp_path: Path) -> None:
+    boundaries(tmp_path)
+    done = CliRunner().invoke(app, [*new(tmp_path, tmp_path / "out", "--presence", str(file)), "--format", "json"])
+    assert done.exit_code == 1, done.output
+    told = orjson.loads(done.stdout)["inputs"][-1]
+    assert told["read"] == 12 == told["created"] + told["held"]
+    assert "XX-1-national" in unmap.load(tmp_path / "out").initiatives["initiative_id"].tolist()
