@@ -247,11 +247,10 @@ class RowReader:
 
     def _fits(self, row: SheetRow) -> bool:
         """Hold what is no work in the country, and reject what no record could hold."""
-        named = self._names(row, "country")
+        named = self._names(row, "country") if "country" in self.mapped.columns else ()
         if named and all(map(self._strangers.is_abroad, named)):
             raise _RowError("country", "other-country", "is another country", "leave the row out", Bucket.HELD)
-        status = text_of(self.mapped, row, "status")
-        if self.mapped.kind is OWN and status in _OVER:
+        if self.mapped.kind is OWN and (status := text_of(self.mapped, row, "status")) in _OVER:
             reason = f"the activity is {status}, which is no presence"
             raise _RowError("status", "not-going-on", reason, "leave the row out", Bucket.HELD)
         for name in self.mapped.columns:
@@ -326,8 +325,8 @@ class RowReader:
         fine_offices = self.mapped.kind is OFFICES and names_level(self.mapped, self.finders.finest)
         found = self.finders.places.find(clue, self.finders.finest if fine_offices else 0)
         if clue.says_something:
-            name = found.field if isinstance(found, Held) else ""
-            self._strangers.take(clue, found, text_of(self.mapped, row, name))
+            value = text_of(self.mapped, row, found.field) if isinstance(found, Held) else ""
+            self._strangers.take(clue, found, value)
         return found
 
     def _where(self, row: SheetRow, own: OwnRecord | None) -> _Where:

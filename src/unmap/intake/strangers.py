@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pycountry
 
 from unmap.errors import SheetError, quoted
-from unmap.intake.clues import Held
+from unmap.intake.clues import Held, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ class Strangers:
 
     country: frozenset[str]
     name: str
-    _known: set[str] = field(default_factory=set)
+    _known: set[tuple[str, ...]] = field(default_factory=set)
     _unknown: dict[str, str] = field(default_factory=dict)
     _home: int = 0
     _abroad: dict[str, int] = field(default_factory=dict)
@@ -68,11 +68,12 @@ class Strangers:
 
     def take(self, clue: Clue, found: Found, value: str) -> None:
         """Take in what was found for a row; `value` is the cell that a fault is about."""
-        finest = [*clue.codes.values(), *clue.names.values(), clue.text, f"{clue.lat}, {clue.lon}"]
-        if isinstance(found, Held) and found.code in _STRANGE and not found.around:
-            self._unknown.setdefault(value or finest[-1], found.field)
+        if not isinstance(found, Held):
+            self._known.add(found.areas if isinstance(found, Placed) else ())
+        elif found.code in _STRANGE and not found.around:
+            self._unknown.setdefault(value or f"{clue.lat}, {clue.lon}", found.field)
         else:
-            self._known.add(next(cell for cell in reversed([finest[-1], *finest[:-1]]) if cell))
+            self._known.add((value,))
 
     def refuse(self, mapped: Mapped) -> None:
         """Raise SheetError where next to nothing of a sheet is about this country."""
