@@ -22,11 +22,14 @@ import { problemMessage } from './panels/parts.js';
 
 const entry = ({ id, title }) => [id, title];
 
+/* Outcomes stand beside needs of their own where the record has a framework. */
+const OF_COUNTRY = MEASURES_OF_COUNTRY.filter(({ id }) => id !== 'outcome-gaps' || HOLDS.outcomes);
+
 const GROUPS = [
   ['about.contents.read', [['limits', 'about.limits']]],
-  ['about.contents.counts', [['presence', 'about.presence'], ...(HOLDS.initiatives ? [['record', 'about.record']] : []), entry(counting), entry(need)]],
+  ['about.contents.counts', [...(HOLDS.offices ? [['presence', 'about.presence']] : []), ...(HOLDS.initiatives ? [['record', 'about.record']] : []), entry(counting), entry(need)]],
   ['about.contents.areas', MEASURES_OF_AREAS.map(entry)],
-  ['about.contents.country', MEASURES_OF_COUNTRY.map(entry)],
+  ['about.contents.country', OF_COUNTRY.map(entry)],
   ['about.contents.data', [
     ['references', 'about.references'], ['classes', 'about.classes'], ['boundaries', 'about.boundaries'],
     ['sources', 'about.sources'], ['terms', 'about.terms'], ['machines', 'about.machines'],
@@ -161,18 +164,18 @@ function page(context, data, here) {
     ${contents(context, here)}
     ${section(context, 'limits', 'about.limits', rules(context, ['about.limits.absence', 'about.limits.scale',
       'about.limits.effect', 'about.limits.beside', 'about.limits.blank', 'about.limits.cite']))}
-    ${section(context, 'presence', 'about.presence', html`
+    ${HOLDS.offices ? section(context, 'presence', 'about.presence', html`
       <p>${t('about.presence.report', report)}</p>
       ${totals(context, about, OFFICE_FIGURES)}
       ${rules(context, ['about.presence.office', 'about.presence.place', 'about.presence.state',
-        ...(HOLDS.headquarters ? ['about.presence.headquarters'] : []), 'about.presence.absence'])}`)}
+        ...(HOLDS.headquarters ? ['about.presence.headquarters'] : []), 'about.presence.absence'])}`) : nothing}
     ${HOLDS.initiatives ? section(context, 'record', 'about.record', html`
       <p>${t('about.record.report', report)}</p>
-      ${paragraphs(context, ['about.record.what', ...(HOLDS.outcomes ? ['about.record.outcome'] : [])])}
+      ${paragraphs(context, HOLDS.outcomes ? ['about.record.what', 'about.record.outcome'] : ['about.record.sheet'])}
       ${totals(context, about, INITIATIVE_FIGURES)}
       ${rules(context, ['about.record.direct', 'about.record.statewide', 'about.record.beside', 'about.record.inferred',
         'about.record.distinct', 'about.record.filters', 'about.record.absence'])}`) : nothing}
-    ${[counting, need, ...MEASURES_OF_AREAS, ...MEASURES_OF_COUNTRY].map((one) => measure(context, one))}
+    ${[counting, need, ...MEASURES_OF_AREAS, ...OF_COUNTRY].map((one) => measure(context, one))}
     ${section(context, 'references', 'about.references', html`
       ${paragraphs(context, ['about.references.lead'])}${referenceList()}`)}
     ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours', 'about.classes.presence', 'about.classes.gap']))}

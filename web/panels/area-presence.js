@@ -74,7 +74,7 @@ function ownOffices(context, area) {
 function elsewhere(context, area) {
   const { t, act, record } = context;
   const above = areaAbove(area);
-  if (!above) return nothing;
+  if (!above || !HOLDS.offices) return nothing;
   const { code, name } = above;
   const inside = officesIn(context, { level: parentOf(area.level), code });
   const around = inside.filter((office) => codeIn(office, area.level) !== area.code);
