@@ -79,8 +79,6 @@ export function panelsHeld() {
 }
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
-/** How many offices a plan adds or takes away. */
-export const MOST_PLANNED = 50;
 const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank', 'with', 'kept', 'new', 'not_again'];
 /** The ways to look at two reports: two maps side by side, and what changed between them. */
 export const PAIRS = ['maps', 'change'];
@@ -89,7 +87,7 @@ const oneOf = (list) => (text) => list.includes(text);
 const matches = (pattern) => (text) => pattern.test(text);
 const aCode = matches(/^[\w.-]{1,240}$/); // as long as ids made of report, organisation, area and place are
 /** A list of a plan, as long as one may be. */
-const listOf = (fits) => (text) => text.split(',').length <= MOST_PLANNED && text.split(',').every(fits);
+const listOf = (fits) => (text) => text.split(',').length <= DEFAULTS.most_planned && text.split(',').every(fits);
 const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
 
 /* name: [default, what it accepts, the words where it does not, how it is read] */

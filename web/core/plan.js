@@ -3,11 +3,11 @@
 import { BY_HIGHEST, keys, query, valueOf } from './api.js';
 import { choiceOf, headcountsOf, nearest } from './choice.js';
 import { codeIn, columnsAbove, FINEST, HIGHEST, isCode, itemsOf } from './levels.js';
-import { MOST_PLANNED, TOWNS } from './link.js';
+import { TOWNS } from './link.js';
 import { filterOf } from './record.js';
+import { DEFAULTS } from './served.js';
 import { lastKnown, memo } from './store.js';
 
-const MOST_PLACES = 20;
 /** Every area of the finest level with those above it, without boundaries. */
 export const SITES = `${itemsOf(FINEST)}?skipGeometry=true&properties=${['code', 'name', ...columnsAbove(FINEST)]}`;
 const DRAWN = `${BY_HIGHEST},left_out,plan`; // the tables of reach that panel and map show
@@ -39,7 +39,7 @@ export function planIn(state) {
 export const viewOf = ({ add, remove }) => ({ add: joined(add), remove: joined(remove) });
 
 export const withPlaces = ({ add, remove }, codes) => ({
-  add: [...new Set([...add, ...codes])].slice(0, MOST_PLANNED),
+  add: [...new Set([...add, ...codes])].slice(0, DEFAULTS.most_planned),
   remove,
 });
 export const withoutPlace = ({ add, remove }, code) => ({ add: add.filter((one) => one !== code), remove });
@@ -87,9 +87,9 @@ export const fromArea = (from) => Boolean(from) && !TOWNS.includes(from) && isCo
 /** How many places can be asked for: no more than the area that they are chosen from has. */
 export function mostPlaces(state) {
   const { from } = state.view;
-  if (!fromArea(from)) return MOST_PLACES;
+  if (!fromArea(from)) return DEFAULTS.most_sites;
   const inside = sitesIn(state)?.filter((site) => codeIn(site, HIGHEST) === from).length;
-  return Math.min(MOST_PLACES, inside || MOST_PLACES);
+  return Math.min(DEFAULTS.most_sites, inside || DEFAULTS.most_sites);
 }
 
 /** How many places are asked for. */

@@ -5,10 +5,10 @@ import { getJson, keys, valueOf } from '../core/api.js';
 import { nearest } from '../core/beside.js';
 import { tokenColour } from '../core/colours.js';
 import { HIGHEST, nameIn } from '../core/levels.js';
-import { MOST_PLANNED } from '../core/link.js';
 import {
   placePath, planIn, planning, shownReach, suggestedPath, switched, viewOf, withoutPlace, withPlaces,
 } from '../core/plan.js';
+import { DEFAULTS } from '../core/served.js';
 import { spread } from './geometry.js';
 
 const EARTH_KM = 6371.0088;
@@ -169,7 +169,7 @@ export class PlanLayer {
     if (!this.on || !plan) return;
     if (code === null) this.act.planning({ said: 'plan.nowhere' });
     else if (plan.add.includes(code)) this.act.planning({ said: 'plan.already' });
-    else if (plan.add.length >= MOST_PLANNED) this.act.planning({ said: 'plan.full' });
+    else if (plan.add.length >= DEFAULTS.most_planned) this.act.planning({ said: 'plan.full' });
     else this.act.set(viewOf(withPlaces(plan, [code])));
   }
 

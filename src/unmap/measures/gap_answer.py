@@ -15,6 +15,7 @@ from unmap.measures.need import need_by_area
 from unmap.measures.presence import presence_table
 from unmap.measures.presence_classes import class_record, classes_beside_need, presence_classes
 from unmap.model.arguments import one_of
+from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import plain
 from unmap.store.naming import in_codes
 
@@ -39,7 +40,7 @@ def coverage_classes(areas: pd.DataFrame, need_measure: str, beside: pd.DataFram
 
     They are made from the values of `beside`, too, the same of another report; counts are of `areas` alone.
 
-    - gap: `limits` in percentage points, symmetric about 0 and round (1, 2, 5 and their tenths and tens), seven classes
+    - gap: `limits` in percentage points, symmetric about 0 and round (1, 2, 5 and their tenths and tens), the classes
       between and beyond them, each up to and including its own upper limit; `lower` and `upper` are the ends.
     - presence: areas in each class of presence and the classes' limits, see `unmap.measures.presence_classes`.
     - bivariate: thirds of need with three classes of presence, whose limits are `presence`; `by` is what need is
@@ -71,10 +72,11 @@ def _of_gap(points: pd.Series, classed: pd.Series) -> dict[str, Any] | None:
 
 
 def _limits(sizes: np.ndarray) -> np.ndarray:
-    """Give three neighbours of the ladder up to what nine tenths of the areas stay below, and the same below 0."""
+    """Give neighbours of the ladder up to what nine tenths of the areas stay below, and the same below 0."""
+    side = DEFAULTS.gap_classes // 2
     reach = np.quantile(sizes, HIGH_PART)
-    top = int(np.clip(np.searchsorted(_LADDER, reach, side="right") - 1, 2, _LADDER.size - 1))
-    half = np.round(_LADDER[top - 2 : top + 1], 7)
+    top = int(np.clip(np.searchsorted(_LADDER, reach, side="right"), side, _LADDER.size))
+    half = np.round(_LADDER[top - side : top], 7)
     return np.concatenate([-half[::-1], half])
 
 

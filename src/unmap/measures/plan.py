@@ -14,6 +14,7 @@ from unmap.measures.matching import NOWHERE
 from unmap.measures.people import Offices, Points, field_offices, pairs_within, why_no_office
 from unmap.measures.people import seats as seats_of
 from unmap.model.arguments import codes_in
+from unmap.model.defaults import DEFAULTS
 from unmap.model.query import SEAT
 from unmap.store.naming import finest_areas_of
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from unmap.measures.people import People
     from unmap.model import PresenceQuery
     from unmap.store import Dataset
-
-MOST_ADDED = 50
 
 ADDED, REMOVED, KEPT = STATUSES = ("added", "removed", "kept")
 """What a plan does with an office."""
@@ -116,8 +115,8 @@ def _then(dataset: Dataset, today: Offices, plan: Plan, added: pd.DataFrame) -> 
 
 
 def _added(dataset: Dataset, query: PresenceQuery, plan: Plan) -> pd.DataFrame:
-    if len(plan.add) > MOST_ADDED:
-        raise ParameterError("add", f"holds more than {MOST_ADDED} codes")
+    if len(plan.add) > DEFAULTS.most_planned:
+        raise ParameterError("add", f"holds more than {DEFAULTS.most_planned} codes")
     rows, seats = seats_of(dataset)
     places = dataset.areas(dataset.finest)[rows].get_indexer(pd.Index(plan.add))
     for code, place in zip(plan.add, places, strict=True):

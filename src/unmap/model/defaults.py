@@ -13,7 +13,7 @@ class Defaults:
     """The numbers of the method.
 
     - `radius_km`, `most_radius_km`: how near an office counts as near, and the farthest that can be asked for.
-    - `sites`, `most_sites`: places that siting chooses.
+    - `sites`, `most_sites`: places that siting chooses; `most_planned`: offices that a plan adds or takes away.
     - `curve_km`: how far the curve of reach goes; `left_out`: municipalities out of reach that are named.
     - `draws`, `permutations`, `seed`: of the tests against chance of equity and clusters. With 999 permutations the
       least p, 0.002, is not small enough to make out fewer than a hundred of 2,466 municipalities.
@@ -22,6 +22,7 @@ class Defaults:
       share of these choices is told.
     - `blank_share`: the part of areas by need in which one without presence is a blank spot.
     - `highest`: areas of highest need named for each agency.
+    - `gap_classes`: classes of the gap on a map, an even one and as many on either side of it.
     - `siting_limit_s`, `clusters_limit_s`, `served_limit_s`: seconds after which siting and clusters give what they
       have, when called, and of both when asked of the API.
     """
@@ -30,6 +31,7 @@ class Defaults:
     most_radius_km: float = 5_000.0
     sites: int = 5
     most_sites: int = 20
+    most_planned: int = 50
     curve_km: float = 500.0
     left_out: int = 25
     draws: int = 1_999
@@ -40,6 +42,7 @@ class Defaults:
     top: int = 5
     blank_share: float = 0.25
     highest: int = 5
+    gap_classes: int = 7
     siting_limit_s: float = 30.0
     clusters_limit_s: float = 20.0
     served_limit_s: float = 20.0

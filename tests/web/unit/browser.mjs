@@ -49,7 +49,7 @@ export const FILTERS = [
 ];
 
 /** What it writes of the defaults of the method. */
-export const DEFAULTS = { radius_km: 120, most_radius_km: 5000, sites: 6, most_sites: 20 };
+export const DEFAULTS = { radius_km: 120, most_radius_km: 5000, sites: 6, most_sites: 20, most_planned: 40 };
 
 /** What it writes of the country: its levels, its bounds and its names. */
 export const LEVELS = [

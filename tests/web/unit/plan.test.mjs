@@ -1,13 +1,13 @@
 /* A plan for offices: what the link means, what a change makes of it, and what the API is asked. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import './browser.mjs';
+import { DEFAULTS } from './browser.mjs';
 import { keys } from '../../../web/core/api.js';
 import {
   mostPlaces, placePath, placesAsked, planIn, planNeed, planPaths, planning, reachPath, SITES, sitingPath, suggestedPath,
   switched, viewOf, withPlaces, withoutPlace,
 } from '../../../web/core/plan.js';
-import { freshView, MOST_PLANNED } from '../../../web/core/link.js';
+import { freshView } from '../../../web/core/link.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const towns = ['07059', '07101', '20067', '03001', '03002'].map((code) => ({ properties: { code, state_code: code.slice(0, 2) } }));
@@ -61,7 +61,7 @@ test('a plan is written as the link reads it, and an empty one not at all', () =
 test('places are added at the end, once, and no more than a plan holds', () => {
   assert.deepEqual(withPlaces(PLAN, ['07101', '07059']).add, ['07059', '20067', '07101']);
   const many = Array.from({ length: 60 }, (_, index) => String(10_001 + index));
-  assert.equal(withPlaces(PLAN, many).add.length, MOST_PLANNED);
+  assert.equal(withPlaces(PLAN, many).add.length, DEFAULTS.most_planned);
   assert.deepEqual(withPlaces(PLAN, many).remove, PLAN.remove);
 });
 
