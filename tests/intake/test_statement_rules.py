@@ -72,10 +72,20 @@ def test_a_donor_in_two_spellings_is_one(country: Dataset, tmp_path: Path) -> No
     assert len(tables[schema.INITIATIVE_PARTNERS]) == len(country.initiative_partners) + 1
 
 
-def test_bodies_of_one_name_are_found_again_by_their_acronyms(country: Dataset, tmp_path: Path) -> None:
-    rows = [f"{who},Health,Arriba,Norte,,,," for who in ("Helpers,", "Helpers,HLP", "Other Helpers,HLP")]
+@pytest.mark.parametrize(
+    ("bodies", "different"),
+    [
+        # The name alone is the body that the sheet has with an acronym, unless there are two of these.
+        (("Helpers,", "Helpers,HLP", "Other Helpers,HLP"), 2),
+        (("Helpers,", "Helpers,HLP", "Helpers,HPS", "Other Helpers,HLP"), 4),
+    ],
+)
+def test_bodies_of_one_name_are_found_again_by_their_acronyms(
+    country: Dataset, tmp_path: Path, bodies: tuple[str, ...], different: int
+) -> None:
+    rows = [f"{who},Health,Arriba,Norte,,,," for who in bodies]
     account, _ = entered(country, tmp_path, *rows)
-    assert account.counts()["created"] == len(rows)
+    assert account.counts()["created"] == different
     file = SheetAsked(file=tmp_path / "sheet.csv")
     (_, again), _ = enter_sheets(country.whole or country, [file, file], NEXT)
     assert again.account.changes == []
