@@ -72,7 +72,8 @@ def of_answers() -> set[str]:
     """The words of answers, whose keys are made of codes: of reasons and notes, of kinds of presence, of filters."""
     codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', text_of(LIBRARY)))
     kinds = ("why", Kind), ("noun", FILTERS), ("reason", codes), ("note", codes)
-    return {f"answer.{kind}.{one}" for kind, ones in kinds for one in ones} & set(ENGLISH)
+    told = {f"answer.finding.{there}.{kind}" for there in ("nothing", "something") for kind in Kind}
+    return told | ({f"answer.{kind}.{one}" for kind, ones in kinds for one in ones} & set(ENGLISH))
 
 
 def test_every_key_is_asked_for_and_every_key_asked_for_exists() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.measures.answer import AREAS, Answer, counting, frame, named_as, query_record, reason_records, stamp
+from unmap.measures.findings import finding_records, findings
 from unmap.measures.gaps import NO_DATA, THIRDS, classed_with, gaps
 from unmap.measures.need import need_by_area
 from unmap.measures.presence import presence_table
@@ -192,6 +193,7 @@ def gap_answer(
         "totals": _totals(found),
         "need_measure": found.need_measure if found.need.given else None,
         "classes": coverage_classes(found.areas, found.need_measure, None if beside is None else beside.areas),
+        "findings": finding_records(findings(dataset, found)),
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }

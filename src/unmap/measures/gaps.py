@@ -193,6 +193,12 @@ def _rank(values: np.ndarray) -> np.ndarray:
     return pd.Series(values).rank(ascending=False, method="min").to_numpy()
 
 
+def highest_in_need(rates: np.ndarray) -> np.ndarray:
+    """Give which areas are in the highest quarter by rate, those that tie with its last left out; missing is not."""
+    found: np.ndarray = _rank(rates) <= DEFAULTS.blank_share * np.count_nonzero(~np.isnan(rates))
+    return found
+
+
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     """Widen each interval to the rank where the way asked is among the outermost, and make ranks whole numbers."""
     rank, low, high = table["rank"], table["rank_p05"], table["rank_p95"]
@@ -204,7 +210,7 @@ def _classify(table: pd.DataFrame, need: Needs) -> None:
     known, presence = need.known, table["presence"].to_numpy()
     areas = int(known.sum())
     none_in_need = areas == 0 or need.intensity[known].max() == need.intensity[known].min()
-    blank = pd.Series((_rank(need.intensity) <= DEFAULTS.blank_share * areas) & (presence == 0), dtype="boolean")
+    blank = pd.Series(highest_in_need(need.intensity) & (presence == 0), dtype="boolean")
     table["blank_spot"] = blank.mask(~known | none_in_need)
     rank = table["need_rank"].to_numpy()
     known = ~np.isnan(rank)
