@@ -70,9 +70,19 @@ class ProcessPool:
 
         Stops it, and raises StoppedError, where the work of this thread is to stop.
         """
-        child = self._take()
+        task = (tempfile.gettempdir(), work, given, named)
+        waiting = self._take()
         try:
-            found = child.do((tempfile.gettempdir(), work, given, named))
+            return self._do(waiting or _Child.begin(), task)
+        except (EOFError, ConnectionError):
+            if waiting is None:
+                raise
+        # It had waited for long enough, and ended just as the work came.
+        return self._do(_Child.begin(), task)
+
+    def _do(self, child: _Child, task: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the work gives
+        try:
+            found = child.do(task)
         except BaseException:
             # What it does is not wanted any more, or it has failed: nothing of it is used again.
             child.end()
@@ -81,7 +91,7 @@ class ProcessPool:
             self._idle.append(child)
         return found
 
-    def _take(self) -> _Child:
+    def _take(self) -> _Child | None:
         with self._lock:
             while self._idle:
                 child = self._idle.pop()
@@ -89,7 +99,7 @@ class ProcessPool:
                 if child.process.is_alive() and not child.line.poll():
                     return child
                 child.end()
-        return _Child.begin()
+        return None
 
     def close(self) -> None:
         """End all that have nothing to do."""

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE, settle
+from tests.web.conftest import PHONE, TWO_FRAMES, settle
 from tests.web.record import rows
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ def look_for(page: Page, words: str) -> Locator:
     """Type into the search from anywhere and give the results."""
     page.keyboard.press("Control+k")
     page.keyboard.type(words)
-    return page.get_by_role("listbox")
+    listed = page.get_by_role("listbox")
+    expect(page.get_by_role("combobox", name=re.compile("Search|Buscar"))).to_have_value(words)
+    page.evaluate(TWO_FRAMES)
+    expect(page.locator('[role="listbox"][aria-busy="true"]')).to_have_count(0)  # no more what earlier letters found
+    return listed
 
 
 def test_places_are_found_without_accents_and_opened_by_keyboard_alone(go_to: Open) -> None:

@@ -2,6 +2,7 @@
    icon opens it over the header. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { keys, resourceOf } from '../core/api.js';
 import { searchPath } from '../core/panel-data.js';
 import { lastKnown } from '../core/store.js';
@@ -74,14 +75,15 @@ function option(context, item, index) {
     <span class="find__name">${item.name}</span> <span class="find__detail">${item.detail}</span></li>`;
 }
 
-function list(context, groups) {
+/* What is found keeps its element: a click that comes as the list changes never takes what has moved into its place. */
+function list(context, { groups, status }) {
   const { t } = context;
-  let index = 0;
-  return html`<div class="find__list" id=${LIST_ID} role="listbox" aria-label=${t('search.label')}>
-    ${groups.map(({ group, found, items }) => html`<ul role="group" class="find__group" aria-labelledby=${`find-${group}`}>
+  const items = groups.flatMap((group) => group.items);
+  return html`<div class="find__list" id=${LIST_ID} role="listbox" aria-label=${t('search.label')} aria-busy=${status === 'ready' ? 'false' : 'true'}>
+    ${repeat(groups, ({ group }) => group, ({ group, found, items: shown }) => html`<ul role="group" class="find__group" aria-labelledby=${`find-${group}`}>
       <li role="presentation" class="find__title" id=${`find-${group}`}>${t(GROUP_KEYS[group])}
-        ${found > items.length ? html`<span class="quiet">${t('search.some', { shown: items.length, n: found })}</span>` : nothing}</li>
-      ${items.map((item) => option(context, item, index++))}</ul>`)}
+        ${found > shown.length ? html`<span class="quiet">${t('search.some', { shown: shown.length, n: found })}</span>` : nothing}</li>
+      ${repeat(shown, ({ id }) => id, (item) => option(context, item, items.indexOf(item)))}</ul>`)}
   </div>`;
 }
 
@@ -104,7 +106,7 @@ function message({ t, act }, status) {
 
 function results(context, { groups, status }, typed) {
   if (!context.search.open || !typed) return nothing;
-  return html`<div class="find__results">${groups.length ? html`${list(context, groups)}${more(context, groups)}` : nothing}
+  return html`<div class="find__results">${groups.length ? html`${list(context, { groups, status })}${more(context, groups)}` : nothing}
     ${!groups.length || status === 'error' ? message(context, status) : nothing}</div>`;
 }
 

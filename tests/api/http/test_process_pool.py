@@ -98,6 +98,26 @@ def test_a_process_that_has_nothing_to_do_ends_and_another_takes_its_place(
     assert beside.run(os.getpid) not in {pid, os.getpid()}
 
 
+def test_work_goes_to_another_where_a_process_ends_just_as_it_comes(
+    beside: ProcessPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = beside.run(os.getpid)
+    take = beside._take
+
+    def take_one_that_ends() -> object:
+        child = take()
+        assert child is not None
+        child.process.kill()
+        child.process.join()
+        return child
+
+    monkeypatch.setattr(beside, "_take", take_one_that_ends)
+    assert beside.run(os.getpid) not in {pid, os.getpid()}
+    monkeypatch.undo()
+    with pytest.raises(EOFError):  # what ends the process each time is not tried for ever
+        beside.run(os._exit, 3)
+
+
 def test_memory_is_given_back_once_after_large_work_and_not_after_small(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
