@@ -5,7 +5,7 @@ import { createActions, initialTable } from './core/actions.js';
 import { keys, valueOf } from './core/api.js';
 import { mapContext } from './core/context.js';
 import { parentOf } from './core/levels.js';
-import { mirrorView, parseView } from './core/link.js';
+import { mirrorView, panelsHeld, parseView } from './core/link.js';
 import { isDrawable, loadWanted, mapStatus, watchLoading } from './core/loading.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { problemNoticer } from './core/problems.js';
@@ -28,7 +28,7 @@ const NARROW_PX = 768; // below it the dock is a sheet
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SETTLE_MS = 120; // in which most of what stands around the map arrives
 const WAIT_MS = 120; // for the first answers, before the page is drawn without them
-const SKIPS = [['list', 'skip.list'], ['map', 'skip.map']];
+const SKIPS = [...(panelsHeld().includes('questions') ? [['toolbar', 'skip.questions']] : []), ['list', 'skip.list'], ['map', 'skip.map']];
 
 const at = (id) => document.getElementById(id);
 

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.web.conftest import GO, PHONE, TWO_FRAMES, WIDE, settle
+from tests.web.test_map import PIXEL, name_on_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -101,6 +102,25 @@ def test_an_api_that_goes_away_leaves_the_map_in_every_view_and_comes_back(open_
         alert.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("alert"), view).to_have_count(0)
         settle(page)
+
+
+COLOURS = "(names) => names.map((name) => getComputedStyle(document.querySelector(name)).backgroundColor)"
+
+
+def test_high_contrast_keeps_what_a_colour_says_and_tells_what_is_chosen(open_page: Open, allowed: list[str]) -> None:
+    allowed.append("willReadFrequently")
+    page = open_page("/?view=both", forced_colors="active")
+    legend = page.locator(".square-cell").evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
+    assert len(set(legend)) == 9
+    for code, name in {"07": "Chiapas", "08": "Chihuahua"}.items():
+        colour = page.evaluate(PIXEL, [*name_on_map(page, name)])
+        assert page.evaluate(COLOURS, [f'tr[data-code="{code}"] .swatch']) == [colour]
+        assert colour in legend
+    pixels = {page.evaluate(PIXEL, [*name_on_map(page, name)]) for name in ("Chiapas", "Chihuahua")}
+    assert len(pixels) == 2
+    views = ".segments--views .segment"
+    chosen, other = page.evaluate(COLOURS, [f"{views}:has(:checked)", f"{views}:not(:has(:checked))"])
+    assert chosen != other
 
 
 def no_answer(_route: Route) -> None:

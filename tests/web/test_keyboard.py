@@ -18,6 +18,7 @@ pytestmark = pytest.mark.exhaustive
 def test_chiapas_by_keyboard_alone(open_page: Open) -> None:
     page = open_page()
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the list of areas")).to_be_focused()
     page.keyboard.press("Enter")
     chiapas = row(page, "07").get_by_role("button")
@@ -43,11 +44,21 @@ def test_symbols_are_one_stop_of_the_tab_key_and_questions_come_before_the_map(o
     stops = page.locator('.symbol[tabindex="0"]')
     expect(stops).to_have_count(1)
     focused = page.locator(":focus")
-    for _ in range(13):
-        page.keyboard.press("Tab")
-        if focused.get_attribute("id") == "open-questions":
-            break
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the questions")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     expect(page.locator("#open-questions")).to_be_focused()
+    page.keyboard.press("Enter")
+    questions = page.locator("#area a")
+    expect(page.locator("#panel-title")).to_be_focused()
+    expect(questions.first).to_be_visible()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#area a')"):
+            break
+    expect(questions.first).to_be_focused()
+    page.keyboard.press("Escape")
     stops.focus()
     page.keyboard.press("Home")
     seen = [focused.get_attribute("aria-label")]
@@ -61,3 +72,36 @@ def test_symbols_are_one_stop_of_the_tab_key_and_questions_come_before_the_map(o
     expect(stops).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup, #area-name").first).to_be_visible()
+
+
+IN_SIGHT = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return 'nothing';
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const parts = [0.02, 0.25, 0.5, 0.75, 0.98];
+    const hits = parts.flatMap((x) => parts.map((y) => document.elementFromPoint(left + x * width, top + y * height)));
+    const whole = one.closest('label') ?? one;
+    const seen = hits.some((hit) => hit && (whole.contains(hit) || hit.contains(one)));
+    return seen ? '' : one.outerHTML.slice(0, 120);
+}"""
+"""What has the focus where it is behind something else; nothing where it can be seen."""
+
+
+def test_what_a_panel_covers_never_has_the_focus(go_to: Open) -> None:
+    states = (
+        ("/?area=07", 1440),
+        ("/?area=07", 1280),
+        ("/?panel=framework", 768),
+        ("/?panel=framework", 390),
+        ("/", 390),
+    )
+    for link, width in states:
+        page = go_to(link, {"width": width, "height": 850})
+        page.locator("#header button:visible, #header summary:visible").last.focus()
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate(IN_SIGHT) == "", (link, width)
+    page.locator(".grip").click()
+    page.locator(".grip").focus()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('#header') !== null")

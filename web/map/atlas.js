@@ -29,16 +29,16 @@ export class Atlas {
       onSelect: (code) => this.plan.on || act.selectArea(code), // a plan takes clicks for itself
     });
     this.detail = new Detail(map, this.areas);
-    const stop = new OneStop(map.getPane('markerPane'));
+    this.stop = new OneStop(map, padding);
     this.symbols = new SymbolLayer(map, {
-      stop,
+      stop: this.stop,
       label: (place) => this.symbolName(place),
       content: (place, close) => this.popupContent(place, close),
       openArea: act.selectArea,
       padding,
     });
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
-    this.plan = new PlanLayer(map, act, stop);
+    this.plan = new PlanLayer(map, act, this.stop);
     this.tip = new Tip(map);
     this.drawn = {};
     this.named = false;

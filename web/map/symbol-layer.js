@@ -4,19 +4,23 @@ import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.j
 import { atNextFrame } from '../core/store.js';
 import { spread } from './geometry.js';
 
-/* The symbols on the map as one stop of the Tab key: arrow keys go from one to the next, west to east, and Home and
-   End to the first and the last. */
+/* The symbols on the map as one stop of the Tab key: arrow keys go from one to the next in sight, west to east, and
+   Home and End to the first and the last. */
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-const left = (button) => button.getBoundingClientRect().left;
-const inSight = (button) => button.checkVisibility();
+const middle = (button) => {
+  const { left, right, top, bottom } = button.getBoundingClientRect();
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+};
 
 export class OneStop {
-  /** pane: the element that holds the symbols, each a button of the class `symbol`. */
-  constructor(pane) {
-    this.pane = pane;
+  /** map: whose pane of markers holds the symbols, each a button of the class `symbol`; padding() says what covers it. */
+  constructor(map, padding) {
+    const pane = map.getPane('markerPane');
+    Object.assign(this, { map, padding, pane });
     this.last = null; // the symbol that had the focus
+    map.on('moveend', () => atNextFrame(() => this.refresh()));
     pane.addEventListener('focusin', ({ target }) => this.stopAt(target.closest('.symbol')));
     pane.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -25,24 +29,36 @@ export class OneStop {
     return [...this.pane.querySelectorAll('button.symbol')];
   }
 
-  /** After symbols came, went or were hidden. */
+  /** Those that are shown where nothing covers the map, west to east. */
+  inSight() {
+    const { topLeft, bottomRight } = this.padding();
+    const { left, right, top, bottom } = this.map.getContainer().getBoundingClientRect();
+    const within = ({ x, y }) =>
+      x > left + topLeft[0] && x < right - bottomRight[0] && y > top + topLeft[1] && y < bottom - bottomRight[1];
+    const placed = this.buttons().filter((button) => !button.hidden).map((button) => ({ button, at: middle(button) }));
+    return placed.filter(({ at }) => within(at)).sort((a, b) => a.at.x - b.at.x).map(({ button }) => button);
+  }
+
+  /** After symbols came, went, were hidden or moved. */
   refresh() {
-    const buttons = this.buttons();
-    const shown = buttons.filter(inSight);
-    const stop = shown.includes(this.last) ? this.last : shown[0];
-    for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
+    const shown = this.inSight();
+    this.only(shown.includes(this.last) ? this.last : shown[0]);
+  }
+
+  only(stop) {
+    for (const button of this.buttons()) button.tabIndex = button === stop ? 0 : -1;
   }
 
   stopAt(button) {
     if (!button) return;
-    for (const other of this.buttons()) other.tabIndex = other === button ? 0 : -1;
+    this.only(button);
     this.last = button;
   }
 
   onKey(event) {
     const from = event.target.closest('.symbol');
     if (!from || event.ctrlKey || event.metaKey || event.altKey) return;
-    const buttons = this.buttons().filter(inSight).sort((a, b) => left(a) - left(b));
+    const buttons = this.inSight();
     const step = STEPS[event.key];
     const next = step ? buttons[buttons.indexOf(from) + step] : { Home: buttons[0], End: buttons.at(-1) }[event.key];
     if (!step && !next) return;
