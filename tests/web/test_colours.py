@@ -39,7 +39,8 @@ BOTH = {
 }
 GAP = [*(f"gap-surplus-{step}" for step in (3, 2, 1)), "gap-even", *(f"gap-short-{step}" for step in (1, 2, 3))]
 RAMP = [f"ramp-{step}" for step in range(1, 8)]
-CLASSES = [*RAMP, *PRESENCE, *BOTH.values(), *GAP]
+CIRCLES = ["circle-need", "circle-short", "circle-surplus"]
+CLASSES = [*RAMP, *PRESENCE, *BOTH.values(), *GAP, *CIRCLES]
 
 TEXT = [(ink, ground) for ground in ("ground", "ground-soft", "sea") for ink in ("ink", "ink-soft", "accent")] + [
     ("ink-quiet", "ground"),
@@ -142,6 +143,13 @@ def test_the_gap_is_as_light_on_one_side_as_on_the_other_and_neutral_between(the
     light = [lightness(THEMES[theme][token], "full") for token in GAP]
     assert light[:3] == pytest.approx(light[:3:-1], abs=4)
     assert chroma(theme, "gap-even") <= 6
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_circles_stand_out_from_the_land_and_their_sides_from_each_other(theme: str, vision: str) -> None:
+    assert all(apart(theme, token, "land", vision) >= SIDES_APART for token in CIRCLES)
+    assert apart(theme, "circle-short", "circle-surplus", vision) >= SIDES_APART
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -24,6 +24,18 @@ PIXEL = """([x, y]) => {
     const data = canvas.getContext('2d').getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data;
     return `rgb(${data[0]}, ${data[1]}, ${data[2]})`;
 }"""
+# How far a circle reaches on a line through a place: what is filled on either side of it.
+WIDTH_AT = """([x, y]) => {
+    const canvas = document.querySelector('.leaflet-circles-pane canvas');
+    const box = canvas.getBoundingClientRect();
+    const scale = canvas.width / box.width;
+    const row = canvas.getContext('2d').getImageData(0, Math.round((y - box.top) * scale), canvas.width, 1).data;
+    const filled = (at) => row[4 * at + 3] > 0;
+    let [left, right] = [Math.round((x - box.left) * scale), Math.round((x - box.left) * scale)];
+    while (filled(left - 1)) left -= 1;
+    while (filled(right + 1)) right += 1;
+    return filled(left) ? (right - left + 1) / scale : 0;
+}"""
 # In one step: a name that was counted may be gone when it is asked for its place.
 CENTRES = """names => Object.fromEntries(names.filter((name) => name.checkVisibility({ visibilityProperty: true }))
   .map((name) => {
@@ -131,6 +143,52 @@ def test_year_and_series_as_in_the_report(go_to: Open) -> None:
     expect(page).to_have_url(re.compile(r"indicator=poverty_pct\.mmp-2008&year=2014"))
     page.go_back()
     expect(row(page, "07")).to_contain_text("76.4%")
+
+
+def centre(mark: Locator) -> list[float]:
+    box = mark.bounding_box()
+    assert box
+    return [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+
+
+def test_people_are_circles_at_the_seats_whose_surface_is_their_number(
+    go_to: Open, server: str, allowed: list[str]
+) -> None:
+    allowed.append("willReadFrequently")
+    page = go_to("/?indicator=poverty_persons.mmp-2016")
+    need = ask(server, "/api/need?level=state&indicator=poverty_persons.mmp-2016&year=2020")
+    people = {entry["code"]: entry["value"] for entry in need["values"]}
+    labels = {"26": "^Sonora: ", "10": "^Durango: ", "20": ", Oaxaca: "}
+    seats = {code: page.get_by_role("button", name=re.compile(label)) for code, label in labels.items()}
+    for code, mark in seats.items():
+        widths = page.evaluate(WIDTH_AT, centre(mark)), page.evaluate(WIDTH_AT, centre(seats["20"]))
+        assert (widths[0] / widths[1]) ** 2 == pytest.approx(people[code] / people["20"], rel=0.15), code
+    # The land below is plain; the circle is the area's, and so is its land.
+    assert page.evaluate(PIXEL, [*name_on_map(page, "Sonora")]) == page.evaluate(
+        PIXEL, [*name_on_map(page, "Chihuahua")]
+    )
+    x, y = centre(page.get_by_role("button", name=re.compile("^Toluca")))
+    page.mouse.move(x - 6, y + 22)  # over Guerrero
+    expect(page.locator(".tip__name")).to_have_text("México")
+    page.mouse.move(*name_on_map(page, "Sonora"))
+    expect(page.locator(".tip__name")).to_have_text("Sonora")
+    expect(page.get_by_role("region", name="Legend").get_by_role("img")).to_have_accessible_name(
+        re.compile("5 million; ")
+    )
+
+
+def test_gaps_of_many_areas_are_circles_in_two_colours(go_to: Open, server: str, allowed: list[str]) -> None:
+    allowed.append("willReadFrequently")
+    page = go_to("/?view=gap&level=municipality")
+    gaps = [area["gap"] for area in ask(server, "/api/coverage?level=municipality")["areas"] if area["gap"] is not None]
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.locator("li", has_text="presence exceeds need")).to_contain_text(str(sum(gap < 0 for gap in gaps)))
+    expect(legend.locator("li", has_text="need exceeds presence")).to_contain_text(f"{sum(gap > 0 for gap in gaps):,}")
+    with_presence = page.get_by_role("button", name=re.compile("^Tijuana"))
+    assert page.evaluate(WIDTH_AT, centre(with_presence)) > 30
+    assert row(page, "11020").locator(".swatch").evaluate(COLOUR) == legend.locator(".sides__circle").last.evaluate(
+        COLOUR
+    )
 
 
 def test_rate_and_headcount_are_a_choice(go_to: Open) -> None:

@@ -121,14 +121,62 @@ const patternOf = /* @__PURE__ */ memo((ground, line) => {
 export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour('no-data-line'));
 
 /* How the map is coloured: one drawing a view, the same for map, legend, table and picture. {view, classes: [{id,
-   token | ramp}], classOf(row), lit(row)}: classOf gives the id of a class, null for no data, undefined while it is
-   on its way. Nothing is computed here: classes and limits are the API's. */
+   colour}], classOf(row), lit(row), circles}: classOf gives the id of a class, null for no data, undefined while it is
+   on its way. Where a number is of people, or of many areas of very different size, it is not their surface that has the
+   colour: circles {largest, sizeOf(row), steps} have it, and null says that areas are filled. Nothing is computed here:
+   classes and limits are the API's. */
 
 export const THIRDS = ['low', 'middle', 'high']; // of need
 const USUAL = ['0', '1', '2+']; // beside need, until the answer names its classes of presence
 
-function ofNeed(need) {
+/** The greatest number that a circle stands for, over the years of need or all areas of a gap; 0 for no circles. */
+export function largestOf(view, need, coverage) {
+  if (view === 'need') return need?.indicator.unit === 'persons' ? Math.max(0, need.classes.upper.at(-1) ?? 0) : 0;
+  const { lower, upper } = (view === 'gap' && coverage?.answer.areas.length > MANY_AREAS && coverage.answer.classes.gap) || {};
+  return Math.max(0, -(lower ?? 0), upper ?? 0);
+}
+
+const MANY_AREAS = 64;
+
+/* What the legend's circles stand for: round numbers, each far enough from the next to be told apart. */
+const APART = [1, 4, 20];
+const ROUND = [5, 2, 1];
+
+/** The greatest round number (1, 2 or 5 and their tens) up to a limit. */
+function roundBelow(limit) {
+  const power = 10 ** Math.floor(Math.log10(limit));
+  return Number((ROUND.find((one) => one * power <= limit) * power).toPrecision(1));
+}
+
+const circlesOf = (largest, sizeOf) => ({ largest, sizeOf, steps: APART.map((part) => roundBelow(largest / part)) });
+
+/** Numbers of people: one hue, and their size says the rest. */
+function ofPeople(largest) {
+  return {
+    classes: [{ id: 'none', colour: tokenColour('land') }, { id: 'some', colour: tokenColour('circle-need') }],
+    classOf: ({ value }) => (value === null ? null : value > 0 ? 'some' : 'none'),
+    circles: circlesOf(largest, ({ value }) => value ?? 0),
+  };
+}
+
+/** Gaps of many areas: the colour says which way, the size how far. */
+function ofSigns(coverage, largest) {
+  const colours = { surplus: 'circle-surplus', even: 'gap-even', short: 'circle-short' };
+  const gapOf = ({ code }) => coverage.rows.get(code)?.gap ?? null;
+  return {
+    classes: Object.entries(colours).map(([id, token]) => ({ id, colour: tokenColour(token) })),
+    classOf(row) {
+      const gap = gapOf(row);
+      if (gap === null) return null;
+      return gap > 0 ? 'short' : gap < 0 ? 'surplus' : 'even';
+    },
+    circles: circlesOf(largest, (row) => Math.abs(gapOf(row) ?? 0)),
+  };
+}
+
+function ofNeed(need, largest) {
   if (!need) return { classes: [], classOf: () => undefined };
+  if (largest) return ofPeople(largest);
   const colours = classColours(need);
   return {
     classes: colours.map((colour, id) => ({ id, colour })),
@@ -168,7 +216,8 @@ function ofBoth(coverage) {
   };
 }
 
-function ofGap(coverage) {
+function ofGap(coverage, largest) {
+  if (largest) return ofSigns(coverage, largest);
   const limits = coverage?.answer.classes.gap?.limits;
   if (!limits) return { classes: [], classOf: () => (coverage ? null : undefined) };
   const colours = divergingColours(limits.length + 1);
@@ -183,10 +232,10 @@ function ofGap(coverage) {
 }
 
 const MAKERS = {
-  need: ({ need }) => ofNeed(need),
+  need: ({ need, largest }) => ofNeed(need, largest),
   presence: ({ presence }) => ofPresence(presence),
   both: ({ coverage }) => ofBoth(coverage),
-  gap: ({ coverage }) => ofGap(coverage),
+  gap: ({ coverage, largest }) => ofGap(coverage, largest),
 };
 
 /** The cell of all areas without presence, whatever their need: it singles out in every view. */
@@ -201,9 +250,16 @@ export function inCell({ presence_class: presence = null, gaps = null }, cell) {
   return !gaps || gaps.bivariate === cell;
 }
 
-/** theme is among the inputs since the tokens' colours change with it. */
-export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme) => {
-  const { classes, classOf } = MAKERS[view]({ need, coverage, presence });
+/** How many rows are in each class; those left out step back. */
+export const countsOf = /* @__PURE__ */ memo((rows, { classes, classOf, lit }) => {
+  const counts = Object.fromEntries([...classes.map(({ id }) => id), null].map((id) => [id, 0]));
+  for (const row of rows.values()) if (lit(row)) counts[classOf(row)] += 1;
+  return counts;
+}, REPORTS_KEPT);
+
+/** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side. */
+export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest) => {
+  const { classes, classOf, circles = null } = MAKERS[view]({ need, coverage, presence, largest });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
   const singledOut = singled(view, cell);
   return {
@@ -211,6 +267,7 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, prese
     theme,
     classes,
     classOf,
+    circles,
     /** The colour of a row's class; null for no data, undefined while it is on its way. */
     colourOf(row) {
       const id = classOf(row);

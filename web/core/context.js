@@ -1,7 +1,7 @@
 /* What every panel is given to draw from: words, numbers, and the parts of the state it may need. */
 import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
-import { drawingOf } from './colours.js';
+import { drawingOf, largestOf } from './colours.js';
 import { areaNames, rowsOf, shownCoverage, shownNeed, shownPresence, withoutOffice } from './coverage.js';
 import { HIGHEST } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
@@ -38,16 +38,17 @@ const wordsBeside = /* @__PURE__ */ memo((t, lang, id) => {
 });
 
 /** What the other map of two is drawn from; null where there is none. */
-function contextBeside(state, act) {
+function contextBeside(state, act, largest) {
   const beside = stateBeside(state);
   if (!beside) return null;
-  const context = mapContext(beside, act);
+  const context = mapContext(beside, act, largest);
   return { ...context, t: wordsBeside(context.t, context.lang, beside.of), status: statusBeside(beside) };
 }
 
 /** What all is drawn from. Where two reports are looked at, `pair` names them; two maps have the other's context under
-    `beside`, and what changed between them stands under `change`. */
-export function mapContext(state, act) {
+    `beside`, and what changed between them stands under `change`. least: the greatest number on a map beside this one,
+    in whose measure its circles are drawn. */
+export function mapContext(state, act, least = 0) {
   const { view, ui } = state;
   const page = pageContext(view);
   const about = valueOf(state, keys.about);
@@ -58,10 +59,12 @@ export function mapContext(state, act) {
   const coverage = shownCoverage(state);
   const presence = shownPresence(state);
   const pair = state.of ? null : pairIn(state);
-  const of = pair && { change: shownChange(state), beside: contextBeside(state, act) };
+  const own = largestOf(view.view, need, coverage);
+  const of = pair && { change: shownChange(state), beside: contextBeside(state, act, own) };
+  const largest = own && Math.max(own, least, of?.beside?.drawing.circles?.largest ?? 0);
   const drawing = pair?.mode === 'change'
     ? drawingOfChange(of.change, theme(view.theme))
-    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme));
+    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest);
   return {
     ...page,
     state,

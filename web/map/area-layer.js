@@ -5,6 +5,7 @@ import { endpoints, getJson } from '../core/api.js';
 import { besideGeometry } from '../core/beside.js';
 import { alike, hatchPattern, tokenColour } from '../core/colours.js';
 import { codeIn, HIGHEST, parentOf } from '../core/levels.js';
+import { inRings } from './geometry.js';
 
 const BORDER = { highest: { weight: 0.8 }, finer: { weight: 0.4, opacity: 0.55 } };
 const borderOf = (level) => BORDER[parentOf(level) ? 'finer' : 'highest'];
@@ -21,14 +22,8 @@ function layersOf(collection, style) {
 const rootOf = ({ feature: { properties } }) => codeIn(properties, HIGHEST) ?? properties.code;
 
 export class AreaLayer {
-  /** onPoint(code | null, latlng) while the pointer moves, onSelect(code) on a click. */
-  constructor(map, { onPoint, onSelect }) {
+  constructor(map) {
     this.map = map;
-    this.handlers = {
-      mousemove: ({ layer, latlng }) => onPoint(layer.feature.id, latlng),
-      mouseout: () => onPoint(null),
-      click: ({ layer, originalEvent }) => onSelect(layer.feature.id, originalEvent),
-    };
     this.byLevel = new Map();
     this.collections = new Map(); // by level, from which the outlines over its parts are made
     this.frames = new Map();
@@ -42,8 +37,7 @@ export class AreaLayer {
   /** Takes a level's areas, once. */
   add(level, collection) {
     if (this.byLevel.has(level)) return;
-    const made = layersOf(collection, { style: () => ({ ...LINE, ...borderOf(level), fillOpacity: 1 }) });
-    made.group.on(this.handlers);
+    const made = layersOf(collection, { style: () => ({ ...LINE, ...borderOf(level), fillOpacity: 1 }), interactive: false });
     this.byLevel.set(level, made);
     this.collections.set(level, collection);
     if (this.level && level === parentOf(this.level)) this.addFrame();
@@ -92,6 +86,7 @@ export class AreaLayer {
       if (!row) return empty;
       if (!drawing.lit(row)) return receded;
       const colour = drawing.colourOf(row);
+      if (drawing.circles && colour !== null) return empty; // the circle over it has the colour
       return colour === null ? hatch : (colour ?? empty);
     };
     this.fills = new Map();
@@ -108,6 +103,15 @@ export class AreaLayer {
     this.theme = drawing.theme;
     this.painted = inputs;
     this.clearOutlines();
+  }
+
+  /** The code of the area shown that a place lies in; null in none. */
+  codeAt(latlng) {
+    const { layers } = this.byLevel.get(this.level) ?? {};
+    for (const [code, layer] of layers ?? []) {
+      if (layer.getBounds().contains(latlng) && inRings(layer.getLatLngs(), latlng)) return code;
+    }
+    return null;
   }
 
   /** Puts shapes {code: latlngs} in the place of what is drawn of a level. */

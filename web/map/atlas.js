@@ -6,12 +6,13 @@ import { aMomentLater } from '../core/store.js';
 import { officePopup, POINT_KEYS } from '../core/templates.js';
 import { acronymList } from '../core/words.js';
 import { AreaLayer, Detail } from './area-layer.js';
+import { CircleLayer } from './circle-layer.js';
 import { CountryMap } from './country-map.js';
 import { areaAt, namePoint } from './geometry.js';
 import { NameLayer } from './name-layer.js';
 import { PlanLayer } from './plan-layer.js';
 import { OneStop, SymbolLayer } from './symbol-layer.js';
-import { Tip } from './tip.js';
+import { followPointer, Tip } from './tip.js';
 
 const NEAR_AREA_ZOOM = 6.5;
 
@@ -24,7 +25,10 @@ export class Atlas {
     this.country = new CountryMap(element, { padding, stillness, follows, onMoved: (at) => this.moved(at) });
     this.at = null; // the place in the link, as far as the map is there
     const map = this.country.leaflet;
-    this.areas = new AreaLayer(map, {
+    this.circles = new CircleLayer(map);
+    this.areas = new AreaLayer(map);
+    followPointer(map, {
+      codeAt: (latlng) => this.circles.codeAt(latlng) ?? this.areas.codeAt(latlng),
       onPoint: (code, latlng) => this.pointAt(code, latlng),
       onSelect: (code) => this.plan.on || act.selectArea(code), // a plan takes clicks for itself
     });
@@ -112,7 +116,10 @@ export class Atlas {
     }
     if (this.areas.show(view.level)) this.detail.update();
     this.detail.choose(view.within);
-    if (rows) this.areas.paint(rows, drawing);
+    if (rows) {
+      this.areas.paint(rows, drawing);
+      this.circles.show(rows, drawing, (code) => this.areas.featureOf(code));
+    }
     if (this.dressed) this.dress(context);
     else if (rows && this.dressed === null) this.dressLater();
     if (this.isNew('language', t, acronym)) {
@@ -122,6 +129,7 @@ export class Atlas {
     }
     this.areas.outline('selected', view.area);
     this.areas.outline('pointed', pointed);
+    if (this.isNew('ring', pointed ?? view.area, rows, drawing)) this.circles.outline(pointed ?? view.area);
     this.nameChosen(view.area);
     this.plan.update(context);
     this.lead(context);

@@ -37,6 +37,18 @@ function depth(point, ring) {
   return (inside ? 1 : -1) * Math.sqrt(nearest);
 }
 
+/** Whether a place lies in nested rings of latlngs, by the even-odd rule, as they are filled. */
+export function inRings(rings, place) {
+  if (rings[0]?.lat === undefined) return rings.reduce((inside, part) => inside !== inRings(part, place), false);
+  const { lat, lng } = place;
+  let inside = false;
+  for (let i = 0, j = rings.length - 1; i < rings.length; j = i, i += 1) {
+    const [a, b] = [rings[i], rings[j]];
+    if (a.lat > lat !== b.lat > lat && lng < ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat) + a.lng) inside = !inside;
+  }
+  return inside;
+}
+
 /** [longitude, latitude, depth in degrees] of the point for a name. */
 export function namePoint(geometry) {
   const ring = largestRing(geometry);

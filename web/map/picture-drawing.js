@@ -92,6 +92,21 @@ function drawPlaces(pen, symbols, project, font) {
   }
 }
 
+function drawMarks(pen, circles, project) {
+  for (const { at: [lat, lng], radius, options } of circles.marks()) {
+    const { x, y } = project({ lat, lng });
+    circle(pen, x, y, radius);
+    pen.globalAlpha = options.fillOpacity;
+    pen.fillStyle = options.fillColor;
+    pen.fill();
+    pen.globalAlpha = options.opacity;
+    pen.lineWidth = options.weight;
+    pen.strokeStyle = options.color;
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
 function drawNames(pen, names, project, font) {
   pen.font = font(NAME_PX, 600);
   pen.textAlign = 'center';
@@ -112,7 +127,7 @@ function drawNames(pen, names, project, font) {
 }
 
 /** Draws a frame {left, top, width, height} of the map below `head` pixels. */
-export function drawMap(pen, { country, areas, symbols, names }, frame, head, font) {
+export function drawMap(pen, { country, areas, circles, symbols, names }, frame, head, font) {
   const project = (latlng) => {
     const { x, y } = country.leaflet.latLngToContainerPoint(latlng);
     return { x: x - frame.left, y: y - frame.top };
@@ -126,6 +141,7 @@ export function drawMap(pen, { country, areas, symbols, names }, frame, head, fo
   pen.fillRect(0, 0, frame.width, frame.height);
   pen.lineJoin = 'round';
   for (const path of areas.paths()) drawPath(pen, path, project);
+  drawMarks(pen, circles, project);
   drawNames(pen, names, project, font);
   drawPlaces(pen, symbols, project, font);
   pen.restore();
@@ -138,6 +154,7 @@ const LEGEND_PX = { need: 128, presence: 116, both: 132, gap: 116 };
 export const legendHeight = (view, classes) =>
   LEGEND_PX[view] + (view === 'presence' ? Math.max(0, classes.length - 3) * ROW_PX : 0);
 
+const NESTED_PX = 76; // the room of circles one in the other
 const BAR = { width: 62, height: 16 };
 const CELL_PX = 26;
 const WIDE_CELL_PX = 52; // where a range of counts stands below
@@ -172,6 +189,33 @@ function bar(pen, classes, ticks, { x, y, room }, font) {
     words(pen, text, x + index * width, y + BAR.height + 15, font, { align });
   });
   return width * classes.length;
+}
+
+/** Circles one in the other, each with its number beside it. most: the radius of the greatest number on the map. */
+function nested(pen, { largest, steps }, most, say, { x, y }, font) {
+  const [first, radii] = [most * Math.sqrt(steps[0] / largest), steps.map((step) => most * Math.sqrt(step / largest))];
+  radii.forEach((radius, index) => {
+    circle(pen, x + first, y + NESTED_PX - radius, radius);
+    pen.lineWidth = 1.25;
+    pen.strokeStyle = tokenColour('ink-soft');
+    pen.stroke();
+    const above = Math.max(2 * radius - 4, (steps.length - 1 - index) * 15);
+    words(pen, say(steps[index]), x + 2 * first + 10, y + NESTED_PX - above, font);
+  });
+}
+
+/** Which way each colour of a gap goes. */
+function gapCircles(pen, context, most, { x, y, room }, font) {
+  const { t, n, drawing } = context;
+  const text = { surplus: t('picture.surplus'), short: t('picture.short') };
+  drawing.classes.filter(({ id }) => text[id]).forEach(({ id, colour }, index) => {
+    circle(pen, x + 7, y + 8 + index * ROW_PX, 7);
+    pen.fillStyle = colour;
+    pen.fill();
+    words(pen, text[id], x + 22, y + 12 + index * ROW_PX, font, { room: room * SYMBOLS_AT * 0.6 - 22 });
+  });
+  const beside = { x: x + room * SYMBOLS_AT * 0.62, y };
+  nested(pen, drawing.circles, most, (step) => t('tip.points', { value: n.figure(step) }), beside, font);
 }
 
 function needClasses(pen, { n, need, drawing }, at, font) {
@@ -237,8 +281,12 @@ function symbolRows({ t, view, record, rows, offices }, rings) {
   ].filter(Boolean);
 }
 
-export function drawLegend(pen, context, at, font) {
-  if (context.drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
+/** most: the radius of the greatest number on the map, where circles have the numbers. */
+export function drawLegend(pen, context, most, at, font) {
+  const { drawing, view, n } = context;
+  if (drawing.circles && view.view === 'gap') gapCircles(pen, context, most, at, font);
+  else if (drawing.circles) nested(pen, drawing.circles, most, (step) => n.people(step), at, font);
+  else if (drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
   const left = at.x + at.room * SYMBOLS_AT;
   symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], words: text }, index) => {
     const middle = at.y + 8 + index * ROW_PX * 0.92;

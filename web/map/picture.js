@@ -112,7 +112,7 @@ export function paintPicture(context, atlas) {
   write(pen, title, MARGIN_PX, 36, { size: 22, weight: 700, colour: 'ink', room });
   write(pen, subtitle, MARGIN_PX, 60, { size: 13, colour: 'ink-soft', room });
   drawMap(pen, atlas, frame, HEAD_PX, fontOf);
-  drawLegend(pen, context, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room }, fontOf);
+  drawLegend(pen, context, atlas.circles.most, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room }, fontOf);
   foot.forEach((line, index) => {
     write(pen, line, MARGIN_PX, footTop + (index + 1) * LINE_PX, { size: FOOT_PX, colour: 'ink-soft', room });
   });

@@ -90,6 +90,27 @@ function figures(context, row) {
     ${classLine(context, row)}`;
 }
 
+/** Follows the pointer over the map's own surface, not over what stands on it: onPoint(code | null, latlng) while it
+    moves, onSelect(code) on a press. codeAt(latlng) says what is there. To ask for it once a move costs less than to
+    have the library ask each of some thousand shapes. */
+export function followPointer(map, { codeAt, onPoint, onSelect }) {
+  const onSurface = ({ target }) => target instanceof HTMLCanvasElement || target === map.getContainer();
+  const { classList } = map.getContainer();
+  let still = true;
+  const point = (code, latlng) => {
+    classList.toggle('map--over-area', code !== null);
+    onPoint(code, latlng);
+  };
+  map.on('movestart zoomstart', () => { still = false; });
+  map.on('moveend zoomend', () => { still = true; });
+  map.on('mousemove', ({ latlng, originalEvent }) => still && point(onSurface(originalEvent) ? codeAt(latlng) : null, latlng));
+  map.on('mouseout', () => point(null));
+  map.on('click', ({ latlng, originalEvent }) => {
+    const code = onSurface(originalEvent) ? codeAt(latlng) : null;
+    if (code !== null) onSelect(code);
+  });
+}
+
 export class Tip {
   constructor(map) {
     this.map = map;

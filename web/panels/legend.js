@@ -1,7 +1,7 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
-import { besideNeed, THIRDS } from '../core/colours.js';
+import { besideNeed, countsOf, THIRDS } from '../core/colours.js';
 import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
@@ -10,6 +10,7 @@ import { HOLDS } from '../core/served.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
+import { gapSides, nestedCircles } from './circle-legend.js';
 import { bothCounts, bothLine, bothWords, boundaryNotes, changeClasses, changeTotals, namesOf, needLine } from './two-reports.js';
 
 /* What the legends of all views share: the bar of classes, symbols, no data, what is counted, and where it is from. */
@@ -177,7 +178,7 @@ function needBar(context, need) {
 }
 
 function needLegend(context) {
-  const { t, n, lang, choice, need } = context;
+  const { t, n, lang, choice, need, drawing: { circles } } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;
   const keys = ENDS[indicator.direction];
@@ -190,8 +191,8 @@ function needLegend(context) {
       html`${unitName(indicator, lang) ?? t('legend.index')} · <strong>${year}</strong>`,
       country,
     )}
-    ${need ? needBar(context, need) : nothing}
-    ${need && keys ? ends(t(keys[0]), t(keys[1])) : nothing}
+    ${need ? (circles ? nestedCircles(context, (step) => n.people(step)) : needBar(context, need)) : nothing}
+    ${need && keys && !circles ? ends(t(keys[0]), t(keys[1])) : nothing}
     ${context.beside ? needLine(context) : nothing}
     ${noPresence(context)}
     ${symbols(context, need?.classes.no_data ?? null)}
@@ -297,7 +298,8 @@ function bothLegend(context) {
     ${provenance(context, shown)} ${method(context, t('legend.blankSpot'))}`;
 }
 
-/* The legend of the gap: seven classes about an even share, presence exceeding need at the left, need at the right. */
+/* The legend of the gap: seven classes about an even share, presence exceeding need at the left, need at the right; or,
+   of many areas, circles. */
 
 function gapBar(context, { limits, lower, upper, counts }) {
   const { t, n, view, drawing } = context;
@@ -312,8 +314,17 @@ function gapBar(context, { limits, lower, upper, counts }) {
     <p class="legend__lead">${t('legend.gapLead')}</p>`;
 }
 
+/** Of many areas circles: how far each gap goes, and which way. */
+function gapCircles(context) {
+  const { t, n, rows, drawing } = context;
+  return html`<div class="gap-circles">
+      ${gapSides(context, countsOf(rows, drawing), (number) => areasWord(context, number))}
+      ${nestedCircles(context, (step) => t('tip.points', { value: n.figure(step) }))}</div>
+    <p class="legend__lead">${t('legend.gapLead')}</p>`;
+}
+
 function gapLegend(context) {
-  const { t, lang, choice, need, coverage } = context;
+  const { t, lang, choice, need, coverage, rows, drawing } = context;
   const shown = need ?? choice;
   const { indicator, year } = shown;
   const classes = coverage?.answer.classes.gap;
@@ -322,7 +333,7 @@ function gapLegend(context) {
       t('legend.gapTitle', { need: conceptName(indicator, lang) }),
       html`${t('legend.gapUnit')} · <strong>${year}</strong>`,
     )}
-    ${classes ? gapBar(context, classes) : nothing} ${context.beside ? needLine(context) : nothing} ${reasons(context)}
+    ${classes && rows ? (drawing.circles ? gapCircles(context) : gapBar(context, classes)) : nothing} ${context.beside ? needLine(context) : nothing} ${reasons(context)}
     ${symbols(context, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null))}
     ${provenance(context, shown)} ${method(context, t('legend.gapMethod'))}`;
 }

@@ -9,6 +9,7 @@ import {
   divergingColours,
   drawingOf,
   inCell,
+  largestOf,
   luminance,
   singled,
   tokenColour,
@@ -162,4 +163,22 @@ test('areas are in a cell until an answer leaves them out', () => {
   assert.ok(inCell({ presence_class: null, gaps: null }, 'any-0'));
   assert.ok(!inCell({ presence_class: '1', gaps: { bivariate: 'high-1' } }, 'high-0'));
   assert.ok(!inCell({ presence_class: '1', gaps: null }, 'any-0'));
+});
+
+test('numbers of people and gaps of many areas are circles, rates and gaps of a few are filled areas', () => {
+  const people = { classes: { lower: 5, upper: [10, 830_000] }, indicator: { unit: 'persons', direction: 'high-is-worse' } };
+  const rate = { ...people, indicator: { unit: 'percent', direction: 'high-is-worse' } };
+  const gapsOf = (count) => ({
+    answer: { areas: Array.from({ length: count }), classes: { gap: { limits: [-1, 1], lower: -10.5, upper: 1.4 } } },
+    rows: new Map([['a', { gap: -10.5 }], ['b', { gap: 1.4 }], ['c', { gap: 0 }]]),
+  });
+  assert.deepEqual([largestOf('need', people, null), largestOf('need', rate, null)], [830_000, 0]);
+  assert.deepEqual([largestOf('gap', rate, gapsOf(774)), largestOf('gap', rate, gapsOf(32))], [10.5, 0]);
+  const drawing = drawingOf('need', null, people, null, null, 'light', 830_000);
+  assert.deepEqual(drawing.circles.steps, [500_000, 200_000, 20_000]);
+  assert.deepEqual([12, 0, null].map((value) => drawing.classOf({ value })), ['some', 'none', null]);
+  const gaps = drawingOf('gap', null, rate, gapsOf(774), null, 'light', 10.5);
+  assert.deepEqual(['a', 'b', 'c', 'd'].map((code) => gaps.classOf({ code })), ['surplus', 'short', 'even', null]);
+  assert.deepEqual(['a', 'b', 'c', 'd'].map((code) => gaps.circles.sizeOf({ code })), [10.5, 1.4, 0, 0]);
+  assert.equal(drawingOf('need', null, rate, null, null, 'light', 0).circles, null);
 });
