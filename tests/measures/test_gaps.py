@@ -172,7 +172,7 @@ def test_intervals_against_ranks_worked_out_one_by_one(dataset: Dataset) -> None
     """Every choice asked for alone, and the ranks put together by hand."""
     query = PresenceQuery(kind=Kind.OFFICES)
     whole = gaps(dataset, query)
-    alone = []
+    alone, same = [], []
     for row in whole.choices.loc[whole.choices["used"]].itertuples():
         one = RankChoices(
             frozenset({str(row.concept)}),
@@ -180,7 +180,13 @@ def test_intervals_against_ranks_worked_out_one_by_one(dataset: Dataset) -> None
             (Kind(str(row.kind)),),
             (Counting(str(row.counting)),),
         )
-        alone.append(gaps(dataset, query, one).areas["rank_median"].to_numpy())
+        found = gaps(dataset, query, one).areas
+        alone.append(found["rank_median"].to_numpy())
+        # One choice alone: all of it has the sign of the gap asked for, or none of it has.
+        same.append(found["sign_holds"].to_numpy(bool))
+    held = np.array(same).mean(axis=0)
+    assert whole.areas["sign_holds"].tolist() == (held >= 0.9).tolist()
+    assert 0 < whole.areas["sign_holds"].sum() < len(held)
     ranks = np.sort(np.array(alone), axis=0)
     middle = len(ranks) // 2
     median = (ranks[middle - 1] + ranks[middle]) / 2 if len(ranks) % 2 == 0 else ranks[middle]

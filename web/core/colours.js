@@ -98,30 +98,37 @@ export function classOf(value, { upper }) {
 
 const TILE_PX = 6;
 
-/** A repeating diagonal hatch in two colours. */
-const patternOf = /* @__PURE__ */ memo((ground, line) => {
+const PATTERNS_KEPT = 12; // the hatches of all classes
+
+/** A repeating diagonal hatch in two colours, to the right upwards or, where it falls, downwards. */
+const patternOf = /* @__PURE__ */ memo((ground, line, size, width, falls) => {
   const tile = document.createElement('canvas');
-  tile.width = TILE_PX;
-  tile.height = TILE_PX;
+  tile.width = size;
+  tile.height = size;
   const context = tile.getContext('2d');
   context.fillStyle = ground;
-  context.fillRect(0, 0, TILE_PX, TILE_PX);
+  context.fillRect(0, 0, size, size);
   context.strokeStyle = line;
-  context.lineWidth = 1.5;
+  context.lineWidth = width;
+  if (falls) context.setTransform(1, 0, 0, -1, 0, size);
   context.beginPath();
-  for (const shift of [-TILE_PX, 0, TILE_PX]) {
-    context.moveTo(shift - 1, TILE_PX + 1);
-    context.lineTo(shift + TILE_PX + 1, -1);
+  for (const shift of [-size, 0, size]) {
+    context.moveTo(shift - 1, size + 1);
+    context.lineTo(shift + size + 1, -1);
   }
   context.stroke();
   return context.createPattern(tile, 'repeat');
-});
+}, PATTERNS_KEPT);
 
 /** The hatch in the tokens' colours; the same one as long as these stay the same. */
-export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour('no-data-line'));
+export const hatchPattern = () => patternOf(tokenColour('no-data'), tokenColour('no-data-line'), TILE_PX, 1.5, false);
+
+/** The hatch over the colour of a class whose side of 0 depends on how one counts: wider, and the other way. */
+export const unsurePattern = (colour) =>
+  patternOf(colour, tokenColour(alike(colour, tokenColour('border')) ? 'border-plain' : 'border'), 7, 1.25, true);
 
 /* How the map is coloured: one drawing a view, the same for map, legend, table and picture. {view, classes: [{id,
-   colour}], classOf(row), lit(row), circles}: classOf gives the id of a class, null for no data, undefined while it is
+   colour}], classOf(row), lit(row), sure(row), circles}: classOf gives the id of a class, null for no data, undefined while it is
    on its way. Where a number is of people, or of many areas of very different size, it is not their surface that has the
    colour: circles {largest, sizeOf(row), steps} have it, and null says that areas are filled. Nothing is computed here:
    classes and limits are the API's. */
@@ -159,6 +166,9 @@ function ofPeople(largest) {
   };
 }
 
+/** Whether a gap is on its side of 0 in nearly all ways of counting, as the API says. */
+const holds = ({ gaps }) => gaps?.sign_holds !== false;
+
 /** Gaps of many areas: the colour says which way, the size how far. */
 function ofSigns(coverage, largest) {
   const colours = { surplus: 'circle-surplus', even: 'gap-even', short: 'circle-short' };
@@ -171,6 +181,7 @@ function ofSigns(coverage, largest) {
       return gap > 0 ? 'short' : gap < 0 ? 'surplus' : 'even';
     },
     circles: circlesOf(largest, (row) => Math.abs(gapOf(row) ?? 0)),
+    sure: holds,
   };
 }
 
@@ -222,12 +233,14 @@ function ofGap(coverage, largest) {
   if (!limits) return { classes: [], classOf: () => (coverage ? null : undefined) };
   const colours = divergingColours(limits.length + 1);
   const index = (value) => limits.filter((limit) => limit < value).length;
+  const classOf = ({ code }) => {
+    const gap = coverage.rows.get(code)?.gap ?? null;
+    return gap === null ? null : index(gap);
+  };
   return {
     classes: colours.map((colour, id) => ({ id, colour })),
-    classOf({ code }) {
-      const gap = coverage.rows.get(code)?.gap ?? null;
-      return gap === null ? null : index(gap);
-    },
+    classOf,
+    sure: (row) => classOf(row) === limits.length / 2 || holds(row), // an even gap claims no side
   };
 }
 
@@ -257,9 +270,12 @@ export const countsOf = /* @__PURE__ */ memo((rows, { classes, classOf, lit }) =
   return counts;
 }, REPORTS_KEPT);
 
+/** How many areas are on a side of 0 that depends on how one counts. */
+export const unsureIn = /* @__PURE__ */ memo((rows, { lit, sure }) => [...rows.values()].filter((row) => lit(row) && !sure(row)).length, REPORTS_KEPT);
+
 /** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side. */
 export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest) => {
-  const { classes, classOf, circles = null } = MAKERS[view]({ need, coverage, presence, largest });
+  const { classes, classOf, circles = null, sure = () => true } = MAKERS[view]({ need, coverage, presence, largest });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
   const singledOut = singled(view, cell);
   return {
@@ -268,6 +284,8 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, prese
     classes,
     classOf,
     circles,
+    /** Whether what the row's colour says holds in nearly all ways of counting. */
+    sure,
     /** The colour of a row's class; null for no data, undefined while it is on its way. */
     colourOf(row) {
       const id = classOf(row);

@@ -3,7 +3,7 @@
 import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { endpoints, getJson } from '../core/api.js';
 import { besideGeometry } from '../core/beside.js';
-import { alike, hatchPattern, tokenColour } from '../core/colours.js';
+import { alike, hatchPattern, tokenColour, unsurePattern } from '../core/colours.js';
 import { codeIn, HIGHEST, parentOf } from '../core/levels.js';
 import { inRings } from './geometry.js';
 
@@ -91,11 +91,14 @@ export class AreaLayer {
     };
     this.fills = new Map();
     for (const [code, layer] of this.byLevel.get(this.level).layers) {
-      const fillColor = fillOf(rows.get(code));
-      const color = edgeOf(fillColor);
+      const row = rows.get(code);
+      const fill = fillOf(row);
+      const color = edgeOf(fill);
+      const hatched = row && !drawing.circles && fill !== receded && typeof fill === 'string' && !drawing.sure(row);
+      const fillColor = hatched ? unsurePattern(fill) : fill;
       // What looks as before is not drawn again: an answer that only the table shows costs the map nothing.
       if (layer.options.fillColor !== fillColor || layer.options.color !== color) layer.setStyle({ fillColor, color });
-      if (typeof fillColor === 'string') this.fills.set(code, fillColor);
+      if (typeof fill === 'string') this.fills.set(code, fill);
     }
     if (drawing.theme !== this.theme) {
       for (const { group } of this.frames.values()) group.setStyle({ color: tokenColour('frame') });

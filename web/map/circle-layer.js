@@ -14,6 +14,7 @@ const USUAL_PX = 1000; // the diagonal of the country
 const SMALLEST_PX = 0.75;
 const GROWTH = { least: 0.7, most: 1.6 }; // circles grow with the root of the scale: they part, and the small ones show
 const LINE = { weight: 0.75, opacity: 0.9, fillOpacity: 0.78 };
+const UNSURE = { weight: 1.75, opacity: 1, fillOpacity: 0.25 }; // a ring: which side it is on depends on how one counts
 
 /** How long the country's diagonal is on the map now. */
 function diagonal(map) {
@@ -80,14 +81,14 @@ export class CircleLayer {
     this.largest = largest;
     this.crowd = drawing.view === 'gap' ? 'gap' : rows.size > FEW_AREAS ? 'many' : 'few';
     this.casing = tokenColour('circle-line');
-    this.circles = sized.map(({ row, size, feature }) => ({ code: row.code, size, at: this.seat(feature), fillColor: drawing.colourOf(row) }));
+    this.circles = sized.map(({ row, size, feature }) => ({ code: row.code, size, at: this.seat(feature), fillColor: drawing.colourOf(row), sure: drawing.sure(row) }));
     for (const one of this.circles) one.circle = this.circle(one).addTo(this.group);
     this.group.addTo(this.map);
   }
 
-  circle({ at, size, fillColor }) {
-    const radius = this.radiusOf(size);
-    return new CircleMarker(at, { ...LINE, renderer: this.renderer, pane: PANE, interactive: false, radius, fillColor, color: this.casing });
+  circle({ at, size, fillColor, sure }) {
+    const look = sure ? { ...LINE, color: this.casing } : { ...UNSURE, color: fillColor };
+    return new CircleMarker(at, { ...look, renderer: this.renderer, pane: PANE, interactive: false, radius: this.radiusOf(size), fillColor });
   }
 
   seat(feature) {

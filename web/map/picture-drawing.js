@@ -1,6 +1,6 @@
 /* The two drawn parts of the picture: the map as it stands on the screen, drawn anew and so sharp at any size, and the
    legend of the view. */
-import { besideNeed, hatchPattern, THIRDS, tokenColour } from '../core/colours.js';
+import { besideNeed, hatchPattern, THIRDS, tokenColour, unsureIn, unsurePattern } from '../core/colours.js';
 import { allNear, initiativePlaces, someNear } from '../core/record.js';
 import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
 
@@ -263,10 +263,11 @@ function bothClasses(pen, { t, drawing, coverage }, { x, y }, font) {
 const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };
 
 /** Only what stands on the map now. */
-function symbolRows({ t, view, record, rows, offices }, rings) {
+function symbolRows({ t, view, record, rows, offices, drawing }, rings) {
   const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
   const initiatives = rings && rows && initiativePlaces(rows).length > 0;
   return [
+    view.view === 'gap' && rows && unsureIn(rows, drawing) ? { unsure: true, words: t('legend.unsure') } : null,
     view.view === 'presence' ? null : { words: t('legend.noData') },
     field && !allNear(offices) ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
     field && someNear(offices)
@@ -288,10 +289,15 @@ export function drawLegend(pen, context, most, at, font) {
   else if (drawing.circles) nested(pen, drawing.circles, most, (step) => n.people(step), at, font);
   else if (drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
   const left = at.x + at.room * SYMBOLS_AT;
-  symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], words: text }, index) => {
+  symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], unsure, words: text }, index) => {
     const middle = at.y + 8 + index * ROW_PX * 0.92;
     for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
-    if (!symbols.length) patch(pen, hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
+    if (unsure && drawing.circles) {
+      circle(pen, left + 13, middle, 6);
+      pen.lineWidth = 1.75;
+      pen.strokeStyle = tokenColour('circle-surplus');
+      pen.stroke();
+    } else if (!symbols.length) patch(pen, unsure ? unsurePattern(tokenColour('gap-short-3')) : hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
     words(pen, text, left + 36, middle + 4, font, { room: at.room * (1 - SYMBOLS_AT) - 36 });
   });
 }

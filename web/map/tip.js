@@ -25,11 +25,11 @@ function needLine({ t, n, need }, row, strong) {
       : nothing}</p>`;
 }
 
-function gapLines({ t, n, view }, { gap, rank, rank_p05: from, rank_p95: to }) {
+function gapLines({ t, n, view }, { gap, rank, rank_p05: from, rank_p95: to, sign_holds: holds }) {
   if (gap === null) return html`<p class="tip__value"><strong>${t('value.noData')}</strong></p>`;
   const side = gap > 0 ? t('tip.gapShort') : gap < 0 ? t('tip.gapSurplus') : t('tip.gapEven');
   return html`<p class="tip__value"><strong>${t('tip.points', { value: n.points(gap, view.level) })}</strong></p>
-    <p>${side}</p>
+    <p>${side}${holds === false ? html`<br>${t('tip.unsure')}` : nothing}</p>
     ${rank === null || from === null
       ? nothing
       : html`<p class="quiet">${t('tip.rank', { rank: n.rank(rank), from: n.rank(from), to: n.rank(to) })}</p>`}`;

@@ -1,7 +1,7 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
-import { besideNeed, countsOf, THIRDS } from '../core/colours.js';
+import { besideNeed, countsOf, THIRDS, unsureIn } from '../core/colours.js';
 import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
@@ -72,15 +72,24 @@ function noData(context, number) {
     <span class="quiet">${areasWord(context, number)}</span></li>`;
 }
 
+/** Areas whose side of the gap depends on how one counts: hatched, or rings among circles. */
+function unsure(context) {
+  const { t, view, rows, drawing } = context;
+  const number = view.view === 'gap' && rows ? unsureIn(rows, drawing) : 0;
+  if (!number) return nothing;
+  return html`<li><span class=${drawing.circles ? 'key key--unsure-circle' : 'key key--unsure'}></span>${t('legend.unsure')}
+    <span class="quiet">${areasWord(context, number)}</span></li>`;
+}
+
 /** Only what is on the map now: a filter may leave out a kind of symbol, and the symbols of a plan are explained in its
     panel. blank: areas without data, null for none. */
 function symbols(context, blank) {
   const { t, view, record, rows, offices } = context;
-  if (planning(view)) return html`<ul class="symbols">${noData(context, blank)}</ul>`;
+  if (planning(view)) return html`<ul class="symbols">${unsure(context)} ${noData(context, blank)}</ul>`;
   const { office_places: withOffices, headquarters_offices: headquarters } = record?.totals ?? {};
   const rings = ringsIn(view.view) && rows && initiativePlaces(rows).length > 0;
   return html`<ul class="symbols">
-    ${noData(context, blank)}
+    ${unsure(context)} ${noData(context, blank)}
     ${withOffices && !allNear(offices) ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
     ${withOffices && someNear(offices)
       ? html`<li><span class="key key--field key--near">2</span>${t('legend.fieldNear')}</li>` : nothing}

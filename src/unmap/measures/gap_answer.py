@@ -101,8 +101,9 @@ DEFINITION = (
     "Gap (percentage points) = an area's share of the people in need less its share of presence, both over the areas "
     "with need data: it sums to 0, and above 0 presence falls short of need. rank is by gap, the greatest shortfall "
     "first; rank_median is the median rank over the choices listed, rank_p05 to rank_p95 the interval in which nine in "
-    "ten of them lie and the rank always does, top5_share the part of them in which the area is among the first five. "
-    "need_rank and need_third go by need_measure: the headcount or the rate asked for. A blank spot is in the highest "
+    "ten of them lie and the rank always does, top5_share the part of them in which the area is among the first five, "
+    "sign_holds whether the gap is above 0, or below it, in nine in ten of them as it is here. need_rank and "
+    "need_third go by need_measure: the headcount or the rate asked for. A blank spot is in the highest "
     "quarter of need by rate and without presence of the kind asked about."
 )
 

@@ -88,6 +88,7 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
       the choices; rank_p05 to rank_p95: the interval, in which nine in ten of the choices lie (see `rank_intervals`)
       and the rank always does, for the way asked is as defensible as the others; top5_share. Ranks are whole numbers;
       a median may lie half way between two.
+    - sign_holds: whether the gap is above 0, or below it, in nine in ten of the choices as it is here.
     - blank_spot: in the highest quarter of need by rate, whatever was asked for, and without presence of the kind asked
       about; missing without need data.
     - need_third ("low", "middle", "high", by what need_rank goes by), presence_class ("0", "1", "2+", or as
@@ -120,8 +121,9 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     known = need.known if need.choice.given else np.ones(len(amounts), dtype=bool)
     table = _shared_out(dataset.identity(query.level), need, amounts, known)
     ranks, used = rank_intervals(dataset, query, need.choice, choices)
-    for column in ranks.columns:
+    for column in ("rank_median", "rank_p05", "rank_p95", "top5_share"):
         table[column] = ranks[column].to_numpy()
+    table["sign_holds"] = _sign_holds(table["gap"], ranks)
     _classify(table, need)
     table = _ranked(table)
     table["nearest_office_km"], table["nearest_office_id"] = nearest_offices(dataset, query)
@@ -179,6 +181,18 @@ def gap_points(dataset: Dataset, query: PresenceQuery) -> pd.Series:
     presence = _shares(np.where(known, measure(dataset, query).to_numpy(), np.nan))
     points = 100 * (_shares(np.where(known, need.persons, np.nan)) - presence)
     return pd.Series(points, index=dataset.areas(query.level), name="gap")
+
+
+def _sign_holds(gap: pd.Series, ranks: pd.DataFrame) -> pd.Series:
+    """Say whether each gap is above 0, below 0 or 0 in as many of the choices as lie within a rank's interval."""
+    short, surplus = ranks["short_share"].to_numpy(), ranks["surplus_share"].to_numpy()
+    alike = np.select([gap > 0, gap < 0], [short, surplus], 1 - short - surplus)
+    low, high = DEFAULTS.rank_interval
+    # Of shares of a count of choices, such as 57.6 of 64: what the last digit of a float says must not decide.
+    return pd.Series(alike >= high - low - _TINY, dtype="boolean").mask(gap.isna().to_numpy() | np.isnan(alike))
+
+
+_TINY = 1e-9
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:

@@ -65,9 +65,10 @@ def rank_intervals(
 
     Gives two frames. By area code: `rank_median`, the median rank; `rank_p05` to `rank_p95`, the interval of whole
     ranks in which nine in ten of the choices lie; and `top5_share`, the part of the choices (0 to 1) in which the area
-    is among the first five. Equal gaps share the better rank. All are missing where the need has no value. And one row
-    for each choice: indicator_id, concept, need_measure, kind, counting, used (false where there is no such presence or
-    no headcount, which says nothing about rank). Raises ParameterError for a concept that the series does not have.
+    is among the first five; `short_share` and `surplus_share`, the parts in which its gap is above and below 0. Equal
+    gaps share the better rank. All are missing where the need has no value. And one row for each choice: indicator_id,
+    concept, need_measure, kind, counting, used (false where there is no such presence or no headcount, which says
+    nothing about rank). Raises ParameterError for a concept that the series does not have.
     """
     choices = choices or RankChoices()
     needs = [needs_of(dataset, one) for one in _wanted(dataset, choice, choices)]
@@ -90,7 +91,7 @@ def rank_intervals(
     return ranks, table
 
 
-_COLUMNS = ["rank_median", "rank_p05", "rank_p95", "top5_share"]
+_COLUMNS = ["rank_median", "rank_p05", "rank_p95", "top5_share", "short_share", "surplus_share"]
 
 
 def _wanted(dataset: Dataset, choice: NeedChoice, choices: RankChoices) -> list[NeedChoice]:
@@ -117,9 +118,10 @@ def _share(amounts: np.ndarray) -> np.ndarray | None:
 
 
 def _spread(gaps: np.ndarray) -> np.ndarray:
-    """Give median, interval and the part in the top of the ranks, for gaps of choices x areas."""
+    """Give median, interval, the part in the top of the ranks and those of either sign, for gaps of choices x areas."""
     ranks = pd.DataFrame(gaps.T).rank(ascending=False, method="min").to_numpy()
     low, high = DEFAULTS.rank_interval
     # A limit is a rank that the area has under one of the choices, the outer one where the part falls between two.
     limits = np.quantile(ranks, low, axis=1, method="lower"), np.quantile(ranks, high, axis=1, method="higher")
-    return np.column_stack([np.median(ranks, axis=1), *limits, (ranks <= DEFAULTS.top).mean(axis=1)])
+    parts = (ranks <= DEFAULTS.top).mean(axis=1), (gaps > 0).mean(axis=0), (gaps < 0).mean(axis=0)
+    return np.column_stack([np.median(ranks, axis=1), *limits, *parts])

@@ -135,6 +135,13 @@ _COMMON = (
         tag="#indicator+gap+top5+num",
     ),
     Property(
+        "sign_holds",
+        BOOLEAN,
+        "Sign holds",
+        "the gap is above 0, or below it, in nine in ten of those choices as it is here",
+        tag="#status+gap+sign",
+    ),
+    Property(
         "blank_spot",
         BOOLEAN,
         "Blank spot",

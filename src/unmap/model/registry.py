@@ -95,7 +95,8 @@ _ORDERS = {
 _GAPS = (
     "{area} need_value need_pct need_persons need_base need_rank persons_rank population need_share population_share"
     " presence_share presence offices initiatives agencies headquarters gap gap_population rank rank_median rank_p05"
-    " rank_p95 top5_share blank_spot need_third presence_class bivariate nearest_office_km nearest_office_id {why}"
+    " rank_p95 top5_share sign_holds blank_spot need_third presence_class bivariate nearest_office_km nearest_office_id"
+    " {why}"
 )
 
 

@@ -182,3 +182,15 @@ test('numbers of people and gaps of many areas are circles, rates and gaps of a 
   assert.deepEqual(['a', 'b', 'c', 'd'].map((code) => gaps.circles.sizeOf({ code })), [10.5, 1.4, 0, 0]);
   assert.equal(drawingOf('need', null, rate, null, null, 'light', 0).circles, null);
 });
+
+test('a gap whose side depends on the way of counting is unsure, unless it is even', () => {
+  const gaps = { a: -5.9, b: 3.1, c: 0.2 };
+  const coverage = {
+    answer: { areas: [], classes: { gap: { limits: [-2, -1, 1, 2] } } },
+    rows: new Map(Object.entries(gaps).map(([code, gap]) => [code, { gap }])),
+  };
+  const { sure } = drawingOf('gap', null, null, coverage, null, 'light', 0);
+  const rows = Object.keys(gaps).map((code) => ({ code, gaps: { sign_holds: code === 'b' } }));
+  assert.deepEqual(rows.map(sure), [false, true, true]);
+  assert.equal(drawingOf('need', null, null, null, null, 'light', 0).sure(rows[0]), true);
+});
