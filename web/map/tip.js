@@ -104,7 +104,7 @@ export function followPointer(map, { codeAt, onPoint, onSelect }) {
   map.on('movestart zoomstart', () => { still = false; });
   map.on('moveend zoomend', () => { still = true; });
   map.on('mousemove', ({ latlng, originalEvent }) => still && point(onSurface(originalEvent) ? codeAt(latlng) : null, latlng));
-  map.on('mouseout', () => point(null));
+  map.getContainer().addEventListener('mouseleave', () => point(null)); // the library does not tell of it over a canvas
   map.on('click', ({ latlng, originalEvent }) => {
     const code = onSurface(originalEvent) ? codeAt(latlng) : null;
     if (code !== null) onSelect(code);
