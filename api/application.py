@@ -35,6 +35,7 @@ from .routes import (
     monitoring,
     openapi_documents,
     report,
+    sharing,
     site,
     vector_tiles,
 )
@@ -58,6 +59,7 @@ ROUTED = (
     exports,
     openapi_documents,
     site,
+    sharing,
     monitoring,
 )
 """Modules with paths, in the order of the documentation."""

@@ -16,4 +16,5 @@ askAhead([
   ...(whole ? [endpoints.presence(level, NO_FILTER)] : []),
   endpoints.offices(),
 ]);
+if (location.pathname === '/embed') document.documentElement.dataset.embed = 'on';
 dress();

@@ -16,6 +16,7 @@ import { covered, levelOffer, mapTools, prepareToPrint, printPicture } from './m
 import { TwoMaps, uncovered } from './map/two-maps.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
 import { dockPanel } from './panels/dock.js';
+import { embedFoot, EMBEDDED, embedLegend } from './panels/embed.js';
 import { chipsPanel } from './panels/filters.js';
 import { headerPanel, skipLinks } from './panels/header.js';
 import { noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
@@ -69,8 +70,8 @@ listenForSearch(act);
 /** What stands beside the map or, for the framework, over it. */
 function drawPanels(context) {
   const { view, t } = context;
-  const side = sideOf(context);
-  const matrix = view.panel === 'framework' && !view.area;
+  const side = EMBEDDED ? null : sideOf(context);
+  const matrix = view.panel === 'framework' && !view.area && !EMBEDDED;
   at('area').hidden = !side;
   if (side) at('area').setAttribute('aria-label', side.label);
   document.body.dataset.area = side ? 'open' : 'none';
@@ -161,19 +162,19 @@ function drawMap(context) {
 function drawAround(context) {
   const { t } = context;
   document.title = titleOf(context);
-  render(skipLinks(context, SKIPS), at('skip'));
+  render(EMBEDDED ? nothing : skipLinks(context, SKIPS), at('skip'));
   const frame = { search: searchField(context), share: shareButton(context) };
-  render(headerPanel(context, 'map', frame), at('header'));
+  render(EMBEDDED ? embedFoot(context) : headerPanel(context, 'map', frame), at('header'));
   at('header').dataset.search = context.search.shown ? 'shown' : 'folded';
   render(shareAnswer(context), at('share-answer'));
   render(mapTools(context, atlas), at('map-tools'));
   render(statusPanel(context), at('map-state'));
   render(t('note.map'), at('map-note'));
-  render(dockPanel(context), at('dock'));
+  render(EMBEDDED ? embedLegend(context) : dockPanel(context), at('dock'));
   if (!paired()) at('map').setAttribute('aria-label', t('map.label'));
   render(chipsPanel(context), at('chips'));
-  render(toolbar(context), at('toolbar'));
-  render(levelOffer(context), at('map-offer'));
+  render(EMBEDDED ? nothing : toolbar(context), at('toolbar'));
+  render(EMBEDDED ? nothing : levelOffer(context), at('map-offer'));
   drawPanels(context);
   render(noticesPanel(context), at('notices'));
   document.body.dataset.sheet = context.sheet;

@@ -19,7 +19,7 @@ from unmap.errors import UnmapError
 from unmap.memory import fitted
 
 from .conditional import ChangedError, known_already, part_of
-from .headers import COMMON, raw
+from .headers import CONTENT_POLICY, besides, raw
 from .negotiation import BROTLI, CODINGS, GZIP, IDENTITY, coding_of
 from .single_flight import SingleFlightCache
 
@@ -122,7 +122,11 @@ class Body:
     def partial(self, part: Part) -> Message:
         """Give the start of an answer with a part of it; raises RangeError for one behind its end."""
         listed = raw({**self.headers, "etag": f'"{self.tag}"', **part.headers})
-        return {"type": "http.response.start", "status": HTTPStatus.PARTIAL_CONTENT, "headers": [*listed, *COMMON]}
+        return {
+            "type": "http.response.start",
+            "status": HTTPStatus.PARTIAL_CONTENT,
+            "headers": [*listed, *besides(self.headers)],
+        }
 
     async def ready_representation(self, coding: str) -> Representation:
         """Give the form of a coding, made in a thread on first use, once for all who ask meanwhile."""
@@ -175,10 +179,14 @@ def named(name: str) -> dict[str, str]:
     return {"content-disposition": f'inline; filename="{name}"'}
 
 
+_KEPT = ("etag", "vary", "cache-control", CONTENT_POLICY)
+"""Headers of a body that stand on the answer that it has not changed, too."""
+
+
 def _representation(content: bytes, tag: str, headers: Mapping[str, str]) -> Representation:
     whole = {**headers, "etag": tag, "content-length": str(len(content))}
-    listed = [*raw(whole), *COMMON]
-    kept = [*raw({name: whole[name] for name in ("etag", "vary", "cache-control")}), *COMMON]
+    listed = [*raw(whole), *besides(headers)]
+    kept = [*raw({name: whole[name] for name in _KEPT if name in whole}), *besides(headers)]
     return Representation(
         tag.encode(),
         whole.get("last-modified", "").encode(),

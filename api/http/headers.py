@@ -42,6 +42,17 @@ COMMON = raw(
 """What every answer carries, errors included."""
 
 
+CONTENT_POLICY = "content-security-policy"
+
+ANYWHERE = {CONTENT_POLICY: POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
+"""The policy of a page that is made for frames of other sites; it stands in the place of the common one."""
+
+
+def besides(headers: Mapping[str, str]) -> RawHeaders:
+    """Give the common headers that `headers` do not say themselves."""
+    return COMMON[1:] if CONTENT_POLICY in headers else COMMON
+
+
 def embed_in(origins: Iterable[str]) -> None:
     """Let pages of these origins, too, show pages in a frame; told at the start, before any answer is encoded."""
     COMMON[:1] = raw({"content-security-policy": " ".join((POLICY, *origins))})
@@ -62,7 +73,8 @@ class HeadersMiddleware:
                 listed = message["headers"]
                 if message["status"] == HTTPStatus.TEMPORARY_REDIRECT:
                     listed = _within_the_host(listed)
-                if listed[-len(COMMON) :] != COMMON:
+                # The policy, the first of them, is the answer's own where it brings one.
+                if listed[1 - len(COMMON) :] != COMMON[1:]:
                     message = {**message, "headers": [*listed, *COMMON]}
             await send(message)
 

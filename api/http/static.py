@@ -26,6 +26,9 @@ INDEX = "index.html"
 SERVED = b"<!--served-->"
 """Where a page has room for what its scripts take from the library and the data."""
 
+PREVIEW = b"<!--preview-->"
+"""Where the page of the map has room for what sites read that show a link to it."""
+
 PLAIN_TABLE = b"<!--table-of-states-->"
 """Where the page of the map has room for what the data says to those who run no scripts."""
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from unmap.errors import NotFoundError, ParameterError
+from unmap.errors import NotFoundError
 from unmap.features.search import search
 from unmap.model import PresenceQuery
 from unmap.model.query import IN_LINKS
@@ -25,9 +25,10 @@ from unmap.store.vocabularies import AREA
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
 from ..http.negotiation import weight_of
-from ..http.static import ASSETS, INDEX
+from ..http.static import ASSETS
 from ..parameters import NeedParameters, Parameters, RecordFilters, refuse_repeats
 from ..service import TheService, service_of
+from .sharing import map_page, of_link
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -57,23 +58,14 @@ async def index(request: Request) -> Response:
     accepted = request.headers.get("accept", "").lower()
     if JSON in accepted and "text/html" not in accepted:
         return _moved(request, "/api")
-    service = _of_link(request)
+    service = of_link(request)
     given = request.query_params.multi_items()
     meant = [(name, _meant(service.dataset, name, value)) for name, value in given]
     if meant != given:
         # The page knows codes; a link that people wrote may name things as they do.
         address = f"{str(request.base_url).rstrip('/')}/?{urlencode(meant)}"
         return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT, {"cache-control": "no-cache"})
-    return BodyResponse(service.pages.page(INDEX))
-
-
-def _of_link(request: Request) -> Service:
-    """Give the service with the report that a link names; the newest where there is no such one, as the page says."""
-    service = service_of(request)
-    try:
-        return service.of_report(request.query_params.get("report"))
-    except ParameterError:
-        return service
+    return await map_page(request, service)
 
 
 def _meant(dataset: Dataset, name: str, value: str) -> str:
@@ -103,13 +95,13 @@ def _moved(request: Request, path: str) -> Response:
 @router.get("/about")
 async def about(request: Request) -> Response:
     """Show method, sources and terms."""
-    return BodyResponse(_of_link(request).pages.page("about.html"))
+    return BodyResponse(of_link(request).pages.page("about.html"))
 
 
 @router.get("/data")
 async def data(request: Request) -> Response:
     """Show the files to download."""
-    return BodyResponse(_of_link(request).pages.page("data.html"))
+    return BodyResponse(of_link(request).pages.page("data.html"))
 
 
 @router.get("/docs")

@@ -50,6 +50,10 @@ def test_every_colour_is_that_of_the_web_app_in_its_light_theme() -> None:
     tokens = (ROOT / "web/styles/tokens.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", tokens.split('[data-theme="dark"]')[0]))
     assert tuple(light[f"ramp-{step}"] for step in range(1, 8)) == styles.RAMP
+    thirds = ("low", "middle", "high")
+    assert tuple(tuple(light[f"both-{third}-{many}"] for many in range(3)) for third in thirds) == styles.BOTH
+    sides = ("surplus-3", "surplus-2", "surplus-1", "even", "short-1", "short-2", "short-3")
+    assert tuple(light[f"gap-{side}"] for side in sides) == styles.GAP
     named = {
         name: colour for name, colour in vars(styles).items() if isinstance(colour, str) and colour.startswith("#")
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,6 +190,9 @@ def test_the_link_is_copied_or_shown_where_the_browser_forbids_that(open_page: O
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".share-done")).to_have_text("The link to what is shown was copied.")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+    code = page.get_by_label("Code that shows this map on another site").input_value()
+    [address] = re.findall(r'src="([^"]*)"', code)
+    assert "area" not in address
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     page.get_by_role("button", name=re.compile("Copy link|Link copied")).click()
     by_hand = page.get_by_label("The browser does not let the page copy.", exact=False)
@@ -197,6 +201,12 @@ def test_the_link_is_copied_or_shown_where_the_browser_forbids_that(open_page: O
     page.keyboard.press("Escape")
     expect(by_hand).to_have_count(0)
     expect(page).to_have_url(re.compile("area=07"))
+    page.goto(unescape(address))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gap")
+    whole = page.get_by_role("link", name="Open the whole map")
+    expect(whole).to_have_attribute("href", re.compile(r"^/\?view=gap"))
+    expect(page.locator("#toolbar button, .areas, .brand")).to_have_count(0)
+    expect(page.locator("#map canvas").first).to_be_visible()
 
 
 def test_back_and_forward_walk_through_view_filter_panel_and_area(go_to: Open) -> None:

@@ -200,12 +200,13 @@ function pageActions({ store, view, ui, act, picture }) {
     setTheme: (theme) => view({ theme }),
     /** Any parts of the view at once: a plan, a matrix, a part that one panel alone has. */
     set: (patch) => view(patch),
-    /** Puts the link into the clipboard or, where the browser does not allow that, into a field to copy it from. */
+    /** Puts the link into the clipboard or, where the browser does not allow that, into a field to copy it from; the code
+        for other sites stays beside it until it is put away. */
     async share() {
       try {
         await navigator.clipboard.writeText(location.href);
         ui({ shared: 'copied' });
-        setTimeout(() => store.get().ui.shared === 'copied' && ui({ shared: null }), COPIED_FOR_MS);
+        setTimeout(() => store.get().ui.shared === 'copied' && ui({ shared: 'code' }), COPIED_FOR_MS);
       } catch {
         ui({ shared: 'field' });
       }

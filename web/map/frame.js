@@ -61,7 +61,7 @@ export function covered(whole) {
     return { topLeft: [0, at('over-map').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
   }
   const legend = document.querySelector('.legend')?.getBoundingClientRect();
-  const legendOverMap = legend && legend.left > stage.left;
+  const legendOverMap = legend && legend.left > stage.left && legend.left < stage.right;
   const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
   const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
   if (whole) {

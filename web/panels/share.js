@@ -1,6 +1,8 @@
-/* The link of what is shown, into the clipboard by one button; where the browser forbids that, a field holds it. */
+/* The link of what is shown, into the clipboard by one button; where the browser forbids that, a field holds it. Beside
+   it stands what shows the same map on another site. */
 import { html, nothing } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
+import { embedCode } from './embed.js';
 
 const chain = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path
   d="M8.2 11.8a3.4 3.4 0 0 0 4.9 0l3-3a3.5 3.5 0 0 0-4.9-4.9l-.9.9M11.8 8.2a3.4 3.4 0 0 0-4.9 0l-3 3a3.5 3.5 0 0 0 4.9 4.9l.9-.9" /></svg>`;
@@ -17,20 +19,21 @@ const selectAll = (field) =>
     field?.select();
   });
 
-/** Under the header: what became of the link. */
-export function shareAnswer({ t, shared, act }) {
-  const field = shared === 'field';
+/** Under the header: what became of the link, and the code for a frame. */
+export function shareAnswer(context) {
+  const { t, shared, act } = context;
+  if (!shared) return html`<p class="share-done" role="status"></p>`;
+  const field = (id, key, value, first) => html`<label for=${id}>${t(key)}</label>
+    <input id=${id} type="text" readonly .value=${value} ${first ? ref(selectAll) : nothing} @focus=${({ target }) => target.select()} />`;
+  const close = (event) => {
+    if (event.key && event.key !== 'Escape') return;
+    event.stopPropagation();
+    act.endSharing();
+  };
   return html`<p class="share-done" role="status">${shared === 'copied' ? t('share.announced') : nothing}</p>
-    ${field
-      ? html`<div class="share-field">
-          <label for="share-link">${t('share.byHand')}</label>
-          <input id="share-link" type="text" readonly .value=${location.href} ${ref(selectAll)}
-            @keydown=${(event) => {
-              if (event.key !== 'Escape') return;
-              event.stopPropagation();
-              act.endSharing();
-            }} />
-          <button type="button" class="icon-button" aria-label=${t('action.close')} @click=${() => act.endSharing()}>×</button>
-        </div>`
-      : nothing}`;
+    <div class="share-field" @keydown=${close}>
+      ${shared === 'field' ? field('share-link', 'share.byHand', location.href, true) : nothing}
+      ${field('share-embed', 'share.embed', embedCode(context), false)}
+      <button type="button" class="icon-button" aria-label=${t('action.close')} @click=${close}>×</button>
+    </div>`;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,6 +52,18 @@ PRESENCE = ("#f8f4ea", "#a5c8e4", "#4488bd", "#1d5280")
 """Colours of areas without presence, with little and with much."""
 
 
+BOTH = (
+    ("#f6f1e5", "#b3d2e9", "#69aede"),
+    ("#f0c188", "#b5a294", "#5f7894"),
+    ("#de7420", "#9a6044", "#3f3c52"),
+)
+"""Colours of low, middle and high need, each with none, little and much presence."""
+
+
+GAP = ("#3a7aae", "#84b0d4", "#bfd8ec", "#f7f4ec", "#f6cfa2", "#dd9248", "#b55f22")
+"""Colours from presence that far exceeds need over an even gap to need that far exceeds presence."""
+
+
 def class_colours(classes: int, *, low_is_worse: bool) -> tuple[str, ...]:
     """Give a colour for each class, the ends of the ramp always among them, the strongest where need is greatest."""
     colours = _along(RAMP, classes)
@@ -61,6 +74,13 @@ def presence_colours(classes: int) -> tuple[str, ...]:
     """Give a colour for each class of presence, none first; up to three of them are the first colours of `PRESENCE`."""
     none, *some = PRESENCE
     return PRESENCE[:classes] if classes <= len(some) else (none, *_along(some, classes - 1))
+
+
+def gap_colours(classes: int) -> tuple[str, ...]:
+    """Give a colour for each class of the gap, an odd number of them, presence that exceeds need first."""
+    middle, side = len(GAP) // 2, (classes - 1) // 2
+    steps = [math.ceil((number + 1) * middle / side) for number in range(side)]
+    return (*(GAP[middle - step] for step in reversed(steps)), GAP[middle], *(GAP[middle + step] for step in steps))
 
 
 def _along(ramp: Sequence[str], classes: int) -> tuple[str, ...]:
