@@ -23,7 +23,6 @@ import { noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
 import { shareAnswer, shareButton } from './panels/share.js';
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
-import { followPointed } from './table/table.js';
 
 const NARROW_PX = 768; // below it the dock is a sheet
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
@@ -181,7 +180,6 @@ function drawAround(context) {
   document.body.dataset.stale = String(context.stale);
   at('map').setAttribute('aria-busy', String(context.stale));
   announce(context);
-  followPointed(context);
   noticeProblems(context);
   moveFocus(context);
   reveal(context);

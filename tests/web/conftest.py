@@ -102,6 +102,19 @@ class Watch:
 WATCHES: WeakKeyDictionary[Page, Watch] = WeakKeyDictionary()
 
 
+def unfold_choices(page: Page) -> None:
+    """Open the line of the need: indicator, unit, year and series stand under it."""
+    page.locator(".choice").evaluate("one => { one.open = true; }")
+
+
+def find_in_list(page: Page, words: str) -> None:
+    """Look for areas in the table by what they are called, in the field that its heading opens."""
+    button = page.get_by_role("button", name="Find an area in the list")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    page.get_by_label("Find by name, state or code").fill(words)
+
+
 def settle(page: Page) -> None:
     """Wait until no answer is on its way, what came last is drawn and the map has come where it goes.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import GO
+from tests.web.conftest import GO, unfold_choices
 from tests.web.test_map import ask, row
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ def no_answer(_route: object) -> None:
     """Hold a request without an answer."""
 
 
+def of_2018(page: Page) -> None:
+    """Ask for the need of another year."""
+    unfold_choices(page)
+    page.get_by_role("radio", name="2018").check()
+
+
 CHOICES: dict[str, Callable[[Page], None]] = {
     "level": lambda page: page.get_by_role("radio", name="Municipalities").check(),
-    "year": lambda page: page.get_by_role("radio", name="2018").check(),
+    "year": of_2018,
     "view": lambda page: page.evaluate(GO, "/?view=gap&year=2022"),
     "filter": lambda page: page.evaluate(GO, "/?agency=UNICEF"),
 }
@@ -94,7 +100,7 @@ def test_one_layer_that_fails_leaves_the_rest_of_the_map(open_page: Open, allowe
     allowed.append("Failed to load resource")
     page = open_page()
     page.route("**/api/need?*", lambda route: route.abort())
-    page.get_by_role("radio", name="2018").check()
+    of_2018(page)
     expect(page.get_by_role("alert")).to_contain_text("gave no answer")
     expect(row(page, "07")).to_contain_text("75.5%")
     page.unroute_all()

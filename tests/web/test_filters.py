@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import settle
+from tests.web.conftest import find_in_list, settle
 from tests.web.record import BESIDE, Record, counted, rows
 from tests.web.test_map import name_on_map
 
@@ -254,7 +254,7 @@ def test_offices_and_an_outcome_are_told_to_exclude_each_other(go_to: Open) -> N
 def test_statewide_work_counts_for_municipalities_when_asked(go_to: Open) -> None:
     page = go_to("/?level=municipality&within=07&statewide=true")
     expect(page.get_by_role("button", name="Remove the filter: with statewide work")).to_be_visible()
-    page.get_by_label("Find by name, state or code").fill("07101")
+    find_in_list(page, "07101")
     row_of = page.locator('tr[data-code="07101"] .count--initiatives .count__number')
     record = Record()
     here, whole = record.direct("07101"), record.direct("07")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import eventually
+from tests.web.conftest import find_in_list, unfold_choices
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -135,6 +136,7 @@ def test_unit_series_year_and_source_stand_under_the_legend(go_to: Open, server:
 
 def test_year_and_series_as_in_the_report(go_to: Open) -> None:
     page = go_to()
+    unfold_choices(page)
     page.get_by_label("Series").select_option(label="CONEVAL, states, 2008–2018")
     expect(row(page, "07")).to_contain_text("76.4%")
     expect(row(page, "19")).to_contain_text("14.5%")
@@ -193,6 +195,7 @@ def test_gaps_of_many_areas_are_circles_in_two_colours(go_to: Open, server: str,
 
 def test_rate_and_headcount_are_a_choice(go_to: Open) -> None:
     page = go_to()
+    unfold_choices(page)
     page.get_by_role("radio", name="People").check()
     expect(page.get_by_role("region", name="Legend")).to_contain_text("Persons")
     expect(row(page, "15")).to_contain_text("8,342,500")
@@ -207,7 +210,7 @@ def test_municipalities_keep_blank_apart_from_zero(go_to: Open) -> None:
     legend = page.get_by_role("region", name="Legend")
     expect(legend.locator("li", has_text="No data")).to_contain_text("3 municipalities")
     expect(page.get_by_text("The series changed with this choice", exact=False)).to_be_visible()
-    page.get_by_label("Find by name, state or code").fill("04012")
+    find_in_list(page, "04012")
     expect(row(page, "04012")).to_contain_text("no data")
     row(page, "04012").get_by_role("button").click()
     panel = page.get_by_role("complementary")
@@ -217,10 +220,10 @@ def test_municipalities_keep_blank_apart_from_zero(go_to: Open) -> None:
 
 def test_the_table_finds_names_without_their_accents(go_to: Open) -> None:
     page = go_to("/?level=municipality")
-    page.get_by_label("Find by name, state or code").fill("michoacan morelia")
+    find_in_list(page, "michoacan morelia")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(row(page, "16053")).to_contain_text("Morelia")
-    page.get_by_label("Find by name, state or code").fill("nowhere at all")
+    find_in_list(page, "nowhere at all")
     expect(page.get_by_text("No area of that name")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import settle
+from tests.web.conftest import settle, unfold_choices
 from tests.web.test_map import row
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def test_the_systems_colours_are_the_default_and_can_be_switched(open_page: Open
 def test_changes_are_announced(open_page: Open) -> None:
     page = open_page()
     expect(page.locator("#announcer")).to_contain_text("People in poverty, percent, 2020: 32 states, 0 without data")
+    unfold_choices(page)
     page.get_by_role("radio", name="2022").check()
     expect(page.locator("#announcer")).to_contain_text("2022")
 
@@ -69,7 +70,7 @@ def test_the_map_prints_as_a_picture_with_its_legend_and_the_table(open_page: Op
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     expect(page.locator("#print canvas")).to_be_visible()
-    for part in ("#stage", ".controls", "#header", "#toolbar", ".search"):
+    for part in ("#stage", ".controls", "#header", "#toolbar", ".list__tools"):
         expect(page.locator(part).first).to_be_hidden()
     for part in (".areas", "#area-name"):
         expect(page.locator(part)).to_be_visible()

@@ -20,7 +20,7 @@ from tests.web.record import Record
 from tests.web.test_map import ask, name_on_map, row
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.web.conftest import Open
 
@@ -44,6 +44,14 @@ def listed(page: Page, expected: list[str]) -> None:
     expect(page.locator(".areas tbody tr").first).to_have_attribute("data-code", expected[0])
     expect(page.locator(".areas tbody tr")).to_have_count(len(expected))
     assert codes(page) == expected
+
+
+def nobody(page: Page) -> Locator:
+    """The box among the filters that leaves areas with presence out."""
+    toggle = page.locator("#filters-toggle")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+    return page.get_by_label("Only areas with no presence")
 
 
 def head(page: Page, name: str) -> None:
@@ -123,9 +131,10 @@ def test_cells_hold_the_numbers_of_the_data(go_to: Open) -> None:
     expect(row(page, "09").locator(".count--headquarters")).to_contain_text("25")
 
 
-@pytest.mark.parametrize("level", ["state", "municipality"])
-def test_bars_hold_the_ranks_of_the_api_on_one_scale(go_to: Open, server: str, level: str) -> None:
+@pytest.mark.parametrize(("level", "shown_as"), [("state", "table"), ("municipality", "table"), ("state", "ranking")])
+def test_bars_hold_the_ranks_of_the_api_on_one_scale(go_to: Open, server: str, level: str, shown_as: str) -> None:
     page = go_to(f"/?view=gap&level={level}")
+    page.locator(f'input[name="list"][value="{shown_as}"]').check(force=True)
     areas = ask(server, f"/api/coverage?level={level}")["areas"]
     expected = {one["code"]: [one["rank"], one["rank_p05"], one["rank_p95"], one["rank_median"]] for one in areas}
     shown = {code: numbers for code, *numbers in page.locator(".rank__bar").evaluate_all(BARS)}
@@ -133,17 +142,40 @@ def test_bars_hold_the_ranks_of_the_api_on_one_scale(go_to: Open, server: str, l
     assert shown == {code: expected[code] for code in shown}
     for code in list(shown)[::10]:
         rank, low, high, median = expected[code]
-        most = len(areas) - 1
+        most = sum(one["rank"] is not None for one in areas) - 1
         left, right = page.evaluate(PLACES, [code, "interval"])
         assert left == pytest.approx((low - 1) / most, abs=0.02)
         assert right == pytest.approx(max((high - 1) / most, left + 0.02), abs=0.03)
         for part, place in (("median", median), ("own", rank)):
             assert sum(page.evaluate(PLACES, [code, part])) / 2 == pytest.approx((place - 1) / most, abs=0.02)
     first = areas[0]
-    words = row(page, first["code"]).locator(".rank").get_attribute("title")
+    words = row(page, first["code"]).locator("[title]").get_attribute("title")
     assert words is not None
     whole = r"[\d,]+"
-    assert re.fullmatch(rf"rank by gap 1; 90% interval 1 to {whole}, median rank {whole}(\.5)?", words)
+    assert re.fullmatch(rf"rank by gap 1; 1 to {whole} in 9 of 10 ways to count, median rank {whole}(\.5)?", words)
+
+
+def test_the_ranking_goes_from_the_first_place_to_the_last_in_the_colours_of_the_gap(go_to: Open, server: str) -> None:
+    page = go_to("/?list=ranking")
+    areas = ask(server, "/api/coverage")["areas"]
+    listed(page, [one["code"] for one in areas])
+    assert page.locator(".ranking__place").all_inner_texts() == [str(one["rank"]) for one in areas]
+    ticks = page.locator(".ranking__tick").all_inner_texts()
+    assert ticks[0] == "1"
+    assert ticks[-1] == str(len(areas))
+    bars = page.locator(".ranking__line .rank__interval")
+    colours = bars.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
+    limits = ask(server, "/api/coverage")["classes"]["gap"]["limits"]
+    classes = [sum(limit < one["gap"] for limit in limits) for one in areas]
+    of_class = dict(zip(classes, colours, strict=True))
+    assert len(set(of_class.values())) == len(of_class) > 3
+    assert [of_class[number] for number in classes] == colours
+    row(page, "07").locator(".row__open").focus()
+    expect(row(page, "07")).to_have_class(re.compile("row--pointed"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("list=ranking&area=07|area=07.*list=ranking"))
+    page = go_to("/?list=ranking&view=gap&indicator=social_backwardness_index.rezago-2020")
+    expect(page.locator(".list")).to_contain_text("There is no ranking here. The indicator counts no people in need")
 
 
 def test_a_cell_of_the_legend_narrows_table_and_map_alike(go_to: Open, server: str) -> None:
@@ -172,7 +204,7 @@ def test_only_areas_with_nobody_are_listed_on_the_map_and_in_the_file(
         code for code in states().index if not record.offices_in(code) and not (kind == "any" and record.in_state(code))
     }
     page = go_to(f"/?view={view}&kind={kind}")
-    page.get_by_label("Only areas with no presence").check()
+    nobody(page).check()
     expect(page.locator(".areas tbody tr")).to_have_count(len(silent))
     assert set(codes(page)) == silent
     expect(page).to_have_url(re.compile("cell=any-0"))
@@ -183,7 +215,7 @@ def test_only_areas_with_nobody_are_listed_on_the_map_and_in_the_file(
     page.keyboard.press("Escape")
     page.get_by_role("radio", name="Presence", exact=True).check(force=True)
     expect(page.locator(".areas tbody tr")).to_have_count(len(silent))
-    page.get_by_label("Only areas with no presence").uncheck()
+    nobody(page).uncheck()
     expect(page.locator(".areas tbody tr")).to_have_count(32)
 
 
@@ -225,17 +257,15 @@ def test_row_and_area_point_at_each_other(go_to: Open) -> None:
     expect(page).to_have_url(re.compile("area=20"))
 
 
-def test_the_row_pointed_at_comes_into_sight_only_while_the_table_is_before_the_reader(go_to: Open) -> None:
+def test_the_side_column_stays_where_the_reader_left_it_while_the_map_is_pointed_at(go_to: Open) -> None:
     page = go_to("/?view=need")
     scroller = page.locator(".dock__scroll")
-    page.mouse.move(*name_on_map(page, "Sonora"))
-    expect(row(page, "26")).to_have_class(re.compile("row--pointed"))
-    assert scroller.evaluate("element => element.scrollTop") == 0 or page.locator(".list").is_visible()
-    scroller.evaluate("element => { element.scrollTop = document.querySelector('.list').offsetTop; }")
-    page.mouse.move(*name_on_map(page, "Chiapas"))
-    expect(row(page, "07")).to_be_in_viewport()
-    page.mouse.move(*name_on_map(page, "Sonora"))
-    expect(row(page, "26")).to_be_in_viewport(ratio=1)
+    for top in (0, 240):
+        scroller.evaluate("(one, top) => { one.scrollTop = top; }", top)
+        for name, code in (("Chiapas", "07"), ("Sonora", "26")):
+            page.mouse.move(*name_on_map(page, name))
+            expect(row(page, code)).to_have_class(re.compile("row--pointed"))
+            assert scroller.evaluate("one => one.scrollTop") == top
 
 
 def files(page: Page, line: str) -> dict[str, str]:

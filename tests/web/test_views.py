@@ -323,7 +323,7 @@ TIPS = {
     "need": ["75.5%", "people"],
     "presence": ["presence of two or more"],
     "both": ["75.5%", "Need in the highest third", "presence of two or more"],
-    "gap": ["points", "90% interval", "75.5%"],
+    "gap": ["points", "in 9 of 10 ways to count", "75.5%"],
 }
 
 

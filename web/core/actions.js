@@ -12,7 +12,7 @@ const COPIED_FOR_MS = 4_000;
 const hasSide = matchMedia('(min-width: 1360px)'); // below it a panel lies over the dock
 const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'headquarters', 'from', 'agency', 'indicator', 'year', 'level'];
 
-export const initialTable = Object.freeze({ query: '', limit: PAGE_ROWS });
+export const initialTable = Object.freeze({ query: '', finding: false, limit: PAGE_ROWS });
 
 /** How actions write to the store: {view(patch), ui(patch), table(patch)}. */
 function writersOf(store) {
@@ -186,6 +186,8 @@ function searchActions({ store, view, ui, table }) {
     /** sort: a column, with "-" for the greatest first; null for the view's own order. */
     sortBy: (sort) => view({ sort }),
     search: (query) => table({ query, limit: PAGE_ROWS }),
+    /** Opens the field that narrows the table, or closes it and lists all again. */
+    findInList: (finding) => table({ finding, query: '', limit: PAGE_ROWS }),
     showMoreRows: () => table({ limit: store.get().ui.table.limit + PAGE_ROWS }),
     /** The search of the header: {asked, query, active, open, shown}. */
     searchNow: () => store.get().ui.search,

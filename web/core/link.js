@@ -79,6 +79,8 @@ export function panelsHeld() {
 }
 /** Everything that narrows what is counted: the filters, the kind of presence, statewide work, a cell of the legend. */
 export const EVERYTHING = Object.freeze({ ...NO_FILTER, kind: 'any', statewide: null, cell: null });
+/** The ways to list the areas. */
+export const LISTS = ['table', 'ranking'];
 const COLUMNS = ['name', 'value', 'presence', 'gap', 'rank', 'with', 'kept', 'new', 'not_again'];
 /** The ways to look at two reports: two maps side by side, and what changed between them. */
 export const PAIRS = ['maps', 'change'];
@@ -106,6 +108,7 @@ const PARAMETERS = {
   area: [null, (text) => levelsOf(text).length > 0, 'problem.area'],
   within: [null, (text) => levelsOf(text).some(finerThan), 'problem.within'], // the parts of one area alone are listed
   sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first
+  list: ['table', oneOf(LISTS), 'problem.list'],
   initiative: [null, aCode, 'problem.initiative'], // unfolded where its text stands
   panel: [null, oneOf(PANELS), 'problem.panel'],
   question: [null, matches(/^[a-z-]{1,40}$/), 'problem.question'],
@@ -127,7 +130,7 @@ const TRACKING = /^(utm_\w+|fbclid|gclid)$/; // what mail and social sites appen
 const NAMES = Object.keys(PARAMETERS);
 const PLAIN = Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name][0]]));
 const LOOKS = ['lang', 'theme'];
-const NO_STEP = [...LOOKS, 'at', 'sort']; // a change of these is no step to go back from
+const NO_STEP = [...LOOKS, 'at', 'sort', 'list']; // a change of these is no step to go back from
 
 /** Reads a link alone, without what was chosen before: the view, and the words for what could not be used. */
 export function readLink(search) {
@@ -155,6 +158,10 @@ export function readLink(search) {
   if (!views.includes(view.view)) {
     if (params.has('view')) problems.add('problem.viewHere');
     [view.view] = views;
+  }
+  if (view.list === 'ranking' && !views.includes('gap')) {
+    problems.add('problem.listHere');
+    view.list = 'table';
   }
   const noChange = view.panel === 'change' && !(view.with && view.pair === 'change');
   if (view.panel && (noChange || !panelsHeld().includes(view.panel))) {

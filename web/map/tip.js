@@ -2,6 +2,7 @@
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
 import { html, nothing, render } from 'lit-html';
 import { nameAbove } from '../core/levels.js';
+import { lastRank, rankBar, rankWords } from '../core/ranks.js';
 import { CHANGE_KEYS, classWords, PRESENCE_KEYS, presenceWords } from '../core/sentences.js';
 import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
@@ -25,14 +26,16 @@ function needLine({ t, n, need }, row, strong) {
       : nothing}</p>`;
 }
 
-function gapLines({ t, n, view }, { gap, rank, rank_p05: from, rank_p95: to, sign_holds: holds }) {
+function gapLines(context, row) {
+  const { t, n, view, coverage } = context;
+  const { gap, sign_holds: holds } = row;
   if (gap === null) return html`<p class="tip__value"><strong>${t('value.noData')}</strong></p>`;
   const side = gap > 0 ? t('tip.gapShort') : gap < 0 ? t('tip.gapSurplus') : t('tip.gapEven');
   return html`<p class="tip__value"><strong>${t('tip.points', { value: n.points(gap, view.level) })}</strong></p>
     <p>${side}${holds === false ? html`<br>${t('tip.unsure')}` : nothing}</p>
-    ${rank === null || from === null
+    ${row.rank_p05 === null
       ? nothing
-      : html`<p class="quiet">${t('tip.rank', { rank: n.rank(rank), from: n.rank(from), to: n.rank(to) })}</p>`}`;
+      : html`<p class="quiet tip__rank">${rankWords(context, row)}</p>${rankBar(row, lastRank(coverage.answer))}`}`;
 }
 
 function bothWords(context, { gaps }) {

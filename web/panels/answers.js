@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { BY_HIGHEST } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
+import { lastRank, rankBar } from '../core/ranks.js';
 import { unitName } from '../core/words.js';
 
 /* A short list of areas under an answer: each opens its panel, and its figures stand beside it. */
@@ -154,8 +155,9 @@ export function countedAnswer(context, [{ areas, choices }]) {
   const always = ranked.filter(({ top5_share: share }) => share === 1);
   const ways = choices.filter(({ used }) => used).length;
   const [first] = ranked;
-  const interval = ({ rank_p05: low, rank_p95: high }) =>
-    t('question.interval', { low: n.rank(low), high: n.rank(high) });
+  const last = lastRank({ areas });
+  const interval = (row) => html`<span class="rank"><span>${t('question.interval', { low: n.rank(row.rank_p05), high: n.rank(row.rank_p95) })}</span>
+    ${rankBar(row, last)}</span>`;
   const values = { n: ways, name: first?.name, share: percent(context, first?.top5_share ?? null) };
   const names = listed(context, always.map(({ name }) => name));
   return {

@@ -4,9 +4,9 @@ import { keys, valueOf } from '../core/api.js';
 import { codeIn, HIGHEST, nameIn } from '../core/levels.js';
 import { viewSearch } from '../core/link.js';
 import { placeName } from '../core/record.js';
+import { lastRank, rankBar } from '../core/ranks.js';
 import { presenceWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { areaAbove } from './area-presence.js';
 import { problemMessage, section } from './parts.js';
@@ -16,40 +16,22 @@ import { problemMessage, section } from './parts.js';
 
 const THIRD_KEYS = { low: 'area.thirdLow', middle: 'area.thirdMiddle', high: 'area.thirdHigh' };
 
-const ranked = new WeakMap();
-
-/** How many areas of an answer have a rank. */
-function rankedIn(answer) {
-  if (!ranked.has(answer)) ranked.set(answer, answer.areas.filter(({ rank }) => rank !== null).length);
-  return ranked.get(answer);
-}
-
 const tile = (label, value, words, more = nothing) => html`<div class="tile">
   <dt>${label}</dt>
   <dd><span class="tile__value">${value}</span>${more}<span class="tile__words">${words}</span></dd></div>`;
 
 const gapWords = ({ t }, gap) => t(gap > 0 ? 'area.gapShort' : gap < 0 ? 'area.gapSurplus' : 'area.gapEven');
 
-const place = (rank, of) => (of > 1 ? (100 * (rank - 1)) / (of - 1) : 0);
-
-/** The interval on a line from the first rank to the last, drawn as in the table; the words beside it say the same. */
-function interval({ rank_p05: from, rank_p95: to, rank_median: median, rank }, of) {
-  const left = place(from, of);
-  return html`<span class="interval" aria-hidden="true">
-    <span class="interval__range" ${looks({ left: `${left}%`, width: `${place(to, of) - left}%` })}></span>
-    <span class="interval__median" ${looks({ left: `${place(median, of)}%` })}></span>
-    <span class="interval__rank" ${looks({ left: `${place(rank, of)}%` })}></span></span>`;
-}
-
-function rankTile({ t, n }, { row, answer, all }) {
-  const of = all ? rankedIn(answer) : null;
+function rankTile(context, { row, answer, all }) {
+  const { t, n } = context;
+  const of = all ? lastRank(answer) : null;
   const { rank, rank_median: median, rank_p05: from, rank_p95: to } = row;
-  const bounds = { from: n.rank(from), to: n.rank(to), median: n.rank(median) };
+  const bounds = { low: n.rank(from), high: n.rank(to), median: n.rank(median) };
   return tile(
     t('area.rank'),
     of ? t('area.rankOf', { rank, of }) : n.rank(rank),
-    from === null ? '' : t('area.rankInterval', bounds),
-    of && from !== null ? interval(row, of) : nothing,
+    from === null ? '' : t('rank.interval', bounds),
+    of ? rankBar(row, of) : nothing,
   );
 }
 

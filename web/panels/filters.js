@@ -116,6 +116,13 @@ function statewideField({ t, view, act }) {
     @change=${(event) => act.setStatewide(event.target.checked)} /> <span>${t('filter.statewide', { level: view.level })}</span></label>`;
 }
 
+/** Leaves the areas where the report places something out of the list, and lets them step back on the map. */
+function nobodyField({ t, view, pair, act }) {
+  if (pair?.mode === 'change') return nothing;
+  return html`<label class="check"><input type="checkbox" .checked=${view.cell === NOBODY}
+    @change=${() => act.singleOut(NOBODY)} /> <span>${t('table.nobody')}</span></label>`;
+}
+
 /** Offices belong to no outcome: what that leaves out is said, with a way on. */
 function conflict({ t, view, act }) {
   if (!ofInitiatives(view)) {
@@ -127,11 +134,11 @@ function conflict({ t, view, act }) {
 }
 
 function lists(context) {
-  const { t, values, facets, act } = context;
+  const { t, view, values, facets, act } = context;
   const [first, ...others] = values ? FILTERS.map((filter) => (values[filter.name]?.length ? filterField(context, filter) : nothing)) : [];
   return html`
-    ${first ?? nothing}${kindField(context)}${others}
-    ${statewideField(context)}
+    ${first ?? nothing}${view.view === 'presence' ? nothing : kindField(context)}${others}
+    ${statewideField(context)} ${nobodyField(context)}
     <p class="quiet">${t(REPORTS.length > 1 ? 'filter.reportOfMany' : 'filter.report')}
       ${HOLDS.need.length ? t('filter.needYear') : nothing}</p>
     ${facets.error
@@ -150,16 +157,18 @@ function tallies(context) {
   return both.map(([report, one]) => html`<p class="tally">${t('pair.tally', { name: named(report, 'name', lang), tally: tally(one) })}</p>`);
 }
 
-/** The filters with how many are on and what the record then holds; under that the lists, folded away at first. */
+/** What the record holds with how many filters are on; under that the lists, folded away at first. In the view of presence
+    its kind stands with the controls. */
 export function filtersPanel(context) {
   const { t, view, agencies, framework, facets, filtersOpen, act } = context;
   if (!agencies || !framework || !HAS_PRESENCE) return nothing;
   const on = partsOf(context, view).length;
   return html`<form class="filters" aria-label=${t('filter.label')} @submit=${(event) => event.preventDefault()}>
-    <button type="button" class="filters__toggle" id=${FILTERS_ID} aria-expanded=${filtersOpen ? 'true' : 'false'}
-      aria-controls="filter-lists" @click=${() => act.openFilters(!filtersOpen)}>${t('filter.title')}
-      ${on ? html`<span class="count">${on}</span>` : nothing}<span class="filters__mark" aria-hidden="true"></span></button>
-    ${tallies(context)}
+    <div class="line">
+      <button type="button" class="line__open" id=${FILTERS_ID} aria-expanded=${filtersOpen ? 'true' : 'false'}
+        aria-controls="filter-lists" @click=${() => act.openFilters(!filtersOpen)}>${t('filter.title')}
+        ${on ? html`<span class="count">${on}</span>` : nothing}</button>
+      ${tallies(context)}</div>
     ${conflict(context)}
     <div class="filters__lists" id="filter-lists" ?hidden=${!filtersOpen}>${filtersOpen && facets ? lists(context) : nothing}</div>
   </form>`;

@@ -1,9 +1,9 @@
 /* The columns of the table: which ones a view has, their heads, and how a cell says what there is, or why nothing. */
 import { html, nothing } from 'lit-html';
 import { HAS_PRESENCE, hasNeed } from '../core/link.js';
+import { lastRank, rankBar, rankWords } from '../core/ranks.js';
 import { countingRule } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { looks } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { firstOrder, orderOf, sortOf } from './order.js';
 
@@ -79,11 +79,11 @@ export function columnHead(context, column) {
 }
 
 /** Nothing to say, with the reason: a blank is no zero. */
-const blank = (reason) => html`<span class="quiet" title=${reason}><span aria-hidden="true">–</span>
+export const blank = (reason) => html`<span class="quiet" title=${reason}><span aria-hidden="true">–</span>
   <span class="visually-hidden">${reason}</span></span>`;
 
 /** Why a gap or a rank is blank: the answer's own words, or that this area has no need data. */
-function whyBlank({ t, lang, coverage }) {
+export function whyBlank({ t, lang, coverage }) {
   const reasons = coverage?.answer.reasons ?? [];
   return reasons.length ? reasons.map((reason) => reason[lang]).join(' ') : t('table.noNeedData');
 }
@@ -133,20 +133,15 @@ function gapCell(context, { gaps }) {
   return gaps.gap === null ? blank(whyBlank(context)) : n.points(gaps.gap, view.level);
 }
 
-/** The rank over the interval that 90 % of the defensible choices give, on one scale for all rows. */
+/** The rank above its interval, on one scale for all rows. */
 function rankCell(context, { gaps }) {
-  const { t, n } = context;
+  const { t, n, coverage } = context;
   if (!gaps) return t('value.loading');
-  const { rank, rank_median: median, rank_p05: low, rank_p95: high } = gaps;
-  if (median === null) return blank(whyBlank(context));
-  const values = { rank: n.rank(rank), median: n.rank(median), low: n.rank(low), high: n.rank(high) };
-  const places = { '--low': `${low}`, '--high': `${high}`, '--median': `${median}`, '--rank': `${rank ?? ''}` };
-  const words = t(rank === null ? 'table.rankUnknownWords' : 'table.rankWords', values);
+  const words = rankWords(context, gaps);
+  if (!words) return blank(whyBlank(context));
   return html`<span class="rank" title=${words}><span class="visually-hidden">${words}</span>
-    <span class="rank__number" aria-hidden="true">${rank === null ? '–' : values.rank}</span>
-    <span class="rank__bar" aria-hidden="true" ${looks(places)}>
-      <span class="rank__interval"></span><span class="rank__median"></span>
-      ${rank === null ? nothing : html`<span class="rank__own"></span>`}</span></span>`;
+    <span class="rank__number" aria-hidden="true">${gaps.rank === null ? '–' : n.rank(gaps.rank)}</span>
+    ${rankBar(gaps, lastRank(coverage.answer))}</span>`;
 }
 
 /** Areas of which neither report says anything have no row in the answer: nothing came of nothing. */
@@ -186,7 +181,7 @@ function notesOfPair(context) {
 }
 
 function notes(context) {
-  const { t, n, lang, rows, coverage } = context;
+  const { t, n, lang, coverage } = context;
   const choices = coverage?.answer.choices.filter(({ used }) => used).length;
   return {
     value: () => {
@@ -196,15 +191,14 @@ function notes(context) {
     },
     presence: () => html`${countingRule(context)} ${marks(context)}`,
     gap: () => t('table.gapNote'),
-    rank: () => t('table.rankNote', { most: rows.size, choices: n.whole(choices) }),
+    rank: () => (coverage ? t('table.rankNote', { most: n.rank(lastRank(coverage.answer)), choices: n.whole(choices) }) : t('value.loading')),
     ...(context.pair ? notesOfPair(context) : {}),
   };
 }
 
-/** What the numbers of the columns shown are. */
-export function columnNotes(context) {
+/** What the numbers of the columns shown are, or of those named. */
+export function columnNotes(context, columns = columnsOf(context).slice(1)) {
   const write = notes(context);
-  return html`<dl class="notes" id=${NOTES_ID}>${columnsOf(context)
-    .slice(1)
+  return html`<dl class="notes" id=${NOTES_ID}>${columns
     .map((column) => html`<div><dt>${columnName(context, column)}:</dt> <dd>${write[column]()}</dd></div>`)}</dl>`;
 }

@@ -1,5 +1,5 @@
-/* Which areas the table lists, and in what order. The link's `sort` names a column, with "-" for the greatest first;
-   without it a view has an order of its own. */
+/* Which areas the table lists, in what order, and the scale of their ranking. The link's `sort` names a column, with "-"
+   for the greatest first; without it a view has an order of its own. */
 import { inCell } from '../core/colours.js';
 import { liesIn, nameAbove, parentOf } from '../core/levels.js';
 import { memo } from '../core/store.js';
@@ -97,3 +97,18 @@ export const sorted = memo((rows, column, descending) => {
   };
   return [...rows].sort(compare);
 });
+
+/* The scale of a ranking: the first place, round numbers, and the last. */
+
+const PARTS = 4;
+const ROUND = [1, 2, 5, 10];
+const CLEAR = 0.6; // of a step: a number nearer to the last would lie on it
+
+/** The places that the scale names. */
+export function ticksOf(last) {
+  const rough = Math.max(1, last / PARTS);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ROUND.find((factor) => factor * power >= rough);
+  const between = Array.from({ length: Math.floor(last / step) }, (_, index) => step * (index + 1));
+  return [1, ...between.filter((place) => place > 1 && place <= last - CLEAR * step), ...(last > 1 ? [last] : [])];
+}

@@ -1,12 +1,13 @@
 /* The areas as a table: the map's equal for whoever cannot or does not want to use a pointer; with its files. */
-import { html, nothing } from 'lit-html';
+import { html, nothing, svg } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { endpoints, FORM_NAMES, inForm } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
 import { NOBODY } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
-import { HAS_PRESENCE } from '../core/link.js';
+import { LISTS } from '../core/link.js';
 import { changePath } from '../core/pair.js';
 import { ofInitiatives } from '../core/record.js';
 import { classWords } from '../core/sentences.js';
@@ -14,13 +15,15 @@ import { HOLDS } from '../core/served.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
 import { inScope, matching, sorted, withinOf } from './order.js';
+import { canRank, isRanking, rankingTable } from './ranking.js';
 
 /* What is shown, as files: the API's own answers to the question on screen, and the map as a picture. */
 
 const OFFERED = ['xlsx', 'csv', 'geojson'];
 
-/** The API's order that comes nearest to the table's; its own where it has none. */
+/** The API's order that comes nearest to the list's; its own, by rank, where it has none. */
 function apiSort(context) {
+  if (isRanking(context)) return null;
   const { column } = tableOrder(context);
   if (column === 'value') return context.need?.indicator.unit === 'persons' ? 'persons_rank' : 'need_rank';
   return null;
@@ -61,6 +64,8 @@ function recordLines(context, { filter }) {
   ${HOLDS.initiatives ? fileLine(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f)) : nothing}`;
 }
 
+/* What the heading of the list opens, each by a button of its own: a menu over the rows takes no room. */
+
 const closeMenu = (menu) => menu.removeAttribute('open');
 
 /** Escape closes the menu alone, and so does leaving it. */
@@ -75,25 +80,34 @@ function onMenuLeave(event) {
   if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) closeMenu(event.currentTarget);
 }
 
+const ICONS = {
+  find: svg`<circle cx="8.5" cy="8.5" r="5" /><path d="m12.5 12.5 4.5 4.5" />`,
+  list__how: svg`<path d="M7 7.4a3 3 0 1 1 4.3 2.7c-.9.4-1.3 1-1.3 2" /><path d="M10 15.4v.6" />`,
+  downloads: svg`<path d="M10 3v9.5m-4-4 4 4 4-4M3.5 16.5h13" />`,
+};
+const icon = (name) => html`<svg class="tool-icon" viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg>`;
+
+function menu(name, words, content) {
+  return html`<details class=${`list__menu ${name}`} @keydown=${onMenuKey} @focusout=${onMenuLeave}>
+    <summary class=${`list__tool ${name}__open`} title=${words}>${icon(name)}<span class="visually-hidden">${words}</span></summary>
+    <div class=${`list__unfolded ${name}__menu`}>${content}</div>
+  </details>`;
+}
+
 /** all: how many areas are listed. */
 function downloadMenu(context, all) {
   const { t, state, act } = context;
   const question = questionOf(state);
   if (!question) return nothing;
-  return html`<details class="downloads" @keydown=${onMenuKey} @focusout=${onMenuLeave}>
-    <summary class="downloads__open">${t('download.label')}</summary>
-    <div class="downloads__menu">
-      <ul>
-        ${context.pair?.mode === 'change' ? changeLine(context) : areasLine(context, question, all)} ${recordLines(context, question)}
-        ${act.picture && !context.pair
-          ? html`<li class="downloads__line"><span class="downloads__what">${t('download.picture')}</span>
-              <span class="downloads__files"><button type="button" class="file"
-                @click=${() => act.picture()}>PNG</button></span></li>`
-          : nothing}
-      </ul>
-      <p class="quiet">${t('download.note')}</p>
-    </div>
-  </details>`;
+  return menu('downloads', t('download.label'), html`<ul>
+      ${context.pair?.mode === 'change' ? changeLine(context) : areasLine(context, question, all)} ${recordLines(context, question)}
+      ${act.picture && !context.pair
+        ? html`<li class="downloads__line"><span class="downloads__what">${t('download.picture')}</span>
+            <span class="downloads__files"><button type="button" class="file"
+              @click=${() => act.picture()}>PNG</button></span></li>`
+        : nothing}
+    </ul>
+    <p class="quiet">${t('download.note')}</p>`);
 }
 
 const NEED_KEYS = { low: 'cell.low', middle: 'cell.middle', high: 'cell.high' };
@@ -134,10 +148,21 @@ function areaRow(context, columns, row) {
   </tr>`;
 }
 
+const LIST_KEYS = { table: 'list.table', ranking: 'list.ranking' };
+const FROM_FIRST = { column: 'rank', descending: false };
+const SEARCH_ID = 'search';
+const takeFocus = (field) => field?.focus(); // once, when the field is made
+
+function findButton({ t, table, act }) {
+  return html`<button type="button" class="list__tool" aria-expanded=${table.finding ? 'true' : 'false'}
+    aria-label=${t('table.find')} title=${t('table.find')} @click=${() => act.findInList(!table.finding)}>${icon('find')}</button>`;
+}
+
 function search({ t, table, act }, shown, all) {
+  if (!table.finding) return nothing;
   return html`<div class="search">
-    <label class="visually-hidden" for="search">${t('table.search')}</label>
-    <input id="search" type="search" autocomplete="off" placeholder=${t('table.search')} .value=${table.query}
+    <label class="visually-hidden" for=${SEARCH_ID}>${t('table.search')}</label>
+    <input id=${SEARCH_ID} type="search" autocomplete="off" placeholder=${t('table.search')} .value=${table.query} ${ref(takeFocus)}
       @input=${(event) => act.search(event.target.value)} />
     <p class="quiet" role="status">${shown === all
       ? nothing
@@ -160,13 +185,6 @@ function scopes(context) {
   ];
 }
 
-/** Leaves the areas where the report places something out of the list, and lets them step back on the map. */
-function nobody({ t, view, pair, act }) {
-  if (!HAS_PRESENCE || pair?.mode === 'change') return nothing;
-  return html`<label class="check"><input type="checkbox" .checked=${view.cell === NOBODY}
-    @change=${() => act.singleOut(NOBODY)} /> <span>${t('table.nobody')}</span></label>`;
-}
-
 /** Said aloud when it changes: by which column the rows stand, and from which end. */
 function sortWords(context) {
   const { column, descending } = tableOrder(context);
@@ -174,64 +192,59 @@ function sortWords(context) {
   return html`<p class="visually-hidden" role="status">${words}</p>`;
 }
 
+/** The two ways to list the areas. */
+function waysField(context) {
+  const { t, act } = context;
+  if (!canRank(context)) return nothing;
+  const shown = isRanking(context) ? 'ranking' : 'table';
+  return html`<fieldset class="ways"><legend class="visually-hidden">${t('list.label')}</legend>${LISTS.map(
+    (name) => html`<label class="way"><input type="radio" name="list" value=${name} .checked=${name === shown}
+      @change=${() => act.set({ list: name })} /><span>${t(LIST_KEYS[name])}</span></label>`,
+  )}</fieldset>`;
+}
+
 function head(context, found, all) {
   const { t, view } = context;
+  const notes = isRanking(context) ? ['rank', 'gap'] : columnsOf(context).slice(1);
   return html`<header class="list__head">
     <div class="list__top">
       <h2 class="list__title" id="list-title">${t('table.areas', { n: all, level: view.level })}</h2>
-      ${downloadMenu(context, all)}
+      ${waysField(context)}
+      <div class="list__tools">
+        ${findButton(context)}
+        ${notes.length ? menu('list__how', t('table.how'), columnNotes(context, notes)) : nothing}
+        ${downloadMenu(context, all)}
+      </div>
     </div>
-    ${scopes(context)} ${search(context, found, all)} ${nobody(context)} ${sortWords(context)}
-    ${columnsOf(context).length > 1
-      ? html`<details class="list__how"><summary>${t('table.how')}</summary>${columnNotes(context)}</details>`
-      : nothing}
+    ${scopes(context)} ${search(context, found, all)} ${isRanking(context) ? nothing : sortWords(context)}
   </header>`;
 }
 
-/** The table of the level shown; rows come sorted and cut to what the reader asked for. */
+function areasTable(context, page) {
+  const columns = columnsOf(context);
+  return html`<table class=${`areas areas--${context.view.level}`} aria-labelledby="list-title">
+    <thead><tr>${columns.map((one) => columnHead(context, one))}</tr></thead>
+    <tbody>${repeat(page, ({ code }) => code, (row) => areaRow(context, columns.slice(1), row))}</tbody>
+  </table>`;
+}
+
+/** The areas of the level shown as a table or as a ranking; rows come sorted and cut to what the reader asked for. */
 export function tablePanel(context) {
   const { t, view, rows, table, drawing, act } = context;
   // Until the rows are there, the link that skips to them leads somewhere all the same.
   if (!rows) return html`<section class="list" id="list" tabindex="-1" aria-busy="true"></section>`;
-  const { column, descending } = tableOrder(context);
+  const ranking = isRanking(context);
+  const { column, descending } = ranking ? FROM_FIRST : tableOrder(context);
   const areas = inScope(rows, view.level, withinOf(view), drawing.cell);
   const found = sorted(matching(areas, view.level, table.query), column, descending);
   const page = found.slice(0, table.limit);
   const left = found.length - page.length;
-  const columns = columnsOf(context);
   return html`<section class="list" id="list" tabindex="-1" aria-labelledby="list-title">
     ${head(context, found.length, areas.length)}
-    <table class=${`areas areas--${view.level}`} aria-labelledby="list-title" ${looks({ '--most': String(rows.size) })}>
-      <thead><tr>${columns.map((one) => columnHead(context, one))}</tr></thead>
-      <tbody>${repeat(page, ({ code }) => code, (row) => areaRow(context, columns.slice(1), row))}</tbody>
-    </table>
+    ${ranking ? rankingTable(context, page) : areasTable(context, page)}
     ${left > 0
       ? html`<button type="button" class="button button--wide" @click=${() => act.showMoreRows()}>
           ${t('table.more', { n: Math.min(left, PAGE_ROWS), left })}</button>`
       : nothing}
   </section>`;
-}
-
-/* The row of the area that the map points at comes into sight, if the reader has the table before them and is not
-   using it: a page that moves under the pointer, or while the controls are being read, is worse than a row unseen. */
-
-const TABLE_PART = 0.5; // of the dock that the table must take up
-
-let followed = null;
-
-function readerHasTable(list, dock) {
-  const [box, frame] = [list.getBoundingClientRect(), dock.getBoundingClientRect()];
-  const seen = Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top);
-  return frame.height > 0 && seen >= TABLE_PART * frame.height;
-}
-
-export function followPointed({ pointed }) {
-  if (pointed === followed) return;
-  followed = pointed;
-  const row = pointed && document.querySelector(`.areas tr[data-code="${CSS.escape(pointed)}"]`);
-  const list = row?.closest('.list');
-  const dock = row?.closest('.dock__scroll');
-  const inUse = dock?.matches(':hover') || list?.matches(':focus-within');
-  if (!dock || inUse || !readerHasTable(list, dock)) return;
-  row.scrollIntoView({ block: 'nearest' });
 }

@@ -32,10 +32,10 @@ test('another level starts its list anew, without the area and the state that we
   const { act, view, ui } = opened({ level: 'municipality', area: '07019', within: '07' });
   act.search('tuxtla');
   act.showMoreRows();
-  assert.deepEqual(ui().table, { query: 'tuxtla', limit: 2 * PAGE_ROWS });
+  assert.deepEqual(ui().table, { query: 'tuxtla', finding: false, limit: 2 * PAGE_ROWS });
   act.choose({ level: 'state' });
   assert.deepEqual([view().level, view().area, view().within], ['state', null, null]);
-  assert.deepEqual(ui().table, { query: '', limit: PAGE_ROWS });
+  assert.deepEqual(ui().table, { query: '', finding: false, limit: PAGE_ROWS });
 });
 
 test('a change of series is told, a change of year is not', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { firstOrder, holdsWords, inScope, matching, orderOf, plain, sorted, sortOf, withinOf } from '../../../web/table/order.js';
+import { firstOrder, holdsWords, inScope, matching, orderOf, plain, sorted, sortOf, ticksOf, withinOf } from '../../../web/table/order.js';
 
 const HIGH = { direction: 'high-is-worse' };
 const LOW = { direction: 'low-is-worse' };
@@ -148,4 +148,9 @@ test('a text is found by its words in any order, without accents and capitals; a
   assert.ok(holdsWords('APSELPA Action pour la Protection et la Sécurité', 'securite apselpa'));
   assert.ok(!holdsWords('APSELPA Action pour la Protection', 'apselpa santé'));
   assert.ok(holdsWords('anything', '  '));
+});
+
+test('the scale of a ranking names the first place, round ones, and the last with room about it', () => {
+  const scales = { 1: [1], 2: [1, 2], 3: [1, 2, 3], 32: [1, 10, 20, 32], 114: [1, 50, 114], 2466: [1, 1000, 2466] };
+  for (const [last, places] of Object.entries(scales)) assert.deepEqual(ticksOf(Number(last)), places);
 });
