@@ -64,12 +64,13 @@ def counts(dataset: Dataset, query: PresenceQuery) -> pd.Series:
 def test_a_sentence_has_the_names_and_numbers_of_the_tables(dataset: Dataset, state: dict[str, object]) -> None:
     query = asked(**state)
     made, shown, there = told(dataset, query), values(dataset, query), counts(dataset, query)
-    names = dataset.layer(query.level).set_index("code")["name"]
+    layer = dataset.layer(query.level).set_index("code")
+    called = {Language("en"): layer["short_name"], Language("es"): layer["short_name_es"]}
 
     need = made["need"]
     assert sorted(shown.loc[list(need.areas)], reverse=True) == shown.head(3).to_list()
     assert numbers(need.says[Language("en")]) == [f"{value:.1f}" for value in shown.head(3)]
-    assert all(names[code] in text for code in need.areas for text in need.says.values())
+    assert all(called[language][code] in text for code in need.areas for language, text in need.says.items())
 
     if there.sum() == 0:
         assert set(made) == {"need"}
@@ -124,7 +125,7 @@ def test_what_narrows_and_widens_the_count_is_said(dataset: Dataset) -> None:
 
 def test_people_are_told_where_people_are_shown(dataset: Dataset) -> None:
     need = told(dataset, asked(indicator="poverty_persons.mmp-2016"))["need"]
-    assert need.says[Language("en")].startswith("People in poverty, 2020: highest in México (8,342,500), ")
+    assert need.says[Language("en")].startswith("People in poverty, 2020: highest in the State of Mexico (8,342,500), ")
 
 
 def test_of_few_areas_no_rank_is_said_and_nothing_of_what_is_not_there(country: Dataset) -> None:

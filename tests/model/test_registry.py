@@ -61,7 +61,7 @@ def test_each_level_has_a_layer_that_tells_of_the_areas_above_and_inside(count: 
     for place, word in enumerate(WORDS[:count]):
         names = list(made.layers[f"{word}s"])
         above = [f"{each}_{part}" for each in WORDS[:place] for part in ("code", "name")]
-        assert names[: 3 + len(above)] == ["code", "pcode", "name", *above]
+        assert names[: 5 + len(above)] == ["code", "pcode", "name", "short_name", "short_name_es", *above]
         assert ("initiatives_inside" in names) == (place + 1 < count)
         assert ("initiatives_statewide" in names) == ("agencies_statewide" in names) == (place > 0)
         assert [name for name in names if name.endswith("_offices")] == [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
 
 import unmap
 from unmap.errors import NotFoundError, ParameterError
+from unmap.features.search import search
 from unmap.measures import choose_need
 from unmap.measures.need import level_of
 from unmap.store.loading import check
@@ -137,3 +139,28 @@ def test_an_acronym_of_several_agencies_is_refused_with_all_of_them(
             code_of(data, "agency", text)
     assert code_of(data, "agency", "AAA") == "AAA"
     assert code_of(data, "agency", "Agency B") == "BBB"
+
+
+def with_short_names(folder: Path, names: list[str]) -> Dataset:
+    """The squares with short names of their states, "" for none."""
+    path = folder / "geo/states.parquet"
+    states = gpd.read_parquet(path)
+    states.assign(short_name=names).to_parquet(path)
+    return unmap.load(folder)
+
+
+def test_an_area_is_found_by_its_short_name_and_called_by_it_or_by_its_official_one(squares: Path) -> None:
+    assert unmap.load(squares).states[["short_name", "short_name_es"]].to_numpy().tolist() == [
+        ["Arriba"] * 2,
+        ["Abajo"] * 2,
+    ]
+    data = with_short_names(squares, ["Top", ""])
+    assert data.states["short_name_es"].tolist() == ["Top", "Abajo"]
+    assert [area_of(data, name) for name in ("top", "Arriba", "Abajo")] == ["01", "01", "02"]
+    [places] = search(data, "top", group="place")
+    assert [(one["id"], one["name"]) for one in places["items"] if one["id"] == "01"] == [("01", "Top")]
+    assert search(data, "arriba", group="place")[0]["items"][0]["name"] == "Top"
+
+
+def test_a_short_name_that_is_another_areas_own_means_the_other(squares: Path) -> None:
+    assert area_of(with_short_names(squares, ["Abajo", ""]), "Abajo") == "02"

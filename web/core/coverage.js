@@ -2,8 +2,9 @@
    table draw, and the open area's own. */
 import { endpoints, keys, valueOf } from './api.js';
 import { choiceOf, choose, needKey, resolveChoice } from './choice.js';
-import { HIGHEST, LEVELS, parentOf } from './levels.js';
+import { HIGHEST, LEVELS, nameOf, parentOf } from './levels.js';
 import { HAS_PRESENCE } from './link.js';
+import { language } from './preferences.js';
 import { filterOf, ofTwo, presenceClass, presenceOf, shownRecord } from './record.js';
 import { lastKnown, memo, REPORTS_KEPT } from './store.js';
 
@@ -60,12 +61,13 @@ const withPresence = /* @__PURE__ */ memo((counts, kind, classes) => {
   return new Map([...counts].map(([code, area]) => [code, counted(area)]));
 }, REPORTS_KEPT);
 
-const joined = /* @__PURE__ */ memo((areas, need, counts, gaps) => {
+const joined = /* @__PURE__ */ memo((areas, need, counts, gaps, lang) => {
   const values = new Map(need?.values.map((entry) => [entry.code, entry]));
   return new Map(
     areas.features.map(({ properties: area }) => {
       const { value = null, pct = null, persons = null } = values.get(area.code) ?? {};
-      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
+      const names = { name: nameOf(area, lang), official_name: area.name };
+      return [area.code, { ...area, ...names, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
     }),
   );
 }, REPORTS_KEPT);
@@ -84,14 +86,14 @@ export function rowsOf(state) {
   const { level, kind } = state.view;
   const areas = valueOf(state, keys.areas(level));
   const counts = withPresence(shownRecord(state)?.areas.get(level), kind, shownPresence(state));
-  return areas && joined(areas, shownNeed(state), counts, shownCoverage(state)?.rows);
+  return areas && joined(areas, shownNeed(state), counts, shownCoverage(state)?.rows, language(state.view.lang));
 }
 
-const namesIn = /* @__PURE__ */ memo((...collections) =>
-  new Map(collections.flatMap((one) => one?.features.map(({ properties: { code, name } }) => [code, name]) ?? [])));
+const namesIn = /* @__PURE__ */ memo((lang, ...collections) =>
+  new Map(collections.flatMap((one) => one?.features.map(({ properties: area }) => [area.code, nameOf(area, lang)]) ?? [])));
 
 /** The names of all areas that are there, by code. */
-export const areaNames = (state) => namesIn(...LEVELS.map((level) => valueOf(state, keys.areas(level))));
+export const areaNames = (state) => namesIn(language(state.view.lang), ...LEVELS.map((level) => valueOf(state, keys.areas(level))));
 
 /** The areas of the highest level without an office, by name: {nothing, initiativesOnly}; null until they are counted. */
 export function withoutOffice(state) {
@@ -99,7 +101,7 @@ export function withoutOffice(state) {
   const counts = shownRecord(state)?.areas.get(HIGHEST);
   if (!areas || !counts) return null;
   const without = areas.features
-    .map(({ properties: { code, name } }) => ({ code, name, ...counts.get(code) }))
+    .map(({ properties: area }) => ({ code: area.code, name: nameOf(area, language(state.view.lang)), ...counts.get(area.code) }))
     .filter(({ offices, headquarters }) => !offices && !headquarters)
     .sort((a, b) => a.name.localeCompare(b.name, 'es'));
   return {

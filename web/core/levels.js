@@ -1,9 +1,17 @@
 /* The levels of the country's areas, as the data have them. A level is meant by its word, as links and the API mean it;
    a record names the areas that it lies in by columns made of these words: state_code, state_name. */
-import { COUNTRY, LEVELS as SERVED } from './served.js';
+import { COUNTRY, LEVELS as SERVED, SHORT_NAMES } from './served.js';
 
 const FORMS = ['singular', 'plural'];
 const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const called = new Map(Object.entries(SHORT_NAMES));
+
+/** What an area {code, name} is called in a language: by its short name or, where it has none, the official one. */
+export function nameOf({ code, name }, lang) {
+  const short = called.get(code);
+  return short ? short[`short_name_${lang}`] || short.short_name : name;
+}
 
 /** What is asked of levels [{level, id, word, singular_en, ..., code_form, parent}]: one, or a chain from the highest
     down. */
@@ -24,11 +32,11 @@ export function ladderOf(records) {
   const levelsOf = (code) => words.filter((word) => isCode(code, word));
 
   const codeIn = (record, word) => record[`${word}_code`] ?? null;
-  const nameIn = (record, word) => record[`${word}_name`] ?? null;
+  const nameIn = (record, word, lang) => nameOf({ code: codeIn(record, word), name: record[`${word}_name`] ?? null }, lang);
 
   /** What an area of the level is called in a language: {singular, plural}, short words for running text and the same
       with a capital; gender is that of the word where the language has one. */
-  function called(word, lang) {
+  function terms(word, lang) {
     const one = byWord.get(word) ?? {};
     const text = (form) => one[`${form}_${lang}`] || one[`${form}_en`] || '';
     const said = { gender: one[`gender_${lang}`] ?? '' };
@@ -60,11 +68,11 @@ export function ladderOf(records) {
       const fitting = levelsOf(code);
       return fitting.length > 1 ? (fitting.find((word) => has(word, code)) ?? null) : (fitting[0] ?? null);
     },
-    /** The code and the name, in a record, of the area of a level that it lies in; null where it has none. */
+    /** The code and, in a language, the name of the area of a level that a record lies in; null where it has none. */
     codeIn,
     nameIn,
     /** The name of the area that an area of the level, or a place in it, lies in; null for the highest. */
-    nameAbove: (record, word) => nameIn(record, parentOf(word)),
+    nameAbove: (record, word, lang) => nameIn(record, parentOf(word), lang),
     /** Whether an area of the level lies in another, by its code. */
     liesIn: (area, word, code) => above(word).some((one) => codeIn(area, one) === code),
     /** The code of the area of a level that a place {level, area_code, ...} lies in: its own where it is no finer. */
@@ -78,8 +86,8 @@ export function ladderOf(records) {
     termsOf(word, lang) {
       const others = { parent: parentOf(word), finest: words.at(-1) };
       const prefixed = Object.entries(others).flatMap(([prefix, other]) =>
-        Object.entries(called(other, lang)).map(([name, text]) => [`${prefix}_${name}`, text]));
-      return { ...called(word, lang), ...Object.fromEntries(prefixed) };
+        Object.entries(terms(other, lang)).map(([name, text]) => [`${prefix}_${name}`, text]));
+      return { ...terms(word, lang), ...Object.fromEntries(prefixed) };
     },
   };
 }

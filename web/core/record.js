@@ -170,8 +170,8 @@ const FINEST_FIRST = [...LEVELS].reverse();
 
 /** What the place of an office is called: as the report names it, else by the finest area that it is known to lie in; a
     symbol that stands near offices of several places is called by their area. */
-export const placeName = (office) =>
-  (office.near ? null : office.place_reported) || FINEST_FIRST.map((level) => nameIn(office, level)).find(Boolean);
+export const placeName = (office, lang) =>
+  (office.near ? null : office.place_reported) || FINEST_FIRST.map((level) => nameIn(office, level, lang)).find(Boolean);
 
 /** What tells the places of offices apart: the areas that they lie in and the name that the report gives. */
 export const placeKey = (office) =>

@@ -7,13 +7,15 @@
    headquarters, initiatives, off_the_map, outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,
-   unit_name_en, unit_name_es, given, of_poverty, headcounts}, and the reports, the newest first: [{report_id, title,
+   unit_name_en, unit_name_es, given, of_poverty, headcounts}, what areas are called that are not called by their official
+   name, by code: {short_name, short_name_es}, and the reports, the newest first: [{report_id, title,
    mark, name_en, name_es, period_en, period_es, shown}], named as in a sentence; `mark`
    tells one in the name of a file and is empty where there is one report. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
   example: EXAMPLE, population_year: POPULATION_YEAR, need: NEED, reports: REPORTS,
+  short_names: SHORT_NAMES,
 } = JSON.parse(document.getElementById('served').textContent);
 
 /** The report that the page shows. */

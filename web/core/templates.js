@@ -93,14 +93,14 @@ function byPlace(offices) {
 }
 
 /** "Municipality of Tapachula (07089)". */
-const finestArea = ({ t }, office) =>
-  t('office.area', { level: FINEST, name: nameIn(office, FINEST), code: codeIn(office, FINEST) });
+const finestArea = ({ t, lang }, office) =>
+  t('office.area', { level: FINEST, name: nameIn(office, FINEST, lang), code: codeIn(office, FINEST) });
 
 function placeItem(context, offices) {
-  const { t } = context;
+  const { lang } = context;
   const locators = [...new Set(offices.map(({ source_locator: locator }) => locator))].join('; ');
   return html`<li class="place">
-    <h4 class="place__name">${placeName(offices[0])}</h4>
+    <h4 class="place__name">${placeName(offices[0], lang)}</h4>
     ${codeIn(offices[0], FINEST) ? html`<p class="quiet">${finestArea(context, offices[0])}</p>` : nothing}
     ${standsAt(context, offices[0])}
     <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
@@ -123,20 +123,20 @@ export function officeList(context, offices) {
 
 /** The popup of a symbol: a place with its agencies, or the headquarters count. */
 export function officePopup(context, place, { onClose, onOpen }) {
-  const { t, report } = context;
+  const { t, lang, report } = context;
   const isField = place.kind === 'field';
-  return html`<div class="popup" role="dialog" aria-label=${placeName(place)}>
+  return html`<div class="popup" role="dialog" aria-label=${placeName(place, lang)}>
     <button type="button" class="icon-button popup__close" aria-label=${t('action.close')} @click=${onClose}>×</button>
-    <h3 class="popup__title">${placeName(place)}</h3>
-    <p class="quiet">${isField && codeIn(place, FINEST) && nameIn(place, FINEST) !== placeName(place)
+    <h3 class="popup__title">${placeName(place, lang)}</h3>
+    <p class="quiet">${isField && codeIn(place, FINEST) && nameIn(place, FINEST, lang) !== placeName(place, lang)
         ? html`${finestArea(context, place)}, `
-        : nothing}${nameIn(place, HIGHEST)}</p>
+        : nothing}${nameIn(place, HIGHEST, lang)}</p>
     ${isField ? standsAt(context, place) : nothing}
     ${isField
       ? html`<ul class="agencies">${[...place.offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>`
       : html`<p>${t('office.headquarters', { n: place.listed_count })}</p>`}
     <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
     <button type="button" class="link-button" @click=${() => onOpen(codeIn(place, HIGHEST))}>
-      ${t('action.openArea', { name: nameIn(place, HIGHEST) })}</button>
+      ${t('action.openArea', { name: nameIn(place, HIGHEST, lang) })}</button>
   </div>`;
 }

@@ -79,11 +79,11 @@ export class Atlas {
   }
 
   symbolName(place) {
-    const { t } = this.context;
+    const { t, lang } = this.context;
     if (place.kind === 'initiatives') return t('symbol.initiatives', { n: place.initiatives, area: place.name });
-    if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, area: nameIn(place, HIGHEST) });
+    if (place.kind === 'headquarters') return t('symbol.headquarters', { n: place.listed_count, area: nameIn(place, HIGHEST, lang) });
     const agencies = acronymList(this.context, place.offices.map((office) => office.agency_id));
-    const name = t('symbol.field', { n: place.agencies, place: placeName(place), area: nameIn(place, HIGHEST), agencies });
+    const name = t('symbol.field', { n: place.agencies, place: placeName(place, lang), area: nameIn(place, HIGHEST, lang), agencies });
     return place.near ? `${name}. ${t(POINT_KEYS[place.point_basis])}` : name;
   }
 
@@ -130,16 +130,16 @@ export class Atlas {
     this.areas.outline('selected', view.area);
     this.areas.outline('pointed', pointed);
     if (this.isNew('ring', pointed ?? view.area, rows, drawing)) this.circles.outline(pointed ?? view.area);
-    this.nameChosen(view.area);
+    this.nameChosen(view.area, lang);
     this.plan.update(context);
     this.lead(context);
     if (rows && !this.follows && this.isNew('under', areasOf(view.level))) this.lookDown();
   }
 
   /** The open area has its name on the map, whatever its level and size. */
-  nameChosen(code) {
+  nameChosen(code, lang) {
     const feature = this.areas.featureOf(code);
-    if (this.isNew('chosen', feature)) this.names.choose(feature);
+    if (this.isNew('chosen', feature, lang)) this.names.choose(feature, lang);
   }
 
   /** The first time, names, symbols and the outlines of the areas above come a moment after the areas, which take less
@@ -161,8 +161,8 @@ export class Atlas {
     const { highest } = context;
     this.showSymbols(context);
     if (!highest || !this.named) return;
-    this.names.add(highest);
-    if (this.isNew('tint', this.areas.fills, highest)) {
+    this.names.add(highest, context.lang);
+    if (this.isNew('tint', this.areas.fills, highest, context.lang)) {
       this.names.tint(this.areas.level === HIGHEST ? this.areas.fills : null);
     }
   }

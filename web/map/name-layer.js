@@ -3,6 +3,7 @@
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { nearest } from '../core/beside.js';
 import { luminance } from '../core/colours.js';
+import { nameOf } from '../core/levels.js';
 import { SURROUNDINGS } from '../core/served.js';
 import { atNextFrame } from '../core/store.js';
 import { namePoint } from './geometry.js';
@@ -39,7 +40,7 @@ function nameElement(className, lines) {
 export class NameLayer {
   /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
   constructor(map, { boxes }) {
-    Object.assign(this, { map, boxes, areas: [], around: [], chosen: null });
+    Object.assign(this, { map, boxes, areas: [], around: [], chosen: null, lang: null });
     map.createPane('names').classList.add('names-pane');
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
@@ -49,16 +50,19 @@ export class NameLayer {
     return new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.map);
   }
 
-  add(highest) {
-    if (this.areas.length) return;
-    this.areas = highest.features.map((area) => this.name(area, 'map-name')).sort((a, b) => b.depth - a.depth);
+  /** Names the areas of the highest level in the language of the page. */
+  add(highest, lang) {
+    if (this.lang === lang) return;
+    for (const { marker } of this.areas) marker.remove();
+    this.lang = lang;
+    this.areas = highest.features.map((area) => this.name(area, 'map-name', lang)).sort((a, b) => b.depth - a.depth);
     this.arrange();
   }
 
   /** The name of an area in the middle of its shape. */
-  name({ geometry, properties }, className) {
+  name({ geometry, properties }, className, lang) {
     const [lon, lat, depth] = namePoint(geometry);
-    const lines = linesOf(properties.name);
+    const lines = linesOf(nameOf(properties, lang));
     const element = nameElement(className, lines);
     const marker = this.place([lat, lon], element);
     const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
@@ -66,9 +70,9 @@ export class NameLayer {
   }
 
   /** Names the open area, a feature or null: always, while all other names give way. */
-  choose(feature) {
+  choose(feature, lang) {
     this.chosen?.marker.remove();
-    this.chosen = feature && this.name(feature, 'map-name map-name--chosen');
+    this.chosen = feature && this.name(feature, 'map-name map-name--chosen', lang);
     this.arrange();
   }
 

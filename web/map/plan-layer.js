@@ -4,7 +4,7 @@ import { Canvas, DivIcon, DomEvent, Marker, Polygon } from 'leaflet/dist/leaflet
 import { getJson, keys, valueOf } from '../core/api.js';
 import { nearest } from '../core/beside.js';
 import { tokenColour } from '../core/colours.js';
-import { HIGHEST, nameIn } from '../core/levels.js';
+import { HIGHEST, nameIn, nameOf } from '../core/levels.js';
 import {
   placePath, planIn, planning, shownReach, suggestedPath, switched, viewOf, withoutPlace, withPlaces,
 } from '../core/plan.js';
@@ -35,12 +35,12 @@ function circle({ lat, lon }, km) {
 const placed = (row) => ({ ...row, lon: nearest(row.lon) });
 
 /** Offices at one place are one symbol: {kind, name, area, lat, lon, offices}; kind says what became of them. */
-function placesOf(rows, plan, suggested) {
+function placesOf(rows, plan, suggested, lang) {
   const places = new Map();
   for (const row of rows.map(placed)) {
     if (row.status === 'added' || !row.counted) continue;
     const key = `${row.lon}/${row.lat}`;
-    if (!places.has(key)) places.set(key, { name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon, offices: [] });
+    if (!places.has(key)) places.set(key, { name: nameOf(row, lang), area: nameIn(row, HIGHEST, lang), lat: row.lat, lon: row.lon, offices: [] });
     places.get(key).offices.push(row);
   }
   const left = ({ office_id: id }) => !plan.remove.includes(id);
@@ -49,7 +49,7 @@ function placesOf(rows, plan, suggested) {
     kind: place.offices.some(left) ? 'kept' : 'removed',
     count: place.offices.filter(left).length,
   }));
-  const one = (kind, row) => ({ kind, code: row.code, name: row.name, area: nameIn(row, HIGHEST), lat: row.lat, lon: row.lon });
+  const one = (kind, row) => ({ kind, code: row.code, name: nameOf(row, lang), area: nameIn(row, HIGHEST, lang), lat: row.lat, lon: row.lon });
   const added = rows.filter(({ status, code }) => status === 'added' && plan.add.includes(code)).map((row) => one('added', placed(row)));
   const offered = suggested.filter(({ code }) => !plan.add.includes(code)).map((row) => ({ ...one('suggested', placed(row)), rank: row.rank }));
   return [...today, ...offered, ...added];
@@ -89,7 +89,7 @@ export class PlanLayer {
   /** Keeps the map in step with the plan; on is whether clicks on the map belong to it. */
   update(context) {
     this.context = context;
-    const { state, view, theme, t, acronym } = context;
+    const { state, view, theme, t, lang, acronym } = context;
     const was = this.on;
     this.on = planning(view);
     if (was !== this.on) this.map.getContainer().classList.toggle('map--plan', this.on);
@@ -100,7 +100,7 @@ export class PlanLayer {
     if (inputs.every((input, index) => input === this.drawn[index])) return;
     this.drawn = inputs;
     this.clear();
-    if (answer && plan) this.draw(placesOf(answer.plan, plan, suggested?.chosen ?? []), view.radius);
+    if (answer && plan) this.draw(placesOf(answer.plan, plan, suggested?.chosen ?? [], lang), view.radius);
     this.stop.refresh();
   }
 

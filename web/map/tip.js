@@ -74,8 +74,8 @@ function changeLines({ t, n, lang, pair, drawing, change }, row) {
 }
 
 function words(context, row) {
-  const { view, pair } = context;
-  const above = nameAbove(row, view.level);
+  const { view, lang, pair } = context;
+  const above = nameAbove(row, view.level, lang);
   return html`<div class="tip">
     <p class="tip__name">${row.name}${above ? html`<span class="quiet">, ${above}</span>` : nothing}</p>
     ${pair?.mode === 'change' ? changeLines(context, row) : figures(context, row)}

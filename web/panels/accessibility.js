@@ -1,5 +1,6 @@
 /* How a reader who does not see the screen follows: the title of the window, what is said aloud, and where the keyboard
    focus goes. */
+import { nameOf } from '../core/levels.js';
 import { tally, VIEW_KEYS } from '../core/sentences.js';
 import { named } from '../core/words.js';
 import { FILTERS_ID } from './filters.js';
@@ -17,7 +18,7 @@ export function titleOf(context) {
     ? t('title.view', { ...words, name: named(choice.indicator, 'name', lang), year: String(choice.year) })
     : t('title.viewAlone', words);
   const two = pair && t('change.between', { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) });
-  const front = view.area ? area?.value?.name : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
+  const front = view.area ? area?.value && nameOf(area.value, lang) : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
   return [front, pair?.mode === 'change' ? `${t('change.title')}: ${two}` : [shown, two].filter(Boolean).join(', '), 'unmap'].filter(Boolean).join(' · ');
 }
 
@@ -43,7 +44,7 @@ function announcement(context) {
 function announcementOfMap(context) {
   const { t, n, lang, view, choice, need, area, status, record } = context;
   if (status.error || !choice || (choice.indicator && !need)) return '';
-  if (area?.status === 'ready') return t('announce.area', { name: area.value.name });
+  if (area?.status === 'ready') return t('announce.area', { name: nameOf(area.value, lang) });
   if (!need) return [t('announce.view', { view: t(VIEW_KEYS[view.view]) }), record ? tally(context) : ''].join(' ');
   if (need.indicator.indicator_id !== choice.indicator.indicator_id || need.year !== choice.year) return '';
   const shown = t('announce.areas', {

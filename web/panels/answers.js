@@ -1,7 +1,7 @@
 /* Answers to the ready-made questions, each a sentence and a short list. */
 import { html, nothing } from 'lit-html';
 import { BY_HIGHEST } from '../core/api.js';
-import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
 import { lastRank, rankBar } from '../core/ranks.js';
 import { unitName } from '../core/words.js';
@@ -21,11 +21,11 @@ export function listed({ t, lang }, names) {
   return new Intl.ListFormat(lang, { type: 'conjunction' }).format(few);
 }
 
-function areaName({ act }, { code, name, aside }) {
+function areaName({ act, lang }, { code, name, aside }) {
   return html`<button type="button" class="name"
     @click=${(event) => act.selectArea(code, { focus: event.detail === 0 })}
     @pointerenter=${() => act.point(code)} @pointerleave=${() => act.point(null)}
-    @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${name}</button>
+    @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${nameOf({ code, name }, lang)}</button>
     ${aside ? html`<span class="quiet">${aside}</span>` : nothing}`;
 }
 
@@ -46,7 +46,7 @@ export function areaTable(context, { caption, columns, rows, shown = SHOWN }) {
 
 /* Areas without presence: those in greatest need without an office, and those in which the report places nothing. */
 
-const namesOf = (context, rows) => listed(context, rows.map(({ name }) => name));
+const namesOf = (context, rows) => listed(context, rows.map((row) => nameOf(row, context.lang)));
 
 /** Columns of the default need: its rate, in its own unit where that is no percentage, and the people in it; without
     those that no row has. */
@@ -110,12 +110,12 @@ export function nothingAnswer(context, [coverage]) {
 const NAMED = 3;
 
 export function farAnswer(context, [reach]) {
-  const { t, n } = context;
+  const { t, n, lang } = context;
   const areas = reach[BY_HIGHEST]
     .filter(({ beyond }) => beyond > 0)
     .sort((a, b) => b.beyond - a.beyond || codeIn(a, HIGHEST).localeCompare(codeIn(b, HIGHEST)))
-    .map((row) => ({ ...row, code: codeIn(row, HIGHEST), name: nameIn(row, HIGHEST) }));
-  const places = reach.left_out.map((row) => ({ ...row, aside: nameAbove(row, FINEST) }));
+    .map((row) => ({ ...row, code: codeIn(row, HIGHEST), name: nameIn(row, HIGHEST, lang) }));
+  const places = reach.left_out.map((row) => ({ ...row, aside: nameAbove(row, FINEST, lang) }));
   return {
     sentence: t('question.far.answer', {
       beyond: n.people(reach.beyond),
@@ -158,8 +158,8 @@ export function countedAnswer(context, [{ areas, choices }]) {
   const last = lastRank({ areas });
   const interval = (row) => html`<span class="rank"><span>${t('question.interval', { low: n.rank(row.rank_p05), high: n.rank(row.rank_p95) })}</span>
     ${rankBar(row, last)}</span>`;
-  const values = { n: ways, name: first?.name, share: percent(context, first?.top5_share ?? null) };
-  const names = listed(context, always.map(({ name }) => name));
+  const values = { n: ways, name: first && nameOf(first, context.lang), share: percent(context, first?.top5_share ?? null) };
+  const names = listed(context, always.map((row) => nameOf(row, context.lang)));
   return {
     sentence: always.length ? t('question.sure.answer', { ...values, names }) : t('question.sure.none', values),
     list: areaTable(context, {

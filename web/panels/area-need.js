@@ -1,6 +1,7 @@
 /* The need of one area in the words of the API: the chosen indicator as rate and headcount beside what it is held
    against, what people lack, and every other indicator. */
 import { html, nothing } from 'lit-html';
+import { nameOf } from '../core/levels.js';
 import { looks, seriesLine } from '../core/templates.js';
 import { conceptName, named } from '../core/words.js';
 import { section } from './parts.js';
@@ -116,7 +117,7 @@ export function areaDeprivations(context, area, choice) {
           <th scope="col" class="number">${against.name}</th></tr></thead>
         <tbody>${records.map((record) => deprivationRow(context, record, against.key))}</tbody></table>
         <ul class="keys-list" aria-hidden="true">
-          <li><span class="line-key line-key--bar"></span>${area.name}</li>
+          <li><span class="line-key line-key--bar"></span>${nameOf(area, lang)}</li>
           <li><span class="against__key"></span>${against.name}</li>
         </ul>`
     : html`<p class="quiet">${t('area.noNeed')}</p>`;

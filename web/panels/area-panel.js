@@ -4,7 +4,7 @@ import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { endpoints } from '../core/api.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
-import { finerThan } from '../core/levels.js';
+import { finerThan, nameOf } from '../core/levels.js';
 import { presenceWords } from '../core/sentences.js';
 import { POPULATION_YEAR } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
@@ -44,7 +44,7 @@ function areaHead({ t, n, lang, act }, area) {
         : nothing}
       ${above
         ? html`<button type="button" class="link-button"
-            @click=${() => act.selectArea(above.code)}>${above.name}</button>`
+            @click=${() => act.selectArea(above.code)}>${nameOf(above, lang)}</button>`
         : nothing}
     </div>
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
@@ -89,7 +89,7 @@ function body(context, area) {
       ${needHeadline(context, area, choice)}
       ${filterNote(context)}
       ${presenceList(context, countsOf(context, area), {
-        name: areaAbove(area)?.name,
+        name: areaAbove(area) && nameOf(areaAbove(area), context.lang),
         number: entriesOf(context, area.initiatives.statewide).length,
         open: () => unfold(STATEWIDE_ID),
       })}

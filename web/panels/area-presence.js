@@ -1,6 +1,6 @@
 /* Who works in the area: what the report counts there, offices, initiatives; never more than it says. */
 import { html, nothing } from 'lit-html';
-import { codeIn, finerThan, parentOf } from '../core/levels.js';
+import { codeIn, finerThan, nameOf, parentOf } from '../core/levels.js';
 import { HAS_PRESENCE } from '../core/link.js';
 import { HOLDS } from '../core/served.js';
 import { officeList } from '../core/templates.js';
@@ -75,7 +75,8 @@ function elsewhere(context, area) {
   const { t, act, record } = context;
   const above = areaAbove(area);
   if (!above || !HOLDS.offices) return nothing;
-  const { code, name } = above;
+  const { code } = above;
+  const name = nameOf(above, context.lang);
   const inside = officesIn(context, { level: parentOf(area.level), code });
   const around = inside.filter((office) => codeIn(office, area.level) !== area.code);
   const none = record.filtered ? t('presence.noOfficeFiltered') : t('area.aboveNone', { name });
@@ -114,20 +115,21 @@ function block(context, { id, title, why = '', open = true, listed, remarkOf = (
   );
 }
 
-const namesOf = (places) => places.map(({ name }) => name).join(', ');
+const namesOf = ({ lang }, places) => places.map((place) => nameOf({ code: place.area_code, name: place.name }, lang)).join(', ');
 
 function blocks(context, area) {
   const { t } = context;
   const { direct, inside, statewide, results_only: resultsOnly } = area.initiatives;
   const { level } = area;
-  const name = areaAbove(area)?.name;
+  const above = areaAbove(area);
+  const name = above && nameOf(above, context.lang);
   return [
     {
       id: 'initiatives-direct',
       title: t('area.initiatives'),
       listed: direct,
     },
-    { id: 'initiatives-inside', title: t('area.initiativesInside', { level: finerThan(level) }), open: false, listed: inside, remarkOf: namesOf },
+    { id: 'initiatives-inside', title: t('area.initiativesInside', { level: finerThan(level) }), open: false, listed: inside, remarkOf: (places) => namesOf(context, places) },
     {
       id: STATEWIDE_ID,
       title: t('area.initiativesStatewide', { name }),

@@ -1,7 +1,7 @@
 /* Where the area stands when need is set against presence, and the areas around it. */
 import { html, nothing } from 'lit-html';
 import { keys, valueOf } from '../core/api.js';
-import { codeIn, HIGHEST, nameIn } from '../core/levels.js';
+import { codeIn, HIGHEST, nameIn, nameOf } from '../core/levels.js';
 import { viewSearch } from '../core/link.js';
 import { placeName } from '../core/record.js';
 import { lastRank, rankBar } from '../core/ranks.js';
@@ -48,7 +48,7 @@ function needTile({ t, n }, { row, answer, all }) {
 }
 
 /** The nearest office to the seat: of a large area it may stand beyond the border, and nearer than the area's own. */
-function nearestTile({ t, n, state, acronym, record }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
+function nearestTile({ t, n, lang, state, acronym, record }, { level, code, name }, { nearest_office_km: km, nearest_office_id: id }, own) {
   if (km === null) {
     const seat = valueOf(state, keys.areas(level))?.features.find((one) => one.id === code)?.properties.seat_lon ?? null;
     const why = seat === null ? 'area.nearestNoSeat' : 'area.nearestNoPoint';
@@ -57,10 +57,10 @@ function nearestTile({ t, n, state, acronym, record }, { level, code, name }, { 
   const offices = valueOf(state, keys.offices)?.features ?? [];
   const office = offices.find(({ properties }) => properties.office_id === id)?.properties;
   const isHighest = level === HIGHEST; // whose seat is a capital
-  const named = office && { place: placeName(office), area: nameIn(office, HIGHEST), level, agency: acronym(office.agency_id) };
+  const named = office && { place: placeName(office, lang), area: nameIn(office, HIGHEST, lang), level, agency: acronym(office.agency_id) };
   const nearer = office && own && isHighest && codeIn(office, level) !== code;
   const from = isHighest ? 'area.nearestToCapital' : 'area.nearestToSeat';
-  const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name }) : ''].filter(Boolean).join('; ') : '';
+  const where = office ? [t(from, named), nearer ? t('area.nearestOther', { name: nameOf({ code, name }, lang) }) : ''].filter(Boolean).join('; ') : '';
   return tile(t('area.nearest'), km < 1 ? t('area.underOne') : t('area.km', { km: n.distance(km) }), where);
 }
 
@@ -111,7 +111,7 @@ const standingNote = ({ t, lang }) => html`<p class="passage">${t('area.standing
 
 const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
-function link({ view, act }, { code, name }) {
+function link({ view, lang, act }, { code, name }) {
   const onClick = (event) => {
     if (!isPlain(event)) return;
     event.preventDefault();
@@ -119,7 +119,7 @@ function link({ view, act }, { code, name }) {
   };
   return html`<a href=${`/${viewSearch({ ...view, area: code })}`} @click=${onClick}
     @pointerenter=${() => act.point(code)} @pointerleave=${() => act.point(null)}
-    @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${name}</a>`;
+    @focus=${() => act.point(code)} @blur=${() => act.point(null)}>${nameOf({ code, name }, lang)}</a>`;
 }
 
 function needOf({ n }, { indicator }, row) {
@@ -129,7 +129,7 @@ function needOf({ n }, { indicator }, row) {
 
 /** coverage: the rows that hold the need of the areas around, by code. */
 export function areaNeighbours(context, area, choice, { rows }) {
-  const { t, record } = context;
+  const { t, lang, record } = context;
   const { neighbours, level } = area;
   if (!neighbours.length) return nothing;
   const counts = record.areas.get(level);
@@ -142,7 +142,7 @@ export function areaNeighbours(context, area, choice, { rows }) {
     <tbody>${neighbours.map((other) => {
       const counted = counts?.get(other.code);
       const above = areaAbove({ level, ...other });
-      const elsewhere = above && above.code !== areaAbove(area)?.code ? `${above.name} · ` : '';
+      const elsewhere = above && above.code !== areaAbove(area)?.code ? `${nameOf(above, lang)} · ` : '';
       return html`<tr><th scope="row">${link(context, other)}
           <span class="quiet">${elsewhere}${counted
             ? presenceWords(context, counted).join(' · ')

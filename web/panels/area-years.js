@@ -2,7 +2,7 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
 import { endpoints, keys, valueOf } from '../core/api.js';
-import { HIGHEST } from '../core/levels.js';
+import { HIGHEST, nameOf } from '../core/levels.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { againstOf } from './area-need.js';
 import { section } from './parts.js';
@@ -95,13 +95,13 @@ function picture(context, area, series, choice) {
     tick: (value) => (unit === 'persons' ? n.tick(value, unit) : n.figure(value)),
   };
   if (!data.points.length) return html`<p class="quiet">${t('area.yearsNone')}</p>`;
-  const told = { name: area.name, indicator: conceptName(indicator, lang), values: sentence(context, series, against) };
+  const told = { name: nameOf(area, lang), indicator: conceptName(indicator, lang), values: sentence(context, series, against) };
   const words = t('area.yearsPicture', told);
   const drawnFrom = JSON.stringify([lang, unit, data]);
   return html`<p class="chart__unit">${unitName(series[0][0], lang)}</p>
     <div class="chart" role="img" aria-label=${words}><div class="chart__picture" ${drawn(data, drawnFrom)}></div></div>
     <ul class="keys-list">
-      <li><span class="line-key line-key--area" aria-hidden="true"></span>${area.name}</li>
+      <li><span class="line-key line-key--area" aria-hidden="true"></span>${nameOf(area, lang)}</li>
       ${data.against.length
         ? html`<li><span class="line-key line-key--against" aria-hidden="true"></span>${against.name}</li>`
         : nothing}

@@ -84,7 +84,7 @@ export function changePanel(context) {
 export function changeAreaPanel(context) {
   const { t, view, area, areaNames, act } = context;
   const { value, error } = changeInArea(context.state) ?? {};
-  const name = areaNames.get(view.area) ?? area?.value?.name ?? view.area;
+  const name = area?.value?.name ?? areaNames.get(view.area) ?? view.area;
   return html`<header class="area__head"><div>
       <p class="area__codes">${[t('level.one', { level: area?.value?.level ?? view.level }), view.area].join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2></div>

@@ -1,5 +1,6 @@
 /* Answers to the questions of which the reader chooses a part: an agency, an outcome. */
 import { html, nothing } from 'lit-html';
+import { nameOf } from '../core/levels.js';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, conceptName, named } from '../core/words.js';
 import { areaTable, listed, needColumns, percent } from './answers.js';
@@ -64,7 +65,7 @@ function footprintWords(context, agency, { areas, need_share: share }, absences)
   const { t } = context;
   const home = share === null ? '' : t('question.absent.home', { share: percent(context, share) });
   const outside = absences.length
-    ? t('question.absent.neediest', { agency, names: listed(context, absences.map(({ name }) => name)) })
+    ? t('question.absent.neediest', { agency, names: listed(context, absences.map((row) => nameOf(row, context.lang))) })
     : t('question.absent.everywhere', { agency });
   return `${t('question.absent.answer', { agency, n: areas, home })} ${outside}`;
 }

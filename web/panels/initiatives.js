@@ -1,6 +1,7 @@
 /* Initiatives in words: one of them, lists grouped by outcome, and the search of a list. */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { nameOf } from '../core/levels.js';
 import { HOLDS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { acronymList, named } from '../core/words.js';
@@ -17,7 +18,6 @@ const ENGLISH = 'en';
 const initiativeTitle = (one, lang) => named(one, 'title', lang);
 
 const summaryOf = (one, lang) => named(one, 'summary', lang);
-const nameOf = (one, lang) => named(one, 'name', lang);
 
 function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
   if (value === null) return '';
@@ -26,10 +26,10 @@ function figure({ t, n }, { value, value_qualifier: qualifier, unit }) {
   return QUALIFIER_KEYS[qualifier] ? t(QUALIFIER_KEYS[qualifier], { value: text }) : text;
 }
 
-function areaName({ areaNames }, places, code) {
+function areaName({ areaNames, lang }, places, code) {
   if (code === null) return null;
   const place = places.find(({ area_code: placed }) => placed === code);
-  return place?.name ?? areaNames.get(code) ?? code;
+  return (place && nameOf({ ...place, code }, lang)) ?? areaNames.get(code) ?? code;
 }
 
 function resultItem(context, result, place) {
@@ -98,7 +98,7 @@ const SECTION_KEYS = { 1: 'section.1', '2.3': 'section.2.3', '2.4': 'section.2.4
 
 function themesOf({ t, lang, values }, { themes }) {
   const named = themes.map((id) => values?.theme?.find(({ code }) => code === id)).filter(Boolean);
-  return named.map((theme) => nameOf(theme, lang)).join(', ') || t('initiative.noTheme');
+  return named.map((theme) => named(theme, 'name', lang)).join(', ') || t('initiative.noTheme');
 }
 
 function headOf(context, initiative) {

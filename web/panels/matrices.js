@@ -1,6 +1,6 @@
 /* Outcomes and agencies by area of the highest level: two tables of many cells that lead to the map. */
 import { html, nothing } from 'lit-html';
-import { HIGHEST, layerOf } from '../core/levels.js';
+import { HIGHEST, layerOf, nameOf } from '../core/levels.js';
 import { firstPlaced, ofInitiatives } from '../core/record.js';
 import { outcomeName } from '../core/sentences.js';
 import { acronymList, byAcronym, named } from '../core/words.js';
@@ -77,7 +77,7 @@ export const inOrder = ({ sort }) => (sort === 'name' ? 'name' : 'need');
 function areaRows(context, answer) {
   const unit = answer.need?.unit;
   const column = unit === 'persons' ? 'need_persons' : 'need_pct';
-  const rows = answer.areas.map(({ code, name, [column]: need }) => ({ code, name, need, unit }));
+  const rows = answer.areas.map(({ [column]: need, ...area }) => ({ code: area.code, name: nameOf(area, context.lang), need, unit }));
   return inOrder(context.view) === 'name' ? rows.sort((a, b) => a.name.localeCompare(b.name, 'es')) : rows;
 }
 

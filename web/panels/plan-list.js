@@ -1,7 +1,7 @@
 /* A plan in figures and as a list: whom it reaches before and after, what it changes, and the ways to change it without
    a map. */
 import { html, nothing } from 'lit-html';
-import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { sitesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
 import { conceptName } from '../core/words.js';
@@ -105,28 +105,31 @@ function whatItAdds({ t, n }, { persons_only_plan: inPlan, persons_only_today: a
 }
 
 function addedItem(context, plan, office) {
-  const { t, act } = context;
-  const { name } = office;
+  const { t, lang, act } = context;
+  const name = nameOf(office, lang);
   return html`<li class="plan-item plan-item--added" data-code=${office.code}>
     <span class="plan-mark plan-mark--added" aria-hidden="true"></span>
-    <p class="plan-item__name"><strong>${name}</strong>${behind(nameAbove(office, FINEST))}
+    <p class="plan-item__name"><strong>${name}</strong>${behind(nameAbove(office, FINEST, lang))}
       <span class="quiet">${whatItAdds(context, office)}</span></p>
     <button type="button" class="plan-item__act" aria-label=${t('plan.dropNamed', { name })}
       @click=${() => { act.set(viewOf(withoutPlace(plan, office.code))); keepFocus('plan-title'); }}>${t('plan.drop')}</button>
   </li>`;
 }
 
-const placeOf = (office) => office.name ?? nameIn(office, HIGHEST);
+const placeOf = ({ lang }, office) => nameOf(office, lang) ?? nameIn(office, HIGHEST, lang);
 /** Place and area, or the area alone of an office that has no place in it. */
-const whereIs = (office) => (office.name ? `${office.name}${behind(nameIn(office, HIGHEST))}` : nameIn(office, HIGHEST));
+const whereIs = ({ lang }, office) => {
+  const [name, around] = [nameOf(office, lang), nameIn(office, HIGHEST, lang)];
+  return name ? `${name}${behind(around)}` : around;
+};
 
 function removedItem(context, plan, office) {
   const { t, n, act } = context;
   const who = acronymOf(context, office);
-  const name = `${who}, ${placeOf(office)}`;
+  const name = `${who}, ${placeOf(context, office)}`;
   return html`<li class="plan-item plan-item--removed" data-office=${office.office_id}>
     <span class="plan-mark plan-mark--removed" aria-hidden="true"></span>
-    <p class="plan-item__name"><strong>${who}</strong>, ${placeOf(office)}
+    <p class="plan-item__name"><strong>${who}</strong>, ${placeOf(context, office)}
       <span class="quiet">${office.counted
         ? t('plan.loses', { n: office.persons_only_plan, people: n.signed(-office.persons_only_plan) })
         : t('plan.notCounted')}</span></p>
@@ -136,19 +139,21 @@ function removedItem(context, plan, office) {
 }
 
 /** Places whose names hold the words, those that begin with them first. */
-function found(sites, words) {
+function found(sites, words, lang) {
   const sought = plain(words.trim());
   if (!sought) return [];
-  const hits = sites.filter(({ name, code }) => plain(name).includes(sought) || code === sought);
+  const named = sites.map((site) => ({ ...site, name: nameOf(site, lang), official_name: site.name }));
+  const hits = named.filter(({ name, official_name: official, code }) =>
+    plain(name).includes(sought) || plain(official).includes(sought) || code === sought);
   return hits.sort((a, b) => plain(b.name).startsWith(sought) - plain(a.name).startsWith(sought));
 }
 
 function adder(context, plan) {
-  const { t, state, act } = context;
+  const { t, lang, state, act } = context;
   const sites = sitesIn(state);
   if (!sites) return nothing;
   const words = state.ui.planning?.query ?? '';
-  const hits = found(sites, words);
+  const hits = found(sites, words, lang);
   const add = (code) => {
     act.set(viewOf(withPlaces(plan, [code])));
     act.planning({ query: '' });
@@ -161,7 +166,7 @@ function adder(context, plan) {
     <p class="quiet" role="status">${words.trim() ? t('plan.found', { n: hits.length, level: FINEST }) : ''}</p>
     <ul class="plan__found">${hits.slice(0, MOST_FOUND).map(
       ({ code, name, ...site }) => html`<li><button type="button" class="plan__find"
-        ?disabled=${plan.add.includes(code)} @click=${() => add(code)}><strong>${name}</strong>${behind(nameAbove(site, FINEST))}
+        ?disabled=${plan.add.includes(code)} @click=${() => add(code)}><strong>${name}</strong>${behind(nameAbove(site, FINEST, lang))}
         <span class="quiet">${plan.add.includes(code) ? t('plan.inPlan') : code}</span></button></li>`,
     )}</ul>
   </div>`;
@@ -194,16 +199,16 @@ export function officesToday(context, plan, answer) {
   const { t, n, act } = context;
   const offices = answer.plan.filter(({ status, counted }) => status !== 'added' && counted);
   if (!offices.length) return nothing;
-  const inOrder = [...offices].sort((a, b) => (codeIn(a, HIGHEST) + placeOf(a)).localeCompare(codeIn(b, HIGHEST) + placeOf(b), 'es'));
+  const inOrder = [...offices].sort((a, b) => (codeIn(a, HIGHEST) + placeOf(context, a)).localeCompare(codeIn(b, HIGHEST) + placeOf(context, b), 'es'));
   return html`<details class="more plan__offices"><summary>${withHeadquarters(context, offices, t('plan.today', { n: answer.before.offices }))}</summary>
     <p class="quiet">${t('plan.todayNote')}</p>
     <ul class="plan__list">${inOrder.map((office) => {
       const away = plan.remove.includes(office.office_id);
       const who = acronymOf(context, office);
-      const name = `${who}, ${placeOf(office)}`;
+      const name = `${who}, ${placeOf(context, office)}`;
       return html`<li class="plan-item" data-office=${office.office_id}>
         <span class=${`plan-mark plan-mark--${away ? 'removed' : 'kept'}`} aria-hidden="true"></span>
-        <p class="plan-item__name"><strong>${who}</strong>, ${whereIs(office)}
+        <p class="plan-item__name"><strong>${who}</strong>, ${whereIs(context, office)}
           <span class="quiet">${office.persons_only_plan
             ? t('plan.alone', { people: n.whole(office.persons_only_plan) }) : t('plan.notAlone')}</span></p>
         <button type="button" class="plan-item__act" aria-label=${t(away ? 'plan.restoreNamed' : 'plan.takeNamed', { name })}

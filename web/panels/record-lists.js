@@ -1,6 +1,6 @@
 /* The two lists of the record beside the map: every initiative that passes the filters, and what no area can show. */
 import { html, nothing } from 'lit-html';
-import { codeAt, codeIn, HIGHEST, LEVELS, nameIn, parentOf } from '../core/levels.js';
+import { codeAt, codeIn, HIGHEST, LEVELS, nameIn, nameOf, parentOf } from '../core/levels.js';
 import { placeless } from '../core/record.js';
 import { HOLDS } from '../core/served.js';
 import { officeList } from '../core/templates.js';
@@ -16,7 +16,7 @@ const SCOPE_KEYS = {
   regional: 'beside.regional',
 };
 
-const nameOf = ({ areaNames }, code) => areaNames.get(code) ?? code;
+const nameOfCode = ({ areaNames }, code) => areaNames.get(code) ?? code;
 /** The codes of the areas of the highest level that it has a place in. */
 const codesOf = ({ places }) => [...new Set(places.map((place) => codeAt(place, HIGHEST)))];
 
@@ -24,7 +24,8 @@ const codesOf = ({ places }) => [...new Set(places.map((place) => codeAt(place, 
 function whereOf(context, { scope, places }) {
   if (SCOPE_KEYS[scope]) return context.t(SCOPE_KEYS[scope]);
   const above = (place) => codeIn(place, parentOf(place.level));
-  const words = places.map((place) => (above(place) ? `${place.name}, ${nameOf(context, above(place))}` : place.name));
+  const name = (place) => nameOf({ code: place.area_code, name: place.name }, context.lang);
+  const words = places.map((place) => (above(place) ? `${name(place)}, ${nameOfCode(context, above(place))}` : name(place)));
   return words.join(' · ');
 }
 
@@ -36,7 +37,7 @@ function waysOf(context, one) {
   if (!codes.length) return nothing;
   return html`<p class="initiative__ways">${t('initiatives.onMap')} ${codes.map(
     (code) => html`<button type="button" class="link-button"
-      @click=${() => act.openArea(code, { initiative })}>${nameOf(context, code)}</button> `,
+      @click=${() => act.openArea(code, { initiative })}>${nameOfCode(context, code)}</button> `,
   )}</p>`;
 }
 
@@ -50,7 +51,7 @@ function byArea(context, found) {
   const add = (head, initiative) => heads.set(head, [...(heads.get(head) ?? []), { initiative }]);
   for (const one of found) {
     const codes = codesOf(one);
-    for (const code of codes) add(nameOf(context, code), one);
+    for (const code of codes) add(nameOfCode(context, code), one);
     if (!codes.length) add(t(SCOPE_KEYS[one.scope]), one);
   }
   const placeless = new Set(Object.values(SCOPE_KEYS).map((key) => t(key)));
@@ -117,7 +118,7 @@ function byOutcome(context, initiatives) {
 }
 
 function headquarters(context) {
-  const { t, offices, act } = context;
+  const { t, lang, offices, act } = context;
   const found = headquartersOf(offices);
   if (!found.length) return nothing;
   return html`<section class="block" aria-labelledby="beside-headquarters">
@@ -126,7 +127,7 @@ function headquarters(context) {
     ${officeList(context, found)}
     ${found.map(
       (office) => html`<button type="button" class="link-button"
-        @click=${() => act.selectArea(codeIn(office, HIGHEST))}>${t('action.openArea', { name: nameIn(office, HIGHEST) })}</button>`,
+        @click=${() => act.selectArea(codeIn(office, HIGHEST))}>${t('action.openArea', { name: nameIn(office, HIGHEST, lang) })}</button>`,
     )}
   </section>`;
 }

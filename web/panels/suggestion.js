@@ -1,7 +1,7 @@
 /* The best k places beside the offices of the plan, with the proof that there are no better ones. */
 import { html, nothing } from 'lit-html';
 import { asFile, keys, resourceOf } from '../core/api.js';
-import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { TOWNS } from '../core/link.js';
 import { mostPlaces, placesAsked, sitesIn, sitingPath, suggestedPath, viewOf, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
@@ -16,14 +16,15 @@ function bringIntoSight() {
 }
 
 /** The areas of the highest level that there are places in: [code, name], by name. */
-function highestOf(state) {
-  const pairs = sitesIn(state)?.map((site) => [codeIn(site, HIGHEST) ?? site.code, nameIn(site, HIGHEST) ?? site.name]);
+function highestOf({ state, lang }) {
+  const pairs = sitesIn(state)?.map((site) => [codeIn(site, HIGHEST) ?? site.code, nameIn(site, HIGHEST, lang) ?? nameOf(site, lang)]);
   const named = new Map(pairs);
-  return [...named].sort(([, a], [, b]) => a.localeCompare(b, 'es'));
+  return [...named].sort(([, a], [, b]) => a.localeCompare(b, lang));
 }
 
 /** Which places may be suggested: any area of the finest level, towns, capitals or what lies in one area. */
-function fromField({ t, n, state, view, act }) {
+function fromField(context) {
+  const { t, n, view, act } = context;
   const option = (value, words) => html`<option value=${value} .selected=${value === (view.from ?? '')}>${words}</option>`;
   return html`<div class="field plan__from">
     <label class="field__label" for="plan-from">${t('plan.from')}</label>
@@ -31,7 +32,7 @@ function fromField({ t, n, state, view, act }) {
       ${option('', t('plan.from.all'))}
       ${TOWNS.map((people) => option(people, t('plan.from.towns', { people: n.whole(Number(people)) })))}
       ${option('capitals', t('plan.from.capitals'))}
-      <optgroup label=${t('plan.from.area')}>${highestOf(state).map(([code, name]) => option(code, name))}</optgroup>
+      <optgroup label=${t('plan.from.area')}>${highestOf(context).map(([code, name]) => option(code, name))}</optgroup>
     </select></span>
   </div>`;
 }
@@ -97,7 +98,7 @@ function places(context, plan, answer) {
   return html`<ol class="plan__list" data-suggested>${chosen.map(
       (place) => html`<li class="plan-item" data-code=${place.code}>
         <span class="plan-mark plan-mark--suggested" aria-hidden="true">${place.rank}</span>
-        <p class="plan-item__name"><strong>${place.name}</strong>${behind(nameAbove(place, FINEST))}
+        <p class="plan-item__name"><strong>${nameOf(place, lang)}</strong>${behind(nameAbove(place, FINEST, lang))}
           <span class="quiet">${t('plan.further', { n: place.persons_added, people: n.signed(place.persons_added) })}</span></p>
       </li>`,
     )}</ol>

@@ -1,7 +1,7 @@
 /* What if offices stood elsewhere: whom a plan reaches before and after, as the API answers it. */
 import { html, nothing } from 'lit-html';
 import { asFile, BY_HIGHEST, keys, resourceOf, valueOf } from '../core/api.js';
-import { codeIn, FINEST, HIGHEST, nameAbove, nameIn } from '../core/levels.js';
+import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { linkTo } from '../core/link.js';
 import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
@@ -58,11 +58,11 @@ function radiusField({ t, view, act }) {
 }
 
 /** Whether headquarters count, said by where the report counts them and how many. */
-function headquartersField({ t, state, view, act }) {
+function headquartersField({ t, lang, state, view, act }) {
   const offices = valueOf(state, keys.offices)?.features.map(({ properties }) => properties) ?? [];
   const found = offices.filter(({ office_type: type }) => type === 'headquarters');
   if (!found.length) return nothing;
-  const places = [...new Set(found.map((office) => nameIn(office, HIGHEST)))].join(', ');
+  const places = [...new Set(found.map((office) => nameIn(office, HIGHEST, lang)))].join(', ');
   const n = found.reduce((sum, { listed_count: count }) => sum + count, 0);
   const on = view.headquarters === 'true';
   return html`<div class="plan__headquarters">
@@ -84,21 +84,22 @@ function choicesForm(context) {
 const MOST = { finest: 8, highest: 5 };
 
 function leftOutItem(context, plan, row) {
-  const { t, n, act } = context;
+  const { t, n, lang, act } = context;
+  const name = nameOf(row, lang);
   const add = () => act.set(viewOf(withPlaces(plan, [row.code])));
   return html`<li class="plan-item">
     <p class="plan-item__name"><button type="button" class="link-button"
-        @click=${() => act.selectArea(row.code, { focus: true })}>${row.name}</button>${behind(nameAbove(row, FINEST))}
+        @click=${() => act.selectArea(row.code, { focus: true })}>${name}</button>${behind(nameAbove(row, FINEST, lang))}
       <span class="quiet">${row.nearest_km === null
         ? n.whole(row.persons)
         : t('plan.farAway', { people: n.whole(row.persons), km: n.distance(row.nearest_km) })}</span></p>
-    <button type="button" class="plan-item__act" aria-label=${t('plan.placeNamed', { name: row.name })} @click=${add}>
+    <button type="button" class="plan-item__act" aria-label=${t('plan.placeNamed', { name })} @click=${add}>
       ${t('plan.place')}</button>
   </li>`;
 }
 
 function leftOut(context, plan, answer) {
-  const { t, n, act } = context;
+  const { t, n, lang, act } = context;
   const { left_out: finest, [BY_HIGHEST]: highest, beyond } = answer;
   if (beyond === null) return nothing;
   const most = highest.filter((one) => one.beyond).sort((a, b) => b.beyond - a.beyond).slice(0, MOST.highest);
@@ -110,7 +111,7 @@ function leftOut(context, plan, answer) {
         <h4 class="plan__sub">${t('plan.outAreas')}</h4>
         <ol class="plan__areas">${most.map(
           (one) => html`<li><button type="button" class="link-button"
-            @click=${() => act.selectArea(codeIn(one, HIGHEST), { focus: true })}>${nameIn(one, HIGHEST)}</button>
+            @click=${() => act.selectArea(codeIn(one, HIGHEST), { focus: true })}>${nameIn(one, HIGHEST, lang)}</button>
             <span class="number">${n.whole(one.beyond)}</span></li>`,
         )}</ol>`
       : nothing}

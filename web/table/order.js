@@ -1,7 +1,7 @@
 /* Which areas the table lists, in what order, and the scale of their ranking. The link's `sort` names a column, with "-"
    for the greatest first; without it a view has an order of its own. */
 import { inCell } from '../core/colours.js';
-import { liesIn, nameAbove, parentOf } from '../core/levels.js';
+import { columnsAbove, liesIn, nameAbove, parentOf } from '../core/levels.js';
 import { memo } from '../core/store.js';
 
 /** Lower case without accents, as people type names. */
@@ -69,11 +69,12 @@ export const inScope = memo((rows, level, within, cell) =>
 );
 
 /** Rows of a level whose name or area above holds the words looked for. */
-export const matching = memo((rows, level, query) => {
+export const matching = memo((rows, level, query, lang) => {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return rows;
   return rows.filter((row) => {
-    const text = `${plain(row.name)} ${plain(nameAbove(row, level) ?? '')} ${row.code}`;
+    const names = [row.name, row.official_name, nameAbove(row, level, lang), ...columnsAbove(level).map((column) => row[column])];
+    const text = `${names.filter(Boolean).map(plain).join(' ')} ${row.code}`;
     return words.every((word) => text.includes(word));
   });
 });

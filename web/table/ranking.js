@@ -34,7 +34,7 @@ function axis({ t, n }, ticks, last) {
 function rankedRow(context, row, last, colourOf) {
   const { t, n, view, act, pointed } = context;
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
-  const above = withinOf(view) ? null : nameAbove(row, view.level);
+  const above = withinOf(view) ? null : nameAbove(row, view.level, context.lang);
   const { gaps } = row;
   const rank = gaps?.rank ?? null;
   const words = gaps && rankWords(context, gaps);

@@ -135,7 +135,7 @@ function areaRow(context, columns, row) {
   const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
   // Areas compared as one say so, for each has the counts of all.
   const together = row.change?.code !== row.code && row.change?.name;
-  const above = together || (withinOf(view) ? null : nameAbove(row, view.level));
+  const above = together || (withinOf(view) ? null : nameAbove(row, view.level, context.lang));
   return html`<tr class=${classes.join(' ')} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
@@ -236,7 +236,7 @@ export function tablePanel(context) {
   const ranking = isRanking(context);
   const { column, descending } = ranking ? FROM_FIRST : tableOrder(context);
   const areas = inScope(rows, view.level, withinOf(view), drawing.cell);
-  const found = sorted(matching(areas, view.level, table.query), column, descending);
+  const found = sorted(matching(areas, view.level, table.query, context.lang), column, descending);
   const page = found.slice(0, table.limit);
   const left = found.length - page.length;
   return html`<section class="list" id="list" tabindex="-1" aria-labelledby="list-title">

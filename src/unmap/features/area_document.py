@@ -13,6 +13,7 @@ from unmap.measures.gap_answer import area_gaps
 from unmap.measures.presence import placeless
 from unmap.model import PresenceQuery
 from unmap.model.plain import plain, records
+from unmap.model.schema import SHORT_NAMES
 from unmap.store.dataset import once_per_dataset
 from unmap.store.naming import area_of, names_in_sources
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from unmap.features.layer_store import LayerStore
     from unmap.store import Dataset
 
-KEPT = ("code", "name", "pcode", "population", "area_km2", "agencies", "headquarters", "presence")
+KEPT = ("code", "name", *SHORT_NAMES, "pcode", "population", "area_km2", "agencies", "headquarters", "presence")
 
 COUNTS = (
     "offices",

@@ -30,7 +30,7 @@ def area_table(dataset: Dataset, choice: NeedChoice) -> pd.DataFrame:
     Columns: those of `unmap.model.layer_columns.area_columns`, in their order: codes and names, need, presence.
     """
     layer = dataset.layer(choice.level)
-    table = dataset.identity(choice.level)
+    table = dataset.identity(choice.level, short=True)
     table[list(AREA_COLUMNS)] = layer[list(AREA_COLUMNS)]
     table = table.assign(
         need_indicator=choice.indicator.indicator_id,

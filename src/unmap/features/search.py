@@ -188,6 +188,15 @@ def _acronyms(dataset: Dataset) -> dict[str, dict[str, str]]:
     return {row["agency_id"]: _texts(row, "acronym") for row in dataset.agencies.to_dict("records")}
 
 
+def _short_names(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Give the short name of each area by language."""
+    return {
+        row["code"]: _texts(row, "short_name")
+        for level in dataset.admin_levels
+        for row in dataset.identity(level, short=True).to_dict("records")
+    }
+
+
 def _others(dataset: Dataset) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     others = other_names(dataset)
@@ -210,7 +219,7 @@ def _who(dataset: Dataset) -> dict[str, str]:
 
 
 def _places(dataset: Dataset) -> Iterable[Entry]:
-    others, who = _others(dataset), _who(dataset)
+    others, who, short = _others(dataset), _who(dataset), _short_names(dataset)
     finest = dataset.finest
     seats = dataset.places.loc[dataset.places["kind"] == "seat"].set_index(f"{finest}_code")["name"].to_dict()
     for level in dataset.admin_levels:
@@ -219,15 +228,16 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
         called: dict[str, str] = {one: text_in(level, "singular", one).capitalize() for one in Language}
         for row, population in zip(dataset.identity(level).to_dict("records"), people, strict=True):
             code = row["code"]
-            also = [*others[code], *([seats[code]] if code in seats else [])]
+            also = [row["name"], *others[code], *([seats[code]] if code in seats else [])]
+            shown = {*map(normalise, short[code].values())}
             around = [name for one in above for name in (row[f"{one}_name"], *others[row[f"{one}_code"]])]
             yield _entry(
                 "place",
                 code,
-                _same(row["name"]),
-                _same(row[f"{above[-1]}_name"]) if above else called,
+                short[code],
+                short[row[f"{above[-1]}_code"]] if above else called,
                 names=(code, row["pcode"], *also),
-                also=[name for name in also if normalise(name) != normalise(row["name"])] if above else (),
+                also=[name for name in also if normalise(name) not in shown] if above else (),
                 around=(*around, who.get(code, "")) if above else (_HIGHEST_WORDS, *called.values(), who.get(code, "")),
                 weight=before + float(population),
             )
@@ -235,6 +245,7 @@ def _places(dataset: Dataset) -> Iterable[Entry]:
 
 def _offices(dataset: Dataset) -> Iterable[Entry]:
     called, others, short = _called(dataset), _others(dataset), _acronyms(dataset)
+    areas_called = _short_names(dataset)
     table = office_table(dataset)
     shown = ["office_type", "agency_id", "place"]
     highest, finest = dataset.level(), dataset.finest
@@ -242,15 +253,19 @@ def _offices(dataset: Dataset) -> Iterable[Entry]:
     for row in table.assign(place=place_names(dataset, table))[[*shown, *areas]].fillna("").to_dict("records"):
         main = row["office_type"] != "field"
         agency = row["agency_id"]
-        where = ", ".join(dict.fromkeys(one for one in (row["place"], row[f"{highest}_name"]) if one))
+        around = areas_called.get(row[f"{highest}_code"], _same(""))
+        where: dict[str, str] = {
+            lang: ", ".join(dict.fromkeys(one for one in (row["place"], around[lang]) if one)) for lang in Language
+        }
         yield _entry(
             "office",
             next((row[f"{level}_code"] for level in reversed(dataset.admin_levels) if row[f"{level}_code"]), ""),
             short.get(agency) or (_said("legend.headquartersShort") if main else _same("")),
-            _same(where),
+            where,
             own=(
                 called.get(agency, ""),
-                where,
+                *where.values(),
+                row[f"{highest}_name"],
                 row[f"{finest}_name"],
                 *others[row[f"{highest}_code"]],
                 _HEADQUARTERS_WORDS if main else _OFFICE,

@@ -17,6 +17,7 @@ from unmap.intake.place_reading import PlaceReader
 from unmap.intake.point_witness import PointWitness
 from unmap.model.records import COUNTRY_CODE
 from unmap.store.dataset import once_per_dataset
+from unmap.store.vocabularies import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -259,7 +260,7 @@ def _singles(cells: Mapping[int, str], level: int) -> list[dict[int, str]]:
 
 @once_per_dataset
 def place_finder_of(dataset: Dataset) -> PlaceFinder:
-    """Give the finder for a dataset's areas, aliases, names in publications and places, made once."""
+    """Give the finder for a dataset's areas, aliases, short names, names in publications and places, made once."""
     areas = [dataset.layer(level) for level in dataset.admin_levels]
     for number, level in enumerate(dataset.admin_levels[:-1], 1):
         areas[number] = areas[number].assign(parent=areas[number][f"{level}_code"])
@@ -268,6 +269,7 @@ def place_finder_of(dataset: Dataset) -> PlaceFinder:
     report = dataset.report
     country = Country(words=words, names=(report.country_name_en, report.country_name_es), code=report.country_code)
     published = dataset.official_names.rename(columns={"name": "alias"}).assign(within="")
-    aliases = pd.concat([published, dataset.aliases])[["alias", "area_code", "within"]]
+    short = short_names(dataset).assign(within="")
+    aliases = pd.concat([published, dataset.aliases, short])[["alias", "area_code", "within"]]
     places = dataset.places.rename(columns={f"{dataset.finest}_code": "area_code"})
     return PlaceFinder(areas, country, aliases=aliases, places=places)

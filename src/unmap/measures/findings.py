@@ -9,6 +9,7 @@ from unmap.measures.gaps import highest_in_need
 from unmap.model import FILTERS
 from unmap.model.defaults import DEFAULTS
 from unmap.model.report_names import report_name
+from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language, words
 
 if TYPE_CHECKING:
@@ -109,9 +110,12 @@ class _Told:
         none = self.table.loc[counts == 0]
         if none.empty:
             rows = self.table.sort_values(["presence", "code"], ascending=[False, True])
-            ends = {"least": f"{counts.min():,.0f}", "most": f"{counts.max():,.0f}", "area": rows["name"].iloc[0]}
+            ends = {"least": f"{counts.min():,.0f}", "most": f"{counts.max():,.0f}"}
             return self._counted(
-                rows["code"][:1], lambda say: say("answer.finding.everywhere", **self._presence(say), **ends)
+                rows["code"][:1],
+                lambda say: say(
+                    "answer.finding.everywhere", **self._presence(say), **ends, area=_called(say, rows[:1])[0]
+                ),
             )
         return self._counted(none["code"], lambda say: self._numbered(say, none, _WITHOUT))
 
@@ -140,7 +144,7 @@ class _Told:
                 return first
             if sure.empty:
                 return f"{first} {say('answer.finding.unsure', top=DEFAULTS.top, gender=self._presence(say)['gender'])}"
-            return f"{first} {say('answer.finding.sure', areas=_names(say, sure['name']), top=DEFAULTS.top)}"
+            return f"{first} {say('answer.finding.sure', areas=_names(say, _called(say, sure)), top=DEFAULTS.top)}"
 
         return self._counted(rows["code"], told)
 
@@ -164,7 +168,8 @@ class _Told:
         named, many = keys
         values = {"n": len(rows), **self._needs(say), **self._presence(say, of)}
         if len(rows) <= _NAMED:
-            return say(named, areas=_names(say, rows["name"]), **values)
+            said = say(named, areas=_names(say, _called(say, rows)), **values)
+            return said[:1].upper() + said[1:]
         return say(many, **values)
 
     def _needs(self, say: Words, *, inside: bool = True) -> dict[str, str]:
@@ -187,8 +192,16 @@ class _Told:
 def _with(say: Words, rows: pd.DataFrame, column: str, form: str) -> str:
     """Name areas, each with its value."""
     return _names(
-        say, [f"{name} ({form.format(value)})" for name, value in zip(rows["name"], rows[column], strict=True)]
+        say, [f"{name} ({form.format(value)})" for name, value in zip(_called(say, rows), rows[column], strict=True)]
     )
+
+
+def _called(say: Words, rows: pd.DataFrame) -> list[str]:
+    """Give the short names of areas as they stand in a sentence: "Chiapas", but "the State of Mexico"."""
+    names = [say.of(row, "short_name") for row in rows[list(SHORT_NAMES)].to_dict("records")]
+    articles = [one.partition(" ") for one in say("answer.finding.articles").split(", ")]
+    before = {name: next((one for one, _, begins in articles if name.startswith(f"{begins} ")), "") for name in names}
+    return [f"{before[name]} {name}".lstrip() for name in names]
 
 
 def _names(say: Words, names: Iterable[str]) -> str:

@@ -75,7 +75,8 @@ def gaps(dataset: Dataset, query: PresenceQuery | None = None, choices: RankChoi
     areas that have need data, so that it sums to 0; beside it stands the same gap against population alone, since
     presence often just follows people. Columns of `areas`, in the order of the layer, boundaries in CRS84:
 
-    - code, pcode, name, and code and name of the areas of the levels above (state_code, state_name).
+    - code, pcode, name, short_name and short_name_es (what people call it), code and name of the areas of the levels
+      above (state_code, state_name).
     - need_pct: the rate, or the indicator's own value where it has no rate; need_persons: people in need.
     - need_rank: by the indicator asked for, which is its headcount or its rate (`need_measure` says which); 1 is the
       greatest need, equal ones share the better rank. persons_rank: by people in need.
@@ -119,7 +120,7 @@ def _over_the_country(dataset: Dataset, query: PresenceQuery, choices: RankChoic
     amounts = measure(dataset, query).to_numpy()
     # Without need nothing is left out of what people and presence are shared by.
     known = need.known if need.choice.given else np.ones(len(amounts), dtype=bool)
-    table = _shared_out(dataset.identity(query.level), need, amounts, known)
+    table = _shared_out(dataset.identity(query.level, short=True), need, amounts, known)
     ranks, used = rank_intervals(dataset, query, need.choice, choices)
     for column in ("rank_median", "rank_p05", "rank_p95", "top5_share"):
         table[column] = ranks[column].to_numpy()

@@ -64,6 +64,10 @@ _OWN = (
         tiled=True,
     ),
     Property("name", TEXT, "Name", tag="#adm{}+name", tiled=True),
+    Property(
+        "short_name", TEXT, "Short name", "as people write it; the name where that is it", tag="#adm{}+name+short"
+    ),
+    Property("short_name_es", TEXT, "Short name, in Spanish", tag="#adm{}+name+short+i_es"),
 )
 """An area's own code and names; the hashtags have a place for the number of its level."""
 

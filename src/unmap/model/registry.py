@@ -192,7 +192,7 @@ def _orders(levels: Levels) -> Mapping[str, tuple[str, ...]]:
     areas = _merged([each.name for each in area_columns(levels, level)] for level in levels)
     parts = {
         "above": above,
-        "area": ["code", "pcode", "name", *above],
+        "area": ["code", "pcode", "name", *schema.SHORT_NAMES, *above],
         "codes": [f"{level.word}_code" for level in levels],
         "years": ["years_country", *(f"years_{level.word}" for level in levels)],
         "counts": areas[areas.index("offices") : areas.index("presence") + 1],

@@ -36,6 +36,7 @@ from unmap.measures.presence_classes import classed, presence_classes
 from unmap.model.query import STATED, PresenceQuery
 from unmap.model.records import source_words
 from unmap.model.report_names import report_name
+from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language, Words, words
 from unmap.pages.brief.subject import acronyms_in
 
@@ -157,9 +158,10 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
         code: NO_DATA if np.isnan(value) else ramp(picture)[step]
         for code, value, step in zip(table["code"], values, steps, strict=True)
     }
+    names = {row["code"]: picture.say.of(row, "short_name") for row in table[["code", *SHORT_NAMES]].to_dict("records")}
     labels = {
         code: f"<b>{escape(name)}</b><br>{escape(_shown(value, picture))}"
-        for code, name, value in zip(table["code"], table["name"], values, strict=True)
+        for (code, name), value in zip(names.items(), values, strict=True)
     }
     width = 0.2 if picture.dataset.above(picture.choice.level) else 0.6
     drawn = [_drawn(feature, labels, middle_longitude(picture.dataset)) for feature in features]

@@ -13,6 +13,7 @@ from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
 from unmap.model.records import COUNTRY_CODE
 from unmap.model.report_names import period_name, period_text, report_mark, report_name
+from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language
 from unmap.store.dataset import once_per_dataset
 
@@ -45,6 +46,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
       of files, in each language its `name` in a sentence and its `period`, and whether it is the one `shown`.
     - `need`: the default need of the highest level, its `name` and `unit_name` by language, whether it is `given` (of a
       kind of which more or less is worse), whether it is one `of_poverty` and whether it has `headcounts`.
+    - `short_names`: by the code of an area that has any, its `short_name` and that in other languages.
     - `population_year`: of what year the numbers of people are, as text; empty where no source says.
     """
     return {
@@ -67,6 +69,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "example": _example(dataset),
         "need": _need(dataset),
         "reports": _reports(dataset),
+        "short_names": _short_names(dataset),
         "population_year": _population_year(dataset),
     }
 
@@ -118,6 +121,17 @@ def _example(dataset: Dataset) -> dict[str, str]:
     needs = need_by_area(dataset, default_need(dataset))["value"].reindex(areas.index)
     code = str(areas.index[0] if needs.isna().all() else needs.idxmax())
     return {name: str(areas.loc[code, name]) for name in ("code", "pcode", "name")}
+
+
+def _short_names(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Give the names of areas that are not called by their official one: of most countries few or none."""
+    found: dict[str, dict[str, str]] = {}
+    for level in dataset.admin_levels:
+        table = dataset.identity(level, short=True)
+        short = table[list(SHORT_NAMES)]
+        other = short.ne(table["name"], axis="index").any(axis="columns")
+        found |= dict(zip(table.loc[other, "code"], short.loc[other].to_dict("records"), strict=True))
+    return found
 
 
 def _population_year(dataset: Dataset) -> str:

@@ -15,7 +15,7 @@ from unmap.errors import NotFoundError, ParameterError
 from unmap.model import AdminLevel, Indicator, Report, Source
 from unmap.model.records import COUNTRY
 from unmap.model.registry import registry
-from unmap.model.schema import OVERVIEW
+from unmap.model.schema import OVERVIEW, SHORT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -211,15 +211,15 @@ class Dataset:
         found: pd.DataFrame = getattr(self, name)
         return found
 
-    def identity(self, level: str | AdminLevel | None) -> pd.DataFrame:
+    def identity(self, level: str | AdminLevel | None, *, short: bool = False) -> pd.DataFrame:
         """Give code, pcode and name of each area at `level`, then code and name of those of each level above it.
 
-        The columns of a level above are called by its word: state_code, state_name. In the order of the layer, rows
-        counted from 0. Raises ParameterError for no level.
+        With `short` its short names stand behind the name. The columns of a level above are called by its word:
+        state_code, state_name. In the order of the layer, rows counted from 0. Raises ParameterError for no level.
         """
         layer = self.layer(level)
         # One by one: choosing several columns of a layer at once makes its geometry anew.
-        columns = {name: layer[name] for name in ("code", "pcode", "name")}
+        columns = {name: layer[name] for name in ("code", "pcode", "name", *(SHORT_NAMES if short else ()))}
         for one in self.above(level):
             codes = columns[f"{one}_code"] = layer[f"{one}_code"]
             columns[f"{one}_name"] = codes.map(self.layer(one).set_index("code")["name"])

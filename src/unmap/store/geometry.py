@@ -14,7 +14,7 @@ from pyproj import CRS
 from pyproj.exceptions import ProjError
 
 from unmap.errors import Issue
-from unmap.store.reading import located
+from unmap.store.reading import filled, located
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def read_layer(folder: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFr
         return None
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(), name=GEOMETRY)
     issues += geometry_issues(shapes, table)
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=_crs(_LON_LAT))
+    return gpd.GeoDataFrame(filled(columns, table), geometry=shapes, crs=_crs(_LON_LAT))
 
 
 def _whole(path: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFrame | None:

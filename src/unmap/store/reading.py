@@ -204,18 +204,19 @@ def csv_table(content: bytes, table: Table, issues: list[Issue]) -> pd.DataFrame
     if left_out:
         nothing = pd.Series("", index=frame.index, dtype="str")
         frame = frame.assign(**dict.fromkeys((one.name for one in left_out), nothing))
-    return _filled({one.name: _typed(frame[one.name], one, table, issues) for one in table.columns}, table)
+    return pd.DataFrame(filled({one.name: _typed(frame[one.name], one, table, issues) for one in table.columns}, table))
 
 
-def _filled(columns: dict[str, pd.Series], table: Table) -> pd.DataFrame:
-    """Give the table with the text that an empty cell falls back to, such as the English name for the Spanish one."""
+def filled(columns: dict[str, pd.Series], table: Table) -> dict[str, pd.Series]:
+    """Give the columns with the text that an empty cell falls back to, such as the English name for the Spanish one."""
+    whole = dict(columns)
     for column in table.columns:
         if column.falls_back_to:
-            cells = columns[column.name]
-            filled = cells != ""
-            if not filled.all():
-                columns[column.name] = cells.where(filled, columns[column.falls_back_to])
-    return pd.DataFrame(columns)
+            cells = whole[column.name]
+            stated = cells != ""
+            if not stated.all():
+                whole[column.name] = cells.where(stated, whole[column.falls_back_to])
+    return whole
 
 
 def _as_before_export(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from unmap.geo.names import normalise
 from unmap.model import FILTERS, Scope
 from unmap.model.query import OF_INITIATIVES
+from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language, text_in
 from unmap.store.dataset import once_per_dataset
 
@@ -150,7 +151,20 @@ def other_names(dataset: Dataset) -> pd.DataFrame:
     """
     official = dataset.official_names.rename(columns={"name": "alias"})
     anywhere = dataset.aliases.loc[dataset.aliases["within"] == ""]
-    return pd.concat([official, anywhere], ignore_index=True)[["alias", "area_code"]]
+    return pd.concat([official, anywhere, short_names(dataset)], ignore_index=True)[["alias", "area_code"]]
+
+
+def short_names(dataset: Dataset) -> pd.DataFrame:
+    """Give the short names that areas have beside their official one: columns alias, area_code.
+
+    Not one that is the official name of another area of the level: that means the other.
+    """
+    found = []
+    for layer in map(dataset.layer, dataset.admin_levels):
+        for column in SHORT_NAMES:
+            other = ~layer[column].isin(layer["name"]).to_numpy()
+            found.append(pd.DataFrame({"alias": layer[column].array[other], "area_code": layer["code"].array[other]}))
+    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def _areas(dataset: Dataset) -> Vocabulary:

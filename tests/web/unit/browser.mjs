@@ -72,6 +72,7 @@ const SERVED = {
   ],
   holds: { need: LEVELS.map(({ word }) => word), people_in_need: true, offices: true, headquarters: true, initiatives: true, off_the_map: true, outcomes: true, outcome_needs: true },
   country: { country_name_en: 'Mexico', country_name_es: 'México' }, surroundings: [], population_year: '2020',
+  short_names: { 15: { short_name: 'State of Mexico', short_name_es: 'Estado de México' }, 30: { short_name: 'Veracruz', short_name_es: 'Veracruz' } },
   need: { name_en: 'People in poverty', name_es: 'Población en situación de pobreza', unit_name_en: 'percent', unit_name_es: 'porcentaje', given: true, of_poverty: true, headcounts: true }, example: { code: '07', pcode: 'MX07', name: 'Chiapas' },
 };
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import './browser.mjs';
 import { areaExists, levelOfArea } from '../../../web/core/record.js';
 import { keys } from '../../../web/core/api.js';
-import { ladderOf } from '../../../web/core/levels.js';
+import { ladderOf, nameAbove, nameOf } from '../../../web/core/levels.js';
 import { wordsOf, speak } from '../../../web/core/words.js';
 import { WORDS } from './browser.mjs';
 
@@ -55,6 +55,14 @@ test('where several levels have codes of one form, the level is looked up', () =
     assert.equal(levelOf('ABC', (word, code) => word === FINEST && code === 'ABC'), FINEST);
     assert.equal(levelOf('ABC', () => false), null);
   }
+});
+
+test('an area is called by its short name in the language, where it has one', () => {
+  const names = (area) => ['en', 'es', 'fr'].map((lang) => nameOf(area, lang));
+  assert.deepEqual(names({ code: '15', name: 'México' }), ['State of Mexico', 'Estado de México', 'State of Mexico']);
+  assert.deepEqual(names({ code: '07', name: 'Chiapas' }), ['Chiapas', 'Chiapas', 'Chiapas']);
+  const inside = { code: '30087', name: 'Xalapa', state_code: '30', state_name: 'Veracruz de Ignacio de la Llave' };
+  assert.equal(nameAbove(inside, 'municipality', 'es'), 'Veracruz');
 });
 
 test('a record names the areas above it, the highest first', () => {

@@ -111,6 +111,15 @@ test('names are found without accents and capitals, by state and by code, all wo
   assert.equal(found('   '), '16053 16108 07101');
 });
 
+test('an area is found by its short name and by its official one, and so are those inside it', () => {
+  const state = { code: '30', name: 'Veracruz', official_name: 'Veracruz de Ignacio de la Llave' };
+  const town = { code: '30087', name: 'Xalapa', official_name: 'Xalapa', state_code: '30', state_name: state.official_name };
+  for (const query of ['veracruz', 'ignacio llave']) {
+    assert.equal(codes(matching([state], 'state', query, 'en')), '30');
+    assert.equal(codes(matching([town], 'municipality', query, 'en')), '30087');
+  }
+});
+
 test('states are found by their own name alone', () => {
   assert.equal(codes(matching([{ code: '07', name: 'Chiapas' }], 'state', 'undefined')), '');
 });

@@ -1,8 +1,9 @@
-"""The gazetteer (municipal seats and other localities, with their points) and other names of areas in publications."""
+"""The gazetteer (municipal seats and other localities, with their points), other names of areas and short ones."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,8 +21,11 @@ from unmap.build.mexico.catalogue import (
 )
 from unmap.errors import Issue
 from unmap.geo.names import normalise
+from unmap.model.schema import SHORT_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from unmap.build.mexico.area_layers import Areas
@@ -180,3 +184,67 @@ def _rows(sources: SourceFolder, one: _Lists) -> list[tuple[str, str]]:
         for column in columns
         for code, name in zip(codes, frame[column], strict=True)
     ]
+
+
+_ENGLISH = {"09": "Mexico City", "15": "State of Mexico"}
+"""States that English has a name of its own for, as the UN in Mexico writes them in its Results Report 2020."""
+
+_HONOURS = re.compile(r"^Heroic[ao] (?:Ciudad de |Villa de |Villa )?|,? Cuna de la Independencia .+$")
+"""Titles that congresses give: "Heroica Ciudad de Tlaxiaco" is Tlaxiaco."""
+
+
+def with_short_names(sources: SourceFolder, areas: Areas, names: pd.DataFrame) -> Areas:
+    """Give the areas with the columns `short_name` and `short_name_es`, "" where an area has none of its own.
+
+    - A state is called as CONEVAL's figures by municipality of 2020 call it, which alone tell the state of México from
+      the country: Estado de México, Michoacán, Veracruz. English has names of its own for two.
+    - A municipality goes without titles of honour, or by the shortest name that an official publication gives it, out
+      of words that stand together in its own: Silao for Silao de la Victoria. Never by one that another municipality
+      of its state has.
+
+    `names` are those of `read_names`. Raises SourceError where the file of figures
+    cannot be read; one that does not name states gives no short names of states.
+    """
+    spanish = _of_states(sources)
+    official = zip(areas.states["code"], areas.states["name"], strict=True)
+    states = areas.states.assign(short_name_es=[spanish.get(code, name) for code, name in official])
+    states["short_name"] = states["code"].map(_ENGLISH).fillna(states["short_name_es"])
+    municipalities = areas.municipalities.assign(short_name=_of_municipalities(areas.municipalities, names))
+    municipalities["short_name_es"] = municipalities["short_name"]
+    return replace(areas, states=_where_other(states), municipalities=_where_other(municipalities))
+
+
+def _where_other(areas: pd.DataFrame) -> pd.DataFrame:
+    """Leave out each name that is the one it falls back to."""
+    short, spanish = (areas[column] for column in SHORT_NAMES)
+    columns = {
+        SHORT_NAMES[0]: short.mask(short == areas["name"], ""),
+        SHORT_NAMES[1]: spanish.mask(spanish == short, ""),
+    }
+    return areas.assign(**{name: cells.astype("str") for name, cells in columns.items()})
+
+
+def _of_states(sources: SourceFolder) -> dict[str, str]:
+    table = sources.table(POVERTY_MUNICIPAL_2020.file, ("cvegeo",))
+    if "nom_ent" not in table.frame:
+        return {}
+    return dict(zip(table.codes("cvegeo", 5).str[:2], table.frame["nom_ent"].str.strip(), strict=True))
+
+
+def _of_municipalities(areas: pd.DataFrame, names: pd.DataFrame) -> pd.Series:
+    published = names.groupby("area_code")["name"].agg(list).to_dict()
+    of_state = areas["state_code"] + " " + areas["name"].map(normalise)
+    short = pd.Series(
+        [_shortest(name, published.get(code, ())) for code, name in zip(areas["code"], areas["name"], strict=True)],
+        index=areas.index,
+    )
+    would_be = areas["state_code"] + " " + short.map(normalise)
+    told_apart = ~would_be.isin(of_state) & ~would_be.duplicated(keep=False)
+    return short.where(told_apart, areas["name"])
+
+
+def _shortest(name: str, published: Iterable[str]) -> str:
+    """Give the shortest form of a name, titles of honour left out, of which all words stand together in it."""
+    whole = f" {normalise(name)} "
+    forms = (_HONOURS.sub("", name), *(one for one in published if f" {normalise(one)} " in whole))
+    return min(forms, key=len)

@@ -13,7 +13,7 @@ import pandas as pd
 from unmap.build.drawing import write_geography
 from unmap.build.mexico.area_layers import describe_areas, draw_mexico
 from unmap.build.mexico.catalogue import BOUNDARIES, LEVELS, OFFICIAL_SOURCES, SURROUNDINGS
-from unmap.build.mexico.gazetteer_tables import read_names, read_places
+from unmap.build.mexico.gazetteer_tables import read_names, read_places, with_short_names
 from unmap.build.mexico.need_reading import read_need
 from unmap.build.mexico.official_boundaries import read_boundaries
 from unmap.build.readers import SourceFolder
@@ -106,6 +106,8 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
     boundaries = read_boundaries(folder)
     steps.begin("areas")
     areas = describe_areas(folder, boundaries)
+    names = read_names(folder, areas)
+    areas = with_short_names(folder, areas, names)
     steps.begin("need")
     need = read_need(folder, areas)
     steps.begin("sources")
@@ -114,7 +116,6 @@ def build(sources: Path, out: Path, progress: Progress | None = None) -> tuple[I
     layers = draw_mexico(boundaries, areas)
     steps.begin("places")
     places = read_places(folder, layers.frames[LEVELS[-1].id])
-    names = read_names(folder, areas)
     steps.begin("classes")
     classes = classes_table(need.values, areas.codes_by_level)
     steps.begin("writing")

@@ -29,6 +29,20 @@ _AREA_CODE = Column(
 _PCODE = Column(name="pcode", description="OCHA P-code: country prefix and key; empty where it is not known")
 
 
+SHORT_NAMES = ("short_name", "short_name_es")
+"""Columns of what people call an area, in English and in Spanish."""
+
+_AREA_NAMES = (
+    Column(name="name", description="official name", required=True),
+    Column(
+        name=SHORT_NAMES[0],
+        description="name in running text and on maps, in English where that has its own; empty where it is the same",
+        falls_back_to="name",
+    ),
+    Column(name=SHORT_NAMES[1], description="the same in Spanish", falls_back_to=SHORT_NAMES[0]),
+)
+
+
 _AREA_COLUMNS = (
     Column(
         name="population",
@@ -120,7 +134,7 @@ def area_table(level: AdminLevel, above: AdminLevel | None) -> Table:
             _AREA_CODE,
             _PCODE,
             Column(name="pcode_listed", description="whether OCHA's list holds the P-code", type="boolean"),
-            Column(name="name", description="official name", required=True),
+            *_AREA_NAMES,
             *parent,
             *_AREA_COLUMNS,
         ),

@@ -25,6 +25,7 @@ from unmap.model.arguments import one_of
 from unmap.model.plain import records
 from unmap.model.records import source_words
 from unmap.model.report_names import period_name, report_name
+from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language, words
 from unmap.pages.brief import charts, wording
 from unmap.pages.brief.need_lines import NeedFacts, inner_choice, need_facts
@@ -146,7 +147,7 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
     that does not exist at its level.
     """
     dataset = store.dataset
-    subject = subject_of(dataset, asked.code)
+    subject = subject_of(dataset, asked.code, asked.language)
     question = over_the_country(dataset, replace(asked.question, level=subject.level.word))
     choice = choose_need(dataset, subject.level.word, question.indicator, question.year)
     need = need_facts(dataset, choice, subject)
@@ -197,7 +198,9 @@ def render_missing(store: LayerStore, language: Language, place: Place) -> str:
             say=say,
             place=_named(place),
             within=_within(dataset, "&"),
-            areas=list(zip(highest["code"], highest["name"], strict=True)),
+            areas=[
+                (row["code"], say.of(row, "short_name")) for row in highest[["code", *SHORT_NAMES]].to_dict("records")
+            ],
             kinds=f" {say('answer.nor')} ".join(say.of(level, "singular") for level in dataset.admin_levels),
             plural=say.of(dataset.admin_levels[0], "plural"),
             examples=", ".join(dataset.layer(level)["code"].min() for level in dataset.admin_levels),
@@ -287,7 +290,7 @@ def overview_table(dataset: Dataset) -> str:
     choice = default_need(dataset)
     found = gaps(dataset, query)
     counts = presence_table(dataset, query).set_index("code")
-    rows = records(found.areas[["code", "name", "need_pct", "need_persons", "gap"]])
+    rows = records(found.areas[["code", *SHORT_NAMES, "need_pct", "need_persons", "gap"]])
     for row in rows:
         row["offices"], row["initiatives"] = (int(counts.loc[row["code"], name]) for name in ("offices", "initiatives"))
     return (

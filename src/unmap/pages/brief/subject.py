@@ -10,7 +10,7 @@ import pandas as pd
 from unmap.errors import NotFoundError
 from unmap.features.feature_tables import office_table, place_names
 from unmap.measures import default_need
-from unmap.measures.area import area_around, initiatives_here
+from unmap.measures.area import initiatives_here
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import NOWHERE, matching
 from unmap.measures.people import field_offices
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An area with its names; `row` is its place in its layer.
+    """An area with its names, as a page in a language tells of it; `row` is its place in its layer.
 
-    `around` is code and name of the area of the highest level that it lies in, None where it is one itself.
+    `around` is code and short name of the area of the highest level that it lies in, None where it is one itself.
     """
 
     level: AdminLevel
@@ -43,6 +43,7 @@ class Subject:
     population: int | None
     area_km2: float | None
     around: tuple[str, str] | None
+    language: Language
     in_sources: tuple[int, tuple[str, ...]]
     """The year of the need shown by default, and what its sources call an area that was renamed since."""
 
@@ -52,7 +53,7 @@ class Subject:
         return self.around[0] if self.around else self.code
 
 
-def subject_of(dataset: Dataset, code: str) -> Subject:
+def subject_of(dataset: Dataset, code: str, language: Language) -> Subject:
     """Find an area by its code; raises NotFoundError where there is none."""
     level = dataset.level_of(code)
     if level is None:
@@ -60,7 +61,7 @@ def subject_of(dataset: Dataset, code: str) -> Subject:
         raise NotFoundError(f"there is no {kinds} of that code")
     row = int(dataset.areas(level).get_indexer(pd.Index([code]))[0])
     found = dataset.layer(level).iloc[row]
-    [around] = area_around(dataset, code).values()
+    around = dataset.lineage(code)[:-1][:1]
     year = default_need(dataset, level.word).year
     return Subject(
         level,
@@ -70,9 +71,15 @@ def subject_of(dataset: Dataset, code: str) -> Subject:
         str(found["name"]),
         plain(found["population"]),
         plain(found["area_km2"]),
-        (around["code"], around["name"]) if around else None,
+        (around[0], _short_name(dataset, around[0], language)) if around else None,
+        language,
         (year, names_in_sources(dataset, code, year)),
     )
+
+
+def _short_name(dataset: Dataset, code: str, language: Language) -> str:
+    layer = dataset.layer(dataset.level_of(code))
+    return text_in(layer.loc[layer["code"] == code].iloc[0].to_dict(), "short_name", language)
 
 
 class OfficeLine(NamedTuple):

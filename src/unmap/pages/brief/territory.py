@@ -16,6 +16,7 @@ from unmap.formats.styles import class_colours
 from unmap.geo.antimeridian import TURN, beside, nearest
 from unmap.measures import default_need
 from unmap.measures.need import Legend, legend, values_of
+from unmap.model.words import text_in
 from unmap.pages.brief.charts import Labels, hidden, picture, tag
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from unmap.features import LayerStore
     from unmap.model import NeedChoice
+    from unmap.model.words import Language
     from unmap.pages.brief.subject import Subject
 
 
@@ -169,7 +171,7 @@ def area_map(store: LayerStore, subject: Subject, tints: Tints, offices: pd.Data
         tag("path", d=outline, class_="map-casing"),
         tag("path", d=outline, class_="map-outline"),
         *_symbols(ground, labels, offices, store, subject),
-        *([] if within else _names(sight, labels)),
+        *([] if within else _names(sight, labels, subject.language)),
         _scale(ground),
     ]
     return picture(WIDTH, HEIGHT, _hatch("no-data"), *parts, role="img", aria_label=title, class_="map-picture")
@@ -303,7 +305,7 @@ def _symbols(
     return [*circles, *(name for name in names if name is not None)]
 
 
-def _names(sight: _Sight, labels: Labels) -> list[Markup]:
+def _names(sight: _Sight, labels: Labels, language: Language) -> list[Markup]:
     """Name the areas that have room for it, the largest first."""
     cut = shapely.clip_by_rect(sight.shapes, 0, 0, WIDTH, HEIGHT)
     bounds = shapely.bounds(cut)
@@ -312,7 +314,8 @@ def _names(sight: _Sight, labels: Labels) -> list[Markup]:
         if len(found) == _NAMES or shapely.is_empty(cut[at]):
             break
         point = shapely.point_on_surface(cut[at])
-        name = labels.on(point.x, point.y, bounds[at][2] - bounds[at][0], str(sight.layer["name"].iloc[sight.rows[at]]))
+        called = text_in(sight.layer.iloc[sight.rows[at]].to_dict(), "short_name", language)
+        name = labels.on(point.x, point.y, bounds[at][2] - bounds[at][0], called)
         if name is not None:
             found.append(name)
     return found
