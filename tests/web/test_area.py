@@ -225,7 +225,7 @@ def test_deprivations_stand_against_the_country_in_one_series_and_year(
 def test_neighbours_lead_to_their_panels(go_to: Open) -> None:
     page = go_to("/?area=09")
     part = unfold(page.get_by_role("complementary"), "neighbours")
-    assert [link.inner_text() for link in part.get_by_role("link").all()] == ["México", "Morelos"]
+    assert [link.inner_text() for link in part.get_by_role("link").all()] == ["State of Mexico", "Morelos"]
     morelos = part.get_by_role("row", name=re.compile("^Morelos"))
     expect(morelos).to_contain_text(percent(values()["17", "poverty_pct.mmp-2016", 2020]))
     page.locator("#area").evaluate("panel => { panel.scrollTop = 400; }")

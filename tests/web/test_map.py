@@ -171,7 +171,7 @@ def test_people_are_circles_at_the_seats_whose_surface_is_their_number(
     )
     x, y = centre(page.get_by_role("button", name=re.compile("^Toluca")))
     page.mouse.move(x - 6, y + 22)  # over Guerrero
-    expect(page.locator(".tip__name")).to_have_text("México")
+    expect(page.locator(".tip__name")).to_have_text("State of Mexico")
     page.mouse.move(*name_on_map(page, "Sonora"))
     expect(page.locator(".tip__name")).to_have_text("Sonora")
     expect(page.get_by_role("region", name="Legend").get_by_role("img")).to_have_accessible_name(

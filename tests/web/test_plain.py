@@ -35,7 +35,7 @@ def test_without_script_the_page_has_the_apis_figures_of_every_state(open_page: 
         code = cells[0].removeprefix("/brief/")
         row = told[code]
         assert cells[1:5] == [
-            row["name"],
+            " · ".join(dict.fromkeys((row["short_name"], row["short_name_es"]))),
             f"{row['need_pct']:.1f}%",
             f"{row['need_persons']:,}",
             str(counts[code]["offices"]),

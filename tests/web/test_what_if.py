@@ -195,7 +195,7 @@ def test_headquarters_count_until_the_reader_takes_them_out(go_to: Open, open_pa
     with_them, without = (reach(server, agency="UNICEF", headquarters=said) for said in ("true", "false"))
     assert with_them["covered"] > without["covered"]
     covered(page, with_them["covered"])
-    box = page.get_by_role("checkbox", name="Count headquarters in Ciudad de México (25)")
+    box = page.get_by_role("checkbox", name="Count headquarters in Mexico City (25)")
     expect(box).to_be_checked()
     expect(page.locator(".plan__headquarters")).to_contain_text("for any agency")
     said = panel(page).get_by_text("(with headquarters)")
@@ -206,7 +206,7 @@ def test_headquarters_count_until_the_reader_takes_them_out(go_to: Open, open_pa
             re.compile("^The report.s"),
         ]
     )
-    expect(page.get_by_role("button", name="Ciudad de México: Headquarters. Take away")).to_be_visible()
+    expect(page.get_by_role("button", name="Mexico City: Headquarters. Take away")).to_be_visible()
     box.uncheck()
     covered(page, without["covered"])
     expect(said).to_have_count(0)

@@ -67,7 +67,7 @@ const joined = /* @__PURE__ */ memo((areas, need, counts, gaps, lang) => {
     areas.features.map(({ properties: area }) => {
       const { value = null, pct = null, persons = null } = values.get(area.code) ?? {};
       const names = { name: nameOf(area, lang), official_name: area.name };
-      return [area.code, { ...area, ...names, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
+      return [area.code, { ...area, ...(counts?.get(area.code) ?? NOT_COUNTED_YET), ...names, value, pct, persons, gaps: gaps?.get(area.code) ?? null }];
     }),
   );
 }, REPORTS_KEPT);
@@ -101,7 +101,7 @@ export function withoutOffice(state) {
   const counts = shownRecord(state)?.areas.get(HIGHEST);
   if (!areas || !counts) return null;
   const without = areas.features
-    .map(({ properties: area }) => ({ code: area.code, name: nameOf(area, language(state.view.lang)), ...counts.get(area.code) }))
+    .map(({ properties: area }) => ({ ...counts.get(area.code), code: area.code, name: nameOf(area, language(state.view.lang)) }))
     .filter(({ offices, headquarters }) => !offices && !headquarters)
     .sort((a, b) => a.name.localeCompare(b.name, 'es'));
   return {

@@ -34,11 +34,12 @@ const fromTheTop = directive(FromTheTop);
 
 function areaHead({ t, n, lang, act }, area) {
   const { level, code, pcode, name, in_sources: { year, names } } = area;
-  const [above, finer] = [areaAbove(area), finerThan(level)];
+  const [above, finer, called] = [areaAbove(area), finerThan(level), nameOf(area, lang)];
   return html`<header class="area__head" ${fromTheTop(code)}>
     <div>
       <p class="area__codes">${[t('level.one', { level }), code, pcode !== code && pcode].filter(Boolean).join(' · ')}</p>
-      <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2>
+      <h2 class="area__name" id="area-name" tabindex="-1">${called}</h2>
+      ${called === name ? nothing : html`<p class="quiet">${t('area.officialName', { name })}</p>`}
       ${names.length
         ? html`<p class="quiet">${t('area.inSources', { year: String(year), names: names.join('; ') })}</p>`
         : nothing}

@@ -1,5 +1,6 @@
 /* What changed between two reports: the totals, then organisations and sectors, of the whole country or of one area. */
 import { html, nothing } from 'lit-html';
+import { nameOf } from '../core/levels.js';
 import { changeInArea } from '../core/pair.js';
 import { named } from '../core/words.js';
 import { problemMessage, section } from './parts.js';
@@ -82,9 +83,9 @@ export function changePanel(context) {
 
 /** What changed in the open area. */
 export function changeAreaPanel(context) {
-  const { t, view, area, areaNames, act } = context;
+  const { t, lang, view, area, areaNames, act } = context;
   const { value, error } = changeInArea(context.state) ?? {};
-  const name = area?.value?.name ?? areaNames.get(view.area) ?? view.area;
+  const name = (area?.value && nameOf(area.value, lang)) ?? areaNames.get(view.area) ?? view.area;
   return html`<header class="area__head"><div>
       <p class="area__codes">${[t('level.one', { level: area?.value?.level ?? view.level }), view.area].join(' · ')}</p>
       <h2 class="area__name" id="area-name" tabindex="-1">${name}</h2></div>
