@@ -180,7 +180,7 @@ function outcomeLegend(context, columns) {
       : html`<span>${outcome.name}</span>`}
     <span class="quiet">${outcomeCounts(context, outcome)}</span></li>`;
   const group = (title, some) =>
-    some.length ? html`<h3 class="group__title">${title}</h3><ul>${some.map(item)}</ul>` : nothing;
+    some.length ? html`<h2 class="group__title">${title}</h2><ul>${some.map(item)}</ul>` : nothing;
   return html`<aside class="matrix__legend" aria-label=${t('framework.legend')}>
     ${framework.priorities.map((priority) =>
       group(

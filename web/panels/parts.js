@@ -18,10 +18,11 @@ const TITLE_KEYS = {
   ...PANEL_KEYS, 'what-if': 'panel.whatIfTitle', framework: HOLDS.outcomes ? 'panel.frameworkTitle' : 'framework.agencies',
 };
 
-/** The title of a panel with its button to close; the title takes the keyboard focus when the panel opens. */
+/** The title of a panel with its button to close; the title takes the keyboard focus when the panel opens. The framework
+    covers the legend, whose title is the page's first heading: there it is that itself. */
 export function panelHead({ t, act }, panel) {
   return html`<header class="area__head">
-    <h2 class="area__name" id="panel-title" tabindex="-1">${t(TITLE_KEYS[panel])}</h2>
+    <h2 class="area__name" id="panel-title" tabindex="-1" aria-level=${panel === 'framework' ? '1' : nothing}>${t(TITLE_KEYS[panel])}</h2>
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
       @click=${() => act.closePanel()}>×</button>
   </header>`;

@@ -8,6 +8,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 import shapely
 from PIL import Image
@@ -69,7 +70,7 @@ def test_a_wrong_link_has_a_page_and_a_picture_of_its_own_all_the_same(client: T
 def test_the_picture_has_the_colour_of_each_class_where_its_areas_are(client: TestClient, dataset: Dataset) -> None:
     image = Image.open(io.BytesIO(client.get("/preview.png").content)).convert("RGB")
     west, south, east, north = -118.5, 14.5, -86.7, 32.8
-    rows = dataset.areas(None).get_indexer(["07", "26", "08"])
+    rows = dataset.areas(None).get_indexer(pd.Index(["07", "26", "08"]))
     shapes = dataset.layer(None).geometry.to_numpy()[rows]
     scale = min(1152 / ((east - west) * 0.916), 582 / (north - south))
     seen = [
