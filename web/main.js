@@ -16,11 +16,10 @@ import { covered, levelOffer, mapTools, prepareToPrint, printPicture } from './m
 import { TwoMaps, uncovered } from './map/two-maps.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
 import { dockPanel } from './panels/dock.js';
-import { embedFoot, EMBEDDED, embedLegend } from './panels/embed.js';
 import { chipsPanel } from './panels/filters.js';
 import { headerPanel, skipLinks } from './panels/header.js';
 import { noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
-import { shareAnswer, shareButton } from './panels/share.js';
+import { embedFoot, EMBEDDED, embedLegend, shareAnswer, shareButton } from './panels/share.js';
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
 

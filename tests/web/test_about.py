@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from typer.main import get_command
 
@@ -107,6 +108,7 @@ def test_formulas_are_mathml_that_the_browser_lays_out(read_page: Open) -> None:
     assert tall
     assert line
     assert tall["height"] > 2 * line["height"]
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
 def test_every_entry_of_the_contents_leads_to_its_part(open_page: Open) -> None:

@@ -129,8 +129,15 @@ def test_the_layout_holds_with_a_wide_font(open_page: Open, lang: str) -> None:
             assert page.locator("#series").evaluate(LONGEST_CHOICE) >= 0, width
 
 
-def test_the_sheet_of_a_phone_has_three_heights(open_page: Open) -> None:
-    page = open_page(size=PHONE)
+LOW_TARGETS = """() => [...document.querySelectorAll('button, select, summary, .segment, #header a')]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.leaflet-pane'))
+    .filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 90))"""
+"""What a finger has less than 44 pixels for; symbols of the map stand as close as their places do."""
+
+
+def test_the_sheet_of_a_phone_has_three_heights_and_room_for_fingers(open_page: Open) -> None:
+    page = open_page(size=PHONE, has_touch=True, is_mobile=True)
+    assert page.evaluate(LOW_TARGETS) == []
     dock = page.locator("#dock")
 
     def height() -> float:

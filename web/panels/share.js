@@ -2,7 +2,31 @@
    it stands what shows the same map on another site. */
 import { html, nothing } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
-import { embedCode } from './embed.js';
+import { viewSearch } from '../core/link.js';
+import { legendPanel } from './legend.js';
+
+/* The map alone, as other sites show it in a frame: below it its legend with the sources, and the way to the whole page. */
+
+/** Whether this page is the one for frames; the first script on the page asks before anything is drawn. */
+export const EMBEDDED = 'embed' in document.documentElement.dataset;
+
+/** In the place of the dock: the legend. */
+export const embedLegend = (context) => html`<div class="dock__scroll">
+  <section class="legend" aria-label=${context.t('legend.label')}>${legendPanel(context)}</section></div>`;
+
+/** In the place of the header: whose map it is, and the same view with all that the page can do. */
+export const embedFoot = ({ t, view }) => html`<span class="quiet">${t('note.map')}</span>
+  <a href=${`/${viewSearch(view)}`} target="_blank" rel="noopener">${t('embed.whole')}</a>`;
+
+const quoted = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** What shows the present view on another page: the language and colours that the reader sees are part of it. */
+export function embedCode({ t, lang, theme, view }) {
+  const address = `${location.origin}/embed${viewSearch({ ...view, area: null, panel: null, question: null, lang, theme })}`;
+  return `<iframe src="${quoted(address)}" title="${quoted(t('embed.title'))}" width="100%" height="600" loading="lazy"></iframe>`;
+}
+
+/* The button, and what it answers. */
 
 const chain = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path
   d="M8.2 11.8a3.4 3.4 0 0 0 4.9 0l3-3a3.5 3.5 0 0 0-4.9-4.9l-.9.9M11.8 8.2a3.4 3.4 0 0 0-4.9 0l-3 3a3.5 3.5 0 0 0 4.9 4.9l.9-.9" /></svg>`;
