@@ -105,7 +105,7 @@ class CoverageParameters(QuestionParameters, PartParameters):
         Cell | None,
         Field(
             description="areas in one cell of need set against presence alone: a third of need, a class of presence; "
-            "`any-0` for all without presence"
+            "`any-0` for all without presence; `need-1` and so on for a class of the legend of need"
         ),
     ] = None
     sort: Annotated[Order, Field(description="what areas are listed by, the smallest first")] = Order.RANK

@@ -75,7 +75,9 @@ def gaps(
     ] = None,
     sort: Annotated[Order, typer.Option(help="What areas are listed by.")] = Order.RANK,
     area: Area = None,
-    cell: Annotated[Cell | None, typer.Option(help="Areas in one cell of need against presence.")] = None,
+    cell: Annotated[
+        Cell | None, typer.Option(help="Areas in one cell of need against presence, or class of need.")
+    ] = None,
     rank_concepts: Annotated[str | None, typer.Option(help="Needs to compare ranks over.", show_default="all")] = None,
     rank_measures: Annotated[str | None, typer.Option(help="Of headcount, rate.", show_default="both")] = None,
     rank_kinds: Annotated[str | None, typer.Option(help="Kinds of presence.", show_default="all")] = None,

@@ -12,7 +12,7 @@ import pandas as pd
 from unmap.measures.answer import AREAS, Answer, counting, frame, named_as, query_record, reason_records, stamp
 from unmap.measures.findings import finding_records, findings
 from unmap.measures.gaps import NO_DATA, THIRDS, classed_with, gaps
-from unmap.measures.need import need_by_area
+from unmap.measures.need import in_classes, legend, need_by_area
 from unmap.measures.presence import presence_table
 from unmap.measures.presence_classes import class_record, classes_beside_need, presence_classes
 from unmap.model.arguments import one_of
@@ -126,7 +126,8 @@ class Cell(StrEnum):
     """Need set against presence as a map of both draws it: a third of need, then a class of presence.
 
     `any-0` is every area without presence, one without need data too. `few` and `many` are the halves of the areas with
-    presence where nearly all have two or more, so that 1 and 2+ are not used.
+    presence where nearly all have two or more, so that 1 and 2+ are not used. `need-1` and so on are the classes of the
+    need asked for as a legend has them, the lowest values first; a class that the need does not have holds no area.
     """
 
     ANY_NONE = "any-0"
@@ -145,6 +146,19 @@ class Cell(StrEnum):
     HIGH_MORE = "high-2+"
     HIGH_FEW = "high-few"
     HIGH_MANY = "high-many"
+    NEED_1 = "need-1"
+    NEED_2 = "need-2"
+    NEED_3 = "need-3"
+    NEED_4 = "need-4"
+    NEED_5 = "need-5"
+    NEED_6 = "need-6"
+    NEED_7 = "need-7"
+
+    @property
+    def need_class(self) -> int | None:
+        """The number of a class of need; None for a cell of need and presence."""
+        of, _, number = self.partition("-")
+        return int(number) if of == "need" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +212,10 @@ def gap_answer(
         "left_out": list(found.left_out),
         "reasons": reason_records(found.reasons),
     }
-    tables = {AREAS: _as_on_screen(dataset, found, _listed(found.only(query.areas), listing)), "choices": found.choices}
+    tables = {
+        AREAS: _as_on_screen(dataset, found, _listed(dataset, found.only(query.areas), listing)),
+        "choices": found.choices,
+    }
     return Answer("coverage", head, tables, stamp(dataset, query, found.need), query.level)
 
 
@@ -254,10 +271,14 @@ def _totals(found: Gaps) -> dict[str, float | None]:
     }
 
 
-def _listed(found: Gaps, listing: Listing) -> pd.DataFrame:
+def _listed(dataset: Dataset, found: Gaps, listing: Listing) -> pd.DataFrame:
     table = pd.DataFrame(found.areas.drop(columns="geometry"))
     if listing.cell is Cell.ANY_NONE:
         table = table.loc[table["presence_class"] == "0"]
+    elif listing.cell is not None and listing.cell.need_class is not None:
+        values = need_by_area(dataset, found.need)["value"]
+        numbers = in_classes(legend(dataset, found.need, values).upper, values)
+        table = table.loc[table["code"].map(numbers).eq(listing.cell.need_class).fillna(value=False)]
     elif listing.cell is not None:
         table = table.loc[table["bivariate"] == listing.cell]
     # Where a rank is missing, need and then the code decide, so that the order is always the same.

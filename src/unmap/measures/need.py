@@ -354,13 +354,18 @@ def legend(dataset: Dataset, choice: NeedChoice, values: pd.Series) -> Legend:
         return Legend(NO_METHOD, 0.0, (0.0,), (0,), len(values))
     rows = rows.sort_values("class_number")
     upper = rows["upper"].to_numpy(dtype="float64")
-    known = values.dropna().to_numpy(dtype="float64")
-    # What lies above the last limit, by a rounding or a later edition, still belongs to the highest class.
-    numbers = np.minimum(np.searchsorted(upper, known, side="left"), upper.size - 1)
+    numbers = in_classes(tuple(upper), values).dropna().astype(int)
     return Legend(
         method=str(rows["method"].iloc[0]),
         lower=float(rows["lower"].iloc[0]),
         upper=tuple(map(float, upper)),
-        counts=tuple(map(int, np.bincount(numbers, minlength=upper.size))),
+        counts=tuple(map(int, np.bincount(numbers - 1, minlength=upper.size))),
         no_data=int(values.isna().sum()),
     )
+
+
+def in_classes(upper: tuple[float, ...], values: pd.Series) -> pd.Series:
+    """Give the number of each value's class, 1 for the lowest, by the limits of a legend; missing without a value."""
+    # What lies above the last limit, by a rounding or a later edition, still belongs to the highest class.
+    numbers = np.minimum(np.searchsorted(upper, values.to_numpy(dtype="float64"), side="left") + 1, len(upper))
+    return pd.Series(numbers, index=values.index, dtype="Int64").mask(values.isna())

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -294,6 +295,16 @@ def test_a_cell_lists_the_areas_in_it_alone_in_every_format(client: TestClient) 
     assert {row["code"] for row in csv.DictReader(io.StringIO(text))} == {
         row["code"] for row in every["areas"] if row["bivariate"] == "high-0" and row["state_code"] == "20"
     }
+    need = client.get("/api/need", params={"level": "municipality"}).json()
+    value = {one["code"]: one["value"] for one in need["values"]}
+    below = -np.inf
+    for number, (upper, count) in enumerate(zip(need["classes"]["upper"], need["classes"]["counts"], strict=True), 1):
+        body = ask(client, level="municipality", cell=f"need-{number}")
+        codes = [row["code"] for row in every["areas"] if value[row["code"]] is not None]
+        assert [row["code"] for row in body["areas"]] == [code for code in codes if below < value[code] <= upper]
+        assert body["numberMatched"] == count
+        below = upper
+    assert ask(client, level="municipality", cell="need-7")["numberMatched"] == 0
     assert client.get(PATH, params={"cell": "high"}).status_code == 400
 
 
