@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import PHONE
-from tests.web.test_map import COLOUR, ask, row
+from tests.web.test_map import COLOUR, COLOUR_OF, PIXEL, ask, name_on_map, row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -94,6 +94,29 @@ def test_the_gap_has_seven_symmetric_classes_with_signed_limits(go_to: Open, ser
         assert row(page, area["code"]).locator(".swatch").evaluate(COLOUR) == colours[index]
     for words in ("presence exceeds need", "need exceeds presence", "sums to 0", "gap against population alone"):
         expect(legend(page)).to_contain_text(words)
+
+
+def test_a_press_on_a_class_of_need_singles_its_areas_out(go_to: Open, server: str, allowed: list[str]) -> None:
+    allowed.append("willReadFrequently")
+    page = go_to()
+    classes = ask(server, "/api/need?level=state")["classes"]
+    one = legend(page).locator(".class button").last
+    colour = one.evaluate(COLOUR)
+    one.click()
+    expect(page).to_have_url(re.compile("cell=need-5$"))
+    expect(one).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".areas tbody tr")).to_have_count(classes["counts"][4])
+    expect(page.locator(".scope")).to_contain_text("Over 62.4%, up to 78.0%")
+    assert page.evaluate(PIXEL, [*name_on_map(page, "Chiapas")]) == colour
+    assert page.evaluate(PIXEL, [*name_on_map(page, "Sonora")]) == page.evaluate(COLOUR_OF, "receded")
+    listed = ask(server, "/api/coverage?cell=need-5")["areas"]
+    assert {area["code"] for area in listed} == {"07", "12"}
+    page.locator(".list__top details summary").click()
+    expect(page.locator(".list__top a[href*='cell=need-5']").first).to_be_visible()
+    page.get_by_role("radio", name="2022").check()
+    expect(page).to_have_url(re.compile("cell=need-5"))  # another year has the same classes
+    page.get_by_role("radio", name="People").check()
+    expect(page).not_to_have_url(re.compile("cell="))
 
 
 @pytest.mark.parametrize("view", ["need", "presence", "both", "gap"])

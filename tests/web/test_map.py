@@ -43,6 +43,14 @@ CENTRES = """names => Object.fromEntries(names.filter((name) => name.checkVisibi
     const { x, y, width, height } = name.getBoundingClientRect();
     return [name.innerText.replace(/\\s/g, ''), [x + width / 2, y + height / 2]];
 }))"""
+COLOUR_OF = """name => {
+    const probe = document.createElement('span');
+    probe.style.color = `var(--${name})`;
+    document.body.append(probe);
+    const colour = getComputedStyle(probe).color;
+    probe.remove();
+    return colour;
+}"""
 COLOUR = "element => getComputedStyle(element).backgroundColor"
 
 

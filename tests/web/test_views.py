@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT, eventually
 from tests.web.conftest import PHONE, TWO_FRAMES, settle
-from tests.web.test_map import PIXEL, ask, name_on_map
+from tests.web.test_map import COLOUR_OF, PIXEL, ask, name_on_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
-COLOUR_OF = """name => {
-    const probe = document.createElement('span');
-    probe.style.color = `var(--${name})`;
-    document.body.append(probe);
-    const colour = getComputedStyle(probe).color;
-    probe.remove();
-    return colour;
-}"""
 NAMED = {"07": "Chiapas", "20": "Oaxaca", "08": "Chihuahua", "26": "Sonora", "12": "Guerrero", "28": "Tamaulipas"}
 GAP_TOKENS = [*(f"gap-surplus-{step}" for step in (3, 2, 1)), "gap-even", *(f"gap-short-{step}" for step in (1, 2, 3))]
 HEAD_PX, SCALE = 76, 2
@@ -250,11 +242,27 @@ def test_near_by_the_municipalities_of_a_state_are_drawn_in_full_detail(open_pag
     expect(page.get_by_role("button", name="All municipalities")).to_be_visible()
 
 
-def test_the_map_offers_the_municipalities_of_the_state_in_its_middle_and_the_way_back(go_to: Open) -> None:
+def test_the_map_offers_the_municipalities_of_the_state_in_its_middle_and_the_way_back(
+    go_to: Open, allowed: list[str]
+) -> None:
+    allowed.append("willReadFrequently")
     page = go_to("/?at=16.5,-92.5,7")
     page.get_by_role("button", name="Municipalities of Chiapas").click()
     expect(page).to_have_url(re.compile("level=municipality&within=07$"))
     expect(page.get_by_role("heading", name="124 municipalities")).to_be_visible()
+    # What is listed is what the map shows and its legend counts; the neighbours step back.
+    page.get_by_role("radio", name="Need × presence").check()
+    cells = page.locator(".square-cell")
+    eventually(lambda: sum(int(one) for one in cells.all_inner_texts()) == 123 or pytest.fail("of the state"))
+    expect(page.get_by_role("region", name="Legend").locator("li", has_text="No data")).to_contain_text(
+        "1 municipality"
+    )
+    receded = page.evaluate(COLOUR_OF, "receded")
+    for name in ("Tabasco", "Chiapas"):
+        x, y = name_on_map(page, name)
+        found = {page.evaluate(PIXEL, [x + step, y]) for step in range(0, 16, 2)}
+        assert (receded in found) == (name == "Tabasco")
+    page.get_by_role("radio", name="Need", exact=True).check()
     page.get_by_role("button", name="All municipalities").click()
     expect(page).to_have_url(re.compile("level=municipality$"))
     expect(page.get_by_role("button", name="Municipalities of Chiapas")).to_have_count(0)

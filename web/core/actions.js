@@ -1,7 +1,7 @@
 /* Everything a reader can do, as functions over the store. */
 import { keys, valueOf } from './api.js';
 import { choiceOf, choose } from './choice.js';
-import { NOBODY } from './colours.js';
+import { NOBODY, viewOfCell } from './colours.js';
 import { finerThan } from './levels.js';
 import { EVERYTHING, freshView, viewsAt } from './link.js';
 import { retryFailed } from './loading.js';
@@ -43,6 +43,8 @@ function choiceActions({ store, view, table, act }) {
       const chosen = choose(catalogue, state.view, before, wish);
       const [instead] = viewsAt(chosen.level);
       const kept = viewsAt(chosen.level).includes(state.view.view);
+      // Classes of need are the same in all years of a series; of another need they are others.
+      if (viewOfCell(state.view.cell) === 'need' && !('year' in wish)) view({ cell: null });
       const patch = kept ? chosen : { ...chosen, view: instead, cell: keptCell(), sort: null };
       const changesLevel = patch.level !== state.view.level;
       view(changesLevel ? { ...patch, area: null, within: null } : patch);

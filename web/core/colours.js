@@ -1,5 +1,6 @@
 /* Every colour of the map: the tokens' own (styles/tokens.css is their one home), the ramps made of them, the hatch of
    areas without data, and which area wears which in a view. */
+import { liesIn } from './levels.js';
 import { memo, REPORTS_KEPT } from './store.js';
 
 const ANCHORS = 7;
@@ -254,8 +255,15 @@ const MAKERS = {
 /** The cell of all areas without presence, whatever their need: it singles out in every view. */
 export const NOBODY = 'any-0';
 
-/** The cell that a view singles out: those of need x presence belong to its own view. */
-export const singled = (view, cell) => (view === 'both' || cell === NOBODY ? cell : null);
+/** The cell of one class of need, counted from 1, the lowest values first. */
+export const needCell = (index) => `need-${index + 1}`;
+const classIn = (cell) => (cell?.startsWith('need-') ? Number(cell.slice('need-'.length)) - 1 : null);
+
+/** The view that a cell belongs to, but that of all without presence, which singles out in every one. */
+export const viewOfCell = (cell) => (classIn(cell) === null ? 'both' : 'need');
+
+/** The cell that a view singles out: its own. */
+export const singled = (view, cell) => (cell === NOBODY || view === viewOfCell(cell) ? cell : null);
 
 /** Whether an area's row is in a cell. Areas are in as long as there is no answer yet to leave them out. */
 export function inCell({ presence_class: presence = null, gaps = null }, cell) {
@@ -263,21 +271,30 @@ export function inCell({ presence_class: presence = null, gaps = null }, cell) {
   return !gaps || gaps.bivariate === cell;
 }
 
-/** How many rows are in each class; those left out step back. */
-export const countsOf = /* @__PURE__ */ memo((rows, { classes, classOf, lit }) => {
+/** How many of the rows listed are in each class, under null those without data. */
+export const countsOf = /* @__PURE__ */ memo((rows, { classes, classOf, inScope }) => {
   const counts = Object.fromEntries([...classes.map(({ id }) => id), null].map((id) => [id, 0]));
-  for (const row of rows.values()) if (lit(row)) counts[classOf(row)] += 1;
+  for (const row of rows.values()) if (inScope(row)) counts[classOf(row)] += 1;
   return counts;
 }, REPORTS_KEPT);
 
 /** How many areas are on a side of 0 that depends on how one counts. */
-export const unsureIn = /* @__PURE__ */ memo((rows, { lit, sure }) => [...rows.values()].filter((row) => lit(row) && !sure(row)).length, REPORTS_KEPT);
+export const unsureIn = /* @__PURE__ */ memo((rows, { inScope, sure }) => [...rows.values()].filter((row) => inScope(row) && !sure(row)).length, REPORTS_KEPT);
 
-/** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side. */
-export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest) => {
+/** Whether a row is in what is singled out: a cell, or a class of need as far as the need has it. */
+function singledOutBy(cell, classes, classOf) {
+  const index = classIn(cell);
+  if (index === null) return cell && ((row) => inCell(row, cell));
+  return classes.some(({ id }) => id === index) ? (row) => classOf(row) === index : null;
+}
+
+/** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side; within is the
+    area whose parts alone, of a level, are listed, or null. */
+export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest, level, within) => {
   const { classes, classOf, circles = null, sure = () => true } = MAKERS[view]({ need, coverage, presence, largest });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
-  const singledOut = singled(view, cell);
+  const isIn = singledOutBy(singled(view, cell), classes, classOf);
+  const inScope = within ? (row) => liesIn(row, level, within) : () => true;
   return {
     view,
     theme,
@@ -291,8 +308,11 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, prese
       const id = classOf(row);
       return id === null ? null : colours.get(id);
     },
-    /** Whether the row is in the cell that was singled out; true for all where none is. */
-    lit: singledOut ? (row) => inCell(row, singledOut) : () => true,
-    cell: singledOut,
+    /** Whether the row is among those listed: in the area whose parts are, of the whole country all. */
+    inScope,
+    within: Boolean(within),
+    /** Whether it is in the cell that was singled out, too; true for all where none is. */
+    lit: isIn ? (row) => inScope(row) && isIn(row) : inScope,
+    cell: isIn ? singled(view, cell) : null,
   };
 }, REPORTS_KEPT);

@@ -3,7 +3,7 @@ import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
 import { drawingOf, largestOf } from './colours.js';
 import { areaNames, rowsOf, shownCoverage, shownNeed, shownPresence, withoutOffice } from './coverage.js';
-import { HIGHEST } from './levels.js';
+import { HIGHEST, parentOf } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
 import { drawingOfChange, pairIn, rowsOfPair, shownChange, stateBeside, statusBeside } from './pair.js';
@@ -64,7 +64,7 @@ export function mapContext(state, act, least = 0) {
   const largest = own && Math.max(own, least, of?.beside?.drawing.circles?.largest ?? 0);
   const drawing = pair?.mode === 'change'
     ? drawingOfChange(of.change, theme(view.theme))
-    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest);
+    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest, view.level, parentOf(view.level) && view.within);
   return {
     ...page,
     state,

@@ -104,7 +104,7 @@ const PARAMETERS = {
   ...Object.fromEntries(FILTERS.map(({ link }) => [link, [null, aCode, `problem.${link}`]])),
   kind: ['any', oneOf(KINDS), 'problem.kind'],
   statewide: [null, oneOf(['true']), 'problem.statewide'], // areas count what the one above as a whole has
-  cell: [null, matches(/^(any-0|(low|middle|high)-(0|1|2\+|few|many))$/), 'problem.cell'], // of need x presence; any-0 in all views
+  cell: [null, matches(/^(any-0|need-[1-7]|(low|middle|high)-(0|1|2\+|few|many))$/), 'problem.cell'], // of need, of need x presence; any-0 in all views
   area: [null, (text) => levelsOf(text).length > 0, 'problem.area'],
   within: [null, (text) => levelsOf(text).some(finerThan), 'problem.within'], // the parts of one area alone are listed
   sort: [null, matches(new RegExp(`^-?(${COLUMNS.join('|')})$`)), 'problem.sort'], // "-" in front: the greatest first

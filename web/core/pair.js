@@ -178,7 +178,7 @@ export const drawingOfChange = /* @__PURE__ */ memo((change, theme) => {
   const classes = [...CHANGES.map((id) => ({ id, colour: tokenColour(CHANGE_TOKENS[id]) })), { id: 'none', colour: tokenColour('presence-0') }];
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
   const classOf = ({ code }) => (change ? changeOf(change.rows.get(code)) : undefined);
-  return { view: 'change', theme, classes, classOf, colourOf: (row) => colours.get(classOf(row)), lit: () => true, sure: () => true, cell: null, circles: null };
+  return { view: 'change', theme, classes, classOf, colourOf: (row) => colours.get(classOf(row)), lit: () => true, inScope: () => true, within: false, sure: () => true, cell: null, circles: null };
 });
 
 const countsOfChange = /* @__PURE__ */ memo((rows, change) => {

@@ -124,3 +124,9 @@ export function tally(context) {
   }
   return capitalised(sentences.join(' '));
 }
+
+/** The range of a class of need: "over 40.1% to 51%". */
+export function needRange({ t, n }, { indicator, classes: { lower, upper } }, index) {
+  const value = (bound) => n.value(bound, indicator.unit);
+  return t(index ? 'legend.over' : 'legend.from', { lower: value(index ? upper[index - 1] : lower), upper: value(upper[index]) });
+}

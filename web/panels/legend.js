@@ -1,11 +1,11 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
-import { besideNeed, countsOf, THIRDS, unsureIn } from '../core/colours.js';
+import { besideNeed, countsOf, needCell, THIRDS, unsureIn } from '../core/colours.js';
 import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
-import { classWords, countingRule, shortClass } from '../core/sentences.js';
+import { classWords, countingRule, needRange, shortClass } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
 import { looks, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
@@ -42,15 +42,33 @@ function classHere({ drawing, rows, pointed }) {
   return row ? drawing.classOf(row) : null;
 }
 
-/** A bar of classes [{colour, text, tick}]: tick stands below the right end, `first` below the left one of all. */
+/** How many areas are in a class, null for no data: of all as the answer counts them or, where the parts of one area
+    alone are listed, of these. */
+function inClass({ rows, drawing }, id, whole) {
+  return drawing.within && rows && whole !== undefined && whole !== null ? (countsOf(rows, drawing)[id] ?? 0) : whole;
+}
+
+/** The same of one map or of two in words; whole(context) gives what the answer counts. */
+const inEach = (context, id, whole) =>
+  counted(context, inClass(context, id, whole(context)), context.beside && inClass(context.beside, id, whole(context.beside)));
+
+/** What stands over a class: its colour and words, as a button where it singles the class out. */
+function classFace({ view, act }, colour, text, cell) {
+  const words = html`<span class="visually-hidden">${text}</span>`;
+  if (!cell) return html`<span class="class__colour" ${looks({ 'background-color': colour })}></span>${words}`;
+  return html`<button type="button" class="class__colour" data-cell=${cell} aria-pressed=${view.cell === cell}
+    ${looks({ 'background-color': colour })} @click=${() => act.singleOut(cell)}>${words}</button>`;
+}
+
+/** A bar of classes [{colour, text, tick, cell}]: tick stands below the right end, `first` below the left one of all; a
+    press on one with a cell singles it out. */
 function classBar(context, classes, first = null) {
   const here = classHere(context);
   return html`<ol class="classes" aria-label=${context.t('legend.classes')}>
     ${classes.map(
-      ({ colour, text, tick }, index) => html`<li title=${text}
+      ({ colour, text, tick, cell = null }, index) => html`<li title=${text}
         class=${classMap({ class: true, 'class--here': here === index })}>
-        <span class="class__colour" ${looks({ 'background-color': colour })}></span>
-        <span class="visually-hidden">${text}</span>
+        ${classFace(context, colour, text, cell)}
         ${tick ? html`<span class="class__bound" aria-hidden="true">${tick}</span>` : nothing}
         ${index === 0 && first
           ? html`<span class="class__bound class__bound--lower" aria-hidden="true">${first}</span>`
@@ -172,16 +190,12 @@ function method(context, definition = null) {
 const ENDS = { 'high-is-worse': ['legend.less', 'legend.more'], 'low-is-worse': ['legend.more', 'legend.less'] };
 
 function needBar(context, need) {
-  const { t, n, drawing } = context;
-  const { lower, upper, counts } = need.classes;
+  const { n, drawing } = context;
+  const { lower, upper } = need.classes;
   const { unit } = need.indicator;
   const classes = upper.map((bound, index) => {
-    const range = t(index ? 'legend.over' : 'legend.from', {
-      lower: n.value(index ? upper[index - 1] : lower, unit),
-      upper: n.value(bound, unit),
-    });
-    const text = `${range}: ${counted(context, counts[index], context.beside?.need?.classes.counts[index])}`;
-    return { colour: drawing.classes[index]?.colour ?? null, text, tick: n.tick(bound, unit) };
+    const text = `${needRange(context, need, index)}: ${inEach(context, index, (one) => one.need?.classes.counts[index])}`;
+    return { colour: drawing.classes[index]?.colour ?? null, text, tick: n.tick(bound, unit), cell: upper.length > 1 ? needCell(index) : null };
   });
   return classBar(context, classes, n.tick(lower, unit));
 }
@@ -204,7 +218,7 @@ function needLegend(context) {
     ${need && keys && !circles ? ends(t(keys[0]), t(keys[1])) : nothing}
     ${context.beside ? needLine(context) : nothing}
     ${noPresence(context)}
-    ${symbols(context, need?.classes.no_data ?? null)}
+    ${symbols(context, inClass(context, null, need?.classes.no_data ?? null))}
     ${provenance(context, shown)} ${method(context)}`;
 }
 
@@ -226,15 +240,17 @@ function steps(context) {
   const { t, n, view, drawing, presence } = context;
   const here = classHere(context);
   const size = drawing.classes.length > 3 ? 'steps steps--many' : 'steps';
+  const own = (id) => inClass(context, id, presence.counts[id]);
+  const other = (id) => inClass(context.beside, id, context.beside.presence?.counts[id]);
   return html`<ol class=${size} aria-label=${t('legend.presenceClasses')}>
     ${drawing.classes.map(
       ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
         <span class="step__colour" ${looks({ 'background-color': colour })}></span>
         <strong>${classWords(context, presence.limits[id], STEP_KEYS)}</strong>
-        <span class="quiet">${context.beside ? bothCounts(context, presence.counts[id], context.beside.presence?.counts[id]) : drawing.classes.length > 3
-          ? html`<span aria-hidden="true">${n.whole(presence.counts[id])}</span><span
-              class="visually-hidden">${areasWord(context, presence.counts[id])}</span>`
-          : areasWord(context, presence.counts[id])}</span></li>`,
+        <span class="quiet">${context.beside ? bothCounts(context, own(id), other(id)) : drawing.classes.length > 3
+          ? html`<span aria-hidden="true">${n.whole(own(id))}</span><span
+              class="visually-hidden">${areasWord(context, own(id))}</span>`
+          : areasWord(context, own(id))}</span></li>`,
     )}
   </ol>
   ${drawing.classes.length > 3 && !context.beside ? html`<p class="quiet legend__unit">${t('legend.stepsUnder', { level: view.level })}</p>` : nothing}`;
@@ -253,16 +269,17 @@ function presenceLegend(context) {
 /* The legend of need x presence: a square whose cells single out their areas, on the map and in the table alike. */
 
 function squareCell(context, id, here) {
-  const { t, n, view, drawing, coverage, beside, act } = context;
-  const number = coverage?.answer.classes.bivariate.counts[id];
+  const { t, n, view, drawing, beside, act } = context;
+  const whole = (one) => one.coverage?.answer.classes.bivariate.counts[id];
+  const number = inClass(context, id, whole(context));
   const colour = drawing.classes.find((one) => one.id === id)?.colour ?? null;
-  const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : counted(context, number, beside?.coverage?.answer.classes.bivariate.counts[id])}`;
+  const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : inEach(context, id, whole)}`;
   return html`<td><button type="button" data-cell=${id}
     class=${here === id ? 'square-cell square-cell--here' : 'square-cell'}
     aria-pressed=${view.cell === id} aria-label=${words} title=${words} ${looks({ 'background-color': colour })}
     @click=${() => act.singleOut(id)}><span class="square-cell__count">${number === undefined
       ? ''
-      : beside ? bothCounts(context, number, beside.coverage?.answer.classes.bivariate.counts[id]) : n.whole(number)}</span></button></td>`;
+      : beside ? bothCounts(context, number, inClass(beside, id, whole(beside))) : n.whole(number)}</span></button></td>`;
 }
 
 function bounds({ n, need, coverage }, third) {
@@ -303,20 +320,20 @@ function bothLegend(context) {
         ${inReport(context)}`,
     )}
     ${square(context)} ${ofBoth(context)}
-    ${symbols(context, coverage?.answer.classes.bivariate.no_data ?? null)}
+    ${symbols(context, inClass(context, null, coverage?.answer.classes.bivariate.no_data ?? null))}
     ${provenance(context, shown)} ${method(context, t('legend.blankSpot'))}`;
 }
 
 /* The legend of the gap: seven classes about an even share, presence exceeding need at the left, need at the right; or,
    of many areas, circles. */
 
-function gapBar(context, { limits, lower, upper, counts }) {
+function gapBar(context, { limits, lower, upper }) {
   const { t, n, view, drawing } = context;
   const bounds = [n.points(lower, view.level), ...limits.map(n.limit), n.points(upper, view.level)];
   const classes = drawing.classes.map(({ colour }, index) => {
     const range = t(index ? 'legend.over' : 'legend.from', { lower: bounds[index], upper: bounds[index + 1] });
     const tick = index < limits.length ? bounds[index + 1] : null;
-    return { colour, text: `${range}: ${counted(context, counts[index], context.beside?.coverage?.answer.classes.gap?.counts[index])}`, tick };
+    return { colour, text: `${range}: ${inEach(context, index, (one) => one.coverage?.answer.classes.gap?.counts[index])}`, tick };
   });
   return html`${classBar(context, classes)}
     ${ends(t('legend.surplus'), t('legend.short'), t('legend.even'))}
@@ -328,8 +345,7 @@ function gapCircles(context) {
   const { t, n, rows, drawing } = context;
   return html`<div class="gap-circles">
       ${gapSides(context, countsOf(rows, drawing), (number) => areasWord(context, number))}
-      ${nestedCircles(context, (step) => t('tip.points', { value: n.figure(step) }))}</div>
-    <p class="legend__lead">${t('legend.gapLead')}</p>`;
+      ${nestedCircles(context, (step) => t('tip.points', { value: n.figure(step) }))}</div>`;
 }
 
 function gapLegend(context) {
@@ -343,8 +359,8 @@ function gapLegend(context) {
       html`${t('legend.gapUnit')} · <strong>${year}</strong>`,
     )}
     ${classes && rows ? (drawing.circles ? gapCircles(context) : gapBar(context, classes)) : nothing} ${context.beside ? needLine(context) : nothing} ${reasons(context)}
-    ${symbols(context, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null))}
-    ${provenance(context, shown)} ${method(context, t('legend.gapMethod'))}`;
+    ${symbols(context, inClass(context, null, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null)))}
+    ${provenance(context, shown)} ${method(context, `${drawing.circles ? `${t('legend.gapLead')} ` : ''}${t('legend.gapMethod')}`)}`;
 }
 
 /* The legend of what changed between two reports. */

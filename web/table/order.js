@@ -1,6 +1,5 @@
 /* Which areas the table lists, in what order, and the scale of their ranking. The link's `sort` names a column, with "-"
    for the greatest first; without it a view has an order of its own. */
-import { inCell } from '../core/colours.js';
 import { columnsAbove, liesIn, nameAbove, parentOf } from '../core/levels.js';
 import { memo } from '../core/store.js';
 
@@ -61,11 +60,9 @@ export function sortOf({ column, descending }, view, indicator) {
 /** The area whose parts alone are listed, or null. */
 export const withinOf = ({ level, within }) => parentOf(level) && within;
 
-/** Rows of the areas asked for at a level: in an area, in a cell of need x presence. */
-export const inScope = memo((rows, level, within, cell) =>
-  [...rows.values()].filter(
-    (row) => (!within || liesIn(row, level, within)) && (!cell || inCell(row, cell)),
-  ),
+/** Rows of the areas asked for at a level: in an area, and lit(row) where something is singled out. */
+export const inScope = memo((rows, level, within, lit) =>
+  [...rows.values()].filter((row) => (!within || liesIn(row, level, within)) && lit(row)),
 );
 
 /** Rows of a level whose name or area above holds the words looked for. */

@@ -5,12 +5,12 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { endpoints, FORM_NAMES, inForm } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
 import { questionOf } from '../core/coverage.js';
-import { NOBODY } from '../core/colours.js';
+import { NOBODY, viewOfCell } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
 import { LISTS } from '../core/link.js';
 import { changePath } from '../core/pair.js';
 import { ofInitiatives } from '../core/record.js';
-import { classWords } from '../core/sentences.js';
+import { classWords, needRange } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
 import { looks } from '../core/templates.js';
 import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
@@ -113,9 +113,10 @@ function downloadMenu(context, all) {
 const NEED_KEYS = { low: 'cell.low', middle: 'cell.middle', high: 'cell.high' };
 const PRESENCE_KEYS = { none: 'cell.none', one: 'cell.one', open: 'cell.more', range: 'cell.range' };
 
-/** A cell of need x presence in words: "highest third of need, nothing reported". */
+/** A class of need in words, or a cell of need x presence: "highest third of need, nothing reported". */
 export function cellName(context, id) {
-  const { t, coverage } = context;
+  const { t, coverage, need } = context;
+  if (viewOfCell(id) === 'need') return need ? needRange(context, need, Number(id.split('-')[1]) - 1) : '';
   const [third, many] = id.split('-');
   const limits = coverage?.answer.classes.bivariate.presence[many];
   if (!limits) return t(NEED_KEYS[third]);
@@ -235,7 +236,7 @@ export function tablePanel(context) {
   if (!rows) return html`<section class="list" id="list" tabindex="-1" aria-busy="true"></section>`;
   const ranking = isRanking(context);
   const { column, descending } = ranking ? FROM_FIRST : tableOrder(context);
-  const areas = inScope(rows, view.level, withinOf(view), drawing.cell);
+  const areas = inScope(rows, view.level, withinOf(view), drawing.lit);
   const found = sorted(matching(areas, view.level, table.query, context.lang), column, descending);
   const page = found.slice(0, table.limit);
   const left = found.length - page.length;
