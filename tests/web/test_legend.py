@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE
+from tests.web.conftest import PHONE, unfold_choices
 from tests.web.test_map import COLOUR, COLOUR_OF, PIXEL, ask, name_on_map, row
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def test_a_press_on_a_class_of_need_singles_its_areas_out(go_to: Open, server: s
     assert page.evaluate(PIXEL, [*name_on_map(page, "Sonora")]) == page.evaluate(COLOUR_OF, "receded")
     listed = ask(server, "/api/coverage?cell=need-5")["areas"]
     assert {area["code"] for area in listed} == {"07", "12"}
-    page.locator(".list__top details summary").click()
-    expect(page.locator(".list__top a[href*='cell=need-5']").first).to_be_visible()
+    page.locator(".downloads__open").click()
+    expect(page.locator("a[href*='cell=need-5']").first).to_be_visible()
+    unfold_choices(page)
     page.get_by_role("radio", name="2022").check()
     expect(page).to_have_url(re.compile("cell=need-5"))  # another year has the same classes
     page.get_by_role("radio", name="People").check()
