@@ -18,7 +18,7 @@ import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessi
 import { dockPanel } from './panels/dock.js';
 import { chipsPanel } from './panels/filters.js';
 import { headerPanel, skipLinks } from './panels/header.js';
-import { noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
+import { headline, noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
 import { embedFoot, EMBEDDED, embedLegend, shareAnswer, shareButton } from './panels/share.js';
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
@@ -145,7 +145,11 @@ function drawPage(context) {
   twoMaps.update(context, (level) => valueOf(context.state, keys.areas(level)));
   if (first.page) return;
   first.page = true;
-  const resized = () => (paired() ? twoMaps.resized() : atlas.country.resized());
+  const resized = () => {
+    at('stage').style.setProperty('--over-map', `${at('over-map').offsetHeight}px`);
+    if (paired()) twoMaps.resized();
+    else atlas.country.resized();
+  };
   resized();
   const resize = new ResizeObserver(resized);
   const legend = document.querySelector('.legend');
@@ -170,6 +174,7 @@ function drawAround(context) {
   render(t('note.map'), at('map-note'));
   render(EMBEDDED ? embedLegend(context) : dockPanel(context), at('dock'));
   if (!paired()) at('map').setAttribute('aria-label', t('map.label'));
+  render(headline(context), at('headline'));
   render(chipsPanel(context), at('chips'));
   render(EMBEDDED ? nothing : toolbar(context), at('toolbar'));
   render(EMBEDDED ? nothing : levelOffer(context), at('map-offer'));

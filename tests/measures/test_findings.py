@@ -86,7 +86,7 @@ def test_a_sentence_has_the_names_and_numbers_of_the_tables(dataset: Dataset, st
     assert set(both.areas) <= (blank or set(quarter))
     assert f"{len(quarter):,}" in numbers(both.says[Language("en")]) or len(both.areas) == len(quarter)
     for finding in made.values():
-        for text in finding.says.values():
+        for text in [*finding.says.values(), *finding.more.values()]:
             assert "most of" not in text.lower()
             assert "mayoría" not in text.lower()
 
@@ -106,21 +106,21 @@ def test_a_shortfall_that_hangs_on_the_way_of_counting_says_so(dataset: Dataset)
     table = gaps(dataset, query).areas.nlargest(3, "gap")
     gap = told(dataset, query)["gap"]
     assert gap.areas == tuple(table["code"])
-    assert numbers(gap.says[Language("en")]) == [*(f"{value:.1f}" for value in table["gap"]), "5"]
+    assert numbers(gap.says[Language("en")]) == [f"{value:.1f}" for value in table["gap"]]
     assert (gaps(dataset, query).areas["top5_share"] < 1).all()
-    assert gap.says[Language("en")].endswith("None is among the 5 greatest shortfalls in every way of counting.")
+    assert gap.more[Language("en")] == "None is among the 5 greatest shortfalls in every way of counting."
 
 
 def test_what_narrows_and_widens_the_count_is_said(dataset: Dataset) -> None:
     plain = told(dataset, asked(level="municipality"))
     wide = told(dataset, asked(level="municipality", statewide=True, agencies=["FAO"]))
     for view in ("presence", "both", "gap"):
-        assert "filters" not in plain[view].says[Language("en")]
+        assert "filters" not in plain[view].more[Language("en")]
         assert (
             "Only what passes the filters is counted. Work placed in the area above as a whole"
-            in wide[view].says[Language("en")]
+            in wide[view].more[Language("en")]
         )
-    assert "filters" not in wide["need"].says[Language("en")]
+    assert wide["need"].more[Language("en")] == ""
 
 
 def test_people_are_told_where_people_are_shown(dataset: Dataset) -> None:
@@ -143,4 +143,4 @@ def test_the_answer_carries_the_sentences(dataset: Dataset) -> None:
     answer = gap_answer(dataset, asked(areas=["Chiapas"]))
     assert [one["view"] for one in answer.head["findings"]] == ["need", "presence", "both", "gap"]
     assert answer.head["findings"][0]["areas"] == ["07", "12", "21"]
-    assert set(answer.head["findings"][0]) == {"view", "says_en", "says_es", "number", "areas"}
+    assert set(answer.head["findings"][0]) == {*("view", "says_en", "says_es", "more_en", "more_es", "number", "areas")}

@@ -230,7 +230,7 @@ def test_neighbours_lead_to_their_panels(go_to: Open) -> None:
     expect(morelos).to_contain_text(percent(values()["17", "poverty_pct.mmp-2016", 2020]))
     page.locator("#area").evaluate("panel => { panel.scrollTop = 400; }")
     morelos.get_by_role("link").press("Enter")
-    expect(page.get_by_role("heading", name="Morelos")).to_be_focused()
+    expect(page.get_by_role("heading", name="Morelos", exact=True)).to_be_focused()
     expect(page).to_have_url(re.compile("area=17"))
     assert page.locator("#area").evaluate("panel => panel.scrollTop") == 0
     # What was unfolded stays so from area to area.
@@ -272,7 +272,7 @@ def test_a_record_that_cannot_be_had_is_told_and_asked_for_again(open_page: Open
     expect(problem).to_contain_text("The server did not accept the request")
     page.unroute("**/api/areas/07")
     problem.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", name="Chiapas")).to_be_visible()
+    expect(page.get_by_role("heading", name="Chiapas", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize(

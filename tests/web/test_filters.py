@@ -195,7 +195,7 @@ def test_a_ring_opens_its_area(go_to: Open) -> None:
     page = go_to()
     number = len(Record().in_state("13"))
     page.get_by_role("button", name=f"Hidalgo: {counted(number, 'initiative', 'initiatives')}").press("Enter")
-    expect(page.get_by_role("heading", name="Hidalgo")).to_be_focused()
+    expect(page.get_by_role("heading", name="Hidalgo", exact=True)).to_be_focused()
     expect(page.get_by_role("complementary")).to_contain_text("No office in the 2020 report")
 
 

@@ -28,7 +28,7 @@ def test_chiapas_by_keyboard_alone(open_page: Open) -> None:
             break
     expect(chiapas).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Chiapas")).to_be_focused()
+    expect(page.get_by_role("heading", name="Chiapas", exact=True)).to_be_focused()
     panel = page.get_by_role("complementary")
     for text in ("MX07", "5,543,828", "75.5%", "4.22 million people", "7 field offices of 6 agencies", "Tapachula"):
         expect(panel).to_contain_text(text)

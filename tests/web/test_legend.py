@@ -41,7 +41,7 @@ def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(go_to: Op
     ):
         counts = ask(server, f"/api/coverage?kind={kind}")["classes"]["presence"]["counts"]
         page = go_to(f"/?view=presence&kind={kind}")
-        expect(legend(page).get_by_role("heading", level=1)).to_have_text(title)
+        expect(legend(page).get_by_role("heading", level=2)).to_have_text(title)
         steps = legend(page).locator(".step")
         for step, (many, words) in zip(steps.all(), {"0": "None", "1": "1", "2+": "2 or more"}.items(), strict=True):
             expect(step).to_contain_text(words)

@@ -41,6 +41,10 @@ WIDTH_AT = """([x, y]) => {
 CENTRES = """names => Object.fromEntries(names.filter((name) => name.checkVisibility({ visibilityProperty: true }))
   .map((name) => {
     const { x, y, width, height } = name.getBoundingClientRect();
+    if (name.matches('.callout')) { // the area's own point, which a line ties the name to
+      const from = (axis) => parseFloat(name.style.getPropertyValue(`--from-${axis}`));
+      return [name.querySelector('strong').innerText.replace(/\\s/g, ''), [x + from('x'), y + from('y')]];
+    }
     return [name.innerText.replace(/\\s/g, ''), [x + width / 2, y + height / 2]];
 }))"""
 COLOUR_OF = """name => {
@@ -68,7 +72,7 @@ def name_on_map(page: Page, name: str) -> tuple[float, float]:
     """Where the map writes a state's name: a point inside that state."""
 
     def found() -> tuple[float, float]:
-        centres = page.locator(".map-name").evaluate_all(CENTRES)
+        centres = page.locator(".map-name, .callout").evaluate_all(CENTRES)
         assert name.replace(" ", "") in centres, "names are written anew when the map has moved"
         x, y = centres[name.replace(" ", "")]
         return x, y

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import settle, unfold_choices
-from tests.web.test_map import row
+from tests.web.test_map import ask, row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -20,11 +20,22 @@ if TYPE_CHECKING:
 PAINTER = "() => performance.getEntriesByType('resource').some(({ name }) => /picture-\\w+\\.js/.test(name))"
 """Whether what paints the picture is there."""
 
+OVERLAPS = """() => {
+    const boxes = (selector) => [...document.querySelectorAll(selector)]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => [one.innerText, one.getBoundingClientRect()]);
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const covered = (labels, over) => boxes(labels).flatMap(([name, box]) =>
+        boxes(over).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`));
+    return [...covered('.callout__label, .map-name:not(.map-name--around)', '.symbol__shape'),
+        ...covered('.callout__label', '.legend, .toolbar, .map-tools, .map-note, .dock, .headline span, .map-name')];
+}"""
+"""Names and labels that lie on a symbol, and labels under what stands on the map."""
+
 
 def test_the_browsers_language_is_the_default(open_page: Open) -> None:
     page = open_page(locale="es-MX")
     assert page.locator("html").get_attribute("lang") == "es"
-    expect(page.get_by_role("heading", name="Población en situación de pobreza")).to_be_visible()
+    expect(page.get_by_role("heading", name="Población en situación de pobreza", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="32 entidades federativas")).to_be_visible()
     assert "lang=" not in page.url
 
@@ -81,12 +92,52 @@ def test_the_map_prints_as_a_picture_with_its_legend_and_the_table(open_page: Op
 
 
 def test_the_title_says_what_is_shown(go_to: Open) -> None:
-    page = go_to("/?view=gap")
-    expect(page).to_have_title("Gap, states: People in poverty 2020 · unmap")
-    page.get_by_role("button", name="Español").click()
-    expect(page).to_have_title("Brecha, entidades: Población en situación de pobreza 2020 · unmap")
-    page.locator("#open-beside-the-map").click()
-    expect(page).to_have_title(re.compile("^Fuera del mapa · Brecha"))
+    page = go_to("/?view=gap&lang=es&panel=beside-the-map")
+    expect(page).to_have_title("Fuera del mapa · Brecha, entidades: Población en situación de pobreza 2020 · unmap")
+    page.get_by_role("button", name="English").click()
+    expect(page).to_have_title("Not on the map · Gap, states: People in poverty 2020 · unmap")
+
+
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("/", "/api/coverage"),
+        ("/?view=presence&kind=offices&agency=UNHCR&lang=es", "/api/coverage?kind=offices&agency=UNHCR"),
+        ("/?view=both&theme=dark", "/api/coverage"),
+        ("/?view=gap&level=municipality", "/api/coverage?level=municipality"),
+    ],
+)
+def test_the_map_says_what_the_answer_says(go_to: Open, server: str, link: str, asked: str) -> None:
+    """The same words over the map, in the window's title, as the map's description, and aloud."""
+    view = re.search(r"view=(\w+)", link)
+    [finding] = [
+        one for one in ask(server, asked)["findings"] if one["view"] == (view.group(1) if view else "need")
+    ]
+    language = "es" if "lang=es" in link else "en"
+    says, more = finding[f"says_{language}"], finding[f"more_{language}"]
+    page = go_to(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text(says)
+    expect(page).to_have_title(f"{says} · unmap")
+    expect(page.locator("#map")).to_have_accessible_description(re.compile(re.escape(says)))
+    expect(page.locator("#announcer")).to_contain_text(says)
+    expect(page.locator("#headline")).to_contain_text(more)
+    told = page.locator(".callout:not(.callout--hidden) strong")
+    names = {area["code"]: area["name"] for area in ask(server, asked)["areas"]}
+    expect(told).to_have_text([names[code] for code in finding["areas"]])
+
+
+def test_no_label_lies_on_a_symbol_or_under_what_stands_on_the_map(go_to: Open) -> None:
+    page = go_to("/?view=both")
+    for width, height in ((1440, 900), (1280, 720), (768, 1024), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        assert page.locator(".callout:not(.callout--hidden)").count() == 2
+        assert page.evaluate(OVERLAPS) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in").click()
+        settle(page)
+        assert page.evaluate(OVERLAPS) == []
 
 
 def test_without_javascript_the_page_leads_to_the_data(open_page: Open) -> None:

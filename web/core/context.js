@@ -2,7 +2,7 @@
 import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
 import { drawingOf, largestOf } from './colours.js';
-import { areaNames, rowsOf, shownCoverage, shownNeed, shownPresence, withoutOffice } from './coverage.js';
+import { areaNames, rowsOf, shownCoverage, shownFinding, shownNeed, shownPresence, withoutOffice } from './coverage.js';
 import { HIGHEST, parentOf } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
@@ -62,6 +62,7 @@ export function mapContext(state, act, least = 0) {
   const own = largestOf(view.view, need, coverage);
   const of = pair && { change: shownChange(state), beside: contextBeside(state, act, own) };
   const largest = own && Math.max(own, least, of?.beside?.drawing.circles?.largest ?? 0);
+  const stale = isStale(state);
   const drawing = pair?.mode === 'change'
     ? drawingOfChange(of.change, theme(view.theme))
     : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest, view.level, parentOf(view.level) && view.within);
@@ -91,7 +92,8 @@ export function mapContext(state, act, least = 0) {
     values: valueOf(state, keys.values)?.facets ?? null,
     facets: shownFacets(state),
     status: mapStatus(state),
-    stale: isStale(state),
+    stale,
+    finding: shownFinding(state, stale),
     ...ui,
   };
 }

@@ -35,6 +35,22 @@ export function shownCoverage(state) {
   return answer?.query.level === state.view.level ? withRows(answer) : null;
 }
 
+const NOTHING_FOUND = Object.freeze({});
+const keptFinding = /* @__PURE__ */ lastKnown();
+
+/** The API's sentence on the view, {says_en, ..., areas}; while something else is asked for, that of what still stands.
+    Null where it is not there, and where the map is of parts of an area or of two reports, which it does not speak of. */
+export function shownFinding(state, stale) {
+  const { view } = state;
+  if (state.of) return null;
+  const elsewhere = view.with || (parentOf(view.level) && view.within);
+  const question = stale || elsewhere ? null : questionOf(state);
+  const answer = question && valueOf(state, keys.coverage(question));
+  const found = answer?.findings.find((one) => one.view === view.view) ?? NOTHING_FOUND;
+  const shown = keptFinding(stale ? null : found, state.of);
+  return shown === NOTHING_FOUND ? null : shown;
+}
+
 const NO_CLASSES = Object.freeze({ counts: {}, limits: {} });
 
 /** The API's classes of the presence shown, {counts, limits} by their names; null until it is counted. */

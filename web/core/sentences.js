@@ -8,6 +8,17 @@ import { named } from './words.js';
 export const VIEW_KEYS = { need: 'view.need', presence: 'view.presence', both: 'view.both', gap: 'view.gap' };
 export const KIND_KEYS = { any: 'kind.any', offices: 'kind.onlyOffices', agencies: 'kind.agencies', initiatives: 'kind.onlyInitiatives' };
 
+/** "Gap, states: People in poverty 2020". */
+export function shownWords({ t, lang, view, choice }) {
+  const words = { view: t(VIEW_KEYS[view.view]), level: view.level };
+  if (!choice.indicator) return t('title.viewAlone', words);
+  return t('title.view', { ...words, name: named(choice.indicator, 'name', lang), year: String(choice.year) });
+}
+
+/** What the map says, {says, more}: in one sentence, and what qualifies it; says is null where the API says nothing. */
+export const findingWords = ({ lang, finding }) => (
+  { says: finding && named(finding, 'says', lang), more: finding ? named(finding, 'more', lang) : '' });
+
 /* What counts as presence, in words: the rule that the choice of kind and of statewide work asks the API for. */
 
 const COUNTING_KEYS = {
@@ -35,6 +46,19 @@ export function presenceWords({ t, record }, row) {
     row.initiatives ? t('count.initiatives', { n: row.initiatives }) : null,
   ].filter(Boolean);
   return words.length ? words : [t(record.filtered ? 'presence.nothingFiltered' : 'presence.nothing')];
+}
+
+/** The figure of an area that the view is about, beside its name on the map. */
+export function figureWords(context, row) {
+  const { t, n, view, need } = context;
+  const value = need && row.value !== null ? [n.value(row.value, need.indicator.unit)] : [];
+  const words = {
+    need: () => value,
+    both: () => value,
+    presence: () => presenceWords(context, row),
+    gap: () => (row.gaps ? [t('tip.points', { value: n.points(row.gaps.gap, view.level) })] : []),
+  };
+  return words[view.view]().join(' · ');
 }
 
 export const PRESENCE_KEYS = { none: 'tip.presence0', one: 'tip.presence1', open: 'tip.presence2', range: 'tip.presenceRange' };

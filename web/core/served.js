@@ -2,8 +2,8 @@
    order of their lists: [{name, link, initiatives, numbered}], by the names that the API and a link have for them.
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
-   [west, south, east, north] in degrees and the part of its width, from the west, where the lower half of the map is free
-   of it (0 to 1), what the data hold at all: {need: levels with figures of it, people_in_need, offices,
+   [west, south, east, north] in degrees and how far down its land reaches in strips of these from west to east, on the map
+   (0 is the upper edge, 1 the lower, and 0 where a strip has no land), what the data hold at all: {need: levels with figures of it, people_in_need, offices,
    headquarters, initiatives, off_the_map, outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,
@@ -13,7 +13,7 @@
    tells one in the name of a file and is empty where there is one report. */
 
 export const {
-  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, clear_west: CLEAR_WEST, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, low_edges: LOW_EDGES, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
   example: EXAMPLE, population_year: POPULATION_YEAR, need: NEED, reports: REPORTS,
   short_names: SHORT_NAMES,
 } = JSON.parse(document.getElementById('served').textContent);

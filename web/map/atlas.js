@@ -1,13 +1,16 @@
 /* The map's parts together: areas, names, symbols and the words beside the pointer, kept in step with the state. */
 import { render } from 'lit-html';
-import { chainOf, codeIn, finerThan, HIGHEST, nameIn, parentOf } from '../core/levels.js';
+import { chainOf, codeIn, finerThan, HIGHEST, nameIn, nameOf, parentOf } from '../core/levels.js';
 import { initiativePlaces, levelOfArea, officePlaces, placeName, ringsIn } from '../core/record.js';
 import { aMomentLater } from '../core/store.js';
+import { figureWords } from '../core/sentences.js';
 import { officePopup, POINT_KEYS } from '../core/templates.js';
 import { acronymList } from '../core/words.js';
 import { AreaLayer, Detail } from './area-layer.js';
+import { CalloutLayer } from './callout-layer.js';
 import { CircleLayer } from './circle-layer.js';
 import { CountryMap } from './country-map.js';
+import { boxesOver } from './frame.js';
 import { areaAt, namePoint } from './geometry.js';
 import { NameLayer } from './name-layer.js';
 import { PlanLayer } from './plan-layer.js';
@@ -22,7 +25,7 @@ export class Atlas {
     const stillness = follows || matchMedia('(prefers-reduced-motion: reduce)').matches;
     Object.assign(this, { act, follows });
     this.beside = null; // the other map of two, on which the same area is told of
-    this.country = new CountryMap(element, { padding, stillness, follows, onMoved: (at) => this.moved(at) });
+    this.country = new CountryMap(element, { padding, stillness, onMoved: (at) => this.moved(at) });
     this.at = null; // the place in the link, as far as the map is there
     const map = this.country.leaflet;
     this.circles = new CircleLayer(map);
@@ -42,6 +45,10 @@ export class Atlas {
       padding,
     });
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
+    this.callouts = new CalloutLayer(map, {
+      covers: () => [...this.symbolBoxes(), ...boxesOver(element)],
+      onPlaced: (codes) => this.names.giveWay(codes),
+    });
     this.plan = new PlanLayer(map, act, this.stop);
     this.tip = new Tip(map);
     this.drawn = {};
@@ -160,11 +167,32 @@ export class Atlas {
   dress(context) {
     const { highest } = context;
     this.showSymbols(context);
+    const { view: { view, panel } } = context;
+    const receded = view !== 'presence' && !panel;
+    if (this.isNew('receded', receded)) this.symbols.recede(receded);
     if (!highest || !this.named) return;
     this.names.add(highest, context.lang);
+    this.callOut(context);
     if (this.isNew('tint', this.areas.fills, highest, context.lang)) {
       this.names.tint(this.areas.level === HIGHEST ? this.areas.fills : null);
     }
+  }
+
+  /** Labels the areas that the headline names; their names need not stand in their shapes as well. */
+  callOut(context) {
+    const { finding, rows, highest, t, lang, view } = context;
+    if (!rows || !this.isNew('callouts', finding, rows, t, view.view, highest, view.area, view.panel)) return;
+    const subject = view.area || view.panel ? [] : finding?.areas ?? []; // a panel is about something else
+    const told = subject.map((code) => ({ code, feature: this.areas.featureOf(code), row: rows.get(code) }))
+      .filter(({ feature, row }) => feature && row);
+    const items = told.map(({ code, feature, row }) => ({ code, feature, name: nameOf(row, lang), words: figureWords(context, row) }));
+    this.callouts.show(items, highest);
+  }
+
+  symbolBoxes() {
+    const { x: left, y: top } = this.country.leaflet.layerPointToContainerPoint([0, 0]);
+    return this.symbols.boxes().map(({ x, y, radius }) => (
+      { left: left + x - radius, right: left + x + radius, top: top + y - radius, bottom: top + y + radius }));
   }
 
   /** Leads the map to where the link says: a place, the parts of an area or the whole country. */

@@ -19,9 +19,8 @@ const AROUND = 0.35; // of a large area's size, that its neighbours are seen bes
 export class CountryMap {
   /** padding(whole) says what covers the map: {topLeft: [x, y], bottomRight: [x, y]} in pixels,
       and corner: [width, height], the legend's at the lower left. whole is true for the view of the country.
-      onMoved(at) follows every move: at is the place as the link writes it, null where the page itself led there.
-      follows: whether the map is kept in step with another one, which alone minds the size of the page. */
-  constructor(element, { padding, stillness, onMoved, follows = false }) {
+      onMoved(at) follows every move: at is the place as the link writes it, null where the page itself led there. */
+  constructor(element, { padding, stillness, onMoved }) {
     this.padding = padding;
     this.stillness = stillness;
     this.onMoved = onMoved;
@@ -40,7 +39,7 @@ export class CountryMap {
       zoomAnimation: !stillness,
       fadeAnimation: !stillness,
       inertia: !stillness,
-      trackResize: !follows,
+      trackResize: false, // the page says when, and what the map was led to is then led to again
     });
     this.byReader = false; // whether the reader chose the place
     this.led = null; // where the page led the map: {purpose, room, again}

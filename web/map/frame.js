@@ -1,8 +1,9 @@
 /* The map's frame in the page: the offer and the tools over it, what covers its edges, and its picture in print. */
 import { html, nothing } from 'lit-html';
 import { finerThan, parentOf } from '../core/levels.js';
-import { CLEAR_WEST } from '../core/served.js';
+import { BOUNDS, LOW_EDGES } from '../core/served.js';
 import { aMomentLater } from '../core/store.js';
+import { boxBeside } from './geometry.js';
 
 /* What the map offers where it is: the parts of the area in its middle, and the way back from them. */
 
@@ -42,11 +43,13 @@ export function mapTools({ t }, country) {
 
 /* What covers the map's edges, so that it is fitted into the rest. */
 
-/* Where the legend lies on the map, the country is to stand clear of it: beside it, as far as the sea or other land in
-   the country's lower west lets it come nearer, or above it where a panel leaves no room (share of the legend's height,
-   and pixels from the left). */
-const BESIDE_LEGEND = { west: CLEAR_WEST, margin: 52 };
-const ABOVE_LEGEND = { lift: 1 - 0.7 * CLEAR_WEST, shift: 70 };
+/* Where the legend lies on the map, the country is made as large as leaves it clear of the legend: its land may lie
+   beside the legend and above it, as far as its coast leaves room. */
+
+const MARGIN_PX = 20; // which the map keeps around what is fitted into it
+const northing = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180));
+const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
+const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUTH)); // width by height
 
 const at = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 767px)');
@@ -64,20 +67,31 @@ export function covered(whole) {
   const legendOverMap = legend && legend.left > stage.left && legend.left < stage.right;
   const side = panel && panel.left > stage.left + stage.width / 3 ? stage.right - panel.left : 0;
   const top = Math.max(at('toolbar').getBoundingClientRect().bottom - stage.top, 0);
+  const note = document.querySelector('.map-note').offsetHeight;
+  if (whole && !legendOverMap) return { topLeft: [0, top], bottomRight: [side, note] };
   if (whole) {
-    if (!legendOverMap) return { topLeft: [0, top], bottomRight: [side, 0] };
-    if (side) return { topLeft: [ABOVE_LEGEND.shift, top], bottomRight: [side, legend.height * ABOVE_LEGEND.lift] };
-    const right = legend.right - stage.left;
-    const width = (stage.width - right - BESIDE_LEGEND.margin) / (1 - BESIDE_LEGEND.west);
-    // Where the country leaves the legend no room it fills the height: the note below must not lie on it.
-    const below = CLEAR_WEST > 0 ? 0 : document.querySelector('.map-note').offsetHeight;
-    return { topLeft: [Math.max(0, stage.width - width - BESIDE_LEGEND.margin), top], bottomRight: [0, below] };
+    const room = {
+      left: MARGIN_PX, top: top + MARGIN_PX, right: stage.width - side - MARGIN_PX, bottom: stage.height - note - MARGIN_PX,
+    };
+    const box = boxBeside(room, { right: legend.right - stage.left, top: legend.top - stage.top }, { lows: LOW_EDGES, shape: SHAPE });
+    if (!box) return { topLeft: [0, top], bottomRight: [side, legend.height] };
+    const [beyond, below] = [stage.width - box.left - box.width, stage.height - box.top - box.height];
+    return { topLeft: [box.left, box.top].map((px) => px - MARGIN_PX), bottomRight: [beyond, below].map((px) => px - MARGIN_PX) };
   }
   return {
     topLeft: [0, top],
     bottomRight: [side, 0],
     corner: legendOverMap ? [legend.right - stage.left, stage.bottom - legend.top] : [0, 0],
   };
+}
+
+const OVER = '.legend, .headline span, .toolbar, .chips, .map-offer, .map-tools, .map-note, .area-panel, .dock, .map-name--around';
+
+/** The boxes of what stands over a map's element, in its pixels: [{left, top, right, bottom}]. */
+export function boxesOver(element) {
+  const { left, top } = element.getBoundingClientRect();
+  return [...document.querySelectorAll(OVER)].map((one) => one.getBoundingClientRect()).filter(({ width }) => width)
+    .map((box) => ({ left: box.left - left, right: box.right - left, top: box.top - top, bottom: box.bottom - top }));
 }
 
 /* What the browser prints of the map: its picture with legend and sources, as the download has it, then the open

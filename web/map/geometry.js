@@ -68,6 +68,18 @@ export function namePoint(geometry) {
   return best;
 }
 
+/** Points [longitude, latitude] well inside a polygon, to tie a line to; the point for a name is the first. */
+export function pointsInside(geometry) {
+  const [lon, lat, most] = namePoint(geometry);
+  const ring = largestRing(geometry);
+  const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];
+  const [west, south] = [Math.min(...xs), Math.min(...ys)];
+  const step = [Math.max(...xs) - west, Math.max(...ys) - south].map((size) => size / GRID);
+  const grid = Array.from({ length: GRID * GRID }, (_, i) => (
+    [west + ((i % GRID) + 0.5) * step[0], south + (Math.floor(i / GRID) + 0.5) * step[1]]));
+  return [[lon, lat], ...grid.filter((point, index) => index % 3 === 0 && depth(point, ring) > most / 3)];
+}
+
 /** The code of the area that a point [longitude, latitude] lies in, by the overview; null in none. */
 export function areaAt({ features }, point) {
   const ringsOf = ({ type, coordinates }) => (type === 'Polygon' ? [coordinates[0]] : coordinates.map(([outer]) => outer));
@@ -112,4 +124,109 @@ function limited([dx, dy]) {
   const length = Math.hypot(dx, dy);
   const scale = length > MAX_SHIFT_PX ? MAX_SHIFT_PX / length : 1;
   return [dx * scale, dy * scale];
+}
+
+/* Where labels go that are tied to their areas by lines: into free room, near, and with lines that do not cross. */
+
+const REACH_PX = 300; // how far a label may stand from its area
+const STEP_PX = 6; // between places that are tried
+const DIRECTIONS = 16;
+const AROUND_PX = 5; // free room around a label
+/* What two lines that cross cost, and a label that has no place, as a way. */
+const CROSSING_PX = 400;
+const MISSING_PX = 2000;
+
+const boxAt = (x, y, { width, height }) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
+const widened = ({ left, top, right, bottom }, by) => ({ left: left - by, top: top - by, right: right + by, bottom: bottom + by });
+const within = (value, from, to) => Math.min(Math.max(value, from), to);
+const nearestOf = ({ left, top, right, bottom }, { x, y }) => ({ x: within(x, left, right), y: within(y, top, bottom) });
+
+function cross([a, b], [c, d]) {
+  const side = (p, q, r) => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+}
+
+const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
+
+/** The free boxes of a size around a point. */
+function freeBoxes(room, { x, y }, size) {
+  const boxes = [];
+  for (let dx = -REACH_PX; dx <= REACH_PX; dx += STEP_PX) {
+    for (let dy = -REACH_PX; dy <= REACH_PX; dy += STEP_PX) {
+      const box = boxAt(x + dx, y + dy, size);
+      if (room.isFree(widened(box, AROUND_PX))) boxes.push(box);
+    }
+  }
+  return boxes;
+}
+
+/** The nearest of a label's free boxes in each direction, tied to the nearest of its area's points:
+    [{box, start, end, way}]. */
+function placesAround(room, { points, size }) {
+  const nearest = new Map();
+  if (!points.length) return [];
+  for (const box of freeBoxes(room, points[0], size)) {
+    const direction = Math.floor((DIRECTIONS * Math.atan2(box.top - points[0].y, box.left - points[0].x)) / (2 * Math.PI));
+    for (const start of points) {
+      const end = nearestOf(box, start);
+      const way = Math.hypot(end.x - start.x, end.y - start.y);
+      if (way < (nearest.get(direction)?.way ?? Infinity)) nearest.set(direction, { box, start, end, way });
+    }
+  }
+  return [...nearest.values()];
+}
+
+const costBeside = (place, before) => before.reduce((sum, other) => {
+  if (!apart(widened(place.box, AROUND_PX), other.box)) return Infinity;
+  return sum + (cross([other.start, other.end], [place.start, place.end]) ? CROSSING_PX : 0);
+}, place.way);
+
+/** Places for a few labels {points, size}, each on the map in pixels, together as near to their areas as there is room
+    and with lines that do not cross, where that can be: [{box, start, end} | null]. */
+export function placesFor(room, labels) {
+  let best = { cost: Infinity, places: labels.map(() => null) };
+  const choices = labels.map((one) => placesAround(room, one));
+  const choose = (places, cost) => {
+    if (cost >= best.cost) return;
+    if (places.length === labels.length) {
+      best = { cost, places };
+      return;
+    }
+    const before = places.filter(Boolean);
+    for (const place of choices[places.length]) choose([...places, place], cost + costBeside(place, before));
+    choose([...places, null], cost + MISSING_PX);
+  };
+  choose([], 0);
+  return best.places;
+}
+
+/* Where a country goes on a map with a legend: as large as leaves the legend clear, its land beside and above it as far as
+   its coast leaves room. */
+
+const CLEAR_PX = 10; // between the legend and land
+const STEP = 0.98;
+const LEAST_SIZE = 0.5; // of what would fit without a legend; below, the country stands above it
+const ACROSS = [0, 0.25, 0.5, 0.75, 1]; // where in the room that is left over it may stand, from the left
+const DOWN = [0.5, 0.25, 0];
+
+/** Whether the country, with its box at a place, leaves a legend clear that lies at the lower left: {right, top}. */
+export function leavesClear({ left, top, width, height }, legend, lows) {
+  return lows.every((low, strip) => (
+    left + (strip * width) / lows.length > legend.right + CLEAR_PX || top + low * height < legend.top - CLEAR_PX));
+}
+
+/** Where the country goes in a room {left, top, right, bottom} beside and above a legend; null where it would be small. */
+export function boxBeside(room, legend, { lows, shape }) {
+  const [wide, high] = [room.right - room.left, room.bottom - room.top];
+  const most = Math.min(wide, high * shape);
+  for (let width = most; width > LEAST_SIZE * most; width *= STEP) {
+    const height = width / shape;
+    for (const down of DOWN) {
+      for (const across of ACROSS) {
+        const box = { left: room.left + across * (wide - width), top: room.top + down * (high - height), width, height };
+        if (leavesClear(box, legend, lows)) return box;
+      }
+    }
+  }
+  return null;
 }

@@ -12,6 +12,7 @@ const LINE_CHARACTERS = 12;
 const LINE_PX = 13;
 const CHARACTER_PX = 6.1;
 const DARK_BELOW = 0.3;
+const AROUND_PX = 50; // half of a name around the country, before it has been drawn
 const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
 
 /** Breaks a name into short lines: "San Luis / Potosí", "Veracruz de / Ignacio de / la Llave". */
@@ -40,8 +41,9 @@ function nameElement(className, lines) {
 export class NameLayer {
   /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
   constructor(map, { boxes }) {
-    Object.assign(this, { map, boxes, areas: [], around: [], chosen: null, lang: null });
+    Object.assign(this, { map, boxes, areas: [], around: [], chosen: null, lang: null, told: new Set() });
     map.createPane('names').classList.add('names-pane');
+    map.on('moveend', () => this.showAround());
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
 
@@ -67,6 +69,12 @@ export class NameLayer {
     const marker = this.place([lat, lon], element);
     const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
     return { code: properties.code, at: [lat, lon], depth, element, marker, lines, width, height: lines.length * LINE_PX };
+  }
+
+  /** Leaves out the names of areas, by code, that are told of elsewhere on the map. */
+  giveWay(codes) {
+    this.told = new Set(codes);
+    this.arrange();
   }
 
   /** Names the open area, a feature or null: always, while all other names give way. */
@@ -99,17 +107,27 @@ export class NameLayer {
   /** Shows the names that fit in their area, clear of symbols and of the names of larger areas. */
   arrange() {
     const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
-    for (const { element, fromZoom } of this.around) element.hidden = this.map.getZoom() < fromZoom;
+    this.showAround();
     const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
     if (this.chosen) this.put(this.chosen, taken, Math.max(...SHIFTS_PX));
     for (const area of this.areas) {
-      if (area.code === this.chosen?.code) {
+      if (area.code === this.chosen?.code || this.told.has(area.code)) {
         area.element.hidden = true;
         continue;
       }
       const room = area.depth * pixelsADegree;
       const fits = room * 2.1 > area.height + 6 && room * 2.6 > area.width;
       area.element.hidden = !fits || !this.put(area, taken, room * 0.8);
+    }
+  }
+
+  /** The names around the country that are whole in sight. */
+  showAround() {
+    const { x: right } = this.map.getSize();
+    for (const { element, marker, fromZoom } of this.around) {
+      const { x } = this.map.latLngToContainerPoint(marker.getLatLng());
+      const half = element.offsetWidth / 2 || AROUND_PX;
+      element.hidden = this.map.getZoom() < fromZoom || x < half || x > right - half;
     }
   }
 

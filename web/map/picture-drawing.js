@@ -8,6 +8,7 @@ import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
 
 const NAME_PX = 11;
 const NAME_LINE_PX = 13;
+const CALLOUT_PX = 13;
 
 /** The rings of nested latlngs, however deep they lie. */
 const ringsOf = (latlngs) => (latlngs[0]?.lat === undefined ? latlngs.flatMap(ringsOf) : [latlngs]);
@@ -47,23 +48,24 @@ function filled(pen, fill, stroke, width) {
 }
 
 /** A symbol at a point: what stands in it is its number. */
-function drawSymbol(pen, { kind, text, more, near, x, y, radius }, font) {
+function drawSymbol(pen, { kind, text, more, near, x, y, radius, quiet = false }, font) {
   if (kind === 'initiatives') {
     circle(pen, x, y, radius + 0.5);
     filled(pen, 'office-ring', 'office-ring', 1.25);
     circle(pen, x, y, radius - (more ? 1.75 : 1));
-    filled(pen, 'office-ring', 'office', more ? 3.5 : 2);
+    filled(pen, 'office-ring', 'office', quiet ? (more ? 2.5 : 1) : more ? 3.5 : 2);
     return;
   }
   if (kind === 'headquarters') {
     pen.beginPath();
-    pen.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, 4);
-    filled(pen, 'ground', 'office', 2.5);
+    pen.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, quiet ? 2 : 4);
+    filled(pen, 'ground', 'office', quiet ? 2 : 2.5);
   } else {
     circle(pen, x, y, radius - 0.75);
     if (near) filled(pen, 'ground', 'office', 1.5);
-    else filled(pen, 'office', 'office-ring', 1.5);
+    else filled(pen, 'office', 'office-ring', quiet ? 1 : 1.5);
   }
+  if (quiet) return;
   pen.font = font(11, 700);
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
@@ -74,6 +76,7 @@ function drawSymbol(pen, { kind, text, more, near, x, y, radius }, font) {
 }
 
 function drawPlaces(pen, symbols, project, font) {
+  const { quiet } = symbols.sizes();
   for (const { place, shift, radius } of symbols.boxes()) {
     const seat = project({ lat: place.lat, lng: place.lon });
     const [x, y] = [seat.x + shift[0], seat.y + shift[1]];
@@ -88,7 +91,7 @@ function drawPlaces(pen, symbols, project, font) {
       filled(pen, 'office', 'office', 0.5);
     }
     const text = String({ field: place.agencies, headquarters: place.listed_count }[place.kind] ?? '');
-    drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, near: place.near, x, y, radius }, font);
+    drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, near: place.near, x, y, radius, quiet }, font);
   }
 }
 
@@ -126,8 +129,30 @@ function drawNames(pen, names, project, font) {
   pen.textAlign = 'start';
 }
 
+/** The labels of what the title names, each with its line. */
+function drawCallouts(pen, callouts, frame, font) {
+  for (const { name, words: figure, place: { box, start, end } } of callouts.inSight()) {
+    for (const [colour, width] of [['sea', 3.25], ['ink', 1.25]]) {
+      pen.beginPath();
+      pen.moveTo(start.x - frame.left, start.y - frame.top);
+      pen.lineTo(end.x - frame.left, end.y - frame.top);
+      pen.lineWidth = width;
+      pen.strokeStyle = tokenColour(colour);
+      pen.stroke();
+    }
+    circle(pen, start.x - frame.left, start.y - frame.top, 2.5);
+    filled(pen, 'ink', 'ink', 0.5);
+    const [left, top, room] = [box.left - frame.left, box.top - frame.top, box.right - box.left];
+    pen.fillStyle = tokenColour('ink');
+    pen.font = font(CALLOUT_PX, 700);
+    pen.fillText(name, left, top + CALLOUT_PX, room);
+    pen.font = font(CALLOUT_PX);
+    pen.fillText(figure, left, box.bottom - frame.top - 4);
+  }
+}
+
 /** Draws a frame {left, top, width, height} of the map below `head` pixels. */
-export function drawMap(pen, { country, areas, circles, symbols, names }, frame, head, font) {
+export function drawMap(pen, { country, areas, circles, symbols, names, callouts }, frame, head, font) {
   const project = (latlng) => {
     const { x, y } = country.leaflet.latLngToContainerPoint(latlng);
     return { x: x - frame.left, y: y - frame.top };
@@ -143,6 +168,7 @@ export function drawMap(pen, { country, areas, circles, symbols, names }, frame,
   for (const path of areas.paths()) drawPath(pen, path, project);
   drawMarks(pen, circles, project);
   drawNames(pen, names, project, font);
+  drawCallouts(pen, callouts, frame, font);
   drawPlaces(pen, symbols, project, font);
   pen.restore();
 }
@@ -263,18 +289,18 @@ function bothClasses(pen, { t, drawing, coverage }, { x, y }, font) {
 const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };
 
 /** Only what stands on the map now. */
-function symbolRows({ t, view, record, rows, offices, drawing }, rings) {
+function symbolRows({ t, view, record, rows, offices, drawing }, rings, quiet) {
   const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
   const initiatives = rings && rows && initiativePlaces(rows).length > 0;
   return [
     view.view === 'gap' && rows && unsureIn(rows, drawing) ? { unsure: true, words: t('legend.unsure') } : null,
     view.view === 'presence' ? null : { words: t('legend.noData') },
-    field && !allNear(offices) ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13 }], words: t('picture.field') } : null,
+    field && !allNear(offices) ? { symbols: [{ kind: 'field', text: '2', radius: quiet ? 4 : 9, at: 13, quiet }], words: t('picture.field') } : null,
     field && someNear(offices)
-      ? { symbols: [{ kind: 'field', text: '2', radius: 9, at: 13, near: true }], words: t('legend.fieldNear') } : null,
+      ? { symbols: [{ kind: 'field', text: '2', radius: quiet ? 4 : 9, at: 13, near: true, quiet }], words: t('legend.fieldNear') } : null,
     headquarters
       ? {
-          symbols: [{ kind: 'headquarters', text: String(headquarters), radius: 9, at: 13 }],
+          symbols: [{ kind: 'headquarters', text: String(headquarters), radius: quiet ? 5 : 9, at: 13, quiet }],
           words: t('picture.headquarters'),
         }
       : null,
@@ -282,14 +308,15 @@ function symbolRows({ t, view, record, rows, offices, drawing }, rings) {
   ].filter(Boolean);
 }
 
-/** most: the radius of the greatest number on the map, where circles have the numbers. */
-export function drawLegend(pen, context, most, at, font) {
+/** The legend of the view; most: the radius of the greatest number on the map, where circles have the numbers; quiet:
+    whether the symbols on the map are dots. */
+export function drawLegend(pen, context, { most, quiet, ...at }, font) {
   const { drawing, view, n } = context;
   if (drawing.circles && view.view === 'gap') gapCircles(pen, context, most, at, font);
   else if (drawing.circles) nested(pen, drawing.circles, most, (step) => n.people(step), at, font);
   else if (drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
   const left = at.x + at.room * SYMBOLS_AT;
-  symbolRows(context, context.view.view === 'need').forEach(({ symbols = [], unsure, words: text }, index) => {
+  symbolRows(context, context.view.view === 'need', quiet).forEach(({ symbols = [], unsure, words: text }, index) => {
     const middle = at.y + 8 + index * ROW_PX * 0.92;
     for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
     if (unsure && drawing.circles) {

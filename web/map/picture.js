@@ -1,7 +1,7 @@
 /* The map as a picture to keep or to put into a report: what is seen, under its title, with legend, sources, what was
    counted, the disclaimers, the link and the date, so that it can stand alone. */
 import { tokenColour } from '../core/colours.js';
-import { countingRule } from '../core/sentences.js';
+import { countingRule, findingWords } from '../core/sentences.js';
 import { SHOWN } from '../core/served.js';
 import { sourceWords } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
@@ -9,7 +9,8 @@ import { drawLegend, drawMap, legendHeight } from './picture-drawing.js';
 
 const SCALE = 2;
 const LEAST = { width: 640, height: 420 }; // what title and legend need, whatever the screen
-const HEAD_PX = 76;
+const TITLE = { size: 20, line: 26, weight: 700, top: 34 };
+const HEAD_PX = 50; // beside the lines of the title
 const MARGIN_PX = 24;
 const LINE_PX = 17;
 const FOOT_PX = 11.5;
@@ -30,8 +31,9 @@ function frameOf({ leaflet, padding }) {
   };
 }
 
-/** What the picture shows: its title, and below it unit, year and level. */
-function headOf({ t, lang, view, need, pair, state }) {
+/** The title of the picture, which is what the map says, and below it what is shown: unit, year and level. */
+function headOf(context) {
+  const { t, lang, view, need, pair, state } = context;
   const { indicator, year } = need;
   const concept = conceptName(indicator, lang);
   const title = {
@@ -47,7 +49,9 @@ function headOf({ t, lang, view, need, pair, state }) {
     gap: `${t('picture.ofPeople')} · ${year}`,
   }[view.view];
   const ofTwo = (pair || state.of) && view.view !== 'presence' ? ` · ${t('picture.period')}` : '';
-  return { title, subtitle: `${t('picture.subtitle', { level: view.level })} · ${unit}${ofTwo}` };
+  const subtitle = `${t('picture.subtitle', { level: view.level })} · ${unit}${ofTwo}`;
+  const { says, more } = findingWords(context);
+  return says ? { title: [says, more].filter(Boolean).join(' '), subtitle: `${title} · ${subtitle}` } : { title, subtitle };
 }
 
 /** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */
@@ -101,18 +105,24 @@ export function paintPicture(context, atlas) {
   const room = frame.width - 2 * MARGIN_PX;
   pen.font = fontOf(FOOT_PX);
   const foot = footOf(context).flatMap((text) => wrapped(pen, text, room));
-  const legendTop = HEAD_PX + frame.height;
+  const { title, subtitle } = headOf(context);
+  pen.font = fontOf(TITLE.size, TITLE.weight);
+  const head = wrapped(pen, title, room);
+  const mapTop = HEAD_PX + head.length * TITLE.line;
+  const legendTop = mapTop + frame.height;
   const footTop = legendTop + legendHeight(context.view.view, context.drawing.classes);
   canvas.width = frame.width * SCALE;
   canvas.height = (footTop + foot.length * LINE_PX + MARGIN_PX) * SCALE;
   pen.scale(SCALE, SCALE);
   pen.fillStyle = tokenColour('ground');
   pen.fillRect(0, 0, frame.width, canvas.height);
-  const { title, subtitle } = headOf(context);
-  write(pen, title, MARGIN_PX, 36, { size: 22, weight: 700, colour: 'ink', room });
-  write(pen, subtitle, MARGIN_PX, 60, { size: 13, colour: 'ink-soft', room });
-  drawMap(pen, atlas, frame, HEAD_PX, fontOf);
-  drawLegend(pen, context, atlas.circles.most, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room }, fontOf);
+  head.forEach((line, index) => {
+    write(pen, line, MARGIN_PX, TITLE.top + index * TITLE.line, { ...TITLE, colour: 'ink', room });
+  });
+  write(pen, subtitle, MARGIN_PX, mapTop - 16, { size: 13, colour: 'ink-soft', room });
+  drawMap(pen, atlas, frame, mapTop, fontOf);
+  const { circles: { most }, symbols } = atlas;
+  drawLegend(pen, context, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room, most, quiet: symbols.sizes().quiet }, fontOf);
   foot.forEach((line, index) => {
     write(pen, line, MARGIN_PX, footTop + (index + 1) * LINE_PX, { size: FOOT_PX, colour: 'ink-soft', room });
   });

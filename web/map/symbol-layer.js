@@ -71,6 +71,8 @@ export class OneStop {
 const NARROW_ZOOM = 4.9;
 const RADIUS_PX = { narrow: 8, wide: 10 };
 const RING_PX = { one: 4.5, more: 7 };
+/* Where the areas are the subject and the map is far away, symbols are dots, and their numbers are told when pressed. */
+const QUIET = { below: 6.5, base: 4, step: 0.7, headquarters: 1, ring: 0.75 };
 const TARGET_PX = 24; // WCAG 2.2: what a finger can hit
 const MORE_PX_AN_AGENCY = 1.3;
 const MOST_MORE_PX = 8; // what the place of most agencies is larger by: of very many the number tells, not the size
@@ -94,9 +96,9 @@ function symbolElement({ kind, agencies, listed_count: listed, initiatives, near
   return button;
 }
 
-function radiusOf({ kind, agencies, initiatives }, base, step) {
-  if (kind === 'initiatives') return initiatives > 1 ? RING_PX.more : RING_PX.one;
-  return base + (kind === 'field' ? (agencies - 1) * step : 1.5);
+function radiusOf({ kind, agencies, initiatives }, { base, step, headquarters, ring }) {
+  if (kind === 'initiatives') return ring * (initiatives > 1 ? RING_PX.more : RING_PX.one);
+  return base + (kind === 'field' ? (agencies - 1) * step : headquarters);
 }
 
 /** How many pixels each agency more adds to a symbol, by the most that one holds. */
@@ -106,9 +108,24 @@ export class SymbolLayer {
   /** stop: the symbols' one stop of the Tab key; label(place) names a symbol, content(place, close) fills the popup of offices, openArea(code) is what a ring
       does, padding() keeps popups in sight. */
   constructor(map, { stop, label, content, openArea, padding }) {
-    Object.assign(this, { map, stop, label, content, openArea, padding, symbols: [] });
+    Object.assign(this, { map, stop, label, content, openArea, padding, symbols: [], receded: false });
     map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
     map.on('keydown', ({ originalEvent }) => originalEvent.key === 'Escape' && this.close());
+  }
+
+  /** Lets symbols step back behind the areas, or stand before them. */
+  recede(on) {
+    this.receded = on;
+    this.arrange();
+  }
+
+  /** How large symbols are now, and whether they are dots. */
+  sizes() {
+    const zoom = this.map.getZoom();
+    const most = Math.max(0, ...this.symbols.map(({ place }) => place.agencies ?? 0));
+    const quiet = this.receded && zoom < QUIET.below;
+    if (quiet) return { ...QUIET, step: Math.min(QUIET.step, stepFor(most)), quiet };
+    return { base: zoom < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide, step: stepFor(most), headquarters: 1.5, ring: 1, quiet };
   }
 
   /** Shows these places in the stead of those before. */
@@ -141,12 +158,12 @@ export class SymbolLayer {
   }
 
   arrange() {
-    const base = this.map.getZoom() < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide;
-    const step = stepFor(Math.max(0, ...this.symbols.map(({ place }) => place.agencies ?? 0)));
+    const sizes = this.sizes();
+    this.map.getContainer().dataset.symbols = sizes.quiet ? 'quiet' : 'told';
     const circles = this.symbols.map(({ place }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
-      const radius = radiusOf(place, base, step);
-      return { x, y, radius, half: Math.max(radius, TARGET_PX / 2), weight: WEIGHTS[place.kind] };
+      const radius = radiusOf(place, sizes);
+      return { x, y, radius, half: sizes.quiet ? radius : Math.max(radius, TARGET_PX / 2), weight: WEIGHTS[place.kind] };
     });
     spread(circles).forEach(([dx, dy], index) => {
       const symbol = this.symbols[index];

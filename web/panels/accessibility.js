@@ -1,7 +1,7 @@
 /* How a reader who does not see the screen follows: the title of the window, what is said aloud, and where the keyboard
    focus goes. */
 import { nameOf } from '../core/levels.js';
-import { tally, VIEW_KEYS } from '../core/sentences.js';
+import { findingWords, shownWords, tally, VIEW_KEYS } from '../core/sentences.js';
 import { named } from '../core/words.js';
 import { FILTERS_ID } from './filters.js';
 import { PANEL_KEYS } from './parts.js';
@@ -9,16 +9,15 @@ import { openerId } from './side.js';
 
 /* What is shown, in a line: the title of the window. */
 
-/** "Chiapas · Gap, states: People in poverty 2020 · unmap"; the page's own title while nothing is there. */
+/** What the map says, or "Chiapas · Gap, states: People in poverty 2020 · unmap" where a panel is open; the page's own
+    title while nothing is there. */
 export function titleOf(context) {
   const { t, lang, view, choice, area, pair } = context;
   if (!choice) return t('page.map');
-  const words = { view: t(VIEW_KEYS[view.view]), level: view.level };
-  const shown = choice.indicator
-    ? t('title.view', { ...words, name: named(choice.indicator, 'name', lang), year: String(choice.year) })
-    : t('title.viewAlone', words);
+  const shown = shownWords(context);
   const two = pair && t('change.between', { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) });
   const front = view.area ? area?.value && nameOf(area.value, lang) : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
+  if (!front && !pair) return `${findingWords(context).says ?? shown} · unmap`;
   return [front, pair?.mode === 'change' ? `${t('change.title')}: ${two}` : [shown, two].filter(Boolean).join(', '), 'unmap'].filter(Boolean).join(' · ');
 }
 
@@ -57,7 +56,7 @@ function announcementOfMap(context) {
   // Need goes without saying.
   const ofView = view.view === 'need' ? '' : t('announce.view', { view: t(VIEW_KEYS[view.view]) });
   const counted = record && (record.filtered || view.view === 'presence') ? tally(context) : '';
-  return [ofView, counted, view.view === 'presence' ? '' : shown].filter(Boolean).join(' ');
+  return [ofView, ...Object.values(findingWords(context)), counted, view.view === 'presence' ? '' : shown].filter(Boolean).join(' ');
 }
 
 /** A function that keeps a live region up to date with the context. */

@@ -31,7 +31,7 @@ const ofBoth = (context, need = true) => (context.beside ? html`${bothLine(conte
 /** title; under it what is measured, and at the right one figure. */
 function legendHead(title, under, aside = nothing) {
   return html`<header class="legend__head">
-    <h1 class="legend__title">${title}</h1>
+    <h2 class="legend__title">${title}</h2>
     <p class="legend__unit"><span>${under}</span>${aside}</p>
   </header>`;
 }

@@ -2,6 +2,7 @@
    not answer. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { findingWords, shownWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
 import { named } from '../core/words.js';
 
@@ -26,6 +27,14 @@ export function panelHead({ t, act }, panel) {
     <button type="button" class="icon-button" aria-label=${t('action.close')} title=${t('action.close')}
       @click=${() => act.closePanel()}>×</button>
   </header>`;
+}
+
+/** The headline over the map: what it says or, where nothing is said of it, what it shows. */
+export function headline(context) {
+  if (!context.choice || context.pair) return nothing;
+  const { says, more } = findingWords(context);
+  return html`<h1 class="headline__says"><span>${says ?? shownWords(context)}</span></h1>
+    ${more ? html`<p class="headline__more"><span>${more}</span></p>` : nothing}`;
 }
 
 /* A list too long to read: what is typed narrows it, and one of its values is taken. */

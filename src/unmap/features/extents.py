@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 Box: TypeAlias = tuple[float, float, float, float]
 
-_LOWER = 0.5
-"""Part of the country's height beside which a legend stands on a wide screen."""
+_STRIPS = 16
+"""Strips of the country's width in which `low_edges` looks for room below."""
 
 
 @once_per_dataset
@@ -37,17 +38,27 @@ def mainland_bounds(dataset: Dataset) -> Box:
     return math.floor(west) / 10, math.floor(south) / 10, math.ceil(east) / 10, math.ceil(north) / 10
 
 
-def clear_west(dataset: Dataset) -> float:
-    """Give the part of the country's width, from its west, in which the lower part of a map of it has no land: 0 to 1.
+def low_edges(dataset: Dataset) -> tuple[float, ...]:
+    """Give how far down land reaches in strips of `mainland_bounds`, from west to east, so that a legend may lie below.
 
-    There a legend may lie on the map. Parts as small as `mainland_bounds` leaves out do not count.
+    On a map in Web Mercator: 0 is the upper edge, 1 the lower; 0 where a strip has no land. Parts as small as
+    `mainland_bounds` leaves out do not count.
     """
     shapes = beside(dataset.layer(None, overview=True).geometry.to_numpy(), middle_longitude(dataset))
     largest = _mainland(shapes)
-    west, south, east, north = shapely.total_bounds(largest)
-    low = shapely.clip_by_rect(largest, west, south, east, south + _LOWER * (north - south))
-    first = shapely.total_bounds(low)[0]
-    return 0.0 if np.isnan(first) else math.floor(100 * float((first - west) / (east - west))) / 100
+    west, south, east, north = mainland_bounds(dataset)
+    bottom, top = (float(edge) for edge in _mercator(np.array([south, north])))
+    edges = np.linspace(west, east, _STRIPS + 1)
+    strips = (shapely.clip_by_rect(largest, left, south, right, north) for left, right in pairwise(edges))
+    lowest = np.array([shapely.total_bounds(strip)[1] for strip in strips])
+    reach = (top - _mercator(lowest)) / (top - bottom)
+    return tuple(math.ceil(100 * share) / 100 for share in np.nan_to_num(reach).tolist())
+
+
+def _mercator(latitudes: np.ndarray) -> np.ndarray:
+    """Give how far north latitudes in degrees lie on a map in Web Mercator, in radians of its equator."""
+    northing: np.ndarray = np.arcsinh(np.tan(np.radians(latitudes)))
+    return northing
 
 
 def extent(dataset: Dataset, shapes: np.ndarray) -> Box:

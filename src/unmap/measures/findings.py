@@ -38,10 +38,14 @@ _ALL_BLANK = ("answer.finding.blankAllNamed", "answer.finding.blankAllMany")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence on a view, by language: how many areas it is about, and the codes of those that it names, if any."""
+    """One sentence on a view, by language, and `more`, what qualifies it, if anything does.
+
+    `number` is how many areas it is about, `areas` has the codes of those that it names, if any.
+    """
 
     view: str
     says: dict[Language, str]
+    more: dict[Language, str]
     number: int
     areas: tuple[str, ...]
 
@@ -68,11 +72,12 @@ def findings(dataset: Dataset, found: Gaps) -> tuple[Finding, ...]:
 
 
 def finding_records(made: Iterable[Finding]) -> list[dict[str, object]]:
-    """Give findings as an answer has them: view, says_en, says_es and so on, number, areas."""
+    """Give findings as an answer has them: view, says_en, says_es and so on, more_en and so on, number, areas."""
     return [
         {
             "view": one.view,
             **{f"says_{language}": text for language, text in one.says.items()},
+            **{f"more_{language}": text for language, text in one.more.items()},
             "number": one.number,
             "areas": list(one.areas),
         }
@@ -80,7 +85,7 @@ def finding_records(made: Iterable[Finding]) -> list[dict[str, object]]:
     ]
 
 
-Parts = tuple[dict[Language, str], int, tuple[str, ...]]
+Parts = tuple[dict[Language, str], dict[Language, str], int, tuple[str, ...]]
 
 
 class _Told:
@@ -138,23 +143,31 @@ class _Told:
         rows, sure = short.head(_NAMED), short.loc[short["top5_share"] == 1]
         few = len(table) <= 2 * DEFAULTS.top
 
-        def told(say: Words) -> str:
-            first = say("answer.finding.short", **self._needs(say), areas=_with(say, rows, "gap", "{:.1f}"))
+        def how_sure(say: Words) -> list[str]:
             if few:
-                return first
+                return []
             if sure.empty:
-                return f"{first} {say('answer.finding.unsure', top=DEFAULTS.top, gender=self._presence(say)['gender'])}"
-            return f"{first} {say('answer.finding.sure', areas=_names(say, _called(say, sure)), top=DEFAULTS.top)}"
+                return [say("answer.finding.unsure", top=DEFAULTS.top, gender=self._presence(say)["gender"])]
+            return [say("answer.finding.sure", areas=_names(say, _called(say, sure)), top=DEFAULTS.top)]
 
-        return self._counted(rows["code"], told)
+        return self._counted(
+            rows["code"],
+            lambda say: say("answer.finding.short", **self._needs(say), areas=_with(say, rows, "gap", "{:.1f}")),
+            how_sure,
+        )
 
-    def _said(self, codes: Iterable[str], tell: Callable[[Words], str]) -> Parts:
+    def _said(
+        self, codes: Iterable[str], tell: Callable[[Words], str], more: Callable[[Words], list[str]] = lambda _: []
+    ) -> Parts:
         about = tuple(codes)
         named = about if len(about) <= _NAMED else ()
-        return {language: tell(words(language)) for language in Language}, len(about), named
+        says = {language: tell(words(language)) for language in Language}
+        return says, {language: " ".join(more(words(language))) for language in Language}, len(about), named
 
-    def _counted(self, codes: Iterable[str], tell: Callable[[Words], str]) -> Parts:
-        """Say a sentence that counts presence, and what narrows or widens the count."""
+    def _counted(
+        self, codes: Iterable[str], tell: Callable[[Words], str], more: Callable[[Words], list[str]] = lambda _: []
+    ) -> Parts:
+        """Say a sentence that counts presence, and beside it what narrows or widens the count."""
         query = self.found.query
         besides = {
             "answer.finding.filtered": any(getattr(query, one.field) for one in FILTERS.values()),
@@ -162,7 +175,7 @@ class _Told:
             "answer.finding.headquarters": query.headquarters,
         }
         keys = [key for key, holds in besides.items() if holds]
-        return self._said(codes, lambda say: " ".join([tell(say), *(say(key) for key in keys)]))
+        return self._said(codes, tell, lambda say: [*more(say), *(say(key) for key in keys)])
 
     def _numbered(self, say: Words, rows: pd.DataFrame, keys: tuple[str, str], of: int | None = None) -> str:
         named, many = keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from unmap.features.extents import clear_west, mainland_bounds
+from unmap.features.extents import low_edges, mainland_bounds
 from unmap.features.layer_store import sources_with_role
 from unmap.measures import default_need, need_by_area
 from unmap.model.defaults import DEFAULTS
@@ -36,7 +36,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `defaults`: those of the method.
     - `levels`: the rows of geo/levels.csv, the highest first; `parent` is null for the first.
     - `bounds`: west, south, east and north of the country, see `unmap.features.extents.mainland_bounds`;
-      `clear_west`: the part of its width where a legend may lie on the map.
+      `low_edges`: how far down its land reaches on a map, see `unmap.features.extents.low_edges`.
     - `holds`: what there is at all: `need`, the levels with figures of it; `people_in_need`, whether the finest level
       counts them; `offices`, `headquarters`, `initiatives`, `outcomes` and `outcome_needs`, whether there are
       any; `off_the_map`, whether there are initiatives that no area shows.
@@ -62,7 +62,7 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
         "defaults": asdict(DEFAULTS),
         "levels": [{**asdict(one), "parent": one.parent or None} for one in dataset.admin_levels],
         "bounds": mainland_bounds(dataset),
-        "clear_west": clear_west(dataset),
+        "low_edges": low_edges(dataset),
         "holds": _holds(dataset),
         "country": {name: value for name, value in asdict(dataset.report).items() if name.startswith("country_name_")},
         "surroundings": records(dataset.surroundings),

@@ -65,7 +65,7 @@ export const LEVELS = [
   },
 ];
 const SERVED = {
-  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8], clear_west: 0.24,
+  filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: [-117.2, 14.5, -86.7, 32.8], low_edges: [0.5, 1],
   reports: [
     { report_id: 'newest', title: 'Newest report', name_en: 'April 2020', name_es: 'abril de 2020', period_en: 'April 2020', period_es: 'abril de 2020', shown: true },
     { report_id: 'before', title: 'Report before', name_en: '2019', name_es: '2019', period_en: '2019', period_es: '2019', shown: false },

@@ -1,7 +1,7 @@
-/* Symbols that lie over each other are parted: a little, and only where needed. */
+/* What would lie over each other is parted: symbols a little, labels into free room, the country from the legend. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { spread } from '../../../web/map/geometry.js';
+import { boxBeside, leavesClear, placesFor, spread } from '../../../web/map/geometry.js';
 
 const MOST_PX = 40;
 const symbol = (x, y, weight = 1, half = 12) => ({ x, y, half, weight });
@@ -55,4 +55,44 @@ test('no symbol goes farther than its leader reaches', () => {
 test('the same symbols are parted in the same way again', () => {
   const all = [symbol(0, 0), symbol(3, 4), symbol(9, 2), symbol(5, 5, 4)];
   assert.deepEqual(spread(all), spread(structuredClone(all)));
+});
+
+/** A room that is free but for some boxes, 400 pixels wide and high. */
+const roomBut = (...taken) => ({
+  isFree: ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= 400 && bottom <= 400
+    && taken.every((box) => right < box.left || left > box.right || bottom < box.top || top > box.bottom),
+});
+const label = (...points) => ({ points: points.map(([x, y]) => ({ x, y })), size: { width: 60, height: 30 } });
+const LAND = { left: 100, top: 100, right: 300, bottom: 300 };
+
+test('a label stands in the nearest free room, tied to the nearest point of its area', () => {
+  const [{ box, start, end }] = placesFor(roomBut(LAND), [label([200, 200], [285, 180])]);
+  assert.ok(box.left > 300 && box.left < 320);
+  assert.deepEqual(start, { x: 285, y: 180 });
+  assert.equal(end.x, box.left);
+});
+
+test('labels of areas that lie close together stand apart, and their lines do not cross', () => {
+  const [west, east] = placesFor(roomBut(LAND), [label([195, 290]), label([210, 290])]);
+  assert.ok(west.box.right < east.box.left || east.box.right < west.box.left || west.box.bottom < east.box.top || east.box.bottom < west.box.top);
+  assert.ok((west.end.x - east.end.x) * (west.start.x - east.start.x) >= 0);
+});
+
+test('a label without room, and one whose area is out of sight, have no place', () => {
+  assert.deepEqual(placesFor(roomBut({ left: 0, top: 0, right: 400, bottom: 400 }), [label([200, 200])]), [null]);
+  assert.deepEqual(placesFor(roomBut(), [label()]), [null]);
+  assert.deepEqual(placesFor(roomBut(), []), []);
+});
+
+test('a country stands beside and above the legend, as large as its coast lets it', () => {
+  const room = { left: 0, top: 0, right: 1000, bottom: 800 };
+  const legend = { right: 300, top: 500 };
+  const all = boxBeside(room, { right: 0, top: 800 }, { lows: [1, 1, 1, 1], shape: 1.5 });
+  assert.equal(all.width, 1000);
+  const open = boxBeside(room, legend, { lows: [0.3, 0.5, 1, 1], shape: 1.5 });
+  assert.equal(open.width, 1000);
+  assert.ok(leavesClear(open, legend, [0.3, 0.5, 1, 1]));
+  const shut = boxBeside(room, legend, { lows: [1, 1, 1, 1], shape: 1.5 });
+  assert.ok(shut.width < 760 && leavesClear(shut, legend, [1, 1, 1, 1]));
+  assert.equal(boxBeside({ ...room, right: 400 }, { right: 390, top: 50 }, { lows: [1, 1, 1, 1], shape: 1.5 }), null);
 });

@@ -1,0 +1,152 @@
+/* Labels of the areas that the headline names: in the sea or over other land beside the country, each tied to its area
+   by a line. For the eye alone; headline and table hold the words. */
+import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
+import { atNextFrame } from '../core/store.js';
+import { placesFor, pointsInside } from './geometry.js';
+
+const CELL_PX = 6;
+
+/* Where nothing is drawn, in cells of some pixels: no land, no symbol, nothing of the page. */
+
+export class FreeRoom {
+  /** size: of the map in pixels, {x, y}. */
+  constructor({ x, y }) {
+    Object.assign(this, { width: Math.ceil(x / CELL_PX), height: Math.ceil(y / CELL_PX), sums: null });
+    const canvas = Object.assign(document.createElement('canvas'), { width: this.width + 1, height: this.height + 1 });
+    this.pen = canvas.getContext('2d', { willReadFrequently: true });
+    this.pen.scale(1 / CELL_PX, 1 / CELL_PX);
+  }
+
+  /** Takes the room of land: rings of points [lon, lat]; project gives a point's {x, y} on the map. */
+  takeLand({ features }, project) {
+    const { pen } = this;
+    pen.beginPath();
+    for (const { geometry: { type, coordinates } } of features) {
+      for (const [outer] of type === 'Polygon' ? [coordinates] : coordinates) {
+        outer.forEach(([lon, lat], index) => {
+          const { x, y } = project([lat, lon]);
+          if (index) pen.lineTo(x, y);
+          else pen.moveTo(x, y);
+        });
+        pen.closePath();
+      }
+    }
+    pen.fill();
+    pen.lineWidth = CELL_PX;
+    pen.stroke(); // what is narrower than a cell
+  }
+
+  take({ left, top, right, bottom }) {
+    this.pen.fillRect(left, top, right - left, bottom - top);
+    this.sums = null;
+  }
+
+  /** How many cells above and left of each are taken, from which those of any box follow. */
+  counted() {
+    const { data } = this.pen.getImageData(0, 0, this.width, this.height);
+    const across = this.width + 1;
+    const sums = new Uint32Array(across * (this.height + 1));
+    for (let row = 0; row < this.height; row += 1) {
+      for (let column = 0, inRow = 0; column < this.width; column += 1) {
+        inRow += data[4 * (row * this.width + column) + 3] > 0 ? 1 : 0;
+        sums[(row + 1) * across + column + 1] = sums[row * across + column + 1] + inRow;
+      }
+    }
+    return sums;
+  }
+
+  isFree({ left, top, right, bottom }) {
+    const [from, to] = [[left, top].map((at) => Math.floor(at / CELL_PX)), [right, bottom].map((at) => Math.ceil(at / CELL_PX))];
+    if (from[0] < 0 || from[1] < 0 || to[0] > this.width || to[1] > this.height) return false;
+    this.sums ??= this.counted();
+    const at = (column, row) => this.sums[row * (this.width + 1) + column];
+    return at(to[0], to[1]) - at(from[0], to[1]) - at(to[0], from[1]) + at(from[0], from[1]) === 0;
+  }
+}
+
+function labelElement({ name, words }) {
+  const element = document.createElement('span');
+  element.className = 'callout';
+  element.setAttribute('aria-hidden', 'true');
+  const [line, label, strong, figure] = ['span', 'span', 'strong', 'span'].map((tag) => document.createElement(tag));
+  line.className = 'callout__line';
+  label.className = 'callout__label';
+  strong.textContent = name;
+  figure.textContent = words;
+  label.append(strong, figure);
+  element.append(line, label);
+  return { element, label };
+}
+
+export class CalloutLayer {
+  /** covers() gives the boxes of what stands on the map, in its pixels: [{left, top, right, bottom}]; onPlaced(codes)
+      is told which areas have a label in sight. */
+  constructor(map, { covers, onPlaced }) {
+    Object.assign(this, { map, covers, onPlaced, labels: [], land: null });
+    map.createPane('callouts').classList.add('names-pane');
+    map.on('moveend zoomend resize', () => this.arrangeSoon());
+  }
+
+  /** items: [{code, feature, name, words}] of the areas to tell of; land: the areas that no label may lie on. */
+  show(items, land) {
+    for (const { marker } of this.labels) marker.remove();
+    this.land = land;
+    this.labels = items.map(({ code, feature, name, words }) => {
+      const points = pointsInside(feature.geometry).map(([lon, lat]) => [lat, lon]);
+      const { element, label } = labelElement({ name, words });
+      const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
+      const marker = new Marker(points[0], { icon, pane: 'callouts', interactive: false, keyboard: false }).addTo(this.map);
+      return { code, points, name, words, element, label, marker, place: null };
+    });
+    if (items.length) this.arrangeSoon();
+    else this.onPlaced([]);
+  }
+
+  /** At the next frame, when what stands around the map has found its place. */
+  arrangeSoon() {
+    if (!this.labels.length || this.waits) return;
+    this.waits = true;
+    atNextFrame(() => {
+      this.waits = false;
+      this.arrange();
+    });
+  }
+
+  arrange() {
+    const project = (at) => this.map.latLngToContainerPoint(at);
+    const room = new FreeRoom(this.map.getSize());
+    room.takeLand(this.land, project);
+    for (const box of this.covers()) room.take(box);
+    const size = this.map.getSize();
+    const inSight = ({ x, y }) => x > 0 && y > 0 && x < size.x && y < size.y;
+    const asked = this.labels.map(({ points, label }) => (
+      { points: points.map(project).filter(inSight), size: { width: label.offsetWidth, height: label.offsetHeight } }));
+    placesFor(room, asked).forEach((place, index) => {
+      this.labels[index].place = place;
+      this.put(this.labels[index], project(this.labels[index].points[0]));
+    });
+    this.onPlaced(this.inSight().map(({ code }) => code));
+  }
+
+  /** Moves a label and its line; point: where on the map its element stands. */
+  put({ element, place }, point) {
+    element.classList.toggle('callout--hidden', !place);
+    if (!place) return;
+    const { box, start, end } = place;
+    const way = { x: end.x - start.x, y: end.y - start.y };
+    const sizes = {
+      '--dx': `${(box.left - point.x).toFixed(1)}px`,
+      '--dy': `${(box.top - point.y).toFixed(1)}px`,
+      '--from-x': `${(start.x - point.x).toFixed(1)}px`,
+      '--from-y': `${(start.y - point.y).toFixed(1)}px`,
+      '--leader': `${Math.hypot(way.x, way.y).toFixed(1)}px`,
+      '--leader-angle': `${Math.atan2(way.y, way.x).toFixed(3)}rad`,
+    };
+    for (const [name, value] of Object.entries(sizes)) element.style.setProperty(name, value);
+  }
+
+  /** The labels in sight: [{name, words, place: {box, start, end}}], in pixels of the map. */
+  inSight() {
+    return this.labels.filter(({ place }) => place);
+  }
+}
