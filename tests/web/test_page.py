@@ -22,7 +22,8 @@ PAINTER = "() => performance.getEntriesByType('resource').some(({ name }) => /pi
 
 OVERLAPS = """() => {
     const boxes = (selector) => [...document.querySelectorAll(selector)]
-        .filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => [one.innerText, one.getBoundingClientRect()]);
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+        .map((one) => [one.innerText, one.getBoundingClientRect()]);
     const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
     const covered = (labels, over) => boxes(labels).flatMap(([name, box]) =>
         boxes(over).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`));
@@ -110,9 +111,7 @@ def test_the_title_says_what_is_shown(go_to: Open) -> None:
 def test_the_map_says_what_the_answer_says(go_to: Open, server: str, link: str, asked: str) -> None:
     """The same words over the map, in the window's title, as the map's description, and aloud."""
     view = re.search(r"view=(\w+)", link)
-    [finding] = [
-        one for one in ask(server, asked)["findings"] if one["view"] == (view.group(1) if view else "need")
-    ]
+    [finding] = [one for one in ask(server, asked)["findings"] if one["view"] == (view.group(1) if view else "need")]
     language = "es" if "lang=es" in link else "en"
     says, more = finding[f"says_{language}"], finding[f"more_{language}"]
     page = go_to(link)
