@@ -12,7 +12,7 @@ import { problemNoticer } from './core/problems.js';
 import { aMomentLater, atNextFrame, createStore } from './core/store.js';
 import { speak } from './core/words.js';
 import { Atlas } from './map/atlas.js';
-import { covered, levelOffer, mapTools, prepareToPrint, printPicture } from './map/frame.js';
+import { asSheets, covered, levelOffer, mapTools, prepareToPrint, printPicture } from './map/frame.js';
 import { TwoMaps, uncovered } from './map/two-maps.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
 import { dockPanel } from './panels/dock.js';
@@ -23,7 +23,6 @@ import { embedFoot, EMBEDDED, embedLegend, shareAnswer, shareButton } from './pa
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
 
-const NARROW_PX = 768; // below it the dock is a sheet
 const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
 const SETTLE_MS = 120; // in which most of what stands around the map arrives
 const WAIT_MS = 120; // for the first answers, before the page is drawn without them
@@ -132,7 +131,7 @@ function recolour(context) {
 /** In tasks of their own, none of them long: on a phone the table, which is out of sight, comes last. */
 function drawPageFirst() {
   const context = mapContext(store.get(), act);
-  const low = innerWidth < NARROW_PX;
+  const low = asSheets.matches;
   drawPage(low ? { ...context, rows: null } : context);
   atlas.showChosen();
   if (low) setTimeout(() => drawPage(mapContext(store.get(), act)));

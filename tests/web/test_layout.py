@@ -69,7 +69,7 @@ def test_the_first_row_of_the_table_stands_well_above_the_fold(go_to: Open, view
 
 def test_the_note_of_the_map_takes_the_room_that_no_legend_takes(go_to: Open) -> None:
     for path in ("/?panel=initiatives&lang=es", "/?area=07&lang=es"):
-        box = go_to(path, {"width": 820, "height": 1180}).locator(".map-note").bounding_box()
+        box = go_to(path, {"width": 1024, "height": 768}).locator(".map-note").bounding_box()
         assert box
         assert box["width"] > 200, path
 
@@ -135,23 +135,55 @@ LOW_TARGETS = """() => [...document.querySelectorAll('button, select, summary, .
 """What a finger has less than 44 pixels for; symbols of the map stand as close as their places do."""
 
 
-def test_the_sheet_of_a_phone_has_three_heights_and_room_for_fingers(open_page: Open) -> None:
+def test_sheets_have_three_heights_by_press_keys_and_drag_and_room_for_fingers(open_page: Open) -> None:
     page = open_page(size=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate(LOW_TARGETS) == []
-    dock = page.locator("#dock")
 
-    def height() -> float:
-        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
-        box = dock.bounding_box()
+    def height(sheet: str = "#dock") -> float:
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+        box = page.locator(sheet).bounding_box()
         assert box
         return box["height"]
 
+    def rests(name: str) -> None:
+        expect(page.locator("body")).to_have_attribute("data-sheet", name)
+        expect(page.locator("[data-held]")).to_have_count(0)
+
     half = height()
     page.get_by_role("button", name="Raise the panel to full height").click()
-    expect(page.locator("body")).to_have_attribute("data-sheet", "full")
+    rests("full")
     full = height()
     page.get_by_role("button", name="Lower the panel").click()
-    expect(page.locator("body")).to_have_attribute("data-sheet", "low")
+    rests("low")
     low = height()
     assert low < half < full
-    expect(page.get_by_role("button", name="Raise the panel")).to_be_visible()
+    page.get_by_role("button", name="Raise the panel").press("ArrowUp")
+    rests("half")
+    page.keyboard.press("Home")
+    rests("low")
+    page.locator(".symbol--headquarters").click()
+    page.get_by_role("button", name="All about").click()
+    rests("half")  # a low sheet would show the title of the area alone
+    assert height("#area") == half
+    for to, name, expected in ((60, "full", full), (PHONE["height"] - 60, "low", low), (480, "half", half)):
+        grip = page.locator("#area .grip").bounding_box()
+        assert grip
+        page.mouse.move(grip["x"] + 150, grip["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(grip["x"] + 150, to, steps=4)
+        shown = page.locator("#area").bounding_box()
+        assert shown
+        assert abs(shown["y"] + 10 - to) <= 12
+        page.mouse.up()
+        rests(name)
+        assert height("#area") == expected
+
+
+def test_a_tablet_held_upright_has_the_map_above_and_the_list_in_a_sheet(go_to: Open) -> None:
+    page = go_to("/?view=gap&lang=es", {"width": 768, "height": 1024})
+    stage, dock = page.locator("#stage").bounding_box(), page.locator("#dock").bounding_box()
+    assert stage
+    assert dock
+    assert stage["width"] == dock["width"] == 768
+    assert stage["y"] + 380 < dock["y"]
+    expect(page.locator(".areas tbody tr").first).to_be_in_viewport(ratio=1)

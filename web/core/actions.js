@@ -96,18 +96,21 @@ function filterActions({ view, ui, focus }) {
   };
 }
 
+/** The height of the sheet when something opens in it: a low one would show its title alone. */
+const raised = (store) => (store.get().ui.sheet === 'low' ? 'half' : store.get().ui.sheet);
+
 /** The areas and places of the map. */
 function areaActions({ store, view, ui, act, focus }) {
   return {
     selectArea(area, { focus: moveFocus = false } = {}) {
       view({ area, initiative: null });
-      ui({ pointed: null });
+      ui({ pointed: null, sheet: raised(store) });
       if (moveFocus) focus.toArea(area);
     },
     /** Opens an area with other parts of the view in the same step: a cell of a matrix. */
     openArea(area, parts) {
       view({ ...parts, area });
-      ui({ pointed: null });
+      ui({ pointed: null, sheet: raised(store) });
       focus.toArea(area);
     },
     closeArea() {
@@ -150,6 +153,7 @@ function panelActions({ store, view, ui, focus }) {
     /** Opens a panel in the place of the area panel. */
     openPanel(panel) {
       view({ area: null, initiative: null, panel });
+      ui({ sheet: raised(store) });
       focus.toPanel(panel);
     },
     closePanel() {

@@ -52,14 +52,16 @@ const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
 const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUTH)); // width by height
 
 const at = (id) => document.getElementById(id);
-const narrow = matchMedia('(max-width: 767px)');
+
+/** Whether dock and panels are sheets over the map: on phones, and on tablets held upright. The style sheets ask the same. */
+export const asSheets = matchMedia('(max-width: 767px), (max-width: 900px) and (orientation: portrait)');
 
 /** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
     side and the toolbar above; the legend in part for the view of the whole country, else as a corner. */
 export function covered(whole) {
   const stage = at('stage').getBoundingClientRect();
   const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
-  if (narrow.matches) {
+  if (asSheets.matches) {
     const top = Math.min(at('dock').getBoundingClientRect().top || Infinity, panel?.top ?? Infinity, stage.bottom);
     return { topLeft: [0, at('over-map').offsetHeight], bottomRight: [0, Math.min(stage.bottom - top, stage.height * 0.62)] };
   }

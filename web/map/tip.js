@@ -2,9 +2,8 @@
 import { Tooltip } from 'leaflet/dist/leaflet-src.esm.js';
 import { html, nothing, render } from 'lit-html';
 import { nameAbove } from '../core/levels.js';
-import { lastRank, rankBar, rankWords } from '../core/ranks.js';
 import { CHANGE_KEYS, classWords, PRESENCE_KEYS, presenceWords } from '../core/sentences.js';
-import { looks } from '../core/templates.js';
+import { lastRank, looks, rankBar, rankWords } from '../core/templates.js';
 import { named } from '../core/words.js';
 
 const OTHER = { percent: 'persons', persons: 'percent' };

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { BY_HIGHEST } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
-import { lastRank, rankBar } from '../core/ranks.js';
+import { lastRank, rankBar } from '../core/templates.js';
 import { unitName } from '../core/words.js';
 
 /* A short list of areas under an answer: each opens its panel, and its figures stand beside it. */

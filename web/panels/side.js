@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { panelsHeld } from '../core/link.js';
 import { placeless } from '../core/record.js';
+import { sheetGrip } from './dock.js';
 import { PANEL_KEYS, panelHead } from './parts.js';
 
 /* Parts of the page that are not needed for the first look: fetched once the map stands, or when they are opened. */
@@ -67,7 +68,7 @@ function wayBack({ t, view, act }) {
 export function sideOf(context) {
   const { t, view, pair } = context;
   const draw = (name) => part(name, context)?.(context) ?? html`<p class="quiet">${t('status.loading')}</p>`;
-  if (view.area) return { label: t('area.label'), content: html`${wayBack(context)}${draw(pair?.mode === 'change' ? 'change-of-area' : 'area')}` };
+  if (view.area) return { label: t('area.label'), content: html`${sheetGrip(context)}${wayBack(context)}${draw(pair?.mode === 'change' ? 'change-of-area' : 'area')}` };
   if (!AT_THE_SIDE.includes(view.panel)) return null;
-  return { label: t(PANEL_KEYS[view.panel]), content: html`${panelHead(context, view.panel)}${draw(view.panel)}` };
+  return { label: t(PANEL_KEYS[view.panel]), content: html`${sheetGrip(context)}${panelHead(context, view.panel)}${draw(view.panel)}` };
 }

@@ -1,9 +1,9 @@
 /* The columns of the table: which ones a view has, their heads, and how a cell says what there is, or why nothing. */
 import { html, nothing } from 'lit-html';
 import { HAS_PRESENCE, hasNeed } from '../core/link.js';
-import { lastRank, rankBar, rankWords } from '../core/ranks.js';
 import { countingRule } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
+import { lastRank, rankBar, rankWords } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { firstOrder, orderOf, sortOf } from './order.js';
 

@@ -2,20 +2,19 @@
 import { html, nothing, svg } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { endpoints, FORM_NAMES, inForm } from '../core/api.js';
 import { PAGE_ROWS } from '../core/actions.js';
+import { endpoints, FORM_NAMES, inForm } from '../core/api.js';
+import { drawingOf, NOBODY, viewOfCell } from '../core/colours.js';
 import { questionOf } from '../core/coverage.js';
-import { NOBODY, viewOfCell } from '../core/colours.js';
 import { nameAbove } from '../core/levels.js';
-import { LISTS } from '../core/link.js';
+import { LISTS, viewsAt } from '../core/link.js';
 import { changePath } from '../core/pair.js';
 import { ofInitiatives } from '../core/record.js';
 import { classWords, needRange } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { looks } from '../core/templates.js';
-import { cell, columnHead, columnName, columnNotes, columnsOf, tableOrder } from './columns.js';
-import { inScope, matching, sorted, withinOf } from './order.js';
-import { canRank, isRanking, rankingTable } from './ranking.js';
+import { lastRank, looks, rankBar, rankWords } from '../core/templates.js';
+import { blank, cell, columnHead, columnName, columnNotes, columnsOf, tableOrder, whyBlank } from './columns.js';
+import { inScope, matching, sorted, ticksOf, withinOf } from './order.js';
 
 /* What is shown, as files: the API's own answers to the question on screen, and the map as a picture. */
 
@@ -62,6 +61,73 @@ function recordLines(context, { filter }) {
     (ofInitiatives(filter) ? none : fileLine(t('download.offices'), (f) => endpoints.officesFile(filter, f)));
   return html`${HOLDS.offices ? offices() : nothing}
   ${HOLDS.initiatives ? fileLine(t('download.initiatives'), (f) => endpoints.initiativesFile(filter, f)) : nothing}`;
+}
+
+/* The ranking beside the table: every area on one line from the first place by gap to the last, with how much its place
+   depends on the way to count. */
+
+/** Whether the areas shown can be ranked: two reports side by side have a table alone. */
+const canRank = ({ view, pair }) => !pair && viewsAt(view.level).includes('gap');
+
+/** Whether the ranking stands in the place of the table. */
+const isRanking = (context) => context.view.list === 'ranking' && canRank(context);
+
+const shareOf = (place, last) => `${(100 * (place - 1)) / Math.max(last - 1, 1)}%`;
+
+/** Thin upright lines at the places that the scale names, as one background for all rows. */
+const gridOf = (ticks, last) => ticks.map((place) => {
+  const at = shareOf(place, last);
+  return `linear-gradient(to right, transparent calc(${at} - 0.5px), var(--line) calc(${at} - 0.5px) calc(${at} + 0.5px), transparent calc(${at} + 0.5px))`;
+}).join(', ');
+
+function axis({ t, n }, ticks, last) {
+  return html`<th scope="col" class="ranking__axis"><span class="visually-hidden">${t('ranking.axis', { last: n.rank(last) })}</span>
+    <span class="ranking__scale" aria-hidden="true">${ticks.map(
+      (place) => html`<span class="ranking__tick" ${looks({ left: shareOf(place, last) })}>${n.rank(place)}</span>`,
+    )}</span></th>`;
+}
+
+function rankedRow(context, row, last, colourOf) {
+  const { t, n, view, act, pointed } = context;
+  const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
+  const above = withinOf(view) ? null : nameAbove(row, view.level, context.lang);
+  const { gaps } = row;
+  const rank = gaps?.rank ?? null;
+  const words = gaps && rankWords(context, gaps);
+  const place = () => (words
+    ? html`<span class="visually-hidden">${words}</span>${rankBar(gaps, last, colourOf(row))}`
+    : blank(whyBlank(context)));
+  return html`<tr class=${classes.join(' ')} data-code=${row.code}
+      @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
+    <th scope="row"><button type="button" class="row__open ranking__open" aria-current=${view.area === row.code ? 'true' : nothing}
+        @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}
+        @focus=${() => act.point(row.code)} @blur=${() => act.point(null)}>
+        <span class="ranking__place">${rank === null ? '–' : n.rank(rank)}</span>
+        <span>${row.name}${above ? html`<span class="quiet row__above">${above}</span>` : nothing}</span>
+      </button></th>
+    <td class="ranking__line" title=${words || nothing}>${gaps ? place() : t('value.loading')}</td>
+  </tr>`;
+}
+
+/** What the three marks are, in one line. */
+const key = ({ t }) => html`<p class="ranking__key" aria-hidden="true">
+  <span><span class="ranking__mark rank__own"></span> ${t('ranking.rank')}</span>
+  <span><span class="ranking__mark rank__median"></span> ${t('ranking.median')}</span>
+  <span><span class="ranking__mark rank__interval"></span> ${t('ranking.interval')}</span></p>`;
+
+/** rows: the areas listed, the first place first. */
+function rankingTable(context, rows) {
+  const { t, coverage, view, need, presence, theme } = context;
+  if (!coverage) return html`<p class="quiet">${t('value.loading')}</p>`;
+  const last = lastRank(coverage.answer);
+  if (!last) return html`<p class="quiet">${t('ranking.none')} ${whyBlank(context)}</p>`;
+  const { colourOf } = drawingOf('gap', view.cell, need, coverage, presence, theme);
+  const ticks = ticksOf(last);
+  return html`${key(context)}
+    <table class="areas areas--ranking" aria-labelledby="list-title" ${looks({ '--grid': gridOf(ticks, last) })}>
+      <thead><tr><th scope="col"><span class="ranking__head">${t('table.rank')}</span></th>${axis(context, ticks, last)}</tr></thead>
+      <tbody>${repeat(rows, ({ code }) => code, (row) => rankedRow(context, row, last, colourOf))}</tbody>
+    </table>`;
 }
 
 /* What the heading of the list opens, each by a button of its own: a menu over the rows takes no room. */
