@@ -18,9 +18,6 @@ const PAGES = ['index.html', 'about.html', 'data.html', 'docs.html'];
 /** English first: the language of who asks for none of them. */
 const LANGUAGES = (await readdir(WORDS)).map((file) => file.replace('.json', '')).sort((a, b) => (b === 'en') - (a === 'en') || a.localeCompare(b));
 
-/** A package that is a bundle itself names those whose code it holds in files of its own. */
-const LICENCES_INSIDE = { 'swagger-ui-dist': ['NOTICE', 'swagger-ui-es-bundle.js.LICENSE.txt'] };
-
 const common = {
   absWorkingDir: WEB,
   bundle: true,
@@ -52,7 +49,7 @@ const systemTokens = {
 };
 
 /* What Python alone says, and what the map leaves to the pages of the method and of the files. */
-const UNSAID = { about: ['answer.', 'brief.', 'export.'], map: ['answer.', 'brief.', 'export.', 'about.', 'data.'] };
+const UNSAID = { about: ['answer.', 'brief.', 'export.'], map: ['answer.', 'brief.', 'export.', 'about.', 'data.', 'docs.'] };
 
 /** The words of every language that a page says: 'words:map' or 'words:about'. */
 const wordsOfPages = {
@@ -131,7 +128,7 @@ async function addAsset(built, name, content) {
   built.set(name, `/${file}`);
 }
 
-/** The packages whose code is in what was built, swagger-ui with the rest of its own inside. */
+/** The packages whose code is in what was built. */
 function bundledPackages({ outputs }) {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
@@ -143,9 +140,7 @@ async function licences(names) {
   const texts = names.map(async (name) => {
     const folder = join(WEB, 'node_modules', name);
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const files = ['LICENSE', ...(LICENCES_INSIDE[name] ?? [])];
-    const parts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-    return `${name} ${version}\n\n${parts.join('\n')}`;
+    return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
   });
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -107,7 +107,7 @@ async def data(request: Request) -> Response:
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the documentation of the API."""
-    return BodyResponse(service_of(request).web.page("docs.html"))
+    return BodyResponse(service_of(request).pages.page("docs.html"))
 
 
 @router.get("/assets/{name:path}")

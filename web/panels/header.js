@@ -44,7 +44,7 @@ function pages(context, page) {
   return html`${reportPart(context)}<a href=${`/${keep}`} aria-current=${here('map')}>${t('nav.map')}</a>
     <a href=${`/about${keep}`} aria-current=${here('about')}>${t('nav.about')}</a>
     <a href=${`/data${keep}`} aria-current=${here('data')}>${t('nav.data')}</a>
-    <a href="/docs">${t('nav.api')}</a>`;
+    <a href="/docs" aria-current=${here('docs')}>${t('nav.api')}</a>`;
 }
 
 function themeSwitch({ t, theme, act }) {
@@ -76,7 +76,7 @@ function menu(context, page) {
   </details>`;
 }
 
-/** page: 'map', 'about' or 'data'; the map has a search and the link to share, too. */
+/** page: 'map', 'about', 'data' or 'docs'; the map has a search and the link to share, too. */
 export function headerPanel(context, page, { search = nothing, share = nothing } = {}) {
   const { t, view } = context;
   return html`
