@@ -226,16 +226,22 @@ def write_squares(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def written_squares(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The squares as they are, written once: a copy takes a fifth of the time."""
+    return write_squares(tmp_path_factory.mktemp("country") / "squares")
+
+
 @pytest.fixture
-def squares(tmp_path: Path) -> Path:
+def squares(tmp_path: Path, written_squares: Path) -> Path:
     """A data folder of squares to read or to break."""
-    return write_squares(tmp_path / "squares")
+    return Path(shutil.copytree(written_squares, tmp_path / "squares"))
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+def country(written_squares: Path) -> Dataset:
     """The squares, read once: reading them takes longer than most measures."""
-    return unmap.load(write_squares(tmp_path_factory.mktemp("country") / "squares"))
+    return unmap.load(written_squares)
 
 
 @pytest.fixture(scope="session")

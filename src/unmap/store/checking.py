@@ -99,6 +99,7 @@ def reference_issues(
     return [
         issue
         for name, frame in frames.items()
+        if len(frame)
         for column in tables[name].columns
         if (known := found[column.refers_to]) is not None
         for issue in _unknown(

@@ -261,6 +261,8 @@ def _years(facts: pd.DataFrame, frames: Frames) -> list[Issue]:
 
 def _class_issues(facts: pd.DataFrame, frames: Frames, words: Sequence[str]) -> list[Issue]:
     """Check that the classes of each indicator and level follow one another and hold all of its values."""
+    if frames["classes"].empty:
+        return []
     table, keys = schema.CLASSES, ["indicator_id", "level"]
     classes = frames["classes"].dropna(subset=["class_number", "lower", "upper"])
     classes = classes.sort_values([*keys, "class_number"])

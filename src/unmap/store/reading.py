@@ -201,10 +201,9 @@ def csv_table(content: bytes, table: Table, issues: list[Issue]) -> pd.DataFrame
     issues += [Issue(table.path, 1, name, "missing-column", "is missing from the header; add it") for name in missing]
     if missing:
         return None
-    if left_out:
-        nothing = pd.Series("", index=frame.index, dtype="str")
-        frame = frame.assign(**dict.fromkeys((one.name for one in left_out), nothing))
-    return pd.DataFrame(filled({one.name: _typed(frame[one.name], one, table, issues) for one in table.columns}, table))
+    nothing = pd.Series("", index=frame.index, dtype="str")
+    cells = {**{name: frame[name] for name in frame.columns}, **dict.fromkeys((one.name for one in left_out), nothing)}
+    return pd.DataFrame(filled({one.name: _typed(cells[one.name], one, table, issues) for one in table.columns}, table))
 
 
 def filled(columns: dict[str, pd.Series], table: Table) -> dict[str, pd.Series]:
@@ -268,6 +267,8 @@ def csv_content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None
 
 
 def _typed(cells: pd.Series, column: Column, table: Table, issues: list[Issue]) -> pd.Series:
+    if column.type == "string" and not column.required:
+        return cells
     empty = cells == ""
     if column.required:
         issues += located(table, column.name, empty, "missing-value", "must not be empty")
