@@ -10,6 +10,30 @@ import typer
 from unmap.cli import intake_commands, options
 
 _Level = Annotated[Path | None, typer.Option(help="Boundaries of the level.", show_default=False)]
+_LevelColumns = Annotated[
+    list[str] | None,
+    typer.Option(metavar="2:code=ID,name=NAME", help="Columns of a boundary file.", show_default="the usual ones"),
+]
+_LevelWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="1:province/provinces", help="What a level is called.", show_default="as the file or ISO says"
+    ),
+]
+_NeedMapping = Annotated[
+    Path | None, typer.Option(help="TOML file of the columns and units of need.", show_default=False)
+]
+_NeedUnit = Annotated[
+    intake_commands.Unit | None, typer.Option(help="Unit of need where a table says none.", show_default=False)
+]
+_PresenceMapping = Annotated[
+    Path | None, typer.Option(help="TOML file of the columns of the presence sheet.", show_default=False)
+]
+_Sources = Annotated[
+    Path | None, typer.Option(help="CSV: file, title, publisher, year, terms, url.", show_default="not stated")
+]
+_Issues = Annotated[Path | None, typer.Option(help="File for the rows to mend: .xlsx or .csv.", show_default=False)]
+"""Options that take more than a line."""
 
 
 def new(
@@ -21,41 +45,22 @@ def new(
     admin2: _Level = None,
     admin3: _Level = None,
     admin4: _Level = None,
-    level_columns: Annotated[
-        list[str] | None,
-        typer.Option(metavar="2:code=ID,name=NAME", help="Columns of a boundary file.", show_default="the usual ones"),
-    ] = None,
-    level_words: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="1:province/provinces", help="What a level is called.", show_default="as the file or ISO says"
-        ),
-    ] = None,
+    level_columns: _LevelColumns = None,
+    level_words: _LevelWords = None,
     people: Annotated[list[Path] | None, typer.Option(help="Tables of people by area.", show_default=False)] = None,
     need: Annotated[list[Path] | None, typer.Option(help="Tables of need by area.", show_default=False)] = None,
     people_year: Annotated[int | None, typer.Option(help="Year of the people.", show_default="not stated")] = None,
     need_year: Annotated[int | None, typer.Option(help="Year of need without a date.", show_default=False)] = None,
-    need_mapping: Annotated[
-        Path | None, typer.Option(help="TOML file of the columns and units of need.", show_default=False)
-    ] = None,
-    unit: Annotated[
-        intake_commands.Unit | None, typer.Option(help="Unit of need where a table says none.", show_default=False)
-    ] = None,
+    need_mapping: _NeedMapping = None,
+    unit: _NeedUnit = None,
     default: Annotated[str, typer.Option(help="Indicator shown first.", show_default="the first share of people")] = "",
     presence: Annotated[Path | None, typer.Option(help="Who does what where, or IATI.", show_default=False)] = None,
     sheet: Annotated[str | None, typer.Option(help="Its sheet.", show_default="the one that fits")] = None,
     offices: Annotated[Path | None, typer.Option(help="Sheet of offices.", show_default=False)] = None,
     offices_sheet: Annotated[str | None, typer.Option(help="Its sheet.", show_default="the one that fits")] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="TOML file of the columns of the presence sheet.", show_default=False)
-    ] = None,
-    sources: Annotated[
-        Path | None,
-        typer.Option(help="CSV: file, title, publisher, year, terms, url.", show_default="not stated"),
-    ] = None,
-    issues: Annotated[
-        Path | None, typer.Option(help="File for the rows to mend: .xlsx or .csv.", show_default=False)
-    ] = None,
+    mapping: _PresenceMapping = None,
+    sources: _Sources = None,
+    issues: _Issues = None,
     form: options.Format = options.Form.TABLE,
     *,
     each_month: Annotated[bool, typer.Option("--each-month", help="One report for each month of the period.")] = False,
@@ -116,9 +121,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="Organisation of rows that name none.")] = "",
     publisher: Annotated[str, typer.Option(help="Who published the sheet.")] = "",
     terms: Annotated[str, typer.Option(help="Terms of use of the sheet.")] = "",
-    issues: Annotated[
-        Path | None, typer.Option(help="File for the rows to mend: .xlsx or .csv.", show_default=False)
-    ] = None,
+    issues: _Issues = None,
     form: options.Format = options.Form.TABLE,
     *,
     each_month: Annotated[bool, typer.Option("--each-month", help="One report for each month of the period.")] = False,

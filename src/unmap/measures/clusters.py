@@ -176,19 +176,11 @@ def clusters(
     seed = whole_number("seed", seed, 0, _MOST_SEED)
     until = _until(time_limit_s)
     need = needs_of(dataset, required_need(dataset, query))
-    table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
-    table.insert(0, "need", need.intensity)
-    reasons = _lacking(table, need)
-    taking_part = need.known if "gap" in reasons else table["gap"].notna().to_numpy()
+    table, reasons, taking_part = _values(dataset, query, need)
     scores = _Scores.of(table.loc[taking_part], reasons)
-    around = neighbours(dataset, query.level).among(taking_part)
-    chance = _Chance.over(scores, around)
-    if scores.parts:
-        chance.run(permutations, seed, until)
-    if need.choice.indicator.direction == LOW_IS_WORSE:
-        # The statistics take high for more need; the table shows the value as published.
-        table["need"] = -table["need"]
-    table = _with_local(table, chance, taking_part)
+    chance = _Chance.over(scores, neighbours(dataset, query.level).among(taking_part))
+    chance.run(permutations, seed, until)
+    table = _with_local(_as_published(table, need), chance, taking_part)
     return Clusters(
         need=need.choice,
         global_=chance.global_table(),
@@ -199,9 +191,22 @@ def clusters(
         coarse=_coarse(table, chance.done),
         seed=seed,
         alpha=DEFAULTS.alpha,
-        joined=around.joined,
+        joined=chance.around.joined,
         left_out=tuple(table.index[~taking_part]),
     )
+
+
+def _values(dataset: Dataset, query: PresenceQuery, need: Needs) -> tuple[pd.DataFrame, dict[str, str], np.ndarray]:
+    """Give need, presence and gap by area, why any is lacking everywhere, and which areas take part."""
+    table = pd.DataFrame({"presence": measure(dataset, query), "gap": gap_points(dataset, query)})
+    table.insert(0, "need", need.intensity)
+    reasons = _lacking(table, need)
+    return table, reasons, need.known if "gap" in reasons else table["gap"].notna().to_numpy()
+
+
+def _as_published(table: pd.DataFrame, need: Needs) -> pd.DataFrame:
+    """Show the value as it is published, where the statistics take high for more need."""
+    return table.assign(need=-table["need"]) if need.choice.indicator.direction == LOW_IS_WORSE else table
 
 
 def _until(time_limit_s: float) -> float:
@@ -285,12 +290,12 @@ class _Chance:
         return cls(scores, around, lag, dict(none), dict(none), {part: [] for part in scores.parts})
 
     def run(self, permutations: int, seed: int, until: float) -> None:
-        """Run so many permutations, or as many blocks of them as end before `until`, one at least."""
+        """Run so many permutations, or as many blocks of them as end before `until`, one at least; none for no part."""
         rng = np.random.default_rng(seed)
         weights = self.around.weights
         # Half the width of a position: comparing them is what takes the time.
         areas = np.arange(len(self.around.codes), dtype=np.int32)
-        while self.done < permutations and (not self.done or thread_time() < until):
+        while self.scores.parts and self.done < permutations and (not self.done or thread_time() < until):
             check()
             size = min(_BLOCK, permutations - self.done)
             dealt = np.column_stack([rng.permutation(areas) for _ in range(size)])
