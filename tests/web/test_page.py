@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 PAINTER = "() => performance.getEntriesByType('resource').some(({ name }) => /picture-\\w+\\.js/.test(name))"
 """Whether what paints the picture is there."""
 
+PLACE_OF = """(canvas, [red, green, blue]) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const scale = width / canvas.clientWidth;
+    const is = (x, y) => [red, green, blue].every((part, index) => data[4 * (y * width + x) + index] === part);
+    for (let y = 8; y < height - 8; y += 1) {
+        for (let x = 8; x < width - 8; x += 1) {
+            const around = [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]];
+            if (around.every(([right, down]) => is(x + right, y + down))) return [x / scale, y / scale];
+        }
+    }
+    return null;
+}"""
+"""A place well inside of what has a colour on a canvas."""
+
 OVERLAPS = """() => {
     const boxes = (selector) => [...document.querySelectorAll(selector)]
         .filter((one) => one.checkVisibility({ visibilityProperty: true }))
@@ -137,6 +152,25 @@ def test_no_label_lies_on_a_symbol_or_under_what_stands_on_the_map(go_to: Open) 
         page.get_by_role("button", name="Zoom in").click()
         settle(page)
         assert page.evaluate(OVERLAPS) == []
+
+
+def test_small_areas_are_enlarged_beside_the_country_and_can_be_pressed(go_to: Open, allowed: list[str]) -> None:
+    allowed.append("willReadFrequently")  # said of the reading here
+    page = go_to("/?view=both")
+    inset = page.locator(".inset")
+    expect(inset).to_be_visible()
+    box = inset.bounding_box()
+    assert box
+    orange = row(page, "17").locator(".swatch").evaluate("e => getComputedStyle(e).backgroundColor")
+    x, y = inset.evaluate(PLACE_OF, [int(part) for part in re.findall(r"\d+", orange)])
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(page.locator(".tip__name")).to_have_text(re.compile("Morelos|Tlaxcala"))
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page).to_have_url(re.compile("area=(17|29)"))
+    expect(inset).to_be_hidden()  # the map is about that area now
+    page.get_by_role("complementary").get_by_role("button", name="Close").click()
+    page.get_by_role("radio", name="Municipalities").check()
+    expect(inset).to_be_hidden()
 
 
 def test_without_javascript_the_page_leads_to_the_data(open_page: Open) -> None:

@@ -12,6 +12,7 @@ import { CircleLayer } from './circle-layer.js';
 import { CountryMap } from './country-map.js';
 import { boxesOver } from './frame.js';
 import { areaAt, namePoint } from './geometry.js';
+import { Inset } from './inset.js';
 import { NameLayer } from './name-layer.js';
 import { PlanLayer } from './plan-layer.js';
 import { OneStop, SymbolLayer } from './symbol-layer.js';
@@ -45,6 +46,13 @@ export class Atlas {
       padding,
     });
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
+    this.inset = new Inset(map, {
+      covers: () => [...this.symbolBoxes(), ...boxesOver(element, { words: false })],
+      onPlaced: (box) => this.names.keepClear(box),
+      codeAt: (latlng) => this.areas.codeAt(latlng),
+      onPoint: (code, latlng) => this.pointAt(code, latlng),
+      onSelect: act.selectArea,
+    });
     this.callouts = new CalloutLayer(map, {
       covers: () => [...this.symbolBoxes(), ...boxesOver(element)],
       onPlaced: (codes) => this.names.giveWay(codes),
@@ -173,6 +181,7 @@ export class Atlas {
     if (!highest || !this.named) return;
     this.names.add(highest, context.lang);
     this.callOut(context);
+    this.enlarge(context);
     if (this.isNew('tint', this.areas.fills, highest, context.lang)) {
       this.names.tint(this.areas.level === HIGHEST ? this.areas.fills : null);
     }
@@ -187,6 +196,13 @@ export class Atlas {
       .filter(({ feature, row }) => feature && row);
     const items = told.map(({ code, feature, row }) => ({ code, feature, name: nameOf(row, lang), words: figureWords(context, row) }));
     this.callouts.show(items, highest);
+  }
+
+  /** Enlarges small areas where the map is of areas of the highest level, and about nothing else. */
+  enlarge({ highest, rows, drawing, lang, view, pair }) {
+    if (!rows || !this.isNew('inset', highest, this.areas.painted, lang, view.area, view.panel, pair)) return;
+    const wanted = !parentOf(view.level) && !drawing.circles && !view.area && !view.panel && !pair;
+    this.inset.show(wanted ? { land: highest, paths: () => this.areas.paths(), lang } : null, () => this.country.atHome);
   }
 
   symbolBoxes() {

@@ -87,12 +87,13 @@ export function covered(whole) {
   };
 }
 
-const OVER = '.legend, .headline span, .toolbar, .chips, .map-offer, .map-tools, .map-note, .area-panel, .dock, .map-name--around';
+const OVER = '.legend, .headline span, .toolbar, .chips, .map-offer, .map-tools, .map-note, .area-panel, .dock, .inset';
 
-/** The boxes of what stands over a map's element, in its pixels: [{left, top, right, bottom}]. */
-export function boxesOver(element) {
+/** The boxes of what stands over a map's element, in its pixels: [{left, top, right, bottom}]; words: the names around
+    the country, too. */
+export function boxesOver(element, { words = true } = {}) {
   const { left, top } = element.getBoundingClientRect();
-  return [...document.querySelectorAll(OVER)].map((one) => one.getBoundingClientRect()).filter(({ width }) => width)
+  return [...document.querySelectorAll(words ? `${OVER}, .map-name--around` : OVER)].map((one) => one.getBoundingClientRect()).filter(({ width }) => width)
     .map((box) => ({ left: box.left - left, right: box.right - left, top: box.top - top, bottom: box.bottom - top }));
 }
 

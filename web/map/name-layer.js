@@ -121,13 +121,21 @@ export class NameLayer {
     }
   }
 
+  /** Leaves out the names around the country that a box would cover, in pixels of the map; null for none. */
+  keepClear(box) {
+    this.taken = box;
+    this.showAround();
+  }
+
   /** The names around the country that are whole in sight. */
   showAround() {
     const { x: right } = this.map.getSize();
+    const { taken } = this;
     for (const { element, marker, fromZoom } of this.around) {
-      const { x } = this.map.latLngToContainerPoint(marker.getLatLng());
+      const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
       const half = element.offsetWidth / 2 || AROUND_PX;
-      element.hidden = this.map.getZoom() < fromZoom || x < half || x > right - half;
+      const covered = taken && x + half > taken.left && x - half < taken.right && y + 2 * LINE_PX > taken.top && y - 2 * LINE_PX < taken.bottom;
+      element.hidden = this.map.getZoom() < fromZoom || x < half || x > right - half || Boolean(covered);
     }
   }
 

@@ -3,36 +3,13 @@
 import { besideNeed, hatchPattern, THIRDS, tokenColour, unsureIn, unsurePattern } from '../core/colours.js';
 import { allNear, initiativePlaces, someNear } from '../core/record.js';
 import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
+import { drawPath } from './inset.js';
 
 /* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
 
 const NAME_PX = 11;
 const NAME_LINE_PX = 13;
 const CALLOUT_PX = 13;
-
-/** The rings of nested latlngs, however deep they lie. */
-const ringsOf = (latlngs) => (latlngs[0]?.lat === undefined ? latlngs.flatMap(ringsOf) : [latlngs]);
-
-function drawPath(pen, { latlngs, options }, project) {
-  pen.beginPath();
-  for (const ring of ringsOf(latlngs)) {
-    ring.forEach((latlng, index) => {
-      const { x, y } = project(latlng);
-      if (index) pen.lineTo(x, y);
-      else pen.moveTo(x, y);
-    });
-    pen.closePath();
-  }
-  if (options.fill !== false) {
-    pen.fillStyle = options.fillColor;
-    pen.fill('evenodd');
-  }
-  pen.globalAlpha = options.opacity ?? 1;
-  pen.lineWidth = options.weight;
-  pen.strokeStyle = options.color;
-  pen.stroke();
-  pen.globalAlpha = 1;
-}
 
 function circle(pen, x, y, radius) {
   pen.beginPath();
@@ -151,8 +128,18 @@ function drawCallouts(pen, callouts, frame, font) {
   }
 }
 
+/** The enlargement of small areas, as it stands on the map. */
+function drawInset(pen, { canvas, box }, frame) {
+  if (!box) return;
+  const [left, top, width, height] = [box.left - frame.left, box.top - frame.top, box.right - box.left, box.bottom - box.top];
+  pen.drawImage(canvas, left, top, width, height);
+  pen.lineWidth = 1;
+  pen.strokeStyle = tokenColour('line-strong');
+  pen.strokeRect(left, top, width, height);
+}
+
 /** Draws a frame {left, top, width, height} of the map below `head` pixels. */
-export function drawMap(pen, { country, areas, circles, symbols, names, callouts }, frame, head, font) {
+export function drawMap(pen, { country, areas, circles, symbols, names, callouts, inset }, frame, head, font) {
   const project = (latlng) => {
     const { x, y } = country.leaflet.latLngToContainerPoint(latlng);
     return { x: x - frame.left, y: y - frame.top };
@@ -169,6 +156,7 @@ export function drawMap(pen, { country, areas, circles, symbols, names, callouts
   drawMarks(pen, circles, project);
   drawNames(pen, names, project, font);
   drawCallouts(pen, callouts, frame, font);
+  drawInset(pen, inset, frame);
   drawPlaces(pen, symbols, project, font);
   pen.restore();
 }
