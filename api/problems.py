@@ -21,10 +21,12 @@ from .http.negotiation import NotAcceptableError, form_of
 from .http.problem_json import PROBLEM, problem, unexpected
 from .http.scope import CLIENT_LEFT
 from .http.single_flight import LeftError
-from .pages.render import nowhere
+from .pages.render import trouble
 from .service import NotReadyError, service_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import FastAPI
     from starlette.requests import Request
 
@@ -92,9 +94,11 @@ async def _domain(request: Request, error: Exception) -> Response:
     if isinstance(error, OverdueError):
         request.app.state.metrics.overdue.inc()
     if isinstance(error, ParameterError):
+        if _for_people(request, status):
+            return _page(request, status, f"{error.parameter}: {_of_the_api(error.sentence)}")
         return problem(status, error.code, _of_the_api(error.sentence), error.parameter)
-    if status == HTTPStatus.NOT_FOUND and _for_people(request):
-        return _page(request, str(error))
+    if _for_people(request, status):
+        return _page(request, status, str(error), _headers(error))
     return problem(status, error.code, str(error), headers=_headers(error))
 
 
@@ -105,16 +109,25 @@ def _of_the_api(sentence: str) -> str:
     return sentence
 
 
-def _for_people(request: Request) -> bool:
+AS_PAGES = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE})
+"""What people meet who follow a link or write an address."""
+
+
+def _for_people(request: Request, status: HTTPStatus) -> bool:
+    """Whether an error is told on a page: to who reads pages, once there is a service that has any."""
+    if status not in AS_PAGES or request.app.state.service is None:
+        return False
     try:
         return form_of(request, request.query_params.get("f"), ("json", "html")) == "html"
     except NotAcceptableError:
         return False
 
 
-def _page(request: Request, sentence: str | None = None) -> Response:
-    text = nowhere(service_of(request).web.assets, sentence)
-    return Response(text, HTTPStatus.NOT_FOUND, {"cache-control": "no-store", "vary": "Accept"}, HTML)
+def _page(
+    request: Request, status: HTTPStatus, sentence: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    text = trouble(service_of(request).web.assets, status, sentence)
+    return Response(text, status, {"cache-control": "no-store", "vary": "Accept", **(headers or {})}, HTML)
 
 
 def _headers(error: UnmapError) -> dict[str, str]:
@@ -145,14 +158,14 @@ def parameters_of(route: object) -> set[str]:
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type below
     first = error.errors()[0]
-    if first["type"] == "extra_forbidden":
-        return problem(
-            HTTPStatus.BAD_REQUEST,
-            "unknown-parameter",
-            _unknown(request, str(first["loc"][-1])),
-        )
-    name = str(first["loc"][-1])
-    return problem(HTTPStatus.BAD_REQUEST, ParameterError.code, f"{name}: {_sentence(first)}", name)
+    status, name = HTTPStatus.BAD_REQUEST, str(first["loc"][-1])
+    unknown = first["type"] == "extra_forbidden"
+    sentence = _unknown(request, name) if unknown else f"{name}: {_sentence(first)}"
+    if _for_people(request, status):
+        return _page(request, status, sentence)
+    if unknown:
+        return problem(status, "unknown-parameter", sentence)
+    return problem(status, ParameterError.code, sentence, name)
 
 
 def _sentence(error: dict[str, object]) -> str:
@@ -163,8 +176,8 @@ def _sentence(error: dict[str, object]) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type below
     status = HTTPStatus(error.status_code)
-    if status == HTTPStatus.NOT_FOUND and _for_people(request):
-        return _page(request)
+    if status == HTTPStatus.NOT_FOUND and _for_people(request, status):
+        return _page(request, status)
     code = CODES.get(status, status.name.lower().replace("_", "-"))
     return problem(status, code, status.description or status.phrase, headers=dict(error.headers or {}))
 

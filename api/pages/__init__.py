@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .render import html_body, nowhere
+from .render import html_body, trouble
 
-__all__ = ["html_body", "nowhere"]
+__all__ = ["html_body", "trouble"]

@@ -140,9 +140,13 @@ def html_body(  # noqa: PLR0913 - what a page is made of, each by its name
     return encode(text.encode(), HTML, final=final)
 
 
-def nowhere(assets: Mapping[str, str], sentence: str | None = None) -> str:
-    """Give the page, in both languages, for an address where nothing is; `sentence` tells more of it in English."""
-    return _templates().get_template("nowhere.html").render(assets=assets, sentence=sentence)
+def trouble(assets: Mapping[str, str], status: int, sentence: str | None = None) -> str:
+    """Give the page, in both languages, where something cannot be shown; `sentence` tells more of it in English.
+
+    `status` is 404 where nothing is at an address, 400 where the address asks for what there is not, 503 where the
+    service has no time.
+    """
+    return _templates().get_template("trouble.html").render(assets=assets, status=status, sentence=sentence)
 
 
 def _heading(name: str) -> str:

@@ -213,6 +213,25 @@ def test_who_reads_pages_gets_one_where_nothing_is_and_others_a_problem(client: 
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/brief/07?year=1", "year: "),
+        ("/api/need?year=1900", "year: "),
+        ("/api/coverage?agensy=UNHCR", "did you mean agency?"),
+        ("/api/collections/states/items?bbox=1,2", "bbox: "),
+    ],
+)
+def test_who_reads_pages_is_told_on_one_what_an_address_asks_that_there_is_not(
+    client: TestClient, address: str, said: str
+) -> None:
+    page = client.get(address, headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert said in page.text
+    assert "No se puede mostrar" in page.text
+    assert client.get(address).headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("query", ["q=M%E9xico", "q=%FF", "q=%C3", "%E9=1"])
 @pytest.mark.parametrize("path", ["/", "/api", INITIATIVES, STATES, "/api/search", "/brief/07", "/docs"])
 def test_text_that_is_no_utf_8_is_refused_and_not_read_as_something_else(
