@@ -189,6 +189,11 @@ def test_a_filter_that_nothing_fits_says_so(go_to: Open) -> None:
     expect(page.locator("#announcer")).to_contain_text("That is not to say that nothing was done.")
     expect(page.locator(".symbol")).to_have_count(0)
     expect(page.get_by_text("32 states with nothing reported for this choice")).to_be_visible()
+    page = go_to("/?agency=ICAO")
+    fits = len(Record("ICAO").initiatives)
+    expect(page.locator(".chips__empty")).to_contain_text(f"{fits} initiatives fit, none of them tied to a place")
+    page.locator(".chips__empty").get_by_role("button", name="Not on the map").click()
+    expect(page.locator("#panel-title")).to_have_text("Not on the map")
 
 
 def test_a_ring_opens_its_area(go_to: Open) -> None:

@@ -228,7 +228,10 @@ def test_ranks_are_given_over_every_defensible_choice(go_to: Open, server: str) 
     page = go_to(link("however-counted", view="gap"))
     sentence, listed = answer_of(page)
     assert listed == [row["code"] for row in order[:10]]
-    assert f"over {sum(one['used'] for one in coverage['choices'])} defensible choices" in sentence
+    ways = sum(one["used"] for one in coverage["choices"])
+    assert f"over {ways} defensible choices" in sentence
+    assert f"comes nearest, with {round(order[0]['top5_share'] * ways)} of them" in sentence
+    expect(page.locator(".answers .rank__bar")).to_have_count(10)
     expect(page.locator(".answers tbody tr").first).to_contain_text(f"{100 * order[0]['top5_share']:.1f}%")
 
 

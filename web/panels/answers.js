@@ -58,7 +58,7 @@ export function needColumns({ t, n, lang }, { need, rows }) {
       title: unit === 'percent' ? t('question.rate') : unitName(need, lang),
       cell: ({ need_pct: rate }) => n.value(rate, unit),
     },
-    { name: 'need_persons', title: t('question.people'), cell: ({ need_persons: persons }) => n.people(persons) },
+    { name: 'need_persons', title: t('question.people'), cell: ({ need_persons: persons }) => n.whole(persons) },
   ].filter(({ name }) => rows.some((row) => row[name] !== null));
 }
 
@@ -128,7 +128,7 @@ export function farAnswer(context, [reach]) {
       caption: t('question.far.areas'),
       rows: areas,
       columns: [
-        { title: t('question.far.beyond'), cell: ({ beyond }) => n.people(beyond) },
+        { title: t('question.far.beyond'), cell: ({ beyond }) => n.whole(beyond) },
         { title: t('question.far.within'), cell: ({ share }) => percent(context, share) },
       ],
     })}
@@ -136,7 +136,7 @@ export function farAnswer(context, [reach]) {
       caption: t('question.far.places'),
       rows: places,
       columns: [
-        { title: t('question.people'), cell: ({ persons }) => n.people(persons) },
+        { title: t('question.people'), cell: ({ persons }) => n.whole(persons) },
         { title: t('question.nearest'), cell: ({ nearest_km: km }) => t('question.km', { km: n.whole(km) }) },
       ],
     })}`,
@@ -158,7 +158,7 @@ export function countedAnswer(context, [{ areas, choices }]) {
   const last = lastRank({ areas });
   const interval = (row) => html`<span class="rank"><span>${t('question.interval', { low: n.rank(row.rank_p05), high: n.rank(row.rank_p95) })}</span>
     ${rankBar(row, last)}</span>`;
-  const values = { n: ways, name: first && nameOf(first, context.lang), share: percent(context, first?.top5_share ?? null) };
+  const values = { n: ways, name: first && nameOf(first, context.lang), times: n.whole(Math.round((first?.top5_share ?? 0) * ways)) };
   const names = listed(context, always.map((row) => nameOf(row, context.lang)));
   return {
     sentence: always.length ? t('question.sure.answer', { ...values, names }) : t('question.sure.none', values),

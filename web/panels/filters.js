@@ -182,16 +182,23 @@ function chip({ t }, text, onRemove) {
 /** Whether a part of the view counts at its level: statewide work does so below the highest alone. */
 const counts = ({ view }) => ({ part }) => part !== 'statewide' || parentOf(view.level);
 
+/** Why a filter leaves the map without a mark: nothing fits it, or what fits has no place, with the way to it. */
+function emptyMap({ t, record: { totals }, act }) {
+  if (totals.offices || totals.initiatives_located) return nothing;
+  if (!totals.initiatives) return html`<p class="chips__empty">${t('presence.nothingFiltered')}</p>`;
+  return html`<p class="chips__empty">${t('presence.placeless', { n: totals.initiatives })}
+    <button type="button" class="link-button" @click=${() => act.openPanel('beside-the-map')}>${t('panel.beside')}</button></p>`;
+}
+
 /** What narrows the count, over the map, each part removable, and whether anything fits it; nothing without. */
 export function chipsPanel(context) {
   const { t, view, record, act } = context;
   const on = partsOf(context, view).filter(counts(context));
   if (!on.length) return nothing;
   const off = (part) => ({ cell: view.cell === NOBODY ? NOBODY : null, [part]: part === 'kind' ? 'any' : null });
-  const empty = record?.filtered && !record.totals.offices && !record.totals.initiatives;
   return html`<ul class="chips" aria-label=${t('filter.chosen')}>
       ${on.map(({ part, text }) => chip(context, text, () => act.dropFilter(off(part))))}
       <li><button type="button" class="chip chip--clear" @click=${() => act.dropFilter()}>${t('filter.clear')}</button></li>
     </ul>
-    ${empty ? html`<p class="chips__empty">${t('presence.nothingFiltered')}</p>` : nothing}`;
+    ${record?.filtered ? emptyMap(context) : nothing}`;
 }

@@ -39,7 +39,7 @@ function withHeadquarters({ t }, offices, figure) {
 
 function smallPrint(context, { before, population_covered: population, mean_km: km, share, offices, covered, plan }, changes) {
   const { t, n } = context;
-  const kilometres = (value) => (value === null ? t('value.none') : t('plan.km', { km: n.figure(value) }));
+  const kilometres = (value) => (value === null ? t('value.none') : t('plan.km', { km: n.distance(value) }));
   return html`<table class="figures">
     <caption class="visually-hidden">${t('plan.figures')}</caption>
     ${changes
