@@ -174,6 +174,16 @@ def test_text_reaches_aa(theme: str, ink: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_a_name_can_be_read_on_every_area_by_one_of_two_inks(theme: str) -> None:
+    """The page takes the ink of the higher contrast, with the area's own colour as halo."""
+    inks = re.findall(r"--name-(?:dark|light): (#[0-9a-f]{6});", TOKENS)
+    assert len(inks) == 2
+    tokens = THEMES[theme]
+    weakest = {token: max(contrast(ink, tokens[token]) for ink in inks) for token in [*CLASSES, "land", "receded"]}
+    assert {token: found for token, found in weakest.items() if found < 4.1} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_symbols_stand_out_on_every_class(theme: str) -> None:
     """A ring of the theme's own separates a symbol from its area where their own contrast does not."""
     tokens = THEMES[theme]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,21 @@ NAMED = {"07": "Chiapas", "20": "Oaxaca", "08": "Chihuahua", "26": "Sonora", "12
 GAP_TOKENS = [*(f"gap-surplus-{step}" for step in (3, 2, 1)), "gap-even", *(f"gap-short-{step}" for step in (1, 2, 3))]
 HEAD_PX, SCALE = 76, 2
 """Where the map starts in its picture, and how much finer that is than the screen."""
+
+
+BOXES = """() => [...document.querySelectorAll('#map .map-name:not(.map-name--around), #map .symbol__shape')]
+  .filter((one) => one.checkVisibility())
+  .map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    const name = [...one.children].map((line) => line.textContent).join(' ');
+    return [one.matches('.symbol__shape') ? 'symbol' : 'name', name || one.textContent, left, top, right, bottom];
+  })"""
+"""What stands on the map: [kind, name, left, top, right, bottom]."""
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes share more than a pixel in both directions."""
+    return all(min(one[side + 2], other[side + 2]) - max(one[side], other[side]) > 1 for side in (0, 1))
 
 
 def table(name: str) -> pd.DataFrame:
@@ -262,6 +278,13 @@ def test_the_map_offers_the_municipalities_of_the_state_in_its_middle_and_the_wa
         x, y = name_on_map(page, name)
         found = {page.evaluate(PIXEL, [x + step, y]) for step in range(0, 16, 2)}
         assert (receded in found) == (name == "Tabasco")
+    # Municipalities of the state have names where they fit, clear of each other and of symbols.
+    boxes = page.evaluate(BOXES)
+    assert {"Ocosingo", "Chilón"} <= {name for kind, name, *_ in boxes if kind == "name"}
+    assert "Macuspana" not in {name for _, name, *_ in boxes}
+    assert ["name", "Palenque"] in [one[:2] for one in boxes]
+    assert [(one[1], other[1]) for one, other in combinations(boxes, 2) if overlap(one[2:], other[2:])] == []
+    expect(page.locator(".leaflet-control-scale")).to_have_text("50 km")
     page.get_by_role("radio", name="Need", exact=True).check()
     page.get_by_role("button", name="All municipalities").click()
     expect(page).to_have_url(re.compile("level=municipality$"))

@@ -45,11 +45,14 @@ export function luminance(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** Whether two colours have too little contrast for one to be seen on the other. */
-export function alike(one, other) {
+/** The contrast of two colours (WCAG 2), 1 to 21. */
+export function contrast(one, other) {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05) < SEEN_CONTRAST;
+  return (light + 0.05) / (dark + 0.05);
 }
+
+/** Whether two colours have too little contrast for one to be seen on the other. */
+export const alike = (one, other) => contrast(one, other) < SEEN_CONTRAST;
 
 /** `count` colours along anchors, from the first to the last; one alone is the last. */
 function along(anchors, count) {

@@ -169,3 +169,17 @@ export function rankBar({ rank, rank_median: median, rank_p05: low, rank_p95: hi
     <span class="rank__interval"></span><span class="rank__median"></span>
     ${rank === null ? nothing : html`<span class="rank__own"></span>`}</span>`;
 }
+
+/* The legend of proportional circles: some of them, one in the other, with the numbers that they stand for. Their size
+   follows the map's, which tells it as --circle-most (CircleLayer). */
+
+/** words(step) says a number; the greatest comes first. */
+export function nestedCircles({ t, drawing }, words) {
+  const { largest, steps } = drawing.circles;
+  const share = (step) => String(Math.sqrt(step / largest));
+  return html`<div class="nested" role="img" aria-label=${t('legend.circles', { list: steps.map(words).join('; ') })}
+    ${looks({ '--first': share(steps[0]) })}>
+    ${steps.map((step, index) => html`<span class="nested__circle" ${looks({ '--share': share(step) })}></span>
+      <span class="nested__words" ${looks({ '--share': share(step), '--line': String(steps.length - 1 - index) })}>${words(step)}</span>`)}
+  </div>`;
+}

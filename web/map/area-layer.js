@@ -108,10 +108,14 @@ export class AreaLayer {
     this.clearOutlines();
   }
 
+  /** The areas shown, by code; none before they are there. */
+  get layers() {
+    return this.byLevel.get(this.level)?.layers ?? null;
+  }
+
   /** The code of the area shown that a place lies in; null in none. */
   codeAt(latlng) {
-    const { layers } = this.byLevel.get(this.level) ?? {};
-    for (const [code, layer] of layers ?? []) {
+    for (const [code, layer] of this.layers ?? []) {
       if (layer.getBounds().contains(latlng) && inRings(layer.getLatLngs(), latlng)) return code;
     }
     return null;

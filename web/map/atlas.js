@@ -89,7 +89,7 @@ export class Atlas {
   /** Says in words, beside a point, what there is in an area; null takes them away. */
   tell(code, latlng) {
     const row = code && this.context?.rows?.get(code);
-    if (row) this.tip.show(this.context, row, latlng);
+    if (row) this.tip.show(this.context, row, latlng, this.areas.bounds(code));
     else this.tip.hide();
   }
 
@@ -182,9 +182,8 @@ export class Atlas {
     this.names.add(highest, context.lang);
     this.callOut(context);
     this.enlarge(context);
-    if (this.isNew('tint', this.areas.fills, highest, context.lang)) {
-      this.names.tint(this.areas.level === HIGHEST ? this.areas.fills : null);
-    }
+    this.names.addFiner(this.areas.level === HIGHEST ? null : this.areas.layers);
+    if (this.isNew('tint', this.areas.fills, highest, context.lang)) this.names.tint(this.areas.fills, this.areas.level !== HIGHEST);
   }
 
   /** Labels the areas that the headline names; their names need not stand in their shapes as well. */

@@ -1,19 +1,24 @@
-/* Quiet names: areas of the highest level where they fit, and the seas and countries around. Decoration for the eye;
-   the table holds the words. */
+/* Quiet names: areas where they fit, those of a finer level near by, the places of offices beside their symbols, and the
+   seas and countries around. Decoration for the eye; the table holds the words. */
 import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { nearest } from '../core/beside.js';
-import { luminance } from '../core/colours.js';
+import { contrast, tokenColour } from '../core/colours.js';
 import { nameOf } from '../core/levels.js';
 import { SURROUNDINGS } from '../core/served.js';
+import { placeName } from '../core/record.js';
 import { atNextFrame } from '../core/store.js';
 import { namePoint } from './geometry.js';
 
 const LINE_CHARACTERS = 12;
 const LINE_PX = 13;
 const CHARACTER_PX = 6.1;
-const DARK_BELOW = 0.3;
 const AROUND_PX = 50; // half of a name around the country, before it has been drawn
 const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
+const MOST_FINER = 80; // names in sight, for the eye's sake
+const LEAST_AREA_PX = 26; // an area lower or narrower than this has no room for a name
+const PLACES_FROM_ZOOM = 6.75; // from here on the symbols of offices have the names of their places beside them
+const BESIDE_PX = 4;
+const PLACE_CHARACTER_PX = 7.1; // bold, and a little larger
 
 /** Breaks a name into short lines: "San Luis / Potosí", "Veracruz de / Ignacio de / la Llave". */
 function linesOf(name) {
@@ -39,17 +44,20 @@ function nameElement(className, lines) {
 }
 
 export class NameLayer {
-  /** boxes() gives the symbols to keep clear of: [{x, y, radius}] in layer pixels. */
+  /** boxes() gives the symbols to keep clear of: [{place, x, y, shift, radius}] in layer pixels. */
   constructor(map, { boxes }) {
     Object.assign(this, { map, boxes, areas: [], around: [], chosen: null, lang: null, told: new Set() });
+    Object.assign(this, { finer: [], finerShown: new Map(), fills: null, besides: [] });
     map.createPane('names').classList.add('names-pane');
     map.on('moveend', () => this.showAround());
-    map.on('zoomend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
+    map.on('moveend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
   }
 
-  place(at, element) {
+  /** A marker of a name at [latitude, longitude]; added says whether it stands on the map at once. */
+  place(at, element, added = true) {
     const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
-    return new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.map);
+    const marker = new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false });
+    return added ? marker.addTo(this.map) : marker;
   }
 
   /** Names the areas of the highest level in the language of the page. */
@@ -62,11 +70,11 @@ export class NameLayer {
   }
 
   /** The name of an area in the middle of its shape. */
-  name({ geometry, properties }, className, lang) {
+  name({ geometry, properties }, className, lang, added = true) {
     const [lon, lat, depth] = namePoint(geometry);
     const lines = linesOf(nameOf(properties, lang));
     const element = nameElement(className, lines);
-    const marker = this.place([lat, lon], element);
+    const marker = this.place([lat, lon], element, added);
     const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
     return { code: properties.code, at: [lat, lon], depth, element, marker, lines, width, height: lines.length * LINE_PX };
   }
@@ -95,13 +103,30 @@ export class NameLayer {
     this.arrange();
   }
 
-  /** Light letters on dark fills and dark ones on light: fills are CSS colours by code, or null where mixed. */
-  tint(fills) {
-    for (const { code, element } of this.areas) {
-      const fill = fills?.get(code);
-      element.classList.toggle('map-name--on-dark', Boolean(fill) && luminance(fill) < DARK_BELOW);
-      element.classList.toggle('map-name--on-light', Boolean(fill) && luminance(fill) >= DARK_BELOW);
-    }
+  /** Takes the areas of a finer level {layers by code}, or null, to name them from where they have room. */
+  addFiner(layers) {
+    if (this.finerLayers === layers) return;
+    this.finerLayers = layers;
+    this.finer = [...(layers?.values() ?? [])]
+      .map((layer) => ({ layer, people: layer.feature.properties.population ?? 0 }))
+      .sort((a, b) => b.people - a.people);
+    this.arrange();
+  }
+
+  /** Letters of the ink that has the higher contrast with the area, which then is the halo, too: fills are CSS colours by
+      code; mixed says that they are of the parts, on which the names of whole areas lie. */
+  tint(fills, mixed) {
+    this.fills = fills;
+    for (const one of this.areas) this.wear(one, mixed ? null : fills.get(one.code));
+    this.arrange();
+  }
+
+  wear({ element }, fill) {
+    const [dark, light] = ['name-dark', 'name-light'].map((token) => fill && contrast(tokenColour(token), fill));
+    element.classList.toggle('map-name--on-dark', Boolean(fill) && light > dark);
+    element.classList.toggle('map-name--on-light', Boolean(fill) && light <= dark);
+    if (fill) element.style.setProperty('--name-halo', fill);
+    else element.style.removeProperty('--name-halo');
   }
 
   /** Shows the names that fit in their area, clear of symbols and of the names of larger areas. */
@@ -119,6 +144,66 @@ export class NameLayer {
       const fits = room * 2.1 > area.height + 6 && room * 2.6 > area.width;
       area.element.hidden = !fits || !this.put(area, taken, room * 0.8);
     }
+    this.nameBeside(taken);
+    this.nameFiner(taken, pixelsADegree);
+  }
+
+  /** Names the places of offices beside their symbols, right of them or left, where the map is near enough. */
+  nameBeside(taken) {
+    for (const { marker } of this.besides) marker.remove();
+    const near = this.map.getZoom() >= PLACES_FROM_ZOOM;
+    const view = this.map.getBounds();
+    const seen = this.boxes().filter(({ place }) => near && place.kind === 'field' && view.contains([place.lat, place.lon]));
+    this.besides = seen.map((box) => this.beside(box, taken)).filter(Boolean);
+  }
+
+  beside({ place, x, y, shift, radius }, taken) {
+    const text = placeName(place, this.lang);
+    const width = text.length * PLACE_CHARACTER_PX;
+    const away = radius + BESIDE_PX + width / 2;
+    const dx = [away, -away].find((one) => clear(taken, x + one, y, { width, height: LINE_PX }));
+    if (dx === undefined) return null;
+    taken.push({ x: x + dx, y, width, height: LINE_PX });
+    const element = nameElement('map-name map-name--place', [text]);
+    const name = { at: [place.lat, place.lon], element, marker: this.place([place.lat, place.lon], element), lines: [text], shift: shift[1], across: shift[0] + dx };
+    element.style.setProperty('--dx', `${name.across}px`);
+    element.style.setProperty('--dy', `${name.shift}px`);
+    return name;
+  }
+
+  /** Names areas of the finer level in sight, those of most people first, where there is room. */
+  nameFiner(taken, pixelsADegree) {
+    const view = this.map.getBounds();
+    const said = new Set([...this.besides, ...(this.chosen ? [this.chosen] : [])].map(({ lines }) => lines.join(' ')));
+    const shown = new Map();
+    const receded = tokenColour('receded');
+    for (const { layer } of this.finer) {
+      if (shown.size >= MOST_FINER) break;
+      if (this.fills?.get(layer.feature.id) === receded || this.told.has(layer.feature.id)) continue; // listed, and not labelled yet
+      const bounds = layer.getBounds();
+      const least = Math.min(bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth());
+      if (least * pixelsADegree < LEAST_AREA_PX || !bounds.intersects(view)) continue;
+      const name = this.finerName(layer);
+      const room = name.depth * pixelsADegree;
+      const fits = room * 2 > name.height && room * 2.8 > name.width && view.contains(name.at);
+      if (!fits || said.has(name.lines.join(' ')) || !this.put(name, taken, room * 0.8)) continue;
+      shown.set(name.code, name);
+    }
+    for (const [code, { marker }] of this.finerShown) if (!shown.has(code)) marker.remove();
+    for (const [code, name] of shown) {
+      if (!this.finerShown.has(code)) name.marker.addTo(this.map);
+      if (this.fills) this.wear(name, this.fills.get(code));
+    }
+    this.finerShown = shown;
+  }
+
+  /** The name of an area of the finer level, made once in a language. */
+  finerName(layer) {
+    const { feature } = layer;
+    if (this.made?.lang !== this.lang) this.made = { lang: this.lang, names: new Map() };
+    const { names } = this.made;
+    if (!names.has(feature)) names.set(feature, this.name(feature, 'map-name map-name--finer', this.lang, false));
+    return names.get(feature);
   }
 
   /** Leaves out the names around the country that a box would cover, in pixels of the map; null for none. */
@@ -149,9 +234,10 @@ export class NameLayer {
     return shift !== undefined;
   }
 
-  /** The names in sight: [{at, shift, lines, element}]. */
+  /** The names in sight: [{at, shift, across, lines, element}], shifted down and, where it says so, across. */
   inSight() {
-    return [...this.areas.filter(({ element }) => !element.hidden), ...(this.chosen ? [this.chosen] : [])];
+    const areas = this.areas.filter(({ element }) => !element.hidden);
+    return [...areas, ...this.finerShown.values(), ...this.besides, ...(this.chosen ? [this.chosen] : [])];
   }
 }
 

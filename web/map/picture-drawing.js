@@ -91,8 +91,9 @@ function drawNames(pen, names, project, font) {
   pen.font = font(NAME_PX, 600);
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
-  for (const { at: [lat, lng], shift, lines, element } of names.inSight()) {
-    const { x, y } = project({ lat, lng });
+  for (const { at: [lat, lng], shift, across = 0, lines, element } of names.inSight()) {
+    const seat = project({ lat, lng });
+    const [x, y] = [seat.x + across, seat.y];
     const look = getComputedStyle(element);
     const top = y + shift - ((lines.length - 1) * NAME_LINE_PX) / 2 + 4;
     pen.strokeStyle = look.getPropertyValue('--name-halo');

@@ -113,19 +113,31 @@ export function followPointer(map, { codeAt, onPoint, onSelect }) {
   });
 }
 
+const AWAY_PX = { least: 22, margin: 8, most: 130 }; // beyond a large area its words would be far from the pointer
+
 export class Tip {
   constructor(map) {
     this.map = map;
     this.element = document.createElement('div');
-    this.tooltip = new Tooltip({ direction: 'auto', offset: [14, 0], opacity: 1, className: 'map-tip' });
+    this.tooltip = new Tooltip({ direction: 'auto', offset: [AWAY_PX.least, 0], opacity: 1, className: 'map-tip' });
     this.tooltip.setContent(this.element);
   }
 
-  show(context, row, latlng) {
+  /** Beside the pointer and, where that is not far, beside the area {LatLngBounds}, so that it can be seen. */
+  show(context, row, latlng, bounds) {
     render(words(context, row), this.element);
+    this.tooltip.options.offset = [this.away(latlng, bounds), 0];
     this.tooltip.setLatLng(latlng);
     if (!this.map.hasLayer(this.tooltip)) this.map.addLayer(this.tooltip);
     else this.tooltip.update();
+  }
+
+  /** How far from the pointer the area ends on the side where the words come to stand. */
+  away(latlng, bounds) {
+    const { x } = this.map.latLngToContainerPoint(latlng);
+    const [west, east] = [bounds.getSouthWest(), bounds.getNorthEast()].map((corner) => this.map.latLngToContainerPoint(corner).x);
+    const beyond = (x < this.map.getSize().x / 2 ? east - x : x - west) + AWAY_PX.margin;
+    return beyond <= AWAY_PX.most ? Math.max(beyond, AWAY_PX.least) : AWAY_PX.least;
   }
 
   hide() {

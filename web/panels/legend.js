@@ -7,10 +7,9 @@ import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
 import { classWords, countingRule, needRange, shortClass } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { looks, sourceLine } from '../core/templates.js';
+import { looks, nestedCircles, sourceLine } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
-import { gapSides, nestedCircles } from './circle-legend.js';
 import { bothCounts, bothLine, bothWords, boundaryNotes, changeClasses, changeTotals, namesOf, needLine } from './two-reports.js';
 
 /* What the legends of all views share: the bar of classes, symbols, no data, what is counted, and where it is from. */
@@ -343,8 +342,12 @@ function gapBar(context, { limits, lower, upper }) {
 /** Of many areas circles: how far each gap goes, and which way. */
 function gapCircles(context) {
   const { t, n, rows, drawing } = context;
+  const counts = countsOf(rows, drawing);
+  const words = { surplus: t('legend.surplus'), short: t('legend.short') };
   return html`<div class="gap-circles">
-      ${gapSides(context, countsOf(rows, drawing), (number) => areasWord(context, number))}
+      <ul class="sides">${drawing.classes.filter(({ id }) => words[id]).map(({ id, colour }) => html`<li>
+        <span class="sides__circle" ${looks({ 'background-color': colour })}></span>${words[id]}
+        <span class="quiet">${areasWord(context, counts[id])}</span></li>`)}</ul>
       ${nestedCircles(context, (step) => t('tip.points', { value: n.figure(step) }))}</div>`;
 }
 
