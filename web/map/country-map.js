@@ -41,7 +41,7 @@ export class CountryMap {
       inertia: !stillness,
       trackResize: false, // the page says when, and what the map was led to is then led to again
     });
-    if (!follows) this.leaflet.addControl(new Control.Scale({ position: 'bottomright', imperial: false, maxWidth: 96 }));
+    this.leaflet.addControl(new Control.Scale({ position: 'bottomright', imperial: false, maxWidth: 96 }));
     this.byReader = false; // whether the reader chose the place
     this.led = null; // where the page led the map: {purpose, room, again}
     this.waiting = []; // moves that wait for the one on its way

@@ -15,6 +15,7 @@ const CHARACTER_PX = 6.1;
 const AROUND_PX = 50; // half of a name around the country, before it has been drawn
 const SHIFTS_PX = [0, 12, -12, 22, -22, 34, -34];
 const MOST_FINER = 80; // names in sight, for the eye's sake
+const FINER_FROM_ZOOM = 6.5; // farther away a name would say which area is large, not which matters
 const LEAST_AREA_PX = 26; // an area lower or narrower than this has no room for a name
 const PLACES_FROM_ZOOM = 6.75; // from here on the symbols of offices have the names of their places beside them
 const BESIDE_PX = 4;
@@ -177,7 +178,7 @@ export class NameLayer {
     const said = new Set([...this.besides, ...(this.chosen ? [this.chosen] : [])].map(({ lines }) => lines.join(' ')));
     const shown = new Map();
     const receded = tokenColour('receded');
-    for (const { layer } of this.finer) {
+    for (const { layer } of this.map.getZoom() < FINER_FROM_ZOOM ? [] : this.finer) {
       if (shown.size >= MOST_FINER) break;
       if (this.fills?.get(layer.feature.id) === receded || this.told.has(layer.feature.id)) continue; // listed, and not labelled yet
       const bounds = layer.getBounds();
