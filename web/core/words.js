@@ -7,6 +7,9 @@ import { DEFAULTS, EXAMPLE, NEED, POPULATION_YEAR, SHOWN } from './served.js';
 /* Spanish joins a number that ends in millions to its noun with a word: 4.22 millones de personas, 900,000 personas. */
 const OF_MILLIONS = /(mill(?:ón|ones)) (?=personas?\b)/g;
 
+/* Spanish draws article and preposition together: del Estado de México. */
+const CONTRACTED = /\b(de|a) el (?=\p{Lu})/gu;
+
 let spoken = {};
 
 /** Gives the page its words by language: each page carries only those that it says. */
@@ -37,16 +40,22 @@ export function wordsOf(lang) {
   };
   const any = LEVELS.map((level) => termsOf(level, lang).short_singular).join(` ${words['list.nor']} `);
   const terms = Object.fromEntries(LEVELS.map((level) => [level, { country, any, ...facts, ...termsOf(level, lang) }]));
+  const articles = words['name.articles'].split(', ').map((one) => [one, one.slice(one.indexOf(' ') + 1)]);
+  /** "State of Mexico" behind a word of the sentence is "the State of Mexico". */
+  const inSentence = (text, before) => {
+    const [whole, bare] = /\p{Ll} $/u.test(before) ? (articles.find(([, begins]) => text.startsWith(`${begins} `)) ?? ['', '']) : ['', ''];
+    return whole.slice(0, whole.length - bare.length) + text;
+  };
   return (key, values = {}) => {
     const entry = words[key];
     if (entry === undefined) throw new Error(`no words for ${key} in ${lang}`);
     const sentence = typeof entry === 'string' ? entry : (entry[plural.select(values.n)] ?? entry.other);
-    const said = sentence.replace(PLACE, (_, name, first, second) => {
+    const said = sentence.replace(PLACE, (_, name, first, second, at) => {
       const value = values[name] ?? terms[values.level ?? HIGHEST][name] ?? DEFAULTS[name];
       if (first !== undefined) return value === 'f' || value === true ? first : second;
-      return typeof value === 'number' ? number.format(value) : String(value);
+      return typeof value === 'number' ? number.format(value) : inSentence(String(value), sentence.slice(Math.max(at - 2, 0), at));
     });
-    return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ') : said;
+    return lang === 'es' ? said.replace(OF_MILLIONS, '$1 de ').replace(CONTRACTED, '$1l ') : said;
   };
 }
 

@@ -61,6 +61,9 @@ test('an area is called by its short name in the language, where it has one', ()
   const names = (area) => ['en', 'es', 'fr'].map((lang) => nameOf(area, lang));
   assert.deepEqual(names({ code: '15', name: 'México' }), ['State of Mexico', 'Estado de México', 'State of Mexico']);
   assert.deepEqual(names({ code: '07', name: 'Chiapas' }), ['Chiapas', 'Chiapas', 'Chiapas']);
+  speak(WORDS);
+  const said = (lang) => wordsOf(lang)('action.partsOf', { level: 'state', name: names({ code: '15', name: 'México' })[lang === 'es' ? 1 : 0] });
+  assert.deepEqual([said('en'), said('es')], ['States of the State of Mexico', 'Entidades federativas del Estado de México']);
   const inside = { code: '30087', name: 'Xalapa', state_code: '30', state_name: 'Veracruz de Ignacio de la Llave' };
   assert.equal(nameAbove(inside, 'municipality', 'es'), 'Veracruz');
 });

@@ -66,7 +66,7 @@ test('organisations are called as the language calls them, by their acronym wher
 });
 
 test('words have their numbers and plurals, and words that are not there are an error', () => {
-  speak({ en: { 'language.tag': 'en', one: { one: '{n} area', other: '{n} areas' }, two: '{place}: {n}' }, es: { 'language.tag': 'es-MX', one: '{n} áreas' } });
+  speak({ en: { 'language.tag': 'en', 'name.articles': '', one: { one: '{n} area', other: '{n} areas' }, two: '{place}: {n}' }, es: { 'language.tag': 'es-MX', 'name.articles': '', one: '{n} áreas' } });
   const t = wordsOf('en');
   assert.deepEqual([t('one', { n: 1 }), t('one', { n: 2469 }), t('two', { place: '{n}', n: 3 })], ['1 area', '2,469 areas', '{n}: 3']);
   assert.equal(wordsOf('es')('one', { n: 2469 }), '2,469 áreas');
