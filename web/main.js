@@ -23,7 +23,7 @@ import { embedFoot, EMBEDDED, embedLegend, shareAnswer, shareButton } from './pa
 import { bringAll, part, sideOf, toolbar } from './panels/side.js';
 import { initialSearch, listenForSearch, searchField } from './search/search.js';
 
-const LOW_SCREEN_PX = 600; // below it, half a screen of map is too little
+const lowScreen = matchMedia('(max-height: 37.4375em)'); // on which half a screen of map is too little
 const SETTLE_MS = 120; // in which most of what stands around the map arrives
 const WAIT_MS = 120; // for the first answers, before the page is drawn without them
 const SKIPS = [...(panelsHeld().includes('questions') ? [['toolbar', 'skip.questions']] : []), ['list', 'skip.list'], ['map', 'skip.map']];
@@ -33,7 +33,7 @@ const at = (id) => document.getElementById(id);
 speak(words);
 
 const { view, problems } = parseView(location.search);
-const sheet = innerHeight < LOW_SCREEN_PX || view.with ? 'low' : 'half'; // two maps need the room
+const sheet = lowScreen.matches || view.with ? 'low' : 'half'; // two maps need the room
 const ui = {
   table: initialTable, pointed: null, under: null, notices: problems, sheet, slow: false,
   search: initialSearch, filtersOpen: false, shared: null,

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import FLAGS, program
 from tests.web.conftest import GO, OVERFLOW, PHONE, settle, unfold_choices
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.web.conftest import Open
 
 pytestmark = pytest.mark.exhaustive
@@ -127,6 +130,22 @@ def test_the_layout_holds_with_a_wide_font(open_page: Open, lang: str) -> None:
         unfold_choices(page)
         if width >= 360:
             assert page.locator("#series").evaluate(LONGEST_CHOICE) >= 0, width
+
+
+def test_letters_of_twice_the_size_have_the_layout_of_a_window_half_as_wide(browser: Browser, server: str) -> None:
+    twice = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"])
+    page = twice.new_page(viewport={"width": 1440, "height": 900}, locale="es-MX")
+    page.goto(f"{server}/?view=gap&list=ranking")
+    expect(page.locator(".areas tbody tr")).to_have_count(32)
+    for width in (1440, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERFLOW) <= 0, width
+        dock = page.locator("#dock").bounding_box()
+        assert dock
+        assert dock["width"] == width  # a sheet
+        assert page.locator(".list").evaluate("one => one.scrollWidth <= one.clientWidth"), width
+    expect(page.locator("body")).to_have_attribute("data-sheet", "low")
+    twice.close()
 
 
 LOW_TARGETS = """() => [...document.querySelectorAll('button, select, summary, .segment, #header a')]

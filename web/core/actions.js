@@ -9,7 +9,7 @@ import { initiativeOf, levelOfArea, placeOf, shownRecord } from './record.js';
 
 export const PAGE_ROWS = 100; // of the table, at first and each time more are asked for
 const COPIED_FOR_MS = 4_000;
-const hasSide = matchMedia('(min-width: 1360px)'); // below it a panel lies over the dock
+const hasSide = matchMedia('(min-width: 85em)'); // below it a panel lies over the dock
 const QUESTION_OF_PLACES = ['add', 'remove', 'radius', 'k', 'headquarters', 'from', 'agency', 'indicator', 'year', 'level'];
 
 export const initialTable = Object.freeze({ query: '', finding: false, limit: PAGE_ROWS });

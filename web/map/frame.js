@@ -54,7 +54,7 @@ const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUT
 const at = (id) => document.getElementById(id);
 
 /** Whether dock and panels are sheets over the map: on phones, and on tablets held upright. The style sheets ask the same. */
-export const asSheets = matchMedia('(max-width: 767px), (max-width: 900px) and (orientation: portrait)');
+export const asSheets = matchMedia('(max-width: 47.9375em), (max-width: 56.25em) and (orientation: portrait)');
 
 /** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
     side and the toolbar above; the legend in part for the view of the whole country, else as a corner. */
