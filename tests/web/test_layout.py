@@ -56,8 +56,7 @@ def test_a_window_at_twice_its_size_keeps_map_and_sheet(open_page: Open) -> None
     expect(page.get_by_role("button", name="Search")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
-@pytest.mark.parametrize("view", ["need", "presence", "both", "gap"])
+@pytest.mark.parametrize(("view", "lang"), [("need", "es"), ("presence", "es"), ("both", "es"), ("gap", "en")])
 def test_the_first_row_of_the_table_stands_well_above_the_fold(go_to: Open, view: str, lang: str) -> None:
     page = go_to(f"/?view={view}&lang={lang}")
     box, dock = page.locator(".areas tbody tr").first.bounding_box(), page.locator("#dock").bounding_box()
