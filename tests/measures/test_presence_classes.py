@@ -20,11 +20,18 @@ MANY = np.array([3, 8, 12, 13, 21, 30, 40, 102, 0], dtype="float64")
 
 
 def test_few_things_or_many_areas_with_one_have_the_usual_classes() -> None:
-    for counts in ([], [0, 0], [0, 1, 2], [2, 3, 20], [0, 1, 1, 40, 50], [0.5, 20.25, 30, 40]):
+    for counts in ([], [0, 0], [0, 1, 2], [2, 3, 4], [0, 1, 1, 40, 50], [0.5, 20.25, 30, 40]):
         known = np.array(counts, dtype="float64")
         assert presence_classes(known) is USUAL
         assert classes_beside_need(known) is USUAL
     assert classed(np.array([0, 0.2, 1, 1.5, 7]), USUAL).tolist() == ["0", "1", "1", "2+", "2+"]
+
+
+def test_where_most_have_several_the_steps_are_fixed_and_the_last_is_open() -> None:
+    stepped = presence_classes(np.array([0, 1, 2, 4, 9, 17], dtype="float64"))
+    assert stepped == {"0": (0, 0), "1": (1, 1), "2-4": (2, 4), "5-9": (5, 9), "10+": (10, None)}
+    assert list(presence_classes(np.array([2, 3, 6], dtype="float64"))) == ["0", "1", "2-4", "5+"]
+    assert classes_beside_need(np.array([2, 3, 6], dtype="float64")) is USUAL
 
 
 def test_large_counts_make_classes_of_their_own() -> None:

@@ -39,17 +39,19 @@ def test_presence_counts_areas_with_none_one_and_more_of_what_is_asked(go_to: Op
         ("agencies", "Agencies present"),
         ("initiatives", "Initiatives"),
     ):
-        counts = ask(server, f"/api/coverage?kind={kind}")["classes"]["presence"]["counts"]
+        found = ask(server, f"/api/coverage?kind={kind}")["classes"]["presence"]
+        counts, limits = found["counts"], found["limits"]
         page = go_to(f"/?view=presence&kind={kind}")
         expect(legend(page).get_by_role("heading", level=2)).to_have_text(title)
         steps = legend(page).locator(".step")
-        for step, (many, words) in zip(steps.all(), {"0": "None", "1": "1", "2+": "2 or more"}.items(), strict=True):
+        for step, (many, (low, high)) in zip(steps.all(), limits.items(), strict=True):
+            words = {low: str(low), 0: "None", None: f"{low} or more"}.get(high, f"{low}\u2013{high}")
             expect(step).to_contain_text(words)
             expect(step).to_contain_text(areas(counts[many]))
         colours = [one.evaluate(COLOUR) for one in legend(page).locator(".step__colour").all()]
         for area in ask(server, f"/api/coverage?kind={kind}")["areas"]:
             shown = row(page, area["code"]).locator(".swatch").evaluate(COLOUR)
-            assert shown == colours[["0", "1", "2+"].index(area["presence_class"])]
+            assert shown == colours[list(counts).index(area["presence_class"])]
 
 
 def test_the_square_has_the_counts_and_colours_of_its_cells(go_to: Open, server: str) -> None:

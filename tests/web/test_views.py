@@ -77,7 +77,9 @@ def class_of_presence(counts: pd.Series) -> pd.Series:
 
 
 def expected_presence(_server: str) -> pd.Series:
-    return "presence-" + class_of_presence(presence()).astype(str)
+    """Of none, of one, and of ten or more; the steps between have colours between."""
+    counts = presence()
+    return counts.map({0: "presence-0", 1: "presence-1"}).mask(counts >= 10, "presence-3").dropna()
 
 
 def expected_both(_server: str) -> pd.Series:
@@ -122,13 +124,14 @@ def test_named_states_have_the_colour_of_the_class_that_the_tables_give(
     allowed.append("willReadFrequently")  # said of the reading here
     page = go_to(f"/?view={view}&theme={theme}")
     tokens = expected(server)
-    assert tokens[list(NAMED)].nunique() >= 2
+    named = {code: name for code, name in NAMED.items() if code in tokens}
+    assert tokens[list(named)].nunique() >= 2
     areas = ask(server, "/api/coverage?level=state")["areas"]
     # A side of the gap that depends on how one counts is hatched in its colour; an even gap claims no side.
     unsure = {area["code"] for area in areas if not area["sign_holds"] and view == "gap"} - set(
         tokens[tokens == "gap-even"].index
     )
-    for code, name in NAMED.items():
+    for code, name in named.items():
         x, y = name_on_map(page, name)
         found = {page.evaluate(PIXEL, [x + step, y]) for step in range(8)}
         assert page.evaluate(COLOUR_OF, tokens[code]) in found, name
@@ -352,8 +355,8 @@ def test_symbols_can_be_hit_on_a_phone(open_page: Open) -> None:
 
 TIPS = {
     "need": ["75.5%", "people"],
-    "presence": ["presence of two or more"],
-    "both": ["75.5%", "Need in the highest third", "presence of two or more"],
+    "presence": ["presence of 10 or more"],
+    "both": ["75.5%", "Need in the highest third", "presence of 2 or more"],
     "gap": ["points", "in 9 of 10 ways to count", "75.5%"],
 }
 

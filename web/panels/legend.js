@@ -223,7 +223,7 @@ function needLegend(context) {
 
 /* The legend of presence: none, one, two or more of what is counted, or ranges, with the number of areas in each. */
 
-const STEP_KEYS = { none: 'legend.none', one: 'legend.exactly', open: 'legend.twoOrMore', range: 'legend.range' };
+const STEP_KEYS = { none: 'legend.none', one: 'legend.exactly', open: 'legend.orMore', range: 'legend.range' };
 
 /* A record may hold one of both alone. */
 const ONE_KIND = HOLDS.offices ? 'legend.presence.offices' : 'legend.presence.initiatives';

@@ -1,4 +1,4 @@
-"""Classes of presence: none, one, two or more; or, where counts are large, classes made from them."""
+"""Classes of presence: none, one, two or more; more steps where most areas have several, or made from large counts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ Classes: TypeAlias = dict[str, tuple[int, int | None]]
 """Least and most of each class by its name, from none upwards; no most where it is open."""
 
 USUAL: Classes = {"0": (0, 0), "1": (1, 1), "2+": (2, None)}
+_STEPPED = ((1, 1), (2, 4), (5, 9), (10, None))
+"""Least and most of fixed classes beside none, where most areas with presence have several: the same in every report."""
+
+_MOST = 0.5
+_SEVERAL = 5
+"""Where more than this part of the areas with presence has more than one, and one of them so many."""
+
 BESIDE_NEED = ("few", "many")
 """Names of the two halves of the areas with presence, where these are set beside need."""
 
@@ -28,12 +35,14 @@ _STEPS = 4
 
 
 def presence_classes(counts: NDArray[np.float64]) -> Classes:
-    """Give the classes of counts by area: the usual three, or "0", then up to four such as "1-12", "13-40".
+    """Give the classes of counts by area: the usual three; "0", "1", "2-4", "5-9", "10+"; or made from the counts.
 
-    Counts are distinct things and whole; of parts of things (fractional counting) the usual classes are given.
+    The second where most areas with presence have several, so that "two or more" would say little; the third, up to four
+    such as "1-12", "13-40", where nearly all have many. Counts are distinct things and whole; of parts of things
+    (fractional counting) the usual classes are given.
     """
     if not _are_many(counts):
-        return USUAL
+        return _stepped(counts)
     limits = _limits(counts[counts > 0], _STEPS)
     return {"0": (0, 0), **{str(low) if low == high else f"{low}-{high}": (low, high) for low, high in limits}}
 
@@ -79,6 +88,16 @@ def classes_by_kind(
         classes = presence_classes(all_counts)
         found[kind] = class_record(classed(counts, classes), classes) if counted.intersection(names) else None
     return found
+
+
+def _stepped(counts: NDArray[np.float64]) -> Classes:
+    some = counts[counts > 0]
+    if not some.size or (counts != np.floor(counts)).any() or (some > 1).mean() <= _MOST or some.max() < _SEVERAL:
+        return USUAL
+    reached = [(low, high) for low, high in _STEPPED if low <= some.max()]
+    last = reached[-1][0]
+    named = {str(low) if low == high else f"{low}-{high}": (low, high) for low, high in reached[:-1]}
+    return {"0": (0, 0), **named, f"{last}+": (last, None)}
 
 
 def _are_many(counts: NDArray[np.float64]) -> bool:
