@@ -406,5 +406,5 @@ def test_the_picture_of_the_map_has_its_size_its_colours_and_its_legend(
         assert picture.getpixel(beside) == rgb(page.evaluate(COLOUR_OF, tokens[code]))
     below = picture.crop((0, int(SCALE * (HEAD_PX + seen_px)), width, height))
     colours = {colour for _, colour in below.getcolors(maxcolors=1 << 24) or []}
-    legend = {token for token in [*GAP_TOKENS, "presence-0", "presence-1", "presence-2"] if token.startswith(view)}
+    legend = {token for token in [*GAP_TOKENS, "presence-0", "presence-1", "presence-3"] if token.startswith(view)}
     assert {rgb(page.evaluate(COLOUR_OF, token)) for token in legend} <= colours

@@ -15,7 +15,7 @@ Classes: TypeAlias = dict[str, tuple[int, int | None]]
 
 USUAL: Classes = {"0": (0, 0), "1": (1, 1), "2+": (2, None)}
 _STEPPED = ((1, 1), (2, 4), (5, 9), (10, None))
-"""Least and most of fixed classes beside none, where most areas with presence have several: the same in every report."""
+"""Least and most of fixed classes beside none, where most areas with presence have several: alike in every report."""
 
 _MOST = 0.5
 _SEVERAL = 5
@@ -37,8 +37,8 @@ _STEPS = 4
 def presence_classes(counts: NDArray[np.float64]) -> Classes:
     """Give the classes of counts by area: the usual three; "0", "1", "2-4", "5-9", "10+"; or made from the counts.
 
-    The second where most areas with presence have several, so that "two or more" would say little; the third, up to four
-    such as "1-12", "13-40", where nearly all have many. Counts are distinct things and whole; of parts of things
+    The second where most areas with presence have several, so that "two or more" would say little; the third, up to
+    four such as "1-12", "13-40", where nearly all have many. Counts are distinct things and whole; of parts of things
     (fractional counting) the usual classes are given.
     """
     if not _are_many(counts):
