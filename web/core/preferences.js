@@ -43,7 +43,8 @@ export function theme(choice) {
 /** Puts both on the document, where style sheets and screen readers look for them. */
 export function applyToDocument(choices) {
   const root = document.documentElement;
-  root.lang = language(choices.lang);
+  const lang = language(choices.lang);
+  if (root.lang !== lang) root.lang = lang; // set anew, the same language costs a new style of every element
   root.dataset.theme = theme(choices.theme);
 }
 

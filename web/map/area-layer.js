@@ -1,6 +1,6 @@
 /* The choropleth: areas filled by class, hatched without data, outlined when pointed at or selected, in full detail
    near by. */
-import { FeatureGroup, GeoJSON, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
+import { FeatureGroup, GeoJSON, Polygon, SVG } from 'leaflet/dist/leaflet-src.esm.js';
 import { endpoints, getJson } from '../core/api.js';
 import { besideGeometry } from '../core/beside.js';
 import { alike, hatchPattern, tokenColour, unsurePattern } from '../core/colours.js';
@@ -9,6 +9,7 @@ import { inRings } from './geometry.js';
 
 const BORDER = { highest: { weight: 0.8 }, finer: { weight: 0.4, opacity: 0.55 } };
 const borderOf = (level) => BORDER[parentOf(level) ? 'finer' : 'highest'];
+const OUTLINES = 'outlines';
 const LINE = { lineJoin: 'round', smoothFactor: 0.6, noClip: true }; // the canvas clips faster than Leaflet does
 
 /** A collection as layers by code; overview keeps the shapes as they came. */
@@ -32,6 +33,9 @@ export class AreaLayer {
     this.fills = new Map();
     this.painted = [];
     this.outlines = { pointed: null, selected: null };
+    // Apart from the areas: where the pointer goes, the browser paints one line anew and not the canvas of all shapes.
+    map.createPane(OUTLINES).classList.add('outlines-pane');
+    this.renderer = new SVG({ pane: OUTLINES, padding: 0.4 });
   }
 
   /** Takes a level's areas, once. */
@@ -158,7 +162,7 @@ export class AreaLayer {
     const area = this.layerOf(code);
     if (!area) return;
     const stroke = (token, weight) =>
-      new Polygon(area.getLatLngs(), { ...LINE, fill: false, weight, color: tokenColour(token), interactive: false });
+      new Polygon(area.getLatLngs(), { ...LINE, fill: false, weight, color: tokenColour(token), interactive: false, pane: OUTLINES, renderer: this.renderer });
     const strokes = [stroke('outline-casing', kind === 'selected' ? 5.5 : 4), stroke('outline', 2.25)];
     const layer = new FeatureGroup(kind === 'selected' ? strokes : strokes.slice(1));
     this.outlines[kind] = { code, layer: layer.addTo(this.map) };

@@ -1,6 +1,6 @@
 /* Proportional circles: numbers of people, and gaps of many areas, as one circle an area. Its surface is the number, so
    that a large and empty area does not look like a large number. The largest lie below, none hides a smaller one. */
-import { Canvas, CircleMarker, FeatureGroup } from 'leaflet/dist/leaflet-src.esm.js';
+import { Canvas, CircleMarker, FeatureGroup, SVG } from 'leaflet/dist/leaflet-src.esm.js';
 import { tokenColour } from '../core/colours.js';
 import { BOUNDS } from '../core/served.js';
 import { namePoint } from './geometry.js';
@@ -117,7 +117,8 @@ export class CircleLayer {
   outline(code) {
     this.ring?.remove();
     const own = code && this.circles.find((one) => one.code === code);
-    this.ring = own ? new CircleMarker(own.at, { renderer: this.renderer, pane: PANE, interactive: false, fill: false, weight: 2, color: tokenColour('outline'), radius: this.radiusOf(own.size) }) : null;
+    this.rings ??= new SVG({ pane: PANE, padding: 0.4 }); // painted alone, as the outlines of areas are
+    this.ring = own ? new CircleMarker(own.at, { renderer: this.rings, pane: PANE, interactive: false, fill: false, weight: 2, color: tokenColour('outline'), radius: this.radiusOf(own.size) }) : null;
     if (own) Object.assign(this.ring, { size: own.size }).addTo(this.map);
   }
 

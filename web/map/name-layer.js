@@ -51,7 +51,7 @@ export class NameLayer {
     Object.assign(this, { finer: [], finerShown: new Map(), fills: null, besides: [] });
     map.createPane('names').classList.add('names-pane');
     map.on('moveend', () => this.showAround());
-    map.on('moveend', () => atNextFrame(() => this.arrange())); // after the areas, which take a frame of their own
+    map.on('moveend', () => this.arrange());
   }
 
   /** A marker of a name at [latitude, longitude]; added says whether it stands on the map at once. */
@@ -130,8 +130,18 @@ export class NameLayer {
     else element.style.removeProperty('--name-halo');
   }
 
-  /** Shows the names that fit in their area, clear of symbols and of the names of larger areas. */
+  /** Arranges the names in the next frame, once for all that asks for it: the areas take a frame of their own. */
   arrange() {
+    if (this.waits) return;
+    this.waits = true;
+    atNextFrame(() => {
+      this.waits = false;
+      this.arrangeNow();
+    });
+  }
+
+  /** Shows the names that fit in their area, clear of symbols and of the names of larger areas. */
+  arrangeNow() {
     const taken = this.boxes().map(({ x, y, radius }) => ({ x, y, width: 2 * radius, height: 2 * radius }));
     this.showAround();
     const pixelsADegree = (256 * 2 ** this.map.getZoom()) / 360;
