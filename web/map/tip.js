@@ -105,8 +105,12 @@ export function followPointer(map, { codeAt, onPoint, onSelect }) {
   };
   map.on('movestart zoomstart', () => { still = false; });
   map.on('moveend zoomend', () => { still = true; });
-  map.on('mousemove', ({ latlng, originalEvent }) => still && point(onSurface(originalEvent) ? codeAt(latlng) : null, latlng));
-  map.getContainer().addEventListener('mouseleave', () => point(null)); // the library does not tell of it over a canvas
+  // Of the browser itself: over a canvas the library leaves out moves that follow soon, and does not tell of leaving.
+  map.getContainer().addEventListener('mousemove', (event) => {
+    const latlng = map.mouseEventToLatLng(event);
+    if (still) point(onSurface(event) ? codeAt(latlng) : null, latlng);
+  });
+  map.getContainer().addEventListener('mouseleave', () => point(null));
   map.on('click', ({ latlng, originalEvent }) => {
     const code = onSurface(originalEvent) ? codeAt(latlng) : null;
     if (code !== null) onSelect(code);
