@@ -19,6 +19,7 @@ import pytest
 import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
 
 import unmap
 from api.application import create_app
@@ -26,6 +27,10 @@ from api.service import Service
 from api.settings import Settings
 from tests.tables import shipped
 from unmap.features import LayerStore
+
+# How long an example takes is the machine's affair.
+settings.register_profile("unmap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unmap")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

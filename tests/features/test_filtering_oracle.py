@@ -100,7 +100,7 @@ def _one_by_one(tree: Node) -> tuple[list[bool], list[bool]]:
     return [truth is True for truth in truths], [truth is False for truth in truths]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(tree=FILTER.filter(lambda tree: len(orjson.dumps(tree)) <= LONGEST))
 def test_a_filter_is_true_false_or_unknown_of_each_row_as_one_by_one(tree: Node) -> None:
     expected = _one_by_one(tree)

@@ -69,7 +69,7 @@ def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 def test_csv_gives_back_what_was_put_in(table: pd.DataFrame) -> None:
     rows = read_csv(write(content(table), Form.CSV))
@@ -86,7 +86,7 @@ def test_csv_gives_back_what_was_put_in(table: pd.DataFrame) -> None:
     assert found == values(table)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 def test_xlsx_gives_back_what_was_put_in(table: pd.DataFrame) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(write(content(table), Form.XLSX)))["things"]
@@ -99,7 +99,7 @@ def test_xlsx_gives_back_what_was_put_in(table: pd.DataFrame) -> None:
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 def test_parquet_gives_back_values_and_types(table: pd.DataFrame) -> None:
     read = pq.read_table(io.BytesIO(write(content(table), Form.PARQUET)))

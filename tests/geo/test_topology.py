@@ -99,7 +99,7 @@ def test_cleaning_gives_an_overlap_to_one_side() -> None:
     assert relative_area_change(squares, mended).max() < 1e-5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), tolerance_m=st.floats(10, 2000))
 def test_simplified_areas_stay_a_coverage_of_the_same_country(seed: int, tolerance_m: float) -> None:
     pair = wavy_pair(seed)

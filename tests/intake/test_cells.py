@@ -125,7 +125,7 @@ def test_the_decimal_sign_of_a_sheet_is_the_one_that_more_cells_can_only_be_read
     assert decimal_sign(["1.5", "1,234"]) == decimal_sign([]) == "."
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32), st.sampled_from([".", ","]))
 def test_a_number_that_is_written_is_read_again(value: float, decimal: str) -> None:
     written = f"{value:,.4f}".translate(str.maketrans(",.", ".,")) if decimal == "," else f"{value:,.4f}"

@@ -144,7 +144,7 @@ def test_a_month_alone_belongs_to_the_year_of_the_sheet() -> None:
     assert read == Read(Period(date(2025, 4, 1), date(2025, 4, 30)), '"April" is taken as that of 2025')
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dates(date(1970, 1, 1), date(2068, 12, 31)), st.sampled_from([DAY_FIRST, MONTH_FIRST]))
 def test_a_date_that_is_written_is_read_again(value: date, order: str) -> None:
     numbers = "%d/%m/%Y" if order == DAY_FIRST else "%m/%d/%Y"

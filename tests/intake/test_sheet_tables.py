@@ -145,7 +145,7 @@ def test_letters_of_columns_are_those_of_a_spreadsheet() -> None:
 CELLS = st.one_of(st.none(), st.just(" "), st.sampled_from((*HEADER, "#org", "Required")), st.integers(), st.booleans())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8))
 def test_rows_empty_rows_and_asides_are_the_rows_beneath_the_header(data: list[list[Cell]]) -> None:
     table = table_in(sheet(HEADER, *data, DATA), header_row=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -72,7 +72,6 @@ def test_a_degree_of_longitude_at_the_equator_is_known() -> None:
     assert geodesic_km(points((0, 0)), points((1, 0)))[0] == pytest.approx(6378.137 * np.pi / 180, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.tuples(longitudes, latitudes), st.tuples(longitudes, latitudes))
 def test_an_angle_on_the_sphere_bounds_the_distance(first: tuple[float, float], second: tuple[float, float]) -> None:
     one, other = points(first), points(second)
@@ -81,7 +80,6 @@ def test_an_angle_on_the_sphere_bounds_the_distance(first: tuple[float, float], 
     assert (angle - 1e-7) * people.MIN_KM_PER_RADIAN <= km <= (angle + 1e-7) * people.MAX_KM_PER_RADIAN
 
 
-@settings(deadline=None)
 @given(places, places)
 def test_nearest_is_the_least_of_all_distances(
     some: list[tuple[float, float]], others: list[tuple[float, float]]

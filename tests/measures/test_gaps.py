@@ -260,7 +260,7 @@ def test_municipalities_without_data_are_the_three_that_coneval_leaves_out(datas
     assert answer.need_total == pytest.approx(sum(known.values()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     level=st.sampled_from(["state", "municipality"]),
     kind=st.sampled_from(list(Kind)),

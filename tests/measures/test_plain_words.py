@@ -127,7 +127,7 @@ def assert_same(one: object, other: object) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_words_and_own_types_give_equal_frames_or_refusals(small: Dataset, name: str) -> None:
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     @given(questions())
     def holds(asked: tuple[PresenceQuery, PresenceQuery]) -> None:
         own, plain = asked

@@ -155,7 +155,7 @@ CODES = st.sets(st.sampled_from(sorted(SEATS.index)), max_size=4)
 IDS = st.sets(st.sampled_from(sorted(OFFICES.index)), max_size=4)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(add=CODES, remove=IDS, radius_km=st.floats(1, 600))
 def test_an_office_more_never_reaches_fewer_and_one_less_never_more(
     dataset: Dataset, add: set[str], remove: set[str], radius_km: float

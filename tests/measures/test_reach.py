@@ -193,7 +193,7 @@ def test_a_municipality_without_a_seat_is_never_within_reach(country: Dataset) -
 
 
 @pytest.mark.exhaustive
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.floats(0.001, 5000), min_size=2, max_size=6))
 def test_a_larger_radius_never_covers_fewer_people(dataset: Dataset, radii: list[float]) -> None:
     covered = [reach(dataset, radius_km=radius).covered for radius in sorted(radii)]

@@ -69,7 +69,7 @@ def hold(data: Dataset, query: PresenceQuery) -> None:
     assert found.areas["earlier"].sum() + found.elsewhere["earlier"] == found.agencies["earlier"].sum()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_kept_and_new_are_the_later_report_and_kept_and_not_again_the_earlier(
     second: Dataset, drawn: st.DataObject

@@ -77,7 +77,7 @@ def best_by_enumeration(table: np.ndarray, k: int) -> float:
     return max(float(table[:, list(sites)].max(axis=1).sum()) for sites in combinations(range(table.shape[1]), k))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(problems())
 def test_the_optimum_is_that_of_trying_every_choice(problem: tuple[Savings, np.ndarray]) -> None:
     savings, table = problem

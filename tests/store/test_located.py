@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import unmap
@@ -66,7 +66,6 @@ def test_why_a_row_has_no_area_is_said(squareland: Dataset, lon: str, lat: str |
     assert problem is None or problem in WHY
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([-100, -99.5, -99, -98.25, -98, 0, 500, None]), st.floats(19, 23)), min_size=1)
 )

@@ -67,7 +67,6 @@ def _ask(client: TestClient, version: str, path: str, mode: GenerationMode) -> l
         max_examples=ASKED_SLOW if path in SLOW else ASKED,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
