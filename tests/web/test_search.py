@@ -202,7 +202,7 @@ def test_the_link_is_copied_or_shown_where_the_browser_forbids_that(open_page: O
     expect(by_hand).to_have_count(0)
     expect(page).to_have_url(re.compile("area=07"))
     page.goto(unescape(address))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Gap")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Presence falls furthest short")
     whole = page.get_by_role("link", name="Open the whole map")
     expect(whole).to_have_attribute("href", re.compile(r"^/\?view=gap"))
     expect(page.locator("#toolbar button, .areas, .brand")).to_have_count(0)
