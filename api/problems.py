@@ -95,7 +95,7 @@ async def _domain(request: Request, error: Exception) -> Response:
         request.app.state.metrics.overdue.inc()
     if isinstance(error, ParameterError):
         if _for_people(request, status):
-            return _page(request, status, f"{error.parameter}: {_of_the_api(error.sentence)}")
+            return _page(request, status, _of_the_api(error.sentence))
         return problem(status, error.code, _of_the_api(error.sentence), error.parameter)
     if _for_people(request, status):
         return _page(request, status, str(error), _headers(error))

@@ -45,3 +45,10 @@ def refused(client: TestClient, path: str, parameters: dict[str, str] | list[tup
 def links(body: dict[str, Any], rel: str) -> list[dict[str, str]]:
     """Links of a relation."""
     return [link for link in body["links"] if link["rel"] == rel]
+
+
+def refused_on_a_page(client: TestClient, path: str, **parameters: str) -> str:
+    """The page that refuses a request of people as their fault."""
+    answer = client.get(path, params={"f": "html", **parameters})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    return answer.text

@@ -12,7 +12,17 @@ import pyproj
 import pytest
 import shapely
 
-from tests.api.routes.asking import COLLECTIONS, INITIATIVES, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.api.routes.asking import (
+    COLLECTIONS,
+    INITIATIVES,
+    MUNICIPALITIES,
+    OFFICES,
+    STATES,
+    got,
+    ids,
+    refused,
+    refused_on_a_page,
+)
 from tests.clients.gdal import needed
 
 if TYPE_CHECKING:
@@ -159,8 +169,9 @@ def test_another_reference_system_is_refused_by_the_name_of_its_parameter(
 
 
 def test_files_and_pages_keep_crs84(client: TestClient) -> None:
-    for form in ("html", "csv", "gpkg"):
+    for form in ("csv", "gpkg"):
         assert refused(client, STATES, {"f": form, "crs": "EPSG:3857"})["parameter"] == "crs"
+    assert ": crs: another reference system" in refused_on_a_page(client, STATES, crs="EPSG:3857")
     for link in got(client, STATES, crs="EPSG:3857", limit=1)["links"]:
         if link["rel"] == "alternate":
             assert client.get(link["href"]).status_code == 200, link

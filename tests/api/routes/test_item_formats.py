@@ -22,7 +22,17 @@ import unmap
 from api.application import create_app
 from api.service import Service
 from api.settings import Settings
-from tests.api.routes.asking import INITIATIVES, LEAN, MUNICIPALITIES, OFFICES, STATES, got, ids, refused
+from tests.api.routes.asking import (
+    INITIATIVES,
+    LEAN,
+    MUNICIPALITIES,
+    OFFICES,
+    STATES,
+    got,
+    ids,
+    refused,
+    refused_on_a_page,
+)
 from tests.api.tables import parsed
 
 if TYPE_CHECKING:
@@ -101,8 +111,9 @@ def test_the_parameter_is_stronger_than_the_header_and_geojson_is_json(client: T
 def test_hashtags_stand_below_the_header_of_csv_and_xlsx_only(client: TestClient) -> None:
     second = client.get(STATES, params={"f": "csv", "hxl": "true"}).text.splitlines()[1]
     assert "#adm1+code" in second
-    for form in ("json", "html", "gpkg"):
+    for form in ("json", "gpkg"):
         assert refused(client, STATES, {"f": form, "hxl": "true"})["parameter"] == "hxl"
+    assert ": hxl: goes into csv and xlsx only" in refused_on_a_page(client, STATES, hxl="true")
 
 
 def test_an_empty_selection_keeps_its_columns_in_every_format(client: TestClient) -> None:
