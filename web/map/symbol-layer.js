@@ -124,7 +124,7 @@ export class SymbolLayer {
     const zoom = this.map.getZoom();
     const most = Math.max(0, ...this.symbols.map(({ place }) => place.agencies ?? 0));
     const quiet = this.receded && zoom < QUIET.below;
-    if (quiet) return { ...QUIET, step: Math.min(QUIET.step, stepFor(most)), quiet };
+    if (quiet) return { ...QUIET, step: Math.min(QUIET.step, stepFor(most) / 2), quiet };
     return { base: zoom < NARROW_ZOOM ? RADIUS_PX.narrow : RADIUS_PX.wide, step: stepFor(most), headquarters: 1.5, ring: 1, quiet };
   }
 
