@@ -43,7 +43,7 @@ OVERLAPS = """() => {
     const covered = (labels, over) => boxes(labels).flatMap(([name, box]) =>
         boxes(over).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`));
     return [...covered('.callout__label, .map-name:not(.map-name--around)', '.symbol__shape'),
-        ...covered('.callout__label', '.legend, .toolbar, .map-tools, .map-note, .dock, .headline span, .map-name')];
+        ...covered('.callout__label', '.legend, .toolbar, .map-tools, .map-note, .dock, .says span, .map-name')];
 }"""
 """Names and labels that lie on a symbol, and labels under what stands on the map."""
 

@@ -87,7 +87,7 @@ export function covered(whole) {
   };
 }
 
-const OVER = '.legend, .headline span, .toolbar, .chips, .map-offer, .map-tools, .map-note, .area-panel, .dock, .inset';
+const OVER = '.legend, .says span, .toolbar, .chips, .map-offer, .map-tools, .map-note, .area-panel, .dock, .inset';
 
 /** The boxes of what stands over a map's element, in its pixels: [{left, top, right, bottom}]; words: the names around
     the country, too. */

@@ -33,8 +33,8 @@ export function panelHead({ t, act }, panel) {
 export function headline(context) {
   if (!context.choice || context.pair) return nothing;
   const { says, more } = findingWords(context);
-  return html`<h1 class="headline__says"><span>${says ?? shownWords(context)}</span></h1>
-    ${more ? html`<p class="headline__more"><span>${more}</span></p>` : nothing}`;
+  return html`<h1 class="says__headline"><span>${says ?? shownWords(context)}</span></h1>
+    ${more ? html`<p class="says__more"><span>${more}</span></p>` : nothing}`;
 }
 
 /* A list too long to read: what is typed narrows it, and one of its values is taken. */
