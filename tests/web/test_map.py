@@ -236,7 +236,7 @@ def test_the_table_finds_names_without_their_accents(go_to: Open) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(row(page, "16053")).to_contain_text("Morelia")
     find_in_list(page, "nowhere at all")
-    expect(page.get_by_text("No area of that name")).to_be_visible()
+    expect(page.get_by_text("No area has this in its name or code")).to_be_visible()
 
 
 def test_an_index_with_its_low_end_worse_lists_that_end_first(go_to: Open, server: str) -> None:

@@ -6,34 +6,52 @@ import { placesFor, pointsInside } from './geometry.js';
 
 const CELL_PX = 6;
 
+/* Land as one path, in the map's pixels at zoom 0: to project its points anew after each move takes a tenth of a second. */
+const paths = new WeakMap();
+
+function pathOf(map, land) {
+  if (paths.has(land)) return paths.get(land);
+  const path = new Path2D();
+  for (const { geometry: { type, coordinates } } of land.features) {
+    for (const [outer] of type === 'Polygon' ? [coordinates] : coordinates) {
+      outer.forEach(([lon, lat], index) => {
+        const { x, y } = map.project([lat, lon], 0);
+        if (index) path.lineTo(x, y);
+        else path.moveTo(x, y);
+      });
+      path.closePath();
+    }
+  }
+  paths.set(land, path);
+  return path;
+}
+
 /* Where nothing is drawn, in cells of some pixels: no land, no symbol, nothing of the page. */
 
 export class FreeRoom {
-  /** size: of the map in pixels, {x, y}. */
-  constructor({ x, y }) {
-    Object.assign(this, { width: Math.ceil(x / CELL_PX), height: Math.ceil(y / CELL_PX), sums: null });
+  /** map: whose size and place it is of. */
+  constructor(map) {
+    const { x, y } = map.getSize();
+    Object.assign(this, { map, width: Math.ceil(x / CELL_PX), height: Math.ceil(y / CELL_PX), sums: null });
     const canvas = Object.assign(document.createElement('canvas'), { width: this.width + 1, height: this.height + 1 });
     this.pen = canvas.getContext('2d', { willReadFrequently: true });
     this.pen.scale(1 / CELL_PX, 1 / CELL_PX);
   }
 
-  /** Takes the room of land: rings of points [lon, lat]; project gives a point's {x, y} on the map. */
-  takeLand({ features }, project) {
-    const { pen } = this;
-    pen.beginPath();
-    for (const { geometry: { type, coordinates } } of features) {
-      for (const [outer] of type === 'Polygon' ? [coordinates] : coordinates) {
-        outer.forEach(([lon, lat], index) => {
-          const { x, y } = project([lat, lon]);
-          if (index) pen.lineTo(x, y);
-          else pen.moveTo(x, y);
-        });
-        pen.closePath();
-      }
-    }
-    pen.fill();
-    pen.lineWidth = CELL_PX;
-    pen.stroke(); // what is narrower than a cell
+  /** Takes the room of land: a collection of areas. */
+  takeLand(land) {
+    const { pen, map } = this;
+    const scale = 2 ** map.getZoom();
+    const { x, y } = map.getPixelBounds().min;
+    pen.save();
+    pen.translate(-x, -y);
+    pen.scale(scale, scale);
+    const path = pathOf(map, land);
+    pen.fill(path);
+    pen.lineWidth = CELL_PX / scale;
+    pen.stroke(path); // what is narrower than a cell
+    pen.restore();
+    this.sums = null;
   }
 
   take({ left, top, right, bottom }) {
@@ -114,8 +132,8 @@ export class CalloutLayer {
 
   arrange() {
     const project = (at) => this.map.latLngToContainerPoint(at);
-    const room = new FreeRoom(this.map.getSize());
-    room.takeLand(this.land, project);
+    const room = new FreeRoom(this.map);
+    room.takeLand(this.land);
     for (const box of this.covers()) room.take(box);
     const size = this.map.getSize();
     const inSight = ({ x, y }) => x > 0 && y > 0 && x < size.x && y < size.y;

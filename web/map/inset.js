@@ -124,8 +124,8 @@ export class Inset {
   /** The free place nearest to the upper right corner; null where there is none. */
   freeBox() {
     const { x: width, y: height } = this.map.getSize();
-    const room = new FreeRoom({ x: width, y: height });
-    room.takeLand(this.content.land, (at) => this.map.latLngToContainerPoint(at));
+    const room = new FreeRoom(this.map);
+    room.takeLand(this.content.land);
     for (const box of this.covers()) room.take(box);
     for (let top = AROUND_PX; top + SIZE.height < height; top += AROUND_PX) {
       for (let left = width - SIZE.width - 2 * AROUND_PX; left > width / 2; left -= AROUND_PX) {
