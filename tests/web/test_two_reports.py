@@ -89,7 +89,7 @@ def test_each_map_tells_the_numbers_of_its_own_report(go_to: Open, server: str) 
 def test_one_legend_counts_the_areas_of_both_maps(go_to: Open, view: str) -> None:
     page = go_to(f"/?view={view}&with={FIRST}")
     expect(page.locator(".legend")).to_have_count(1)
-    expect(page.locator(".legend h1")).to_have_count(1)
+    expect(page.locator(".legend h2")).to_have_count(1)
     legend = page.locator(".legend")
     expect(legend).to_contain_text("2020 and 2021")
     assert re.search(r"2020: \d+ states?; 2021: \d+ states?|2020: \d+; 2021: \d+", legend.text_content() or "")
