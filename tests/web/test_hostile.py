@@ -232,7 +232,7 @@ def test_hostile_text_in_matrices_and_answers_is_text(go_to: Open, path: str, pa
 def test_hostile_names_in_table_tooltip_search_and_title_are_text(open_page: Open) -> None:
     spoilt_paths = re.compile(r"/api/(areas|coverage|presence|need|collections)")
     page = open_page("/?view=gap", before=lambda page: page.route(spoilt_paths, spoil_answer))
-    expect(page.locator("#list tbody .row__open").first).to_contain_text(TEXT)
+    expect(page.locator('tr[data-code="07"] .row__open')).to_contain_text(TEXT)
     page.mouse.move(*middle_of(page, 'tr[data-code="07"] .row__open'))
     page.locator('tr[data-code="07"] .row__open').focus()
     page.keyboard.press("Control+k")

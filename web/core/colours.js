@@ -1,6 +1,5 @@
 /* Every colour of the map: the tokens' own (styles/tokens.css is their one home), the ramps made of them, the hatch of
    areas without data, and which area wears which in a view. */
-import { liesIn } from './levels.js';
 import { memo, REPORTS_KEPT } from './store.js';
 
 const ANCHORS = 7;
@@ -291,13 +290,13 @@ function singledOutBy(cell, classes, classOf) {
   return classes.some(({ id }) => id === index) ? (row) => classOf(row) === index : null;
 }
 
-/** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side; within is the
-    area whose parts alone, of a level, are listed, or null. */
-export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest, level, within) => {
+/** theme is among the inputs since the tokens' colours change with it; largest is of all maps side by side; inScope(row)
+    tells the areas that are listed from those around them, null where all are. */
+export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, presence, theme, largest, listed) => {
   const { classes, classOf, circles = null, sure = () => true } = MAKERS[view]({ need, coverage, presence, largest });
   const colours = new Map(classes.map(({ id, colour }) => [id, colour]));
   const isIn = singledOutBy(singled(view, cell), classes, classOf);
-  const inScope = within ? (row) => liesIn(row, level, within) : () => true;
+  const inScope = listed ?? (() => true);
   return {
     view,
     theme,
@@ -313,7 +312,7 @@ export const drawingOf = /* @__PURE__ */ memo((view, cell, need, coverage, prese
     },
     /** Whether the row is among those listed: in the area whose parts are, of the whole country all. */
     inScope,
-    within: Boolean(within),
+    within: Boolean(listed),
     /** Whether it is in the cell that was singled out, too; true for all where none is. */
     lit: isIn ? (row) => inScope(row) && isIn(row) : inScope,
     cell: isIn ? singled(view, cell) : null,

@@ -3,7 +3,7 @@ import { keys, valueOf } from './api.js';
 import { choiceOf } from './choice.js';
 import { drawingOf, largestOf } from './colours.js';
 import { areaNames, rowsOf, shownCoverage, shownFinding, shownNeed, shownPresence, withoutOffice } from './coverage.js';
-import { HIGHEST, parentOf } from './levels.js';
+import { HIGHEST, liesIn, parentOf } from './levels.js';
 import { areaOf, isStale, mapStatus } from './loading.js';
 import { language, theme } from './preferences.js';
 import { drawingOfChange, pairIn, rowsOfPair, shownChange, stateBeside, statusBeside } from './pair.js';
@@ -14,6 +14,8 @@ import { acronymsOf, named, numbersOf, wordsOf } from './words.js';
 
 const writers = new Map();
 const shownOffices = /* @__PURE__ */ memo(officesOf, REPORTS_KEPT);
+/** Whether an area of a level is one of those in another, which alone are listed; null where all are. */
+const listedIn = /* @__PURE__ */ memo((level, within) => within && ((row) => liesIn(row, level, within)), REPORTS_KEPT);
 const acronyms = /* @__PURE__ */ memo(acronymsOf, REPORTS_KEPT);
 
 function writersOf(lang) {
@@ -65,7 +67,7 @@ export function mapContext(state, act, least = 0) {
   const stale = isStale(state);
   const drawing = pair?.mode === 'change'
     ? drawingOfChange(of.change, theme(view.theme))
-    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest, view.level, parentOf(view.level) && view.within);
+    : drawingOf(view.view, view.cell, need, coverage, presence, theme(view.theme), largest, listedIn(view.level, parentOf(view.level) ? view.within : null));
   return {
     ...page,
     state,

@@ -31,8 +31,8 @@ export function panelHead({ t, act }, panel) {
 
 /** The headline over the map: what it says or, where nothing is said of it, what it shows. */
 export function headline(context) {
-  if (!context.choice || context.pair) return nothing;
-  const { says, more } = findingWords(context);
+  if (!context.choice) return nothing;
+  const { says, more } = context.pair ? {} : findingWords(context);
   return html`<h1 class="says__headline"><span>${says ?? shownWords(context)}</span></h1>
     ${more ? html`<p class="says__more"><span>${more}</span></p>` : nothing}`;
 }
