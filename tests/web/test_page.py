@@ -148,10 +148,13 @@ def test_no_label_lies_on_a_symbol_or_under_what_stands_on_the_map(go_to: Open) 
         assert page.locator(".callout:not(.callout--hidden)").count() == 2
         assert page.evaluate(OVERLAPS) == []
     page.set_viewport_size({"width": 1440, "height": 900})
+    legend = page.locator(".legend").bounding_box()
     for _ in range(6):
         page.get_by_role("button", name="Zoom in").click()
         settle(page)
         assert page.evaluate(OVERLAPS) == []
+        # Its height must not hang on the zoom: the map is fitted beside it.
+        assert page.locator(".legend").bounding_box() == legend
 
 
 def test_small_areas_are_enlarged_beside_the_country_and_can_be_pressed(go_to: Open, allowed: list[str]) -> None:
