@@ -205,3 +205,11 @@ def test_a_tablet_held_upright_has_the_map_above_and_the_list_in_a_sheet(go_to: 
     assert stage["width"] == dock["width"] == 768
     assert stage["y"] + 380 < dock["y"]
     expect(page.locator(".areas tbody tr").first).to_be_in_viewport(ratio=1)
+
+
+def test_symbols_can_be_hit_on_a_phone(open_page: Open) -> None:
+    page = open_page("/", PHONE)
+    page.locator(".symbol--field").first.wait_for()
+    boxes = [one.bounding_box() for one in page.locator(".symbol:visible").all()]
+    assert len(boxes) >= 24
+    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes)

@@ -296,3 +296,22 @@ def test_zoom_and_home_do_not_lose_the_map(go_to: Open) -> None:
         assert name_on_map(page, "Chiapas") == pytest.approx(before, abs=2)
 
     eventually(back)
+
+
+TIPS = {
+    "need": ["75.5%", "people"],
+    "presence": ["presence of 10 or more"],
+    "both": ["75.5%", "Need in the highest third", "presence of 2 or more"],
+    "gap": ["points", "in 9 of 10 ways to count", "75.5%"],
+}
+
+
+@pytest.mark.parametrize("view", TIPS)
+def test_the_words_at_the_pointer_say_what_the_colour_means(go_to: Open, view: str) -> None:
+    page = go_to(f"/?view={view}")
+    page.mouse.move(*name_on_map(page, "Oaxaca"))
+    page.mouse.move(*name_on_map(page, "Chiapas"))
+    tip = page.locator(".tip")
+    expect(tip).to_contain_text("Chiapas")
+    for words in TIPS[view]:
+        expect(tip).to_contain_text(re.compile(words, re.IGNORECASE))

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT, eventually
-from tests.web.conftest import PHONE, TWO_FRAMES, settle
+from tests.web.conftest import TWO_FRAMES, settle
 from tests.web.test_map import COLOUR_OF, PIXEL, ask, name_on_map
 
 if TYPE_CHECKING:
@@ -343,33 +343,6 @@ def test_the_country_makes_room_for_a_panel_and_takes_it_back(go_to: Open) -> No
 def box_right(page: Page) -> list[float]:
     boxes = [one.bounding_box() for one in page.locator(".symbol:visible").all()]
     return [box["x"] + box["width"] for box in boxes if box]
-
-
-def test_symbols_can_be_hit_on_a_phone(open_page: Open) -> None:
-    page = open_page("/", PHONE)
-    page.locator(".symbol--field").first.wait_for()
-    boxes = [one.bounding_box() for one in page.locator(".symbol:visible").all()]
-    assert len(boxes) >= 24
-    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes)
-
-
-TIPS = {
-    "need": ["75.5%", "people"],
-    "presence": ["presence of 10 or more"],
-    "both": ["75.5%", "Need in the highest third", "presence of 2 or more"],
-    "gap": ["points", "in 9 of 10 ways to count", "75.5%"],
-}
-
-
-@pytest.mark.parametrize("view", TIPS)
-def test_the_words_at_the_pointer_say_what_the_colour_means(go_to: Open, view: str) -> None:
-    page = go_to(f"/?view={view}")
-    page.mouse.move(*name_on_map(page, "Oaxaca"))
-    page.mouse.move(*name_on_map(page, "Chiapas"))
-    tip = page.locator(".tip")
-    expect(tip).to_contain_text("Chiapas")
-    for words in TIPS[view]:
-        expect(tip).to_contain_text(re.compile(words, re.IGNORECASE))
 
 
 def picture_of(page: Page) -> tuple[str, Image.Image]:
