@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.web.test_words import MODULES, WEB
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LONGEST = 400
 ROOMS = ("core", "map", "table", "panels", "about", "search", "pages", "")
@@ -24,6 +24,8 @@ OF_ONE_COUNTRY = (
     r"|\\d\{[25]\}|slice\(0, 2\)|\.length === [25]\b"
 )
 """Words of the levels of one country, columns made of them, the length of its codes, its name."""
+OXLINT = Path(sys.executable).parent / "oxlint"
+"""The linter's own program, which comes as a Python wheel: no Node is asked for."""
 BY_HAND = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|unsafeHTML|unsafeSVG|\beval\(|new Function"
 
 
@@ -82,3 +84,32 @@ def test_the_lock_file_names_no_registry() -> None:
     assert packages
     assert not any("resolved" in package for package in packages.values())
     assert all("integrity" in package for name, package in packages.items() if name)
+
+
+def lint(*folders: Path) -> tuple[int, str]:
+    """Give whether the names in all scripts below the folders are there (0), and what was found."""
+    command = [OXLINT, "--config", WEB / ".oxlintrc.json", "--format", "unix", *folders]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_every_name_in_a_script_is_defined_or_imported_and_every_import_is_used() -> None:
+    found, said = lint(WEB, ROOT / "tests/web", ROOT / "tests/bench/web")
+    assert found == 0, said
+
+
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        ("export const seen = shown;", "'shown' is not defined"),
+        ("import { shown } from './shown.js';", "'shown' is imported but never used"),
+        ("import { hidden } from './shown.js';\nexport const seen = hidden;", '"hidden" not found'),
+        ("import { shown } from './shown.js';\nexport const seen = shown;", ""),
+    ],
+)
+def test_a_script_that_lost_an_import_is_found(tmp_path: Path, script: str, fault: str) -> None:
+    (tmp_path / "shown.js").write_text("export const shown = 1;\n", "utf-8")
+    (tmp_path / "seen.js").write_text(f"{script}\n", "utf-8")
+    found, said = lint(tmp_path)
+    assert bool(found) == bool(fault), said
+    assert fault in said, said

@@ -2,7 +2,7 @@
    {agency, priority, ...} and one kind of presence. All parts of it change together, once all of
    them are there; until then the last record stays. */
 import { endpoints, keys, valueOf } from './api.js';
-import { chainOf, codeAt, codeIn, FINEST, HIGHEST, LEVELS, levelOf, levelsOf, nameIn, parentOf } from './levels.js';
+import { chainOf, codeAt, codeIn, HIGHEST, LEVELS, levelOf, levelsOf, nameIn, parentOf } from './levels.js';
 import { NO_FILTER } from './link.js';
 import { FILTERS } from './served.js';
 import { lastKnown } from './store.js';

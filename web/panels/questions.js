@@ -134,7 +134,7 @@ function onTheMap(context, question, mapKey, again) {
 }
 
 function body(context, name, again) {
-  const { t, state, view } = context;
+  const { t, state } = context;
   const question = readyQuestion(name);
   const paths = questionPaths(state);
   const found = paths.map((path) => resourceOf(state, keys.panel(path)));

@@ -6,7 +6,7 @@ import { linkTo } from '../core/link.js';
 import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
 import { seriesLine, sourceLine } from '../core/templates.js';
-import { byAcronym, conceptName, named } from '../core/words.js';
+import { byAcronym, conceptName } from '../core/words.js';
 import { agencyItems, MANY, problemMessage, searchedList } from './parts.js';
 import { behind, figures, officesToday, planList } from './plan-list.js';
 import { suggestion } from './suggestion.js';
