@@ -275,7 +275,12 @@ def test_lines_end_with_their_series(dataset: Dataset) -> None:
     drawn = html.fragment_fromstring(str(years_chart(series, (new.indicator_id, 2020), "percent", "Poverty")))
     lines = {one.get("class"): one.get("d").count("L") for one in drawn.xpath(".//path[contains(@class, 'line--')]")}
     assert lines == {"line line--other-0": 1, "line line--now": 1}
-    assert {one.text for one in drawn.xpath(".//text[@class='value']")} == {"50.0%", "40.0%", "30.0%", "20.0%"}
+    assert {one.text for one in drawn.xpath(".//text[starts-with(@class, 'value')]")} == {
+        "50.0%",
+        "40.0%",
+        "30.0%",
+        "20.0%",
+    }
     assert looks_of(series, new.indicator_id) == ["other-0", "now"]
 
 
@@ -342,3 +347,31 @@ def test_a_municipality_renamed_since_has_the_name_of_the_sources_beside_its_own
     assert "en las fuentes de 2020: Solidaridad" in text_of(page_of(store, "23008", "es"))
     for same in ("23005", "23", "07"):
         assert "in the sources of" not in text_of(page_of(store, same, "en"), "//header[@class='head']")
+
+
+def test_where_nobody_is_the_page_tells_what_is_around(store: LayerStore, dataset: Dataset) -> None:
+    page = page_of(store, "29")
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//table[@class='bars bars--around']/tbody/tr")]
+    # Tlaxcala lies between these three; the one with most poverty comes first, and the state itself before them.
+    assert [(name, offices, initiatives) for name, _, _, offices, initiatives in rows] == [
+        ("Tlaxcala", "0", "0"),
+        ("Puebla", "1", "6"),
+        ("Hidalgo", "0", "2"),
+        ("State of Mexico", "1", "4"),
+    ]
+    for (_, _, rate, *_), code in zip(rows, ("29", "21", "13", "15"), strict=True):
+        assert rate == f"{NEEDS[code, 'poverty_pct.mmp-2016', 2020]:.1f}%"
+    lon, lat = dataset.states.set_index("code").loc["29", ["seat_lon", "seat_lat"]]
+    offices = [row for row in table("offices") if row["office_type"] == "field"]
+    points = dataset.municipalities.set_index("code").loc[[row["area_code"] for row in offices]]
+    own = np.full(len(points), lon), np.full(len(points), lat)
+    away = Geod(ellps="WGS84").inv(*own, points["seat_lon"], points["seat_lat"])[2]
+    told = [text.text_content().split()[0] for text in page.xpath("//ul[@class='near']/li")]
+    assert told[:3] == [f"{one:.0f}" for one in sorted({round(one / 1000) for one in away})[:3]]
+    assert page_of(store, "07").xpath("//table[@class='bars bars--around'] | //ul[@class='near']") == []
+
+
+def test_the_year_of_the_brief_is_written_on_its_line(store: LayerStore) -> None:
+    for code in dict.fromkeys(key[0] for key in NEEDS.index if len(key[0]) == 2 and key[0] != "00"):
+        [told] = page_of(store, code).xpath("//*[@class='value value--chosen']")
+        assert told.text_content() == f"{NEEDS[code, 'poverty_pct.mmp-2016', 2020]:.1f}%"

@@ -94,7 +94,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-WIDE, HIGH = 380, 124
+WIDE, HIGH = 380, 152
 
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 16, 16, 22
@@ -118,15 +118,15 @@ def bar(value: float | None, against: float | None, top: float = 100) -> Markup:
 
 
 def rank_bar(rank: float | None, low: float, middle: float, high: float, last: int) -> Markup:
-    """Draw ranks from the first to the `last`: the interval as a band, its median as a mark, the rank as a dot."""
+    """Draw ranks from the first to the `last` as the page does: interval a bar, median a line, rank a dot."""
     span = max(last - 1, 1)
 
     def at(one: float) -> float:
         return 4 + 292 * (one - 1) / span
 
     parts = [
-        tag("rect", x=4, y=5, width=292, height=2, class_="rank-track"),
-        tag("rect", x=at(low), y=2, width=max(at(high) - at(low), 2), height=8, class_="rank-band"),
+        tag("rect", x=4, y=5.5, width=292, height=1, class_="rank-track"),
+        tag("rect", x=at(low), y=3.5, width=max(at(high) - at(low), 2), height=5, class_="rank-band"),
         tag("rect", x=at(middle) - 1, y=0, width=2, height=12, class_="rank-median"),
     ]
     if rank is not None:
@@ -134,10 +134,24 @@ def rank_bar(rank: float | None, low: float, middle: float, high: float, last: i
     return hidden(300, 12, *parts, class_="rank")
 
 
+RANK_MARKS = ("dot", "band", "median")
+"""What a rank is drawn by."""
+
+
+def rank_sample(mark: str) -> Markup:
+    """Give the sample of a mark of `rank_bar` for its key."""
+    drawn = {
+        "dot": tag("circle", cx=8, cy=6, r=4, class_="rank-dot"),
+        "band": tag("rect", y=3.5, width=16, height=5, class_="rank-band"),
+        "median": tag("rect", x=7, width=2, height=12, class_="rank-median"),
+    }
+    return hidden(16, 12, drawn[mark], class_="rank-sample")
+
+
 def years_chart(series: Sequence[Series], chosen: tuple[str, int], unit: str, title: str) -> Markup:
     """Draw the values of each series as a line of its own: a line never goes from one series to another.
 
-    `chosen` is the indicator and year of the brief, whose value is marked. First and last values are written.
+    `chosen` is the indicator and year of the brief, whose value is marked and written, as are the first and the last.
     """
     points = [point for one in series for point in one.points]
     first, last = min(year for year, _ in points), max(year for year, _ in points)
@@ -150,18 +164,24 @@ def years_chart(series: Sequence[Series], chosen: tuple[str, int], unit: str, ti
         return x, HIGH - _BOTTOM - (HIGH - _TOP - _BOTTOM) * max(value, 0) / top
 
     looks = looks_of(series, chosen[0])
-    written: list[tuple[float, float]] = []
-    parts = [*_axes(at, sorted({year for year, _ in points}), top, unit)]
-    for number, one in reversed(list(enumerate(series))):
-        look = looks[number]
-        parts.append(_line([at(*point) for point in one.points], look))
-        for year, value in {one.points[0], one.points[-1]}:
-            parts += _value(at(year, value), in_unit(value, unit), written, below=look != "now")
+    drawn: list[Markup] = []
+    named: list[tuple[bool, bool, int, float]] = []
+    # The line of the brief's own indicator lies over the others.
+    for look, one in reversed([*zip(looks, series, strict=True)]):
+        drawn.append(_line([at(*point) for point in one.points], look))
         for year, value in one.points:
             here = (one.indicator.indicator_id, year) == chosen
             x, y = at(year, value)
-            parts.append(tag("circle", cx=x, cy=y, r=3.6 if here else 2.2, class_=f"dot dot--{look}"))
-    return picture(WIDE, HIGH, *parts, role="img", aria_label=title, class_="years")
+            drawn.append(tag("circle", cx=x, cy=y, r=4.2 if here else 2.2, class_=f"dot dot--{look}"))
+            if here or (year, value) in {one.points[0], one.points[-1]}:
+                named.append((not here, look != "now", year, value))
+    written: list[tuple[float, float]] = []
+    # What the brief is about is written first, so that no other value stands in its way.
+    for other, below, year, value in sorted(named):
+        look = "value" if other else "value value--chosen"
+        drawn += _value(at(year, value), in_unit(value, unit), written, below=below, look=look)
+    axes = _axes(at, sorted({year for year, _ in points}), top, unit)
+    return picture(WIDE, HIGH, *axes, *drawn, role="img", aria_label=title, class_="years")
 
 
 def line_sample(look: str) -> Markup:
@@ -213,12 +233,14 @@ def _line(points: list[tuple[float, float]], look: str) -> Markup:
     return tag("path", d=data, class_=f"line line--{look}")
 
 
-def _value(point: tuple[float, float], text: str, written: list[tuple[float, float]], *, below: bool) -> list[Markup]:
+def _value(
+    point: tuple[float, float], text: str, written: list[tuple[float, float]], *, below: bool, look: str
+) -> list[Markup]:
     """Write a value over its point or under it, wherever none stands yet; nothing where both are taken."""
     x, y = point
     over, under = y - 6, y + 12
     for height in (under, over) if below else (over, under):
         if height < HIGH - _BOTTOM and all(abs(x - a) > _APART or abs(height - b) > 9 for a, b in written):  # noqa: PLR2004
             written.append((x, height))
-            return [tag("text", text, x=x, y=height, text_anchor="middle", class_="value")]
+            return [tag("text", text, x=x, y=height, text_anchor="middle", class_=look)]
     return []

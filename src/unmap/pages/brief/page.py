@@ -29,7 +29,7 @@ from unmap.model.schema import SHORT_NAMES
 from unmap.model.words import Language, words
 from unmap.pages.brief import charts, wording
 from unmap.pages.brief.need_lines import NeedFacts, inner_choice, need_facts
-from unmap.pages.brief.subject import gap_facts, record_facts, subject_of
+from unmap.pages.brief.subject import around_facts, gap_facts, record_facts, subject_of
 from unmap.pages.brief.territory import area_map, locator, swatch, tints_of
 from unmap.pages.brief.wording import (
     cited,
@@ -125,6 +125,17 @@ PLACES_SHOWN = 4
 AGENCIES_SHOWN = 5
 
 
+NEIGHBOURS_SHOWN = 8
+"""Neighbours on the page of an area where nobody is; each entry of its lists takes the room of one."""
+
+
+FEWEST_NEIGHBOURS = 3
+
+
+NEAR_SHOWN = 5
+"""Places with offices, by distance, where there are neighbours."""
+
+
 @cache
 def templates() -> Environment:
     """Give the templates of this room; a name that a template is not given is an error."""
@@ -136,7 +147,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(short=shortened)
-    made.globals.update(n=wording, words=words, bar=charts.bar, rank_bar=charts.rank_bar, first=first, cited=cited)
+    drawn = {"bar": charts.bar, "rank_bar": charts.rank_bar, "rank_sample": charts.rank_sample}
+    made.globals.update(n=wording, words=words, first=first, cited=cited, rank_marks=charts.RANK_MARKS, **drawn)
     return made
 
 
@@ -171,12 +183,13 @@ def render_brief(store: LayerStore, asked: BriefQuery, place: Place) -> str:
             told=gap_sentences(say, gap),
             record=record,
             lists=_lists(record),
+            around=_around(dataset, question, subject, record),
             selection=selection_of(question),
             sources=sources_of(dataset, need),
             edition=dataset.edition,
             holds={"offices": len(dataset.offices) > 0, "initiatives": len(dataset.initiatives) > 0},
             pictures=_pictures(store, say, subject, need, record) if place.styled else {},
-            limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN},
+            limits={"places": PLACES_SHOWN, "agencies": AGENCIES_SHOWN, "near": NEAR_SHOWN},
         )
     )
 
@@ -229,6 +242,18 @@ def _lists(record: RecordFacts) -> dict[str, Any]:
         "here": first_entries(record.here, room),
         "wider": first_entries(record.wider, INITIATIVES_SHOWN - min(here, room)),
     }
+
+
+def _around(dataset: Dataset, query: PresenceQuery, subject: Subject, record: RecordFacts) -> dict[str, Any] | None:
+    """Give what is around the area where its own lists leave room, None where they do not."""
+    groups = (*record.here, *record.wider)
+    taken = len(groups) + sum(len(group.entries) for group in groups) + max(len(record.offices) - 2, 0)
+    room = NEIGHBOURS_SHOWN - taken
+    if room < FEWEST_NEIGHBOURS:
+        return None
+    found = around_facts(dataset, query, subject)
+    shown, _ = first(found.neighbours, room)
+    return {"own": found.own, "neighbours": found.neighbours, "shown": [*shown], "near": found.near}
 
 
 def _pictures(store: LayerStore, say: Words, subject: Subject, need: NeedFacts, record: RecordFacts) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a brief says of its area: presence by agency and outcome, the gap, and how sure the rank is."""
+"""What a brief says of its area: presence by agency and outcome, the gap, how sure the rank is, and what is around."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pandas as pd
 from unmap.errors import NotFoundError
 from unmap.features.feature_tables import office_table, place_names
 from unmap.measures import default_need
-from unmap.measures.area import initiatives_here
+from unmap.measures.area import initiatives_here, neighbours_here
 from unmap.measures.gaps import gaps
 from unmap.measures.matching import NOWHERE, matching
-from unmap.measures.people import field_offices
+from unmap.measures.people import Points, field_offices, geodesic_km
 from unmap.measures.presence import placeless, presence_table
 from unmap.model import Kind, PresenceQuery
 from unmap.model.plain import plain, records
@@ -248,3 +248,70 @@ def _nearest(
     office = offices.loc[offices["office_id"] == row["nearest_office_id"]].iloc[0]
     here = subject.code in {office[f"{level}_code"] for level in dataset.admin_levels}
     return acronyms_in(dataset, language).get(office["agency_id"], ""), str(office["place"]), here
+
+
+class Near(NamedTuple):
+    """A place with field offices, its agencies, and how far it is from the seat of the area, in km."""
+
+    place: str
+    agencies: tuple[str, ...]
+    km: float
+
+
+class Around(NamedTuple):
+    """An area that borders on the brief's, or the brief's own: its rate of need and its counts, None where unknown."""
+
+    code: str
+    name: str
+    need: float | None
+    offices: int | None
+    initiatives: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AroundFacts:
+    """What is around an area: itself and its neighbours, those in greatest need first, and the places with offices."""
+
+    own: Around
+    neighbours: tuple[Around, ...]
+    near: tuple[Near, ...]
+
+
+def around_facts(dataset: Dataset, query: PresenceQuery, subject: Subject) -> AroundFacts:
+    """Give the neighbours of `subject` and the places with field offices by distance; `query` is of its level.
+
+    Offices are those of the query's agencies, whatever else it asks for, as the nearest one is.
+    """
+    table = gaps(dataset, query).areas.drop(columns="geometry").set_index("code", drop=False)
+    counts = presence_table(dataset, query).set_index("code")[["offices", "initiatives"]]
+    codes = [one["code"] for one in neighbours_here(dataset, subject.level.word, subject.code)]
+    order = table.loc[codes].sort_values("need_rank", na_position="last", kind="stable")["code"]
+
+    def row(code: str) -> Around:
+        found = table.loc[code].to_dict()
+        name = text_in(found, "short_name", subject.language)
+        elsewhere = dataset.lineage(code)[0] if subject.around else subject.highest_code
+        if elsewhere != subject.highest_code:
+            name = f"{name}, {_short_name(dataset, elsewhere, subject.language)}"
+        return Around(code, name, plain(found["need_pct"]), *(plain(counts.loc[code, one]) for one in counts.columns))
+
+    return AroundFacts(row(subject.code), tuple(map(row, order)), _near(dataset, query, subject))
+
+
+def _near(dataset: Dataset, query: PresenceQuery, subject: Subject) -> tuple[Near, ...]:
+    """Give every place with a field office, the nearest to the seat first."""
+    layer = dataset.layer(subject.level.word)
+    seat = layer[["seat_lon", "seat_lat"]].iloc[subject.row]
+    offices = field_offices(dataset, PresenceQuery(agencies=query.agencies))
+    if seat.isna().any() or not offices.count:
+        return ()
+    listed = office_table(dataset)
+    listed = listed.assign(place=place_names(dataset, listed)).set_index("office_id").loc[offices.table["office_id"]]
+    here = Points.of(*([seat[name]] * len(listed) for name in ("seat_lon", "seat_lat")))
+    acronyms = acronyms_in(dataset, subject.language)
+    listed = listed.assign(km=geodesic_km(here, offices.points), agency=listed["agency_id"].map(acronyms).fillna(""))
+    found = [
+        Near(str(place), tuple(sorted(set(own["agency"]))), float(own["km"].min()))
+        for (place, _), own in listed.groupby(["place", f"{dataset.finest}_code"], sort=False, dropna=False)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.km, one.place)))
