@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 from tests.test_rules import tracked
 
 MOST_LINES = 400
-MOST_MODULES = 335
-"""Python and JavaScript together, without tests; 260 is where this is going. The way in for sheets is included, and two
-reports on the page."""
+FEWEST_LINES_ON_AVERAGE = 170
+"""Python and JavaScript together, without tests: whoever adds a room has something to put into it, or takes another one
+away. Their number alone says nothing while the house takes in new work; 120 to 180 lines are the aim."""
 
 
 def modules() -> list[str]:
@@ -27,7 +27,7 @@ def modules() -> list[str]:
 def test_no_module_is_too_long() -> None:
     lengths = {path: len(Path(path).read_text(encoding="utf-8").splitlines()) for path in modules()}
     assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
-    assert 0 < len(lengths) <= MOST_MODULES
+    assert sum(lengths.values()) / len(lengths) >= FEWEST_LINES_ON_AVERAGE
 
 
 def test_no_two_modules_have_one_name() -> None:

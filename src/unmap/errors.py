@@ -112,6 +112,33 @@ def quoted(value: object) -> str:
     return f'"{visible(text[:_SHOWN])}{"..." if len(text) > _SHOWN else ""}"'
 
 
+class WorkspaceError(UnmapError):
+    """A workspace is missing, cannot be reached or cannot be written, or a release that knows it not made it."""
+
+    code = "bad-workspace"
+
+
+class ConflictError(UnmapError):
+    """Somebody else was faster: what was to be written was changed meanwhile.
+
+    `fields` names each column that both changed, with the value that stands there now and the one that was to be
+    written.
+    """
+
+    code = "conflict"
+
+    def __init__(self, message: str, fields: Sequence[tuple[str, str, str]] = ()) -> None:
+        """Keep the sentence and both values of each field."""
+        super().__init__(message)
+        self.fields = tuple(fields)
+
+
+class NotAllowedError(UnmapError):
+    """The one who asks may not do this; the sentence says who may."""
+
+    code = "not-allowed"
+
+
 class NotFoundError(UnmapError):
     """Nothing has the code asked for."""
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from unmap.intake.adding import Alias, SheetRead
+    from unmap.intake.adding import SheetRead
+    from unmap.intake.area_names import Alias
     from unmap.intake.row_accounts import Account, Change, Problem
 
 SOME_OUT = 1
@@ -222,7 +223,7 @@ def add_sheets(asked: AddAsked) -> int:
 
 
 def _decided(given: Sequence[str]) -> list[Alias]:
-    from unmap.intake.adding import Alias  # noqa: PLC0415 - as above
+    from unmap.intake.area_names import Alias  # noqa: PLC0415 - as above
 
     found = []
     for one in given:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from unmap.errors import DataError, ParameterError, SheetError, quoted
 from unmap.files import folder_written_whole, keep_the_rest, write_whole
 from unmap.intake import cells
+from unmap.intake.area_names import Alias, with_aliases
 from unmap.intake.fields import PRESENCE
 from unmap.intake.iati_table import iati_table, is_xml, known_of
 from unmap.intake.mapping import KnownAreas, best_sheet, map_columns
@@ -29,7 +30,7 @@ from unmap.intake.strangers import country_words
 from unmap.intake.workbooks import read_content, sheets_in
 from unmap.model import schema
 from unmap.model.records import NOT_STATED
-from unmap.store.loading import accept, broken, check, edition, load, read_tables
+from unmap.store.loading import broken, check_new, edition, load
 from unmap.store.table_files import csv_bytes
 
 if TYPE_CHECKING:
@@ -61,14 +62,6 @@ class SheetAsked:
     mapping: ColumnMapping | None = None
     organisation: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
-
-
-class Alias(NamedTuple):
-    """A spelling that a person has accepted for an area, everywhere or `within` an area alone."""
-
-    text: str
-    area_code: str
-    within: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,20 +159,35 @@ def add(
     report is not known and has no period, OutputError where the folder cannot be written. Then nothing has changed.
     """
     newest = load(folder)
-    dataset = newest.whole or newest
-    if decided:
-        dataset = replace(dataset, aliases=_with_aliases(dataset, decided))
-    read, plan = _entered(dataset, sheets, report)
+    read, _, tables = read_into(newest.whole or newest, sheets, report, decided)
     if dry_run:
         return Added(sheets=read)
-    if not plan.changes and not decided:
+    if not tables:
         return Added(sheets=read, edition=edition(folder))
-    tables = plan.tables()
-    if decided:
-        tables[schema.ALIASES] = dataset.aliases
     with folder_written_whole(folder) as new:
         keep_the_rest(folder, new)
         return Added(sheets=read, edition=put_tables(new, tables, folder))
+
+
+TablesOf = dict["Table", pd.DataFrame]
+"""Some tables of a record."""
+
+
+def read_into(
+    dataset: Dataset, sheets: Sequence[SheetAsked], report: ReportAsked, decided: Sequence[Alias] = ()
+) -> tuple[list[SheetRead], TablesOf, TablesOf]:
+    """Read sheets into the record of a dataset; give each as read, and the tables that differ before and after.
+
+    There are none where nothing is to be written. Raises what `add` does of sheets and report.
+    """
+    known = replace(dataset, aliases=with_aliases(dataset, decided)) if decided else dataset
+    read, plan = _entered(known, sheets, report)
+    if not plan.changes and not decided:
+        return read, {}, {}
+    after = plan.tables()
+    if decided:
+        after[schema.ALIASES] = known.aliases
+    return read, {table: dataset.table(table.name) for table in after}, after
 
 
 def enter_sheets(
@@ -212,8 +220,7 @@ def put_tables(folder: Path, tables: Mapping[Table, pd.DataFrame], name: Path) -
         if len(frame) or path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, csv_bytes(table, _filled(table, frame)))
-    accept(folder, read_tables(folder)[0])
-    if issues := check(folder):
+    if issues := check_new(folder):
         raise broken(name, list(issues))
     return edition(folder)
 
@@ -385,14 +392,3 @@ def _proposed(proposal: Proposal) -> Problem:
         cure="say so in a mapping if it is",
         place=column.place,
     )
-
-
-def _with_aliases(dataset: Dataset, decided: Sequence[Alias]) -> pd.DataFrame:
-    blank = {column.name: "" for column in schema.ALIASES.columns}
-    rows = []
-    for alias in decided:
-        if dataset.level_of(alias.area_code) is None:
-            raise ParameterError("alias", "names no area of the data", alias.area_code)
-        rows.append({**blank, "alias": alias.text, "area_code": alias.area_code, "within": alias.within})
-    whole = pd.concat([dataset.aliases, pd.DataFrame(rows)], ignore_index=True).fillna("")
-    return whole.drop_duplicates(["alias", "area_code"], keep="last", ignore_index=True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
 from rapidfuzz import fuzz, process
 
+from unmap.errors import ParameterError
 from unmap.geo import TIERS, Gazetteer, Match
 from unmap.geo.names import normalise
 from unmap.intake.clues import key, parts
+from unmap.model import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    import pandas as pd
+    from unmap.store import Dataset
 
 _CANDIDATES = 5
 """So many names a person is offered at most."""
@@ -27,6 +30,26 @@ _LONGEST = 200
 
 _LINKS = ("", "de la ", "de l ", "del ", "des ", "de ", "du ", "d ", "of ")
 """What may stand between the word of a level and a name: "Province du Lac", "Municipio de Tapachula"."""
+
+
+class Alias(NamedTuple):
+    """A spelling that a person has accepted for an area, everywhere or `within` an area alone."""
+
+    text: str
+    area_code: str
+    within: str = ""
+
+
+def with_aliases(dataset: Dataset, decided: Sequence[Alias]) -> pd.DataFrame:
+    """Give the aliases of a dataset with accepted spellings; raises ParameterError where one is of no area."""
+    blank = {column.name: "" for column in schema.ALIASES.columns}
+    rows = []
+    for alias in decided:
+        if dataset.level_of(alias.area_code) is None:
+            raise ParameterError("alias", "names no area of the data", alias.area_code)
+        rows.append({**blank, "alias": alias.text, "area_code": alias.area_code, "within": alias.within})
+    whole = pd.concat([dataset.aliases, pd.DataFrame(rows)], ignore_index=True).fillna("")
+    return whole.drop_duplicates(["alias", "area_code"], keep="last", ignore_index=True)
 
 
 class NameMatch(NamedTuple):

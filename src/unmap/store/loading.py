@@ -288,8 +288,25 @@ def check(folder: Path) -> tuple[Issue, ...]:
 
     Raises DataError where there is no such folder.
     """
-    frames, issues = read_tables(folder)
-    dataset = assemble(folder, frames)
+    return _with_placing(folder, *read_tables(folder))
+
+
+def check_new(folder: Path) -> tuple[Issue, ...]:
+    """Give every problem of a folder that was just written, and record its files in its manifest where there is none.
+
+    Raises OutputError where the manifest cannot be written.
+    """
+    (folder / FILE).unlink(missing_ok=True)
+    frames, found = read_tables(folder)
+    issues = _with_placing(folder, frames, found)
+    if not issues:
+        accept(folder, frames)
+    return issues
+
+
+def _with_placing(folder: Path, frames: dict[str, pd.DataFrame], issues: list[Issue]) -> tuple[Issue, ...]:
+    """Give the issues of a folder's tables with those of joining its records to areas."""
+    dataset = assemble(folder, dict(frames))
     # Joining needs sound areas; records that are wrong in themselves keep their own problems.
     unsound = dataset is None or any(
         issue.file.startswith("geo/") or issue.row == 0 for issue in issues if issue.code not in MANIFEST_CODES

@@ -1,0 +1,210 @@
+"""The database of a workspace: made, opened and brought up to date; reads that see one state, writes one by one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from unmap.errors import WorkspaceError
+from unmap.workspace.stored_tables import BLOBS, CLOCK
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Engine
+
+SERVER = "postgresql://"
+"""Addresses that begin so lead to a database server; everything else is a file."""
+
+_DRIVER = "postgresql+psycopg://"
+_SQLITE = b"SQLite format 3\x00"
+
+WAIT_S = 60.0
+"""Seconds that a write to a file waits for another one to end."""
+
+FULL = "SQLITE_FULL"
+
+
+def is_workspace(address: str | Path) -> bool:
+    """Tell whether an address leads to a workspace and not to a data folder."""
+    text = str(address)
+    if text.startswith((SERVER, "postgresql:/")):
+        return True
+    try:
+        with Path(text).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def now() -> str:
+    """Give the time in UTC, to the second, as RFC 3339 has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def packed(content: object) -> str:
+    """Give plain data as text that is the same for the same content."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
+
+
+class Database:
+    """A database that holds a workspace."""
+
+    def __init__(self, address: str, engine: Engine) -> None:
+        """Keep where it is and how it is reached."""
+        self.address = address
+        self.engine = engine
+
+    @property
+    def name(self) -> str:
+        """What messages call it: its file, or its address without a password."""
+        return make_url(self.address).render_as_string(hide_password=True) if _on_server(self.address) else self.address
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection all of whose reads see one and the same state."""
+        with self._told(), self.engine.connect().execution_options(**self._one_state()) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Connection, int]]:
+        """Give a connection for one write, and its moment; all of it is kept when the block ends well, or nothing."""
+        with self._told(), self.engine.begin() as connection:
+            counted = update(CLOCK).values(moment=CLOCK.c.moment + 1).returning(CLOCK.c.moment)
+            yield connection, connection.execute(counted).scalar_one()
+
+    def _one_state(self) -> dict[str, Any]:
+        return {"isolation_level": "REPEATABLE READ"} if _on_server(self.address) else {}
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise WorkspaceError(f"{self.name}: {_reason(error)}") from error
+
+
+def open_database(address: str | Path) -> Database:
+    """Open the database of a workspace, and bring it to this release where an older one made it.
+
+    Raises WorkspaceError where there is none, a newer release made it or it cannot be reached.
+    """
+    database = _connected(address)
+    if not _on_server(database.address) and not is_workspace(address):
+        what = "is no workspace" if Path(address).exists() else "there is no such workspace"
+        raise WorkspaceError(f"{address}: {what}; make one with unmap workspace new")
+    with database._told(), database.engine.begin() as connection:  # noqa: SLF001 - this module's own
+        if not inspect(connection).has_table(CLOCK.name):
+            raise WorkspaceError(f"{database.name}: holds no workspace; make one with unmap workspace new")
+        _bring_up_to_date(connection, database.name)
+    return database
+
+
+def make_database(address: str | Path) -> Database:
+    """Make the tables of a workspace in a new file, or in a database of a server that holds none.
+
+    Raises WorkspaceError where there is one already.
+    """
+    database = _connected(address)
+    if not _on_server(database.address) and os.path.lexists(address):
+        raise WorkspaceError(f"{address}: is there already; a workspace is made where nothing is")
+    with database._told(), database.engine.begin() as connection:  # noqa: SLF001 - this module's own
+        if inspect(connection).has_table(CLOCK.name):
+            raise WorkspaceError(f"{database.name}: holds a workspace already")
+        _bring_up_to_date(connection, database.name)
+        connection.execute(insert(CLOCK).values(id=1, moment=0))
+    return database
+
+
+def _on_server(address: str) -> bool:
+    return address.startswith(SERVER)
+
+
+def _connected(address: str | Path) -> Database:
+    text = str(address)
+    # A path with two slashes in a row is written with one.
+    if text.startswith("postgresql:/") and not _on_server(text):
+        text = text.replace("postgresql:/", SERVER, 1)
+    try:
+        if _on_server(text):
+            return Database(text, create_engine(text.replace(SERVER, _DRIVER, 1), pool_pre_ping=True))
+        engine = create_engine(f"sqlite:///{Path(text).absolute()}", connect_args={"timeout": WAIT_S})
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise WorkspaceError(f"{SERVER}...: needs a driver; install unmap[postgresql]") from None
+    except ArgumentError:
+        raise WorkspaceError(f"{SERVER}...: is no address of a database") from None
+    event.listen(engine, "connect", _as_wanted)
+    event.listen(engine, "begin", _begun)
+    return Database(text, engine)
+
+
+def _as_wanted(connection: sqlite3.Connection, _: object) -> None:
+    # sqlite3 begins transactions by rules of its own; SQLAlchemy says when instead, so that reads see one state.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begun(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _bring_up_to_date(connection: Connection, name: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        head = ScriptDirectory.from_config(config).get_current_head()
+        raise WorkspaceError(
+            f"{name}: a newer release of unmap made this workspace (this one knows it up to step {head})"
+        ) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    cause: Any = error.orig
+    if getattr(cause, "sqlite_errorname", "") == FULL:
+        return "nothing was written: the disk is full"
+    if isinstance(error, OperationalError):
+        said = str(cause).strip().splitlines()[0] if str(cause).strip() else "no answer"
+        return f"nothing was written; the database cannot be used now ({said})"
+    return f"nothing was written ({str(cause).strip().splitlines()[0]})"
+
+
+def put_blobs(connection: Connection, contents: Mapping[str, bytes]) -> None:
+    """Keep files by their SHA-256, each once."""
+    known = select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(list(contents)))
+    missing = {*contents} - {*connection.execute(known).scalars()}
+    if missing:
+        connection.execute(insert(BLOBS), [{"sha256": one, "content": contents[one]} for one in sorted(missing)])
+
+
+def blob(connection: Connection, sha256: str) -> bytes:
+    """Give a file by its SHA-256; WorkspaceError where it is not kept any more."""
+    content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == sha256)).scalar_one_or_none()
+    if content is None:
+        raise WorkspaceError("a file of this edition is not kept any more")
+    return cast("bytes", content)
+
+
+def digest(content: bytes) -> str:
+    """Give the SHA-256 of a file as text."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,169 @@
+"""Sheets into the record of a workspace: by the very intake that adds to a data folder, then row by row with why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from unmap.errors import ConflictError, NotAllowedError
+from unmap.intake.adding import TablesOf, read_into
+from unmap.store.loading import accept, load, read_tables
+from unmap.store.table_files import csv_bytes
+from unmap.workspace.changing import Asked, Kind, apply, require_reason, written
+from unmap.workspace.database import digest, packed, put_blobs
+from unmap.workspace.publishing import read_record
+from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows
+from unmap.workspace.row_cells import TABLES, rows_in
+from unmap.workspace.stored_tables import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from sqlalchemy import Connection
+
+    from unmap.intake.adding import SheetAsked, SheetRead
+    from unmap.intake.area_names import Alias
+    from unmap.intake.reports_asked import ReportAsked
+    from unmap.model import Table
+    from unmap.workspace.changing import Actor
+    from unmap.workspace.database import Database
+    from unmap.workspace.publishing import Folders
+    from unmap.workspace.record_state import Rows
+    from unmap.workspace.row_cells import Cells
+
+ChangedRows = dict[RowId, Held | None]
+"""Rows as they are to be; None for one that goes."""
+
+ATTEMPTS = 3
+"""Times that an import is worked out again where somebody changes the same rows meanwhile."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What an import came to: each sheet as read, what it changes row by row, and the number of the change.
+
+    `change` is 0 where nothing was to be written: a dry run, or a sheet that says what the record says.
+    """
+
+    sheets: list[SheetRead]
+    rows: dict[RowId, tuple[Held | None, Held | None]]
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportAsked:
+    """Sheets to take in, into which report, with the spellings that a person has accepted, and why."""
+
+    sheets: Sequence[SheetAsked]
+    report: ReportAsked
+    decided: Sequence[Alias] = ()
+    reason: str = ""
+    dry_run: bool = False
+
+
+def take_in(database: Database, folders: Folders, actor: Actor, asked: ImportAsked) -> Imported:
+    """Take sheets into the record; every row of a sheet is in one bucket, and a dry run says what the run does.
+
+    What a contributor brings waits for review. Raises what `unmap.intake.adding.add` does of sheets and report,
+    NotAllowedError where a contributor's sheet touches rows of other organisations, ConflictError where others kept
+    changing the same rows.
+    """
+    if not asked.dry_run:
+        require_reason(asked.reason)
+    for _ in range(ATTEMPTS):
+        found, moment = _worked_out(database, folders, actor, asked)
+        if asked.dry_run or not found.rows:
+            return found
+        with database.writing() as (connection, now):
+            held = read_rows(connection, [*found.rows])
+            if any(one.version > moment for one in held.values()) or _appeared(held, found):
+                continue
+            rows = {row: after for row, (_, after) in found.rows.items()}
+            summary = {"sheets": [one.account.summary() for one in found.sheets]}
+            found.change = apply(connection, now, Asked(actor, Kind.IMPORT, asked.reason, summary=summary), rows)
+            _keep_sheets(connection, found, asked)
+            return found
+    raise ConflictError("others change the same rows; nothing was taken in, try again")
+
+
+def _appeared(held: Mapping[RowId, Held], found: Imported) -> bool:
+    return any(before is None and row in held for row, (before, _) in found.rows.items())
+
+
+def _worked_out(database: Database, folders: Folders, actor: Actor, asked: ImportAsked) -> tuple[Imported, int]:
+    record = read_record(database)
+    with folders.of(record, keepers_rows(record.rows)) as folder:
+        accept(folder, read_tables(folder)[0])
+        newest = load(folder)
+        read, before, after = read_into(newest.whole or newest, asked.sheets, asked.report, asked.decided)
+    rows = {row: (record.rows.get(row), held) for row, held in _changed(record.rows, before, after, actor).items()}
+    _require_own(actor, {row: after or before for row, (before, after) in rows.items()})
+    return Imported(sheets=read, rows=rows), record.moment
+
+
+def _changed(rows: Rows, before: TablesOf, after: TablesOf, actor: Actor) -> ChangedRows:
+    """Give the rows that an import changes, in the cells that it changes: the rest stays as it was written."""
+    changed: ChangedRows = {}
+    for table, frame in after.items():
+        was, now = _text(table, before.get(table)), _text(table, frame)
+        for key in dict.fromkeys((*was, *now)):
+            row = RowId(table.name, key)
+            if key not in now:
+                changed[row] = None
+            elif was.get(key) != now[key]:
+                held = rows.get(row)
+                changed[row] = written(held, _merged(held, was.get(key, {}), now[key]), _state(row, actor))
+    return changed
+
+
+def _text(table: Table, frame: pd.DataFrame | None) -> dict[str, Cells]:
+    return {} if frame is None else rows_in(table, csv_bytes(table, frame))
+
+
+def _merged(held: Held | None, was: Cells, now: Cells) -> Cells:
+    if held is None or held.state is State.WITHDRAWN:
+        return now
+    cells = dict(held.cells)
+    for name in dict.fromkeys((*was, *now)):
+        if was.get(name) != now.get(name):
+            cells[name] = now.get(name, "")
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def _state(row: RowId, actor: Actor) -> State:
+    """Give the state of what an import writes: lists that the record draws on need nobody's judgement."""
+    return State.VALIDATED if row.table in {"sources", "reports"} else actor.state
+
+
+def _require_own(actor: Actor, rows: ChangedRows) -> None:
+    others = {
+        held.cells.get("agency_id", "")
+        for row, held in rows.items()
+        if held is not None and "agency_id" in TABLES[row.table].column_names and row.table != "agencies"
+    }
+    if others and not actor.may_write(others):
+        names = ", ".join(sorted(others - {actor.organisation})[:3])
+        raise NotAllowedError(
+            f"holds rows of other organisations than {actor.organisation} ({names}); nothing was taken in"
+        )
+
+
+def _keep_sheets(connection: Connection, found: Imported, asked: ImportAsked) -> None:
+    contents = [one.file.read_bytes() for one in asked.sheets]
+    put_blobs(connection, {digest(content): content for content in contents})
+    connection.execute(
+        insert(SHEETS),
+        [
+            {
+                "change_id": found.change,
+                "place": place,
+                "file_name": one.file.name,
+                "sha256": digest(content),
+                "account": packed(read.account.summary()),
+            }
+            for place, (one, content, read) in enumerate(zip(asked.sheets, contents, found.sheets, strict=True))
+        ],
+    )
