@@ -9,16 +9,22 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 NO_DATA = Markup('<span class="none" title="no data">—</span>')
 _NO_DATA_CELL = Markup('<td class="none" title="no data">—</td>')
 _GROUPED_FROM = 10_000
 """Whole numbers from here on are grouped by thousands; years are below."""
 
-_TWO_DIGITS_FROM = 1_000
-_DIGITS = 6
+_DIGITS_FROM = {10.0: 2, 1.0: 3}
+"""Digits behind the point from a size on."""
+
+_DIGITS = 4
 _SMALLEST = 10**-_DIGITS
+_DEGREES = re.compile(r"(^|_)(lon|lat)$")
+"""Columns of degrees, of which the fifth digit is a metre."""
+
+_DEGREE_DIGITS = 5
 _LISTED = 12
 """Texts of a list that stand in one line."""
 
@@ -55,27 +61,44 @@ def path_of(address: str) -> str:
     return f"{path}?{parts.query}" if parts.query else path
 
 
-def number_text(value: float) -> str:
-    """Give a number for people: thousands grouped, though not those of years, and few digits behind the point."""
-    if isinstance(value, int):
-        text = f"{value:,}" if abs(value) >= _GROUPED_FROM else str(value)
-    elif abs(value) >= _TWO_DIGITS_FROM:
-        text = f"{value:,.2f}"
-    elif 0 < abs(value) < _SMALLEST:
+def digits_of(name: str, values: Iterable[object]) -> int | None:
+    """Give how many digits behind the point the numbers of a column have: as many in each, None for whole numbers.
+
+    The greatest number decides, but for degrees, known by the `name` of their column, which keep what tells a metre.
+    """
+    fractions = [value for value in values if isinstance(value, float)]
+    if not fractions:
+        return None
+    if _DEGREES.search(name):
+        return _DEGREE_DIGITS
+    most = max(map(abs, fractions))
+    return next((digits for size, digits in _DIGITS_FROM.items() if most >= size), _DIGITS)
+
+
+def number_text(value: float, digits: int | None = None) -> str:
+    """Give a number for people: thousands grouped, though not those of years, and few digits behind the point.
+
+    With `digits` it has exactly so many, as the rest of its column; one too small for them keeps three that count.
+    """
+    if 0 < abs(value) < _SMALLEST:
         text = f"{value:.3g}"
+    elif digits is not None:
+        text = f"{value:,.{digits}f}"
+    elif isinstance(value, int):
+        text = f"{value:,}" if abs(value) >= _GROUPED_FROM else str(value)
     else:
-        text = repr(round(value, _DIGITS))
+        text = f"{round(value, digits_of('', [value]) or 0):,}"
     return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
-def inline(value: object) -> Markup:
-    """Give a single value or a short list of texts as it stands in a line of text."""
+def inline(value: object, name: str = "") -> Markup:
+    """Give a single value or a short list of texts as it stands in a line of text; `name` is that of its column."""
     if value is None or value == "":
         return NO_DATA
     if isinstance(value, bool):
         return Markup("yes") if value else Markup("no")
     if isinstance(value, int | float):
-        return Markup(number_text(value))  # noqa: S704 - digits and separators alone
+        return Markup(number_text(value, digits_of(name, [value]) if _DEGREES.search(name) else None))  # noqa: S704 - digits and separators alone
     if isinstance(value, list | tuple):
         return Markup(", ").join(inline(part) for part in value) if value else Markup("none")
     text = str(value)
@@ -104,13 +127,13 @@ def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row))
 
 
-def cell(name: str, value: Any, details: Callable[[object], str]) -> Markup:  # noqa: ANN401 - any JSON value
-    """Give a cell of a table; `details` shows what does not fit a line."""
+def cell(name: str, value: Any, details: Callable[[object], str], digits: int | None = None) -> Markup:  # noqa: ANN401 - any JSON value
+    """Give a cell of a table; `details` shows what does not fit a line, numbers have `digits` behind the point."""
     # Written by hand and not with Markup.format, which takes ten times as long: a page has thousands of cells.
     if value is None or value == "":
         return _NO_DATA_CELL
     if _is_number(value):
-        return Markup(f'<td class="number">{number_text(value)}</td>')  # noqa: S704 - digits and separators alone
+        return Markup(f'<td class="number">{number_text(value, digits)}</td>')  # noqa: S704 - digits and separators alone
     if is_simple(value):
         text = inline(value)
         language = ' lang="es"' if name.endswith("_es") else ""
@@ -120,12 +143,15 @@ def cell(name: str, value: Any, details: Callable[[object], str]) -> Markup:  # 
 
 
 class Columns(NamedTuple):
-    """Columns of a table as a page shows them: what differs in columns, what is the same or missing below it."""
+    """Columns of a table as a page shows them: what differs in columns, what is the same or missing below it.
+
+    `numbers` are the columns of numbers alone, with how many digits behind the point theirs have.
+    """
 
     shown: list[str]
     same: dict[str, Any]
     empty: list[str]
-    numbers: frozenset[str]
+    numbers: dict[str, int | None]
 
 
 def divided(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Columns:
@@ -142,9 +168,8 @@ def divided(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Columns:
             same[name] = first
         else:
             shown.append(name)
-    numbers = frozenset(
-        name for name in shown if all(_is_number(row.get(name)) for row in rows if row.get(name) is not None)
-    )
+    known = {name: [row[name] for row in rows if row.get(name) is not None] for name in shown}
+    numbers = {name: digits_of(name, values) for name, values in known.items() if all(map(_is_number, values))}
     return Columns(shown, same, empty, numbers)
 
 

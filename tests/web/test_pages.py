@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.tables import table
 from tests.web.conftest import OVERFLOW, PHONE
 from tests.web.test_hostile import TEXT, unharmed
 from tests.web.test_hostile import server as hostile_server  # noqa: F401 - a fixture
@@ -30,6 +32,14 @@ PATHS = [
     "/api/exports",
     "/api/v2/coordination-context/operational-presence",
 ]
+MEETING = """() => {
+    const names = [...document.querySelectorAll('.place-symbol__name:not([hidden])')];
+    const marks = [...names, ...document.querySelectorAll(".place-symbol__count")];
+    const boxes = marks.map((one) => one.getBoundingClientRect());
+    return names.flatMap((name, i) => boxes.filter((other, j) => j !== i && boxes[i].left < other.right
+        && other.left < boxes[i].right && boxes[i].top < other.bottom && other.top < boxes[i].bottom)
+        .map(() => name.textContent));
+}"""
 CONTRAST = 4.5
 GROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 28, 35)"}
 CONTRASTS = """() => {
@@ -103,6 +113,19 @@ def test_a_popup_names_the_feature_and_leads_to_it(open_page: Open) -> None:
     popup.get_by_role("link", name="All of it").click()
     expect(page).to_have_url(re.compile("/api/collections/states/items/07$"))
     expect(page.locator("h1")).to_have_text("Chiapas")
+
+
+def test_offices_of_one_place_are_one_symbol_with_their_number(open_page: Open) -> None:
+    page = open_page("/api/collections/offices/items")
+    expect(page.locator("#map")).to_have_attribute("data-drawn", "35")
+    places = Counter(row["area_code"] for row in table("offices") if row["office_type"] == "field")
+    listed = page.locator(".place-symbol__count").all_text_contents()
+    assert sorted(map(int, listed)) == sorted(places.values())
+    expect(page.locator("figcaption")).to_contain_text("not drawn: 1.")
+    page.get_by_role("button", name="Tapachula: 2").press("Enter")
+    popup = page.locator(".leaflet-popup")
+    expect(popup.get_by_role("link")).to_have_text(["UNHCR", "UNICEF"])
+    assert page.evaluate(MEETING) == []
 
 
 def test_the_keyboard_reaches_skip_link_map_and_table(open_page: Open) -> None:

@@ -16,7 +16,7 @@ from lxml import html
 import unmap
 from api.application import create_app
 from api.pages import html_body
-from api.pages.value_text import divided, number_text, path_of, safe_href
+from api.pages.value_text import digits_of, divided, number_text, path_of, safe_href
 from api.service import Service
 from tests.conftest import write_squares
 
@@ -213,13 +213,24 @@ def test_an_address_loses_its_host_and_never_gains_one() -> None:
         (27.5, "27.5"),
         (73211.4567, "73,211.46"),
         (5615.67, "5,615.67"),
-        (1 / 3, "0.333333"),
+        (48.864564, "48.86"),
+        (9.87654, "9.877"),
+        (1 / 3, "0.3333"),
         (0.0000004, "4e-07"),
-        (-99.133209, "\N{MINUS SIGN}99.133209"),
+        (-99.133209, "\N{MINUS SIGN}99.13"),
     ],
 )
 def test_numbers_are_written_for_people(value: float, text: str) -> None:
     assert number_text(value) == text
+
+
+def test_a_column_of_numbers_has_one_number_of_digits_and_degrees_keep_what_tells_a_metre() -> None:
+    rates = [48.864564, 5.5, 7]
+    digits = digits_of("need_pct", rates)
+    assert [number_text(one, digits) for one in rates] == ["48.86", "5.50", "7.00"]
+    assert number_text(-99.133209, digits_of("seat_lon", [-99.133209])) == "\N{MINUS SIGN}99.13321"
+    assert digits_of("year", [2020, 2022]) is None
+    assert digits_of("share", [0.25, 0.5]) == 4
 
 
 def test_columns_that_say_nothing_new_stand_below_the_table() -> None:
