@@ -20,7 +20,8 @@ from unmap.files import last_written
 from unmap.formats.writing import PLAIN, Form, write
 from unmap.measures import default_need
 from unmap.memory import give_back, share_pools
-from unmap.pages.brief import overview_table
+from unmap.model.words import Language
+from unmap.pages.brief import overview
 from unmap.pages.page_facts import page_facts
 from unmap.store.dataset import REPORTS_KEPT
 from unmap.store.loading import signature
@@ -147,7 +148,8 @@ class Service:
 
     def _view(self, report_id: str) -> Service:
         view = copy(self)
-        view.__dict__.pop("pages", None)
+        for made in ("pages", "plain"):
+            view.__dict__.pop(made, None)
         view.dataset = self.dataset.of_report(report_id)
         view.layers = LayerStore(view.dataset, self.layers)
         view.answers = _answers()
@@ -157,14 +159,19 @@ class Service:
         """Make ready what every map asks for, so that the first who asks does not wait for it."""
         for level in self.dataset.admin_levels:
             area_tiles(self.layers, default_need(self.dataset, level.word))
-        _ = self.pages
+        _ = self.pages, self.plain
         office_tiles(self.layers)
         initiative_tiles(self.layers)
 
     @cached_property
     def pages(self) -> Web:
-        """The web app with what its pages take from the data, and a plain table for those who run no scripts."""
-        return self.web.filled(page_facts(self.dataset), overview_table(self.dataset))
+        """The web app with what its pages take from the data."""
+        return self.web.filled(page_facts(self.dataset))
+
+    @cached_property
+    def plain(self) -> dict[Language, bytes]:
+        """What the map's page says in each language to those who run no scripts."""
+        return {language: overview(self.dataset, language).encode() for language in Language}
 
     async def answer(
         self, request: Request, make: Callable[[], Body], *, long: bool = False, filtered: bool = False

@@ -36,7 +36,7 @@ radius += [one.model_fields["radius"].default for one in (ReachParameters, Sitin
 radius += [option[name]["radius"] for name in ("reach", "siting")]
 sites = [signature(one).parameters["k"].default for one in (siting, siting_answer)]
 sites += [SitingParameters.model_fields["k"].default, option["siting"]["k"]]
-filled = read_web().filled(page_facts(load()), "")
+filled = read_web().filled(page_facts(load()))
 pages = [filled.files[name].content.decode() for name in ("index.html", "about.html")]
 print(json.dumps({"radius": radius, "sites": sites, "pages": pages}))
 """

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from unmap.errors import UnmapError
+from unmap.model.words import Language
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -111,3 +112,18 @@ def weight_of(parameters: str) -> float:
                 return 0.0
             return weight if 0.0 <= weight <= 1.0 else 0.0
     return 1.0
+
+
+def spoken(request: Request) -> Language:
+    """Give the language that Accept-Language (RFC 9110, section 12.5.4) weighs most, English for none."""
+    accepted = request.headers.get("accept-language", "")
+    if len(accepted) > _LONGEST_HEADER:
+        return Language.EN
+    weights = dict.fromkeys(Language, 0.0)
+    for item in accepted.lower().split(","):
+        name, _, parameters = item.partition(";")
+        tongue = name.strip().partition("-")[0]
+        for language, known in weights.items():
+            if tongue == language:
+                weights[language] = max(known, weight_of(parameters))
+    return max(weights, key=weights.__getitem__)

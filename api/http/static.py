@@ -29,7 +29,7 @@ SERVED = b"<!--served-->"
 PREVIEW = b"<!--preview-->"
 """Where the page of the map has room for what sites read that show a link to it."""
 
-PLAIN_TABLE = b"<!--table-of-states-->"
+PLAIN = b"<!--plain-->"
 """Where the page of the map has room for what the data says to those who run no scripts."""
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -47,18 +47,12 @@ class Web:
     assets: Mapping[str, str] = field(default_factory=dict)
     """Addresses of what the pages of the API use, by the name of its source."""
 
-    def filled(self, facts: Mapping[str, Any], table: str) -> Web:
-        """Give the same with `facts` on every page, as JSON that no browser runs, and a `table` (HTML) on the map's.
+    def filled(self, facts: Mapping[str, Any]) -> Web:
+        """Give the same with `facts` on every page, as JSON that no browser runs.
 
-        Where a page says {country_name_en}, or another name of the country, it is written in, and so are the id and the
-        plurals of the highest level, such as {level_plural_en}.
+        Where a page says {country_name_en}, or another name of the country, it is written in.
         """
-        highest = facts["levels"][0]
-        plurals = {name: highest[name] or highest["plural_en"] for name in highest if name.startswith("plural_")}
-        named = {f"level_{name}": text[:1].upper() + text[1:] for name, text in plurals.items()}
-        told = {**facts["country"], **named, "level_id": highest["id"]}
-        rooms = {f"{{{name}}}".encode(): escape(text).encode() for name, text in told.items()}
-        rooms[PLAIN_TABLE] = table.encode()
+        rooms = {f"{{{name}}}".encode(): escape(text).encode() for name, text in facts["country"].items()}
         rooms[SERVED] = b'<script type="application/json" id="served">%b</script>' % orjson.dumps(facts)
         pages = {}
         for name, body in self.files.items():

@@ -22,7 +22,8 @@ from unmap.store.naming import naming_of
 
 from ..http.bodies import HTML, BodyResponse, encode
 from ..http.headers import ANYWHERE
-from ..http.static import INDEX, PREVIEW
+from ..http.negotiation import spoken
+from ..http.static import INDEX, PLAIN, PREVIEW
 from ..service import service_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ router = APIRouter(include_in_schema=False)
 
 PICTURE = "/preview.png"
 PNG = "image/png"
+
+VARY = {"vary": "Accept, Accept-Encoding, Accept-Language"}
+"""Of a page that is written in the language of a browser."""
 
 _ASKED = ("report", "view", "level", "within", "area", "indicator", "year", "kind", "statewide", *IN_LINKS)
 """Parts of a link that change what its map says; all else is about the page around it."""
@@ -100,18 +104,26 @@ def _first_view(dataset: Dataset, query: PresenceQuery) -> View:
 
 
 async def map_page(request: Request, service: Service, *, framed: bool = False) -> Response:
-    """Give the page of the map with the preview of its link; `framed` lets any site show it in a frame."""
-    headers = ANYWHERE if framed else {}
+    """Give the page of the map with the preview of its link; `framed` lets any site show it in a frame.
+
+    Who runs no scripts reads it in the language of the link, or else of the browser.
+    """
+    headers = {**(ANYWHERE if framed else {}), **VARY}
+    asked = request.query_params.get("lang", "")
+    language = Language(asked) if asked in {*Language} else spoken(request)
+    page = service.pages.page(INDEX).content.replace(PLAIN, service.plain[language])
+    # Answers are kept by their address, which says nothing of the language of a browser.
+    address = request.scope["query_string"] + f"&spoken={language}".encode()
 
     def body() -> Body:
         tags = _tags(service, dict(request.query_params), str(request.base_url).rstrip("/"))
-        return encode(service.pages.page(INDEX).content.replace(PREVIEW, tags.encode()), HTML, headers)
+        return encode(page.replace(PREVIEW, tags.encode()), HTML, headers)
 
     try:
-        return await service.answer(request, body)
+        return await service.answer(Request({**request.scope, "query_string": address}, request.receive), body)
     except UnmapError:
         # A page without a preview, where the service has no time for one, is better than none.
-        return BodyResponse(encode(service.pages.page(INDEX).content, HTML, headers))
+        return BodyResponse(encode(page, HTML, headers))
 
 
 def _tags(service: Service, given: Mapping[str, str], base: str) -> str:

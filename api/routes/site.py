@@ -24,11 +24,11 @@ from unmap.store.naming import area_of, naming_of
 from unmap.store.vocabularies import AREA
 
 from ..http.bodies import HTML, JSON, BodyResponse, encode
-from ..http.negotiation import weight_of
+from ..http.negotiation import spoken
 from ..http.static import ASSETS
 from ..parameters import NeedParameters, Parameters, RecordFilters, refuse_repeats
 from ..service import TheService, service_of
-from .sharing import map_page, of_link
+from .sharing import VARY, map_page, of_link
 
 if TYPE_CHECKING:
     from unmap.store import Dataset
@@ -142,11 +142,7 @@ async def find(request: Request, service: TheService, query: Annotated[SearchPar
     )
 
 
-_LONGEST_HEADER = 1_000
-
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid", re.ASCII)
-
-VARY = {"vary": "Accept, Accept-Encoding, Accept-Language"}
 
 
 class BriefParameters(RecordFilters, NeedParameters):
@@ -173,7 +169,7 @@ async def brief(
     query: Annotated[BriefParameters, Query()],
 ) -> Response:
     """Tell one area on one printable page."""
-    language = query.lang or _spoken(request.headers.get("accept-language", ""))
+    language = query.lang or spoken(request)
     # Answers are kept by their address: one in the language of a browser is kept as if that had been asked for.
     named = Request({**request.scope, "query_string": _in_language(request, language).encode()}, request.receive)
 
@@ -209,17 +205,3 @@ def _in_language(request: Request, language: Language) -> str:
         if name != "lang" and not _TRACKING.fullmatch(name)
     ]
     return urlencode([*kept, ("lang", str(language))])
-
-
-def _spoken(accepted: str) -> Language:
-    """Give the language that an Accept-Language header (RFC 9110, section 12.5.4) weighs most, English for none."""
-    if len(accepted) > _LONGEST_HEADER:
-        return Language.EN
-    weights = dict.fromkeys(Language, 0.0)
-    for item in accepted.lower().split(","):
-        name, _, parameters = item.partition(";")
-        spoken = name.strip().partition("-")[0]
-        for language, known in weights.items():
-            if spoken == language:
-                weights[language] = max(known, weight_of(parameters))
-    return max(weights, key=weights.__getitem__)

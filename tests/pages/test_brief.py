@@ -21,7 +21,7 @@ from unmap.features import LayerStore
 from unmap.measures import default_need
 from unmap.model import PresenceQuery
 from unmap.model.words import Language
-from unmap.pages.brief import BriefQuery, Place, overview_table, render_brief, render_missing
+from unmap.pages.brief import BriefQuery, Place, overview, render_brief, render_missing
 from unmap.pages.brief.charts import bar, looks_of, years_chart
 from unmap.pages.brief.need_lines import Series
 from unmap.pages.brief.subject import Entry, Group
@@ -227,10 +227,10 @@ def test_a_country_of_squares_is_told_as_well(country: Dataset) -> None:
     assert "measures no deprivations" in text_of(page)
     empty = page_of(store, "01002")
     assert tiles(empty)[0][1] == "no data"
-    told = overview_table(store.dataset)
-    assert [one.get("href") for one in html.fragment_fromstring(told, "div").xpath(".//a")] == [
-        "/brief/01",
-        "/brief/02",
+    told = overview(store.dataset)
+    assert [one.get("href") for one in html.fragment_fromstring(told, "div").xpath(".//tbody//a")] == [
+        "/brief/02?lang=en",
+        "/brief/01?lang=en",
     ]
 
 
@@ -315,18 +315,28 @@ def test_lists_are_cut_with_how_many_are_left_out() -> None:
     assert shortened("x" * 50, 10) == "x" * 9 + "…"
 
 
-def test_the_plain_table_has_the_figures_of_every_state(dataset: Dataset) -> None:
-    rows = html.fragment_fromstring(overview_table(dataset), "div").xpath(".//tbody/tr")
+@pytest.mark.parametrize("language", Language)
+def test_the_plain_page_has_the_figures_of_every_state_in_one_language(dataset: Dataset, language: Language) -> None:
+    page = html.fragment_fromstring(overview(dataset, language))
+    assert page.get("lang") == language
+    assert {one.text for one in page.xpath(".//*[@lang]")} == {"English", "Español"} - {
+        "English" if language == "en" else "Español"
+    }
+    rows = page.xpath(".//tbody/tr")
     assert len(rows) == 32
+    shown: list[float] = []
     for row in rows:
-        code = row.xpath(".//a/@href")[0].removeprefix("/brief/")
-        name, rate, people, offices, initiatives, gap = (cell.text_content() for cell in row)
+        code = row.xpath(".//a/@href")[0].removeprefix("/brief/").split("?")[0]
+        name, rate, people, offices, main, initiatives, gap = (cell.text_content() for cell in row)
         assert rate == f"{NEEDS[code, 'poverty_pct.mmp-2016', 2020]:.1f}%", name
         assert people == f"{NEEDS[code, 'poverty_persons.mmp-2016', 2020]:,.0f}"
         field = {(o["agency_id"], o["area_code"]) for o in table("offices") if o["office_type"] == "field"}
         assert int(offices) == len([one for one in field if one[1][:2] == code])
+        assert int(main) == (25 if code == "09" else 0)
         assert int(initiatives) == len(placed_in(code))
-        assert gap[0] in "+0\N{MINUS SIGN}"
+        assert re.fullmatch("[+\N{MINUS SIGN}]?\\d+\\.\\d", gap)
+        shown.append(float(rate.rstrip("%")))
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_organisations_are_called_as_the_language_calls_them(dataset: Dataset) -> None:

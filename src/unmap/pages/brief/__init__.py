@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from unmap.pages.brief.page import BriefQuery, Place, built_styles, overview_table, render_brief, render_missing
+from unmap.pages.brief.page import BriefQuery, Place, built_styles, overview, render_brief, render_missing
 
-__all__ = ["BriefQuery", "Place", "built_styles", "overview_table", "render_brief", "render_missing"]
+__all__ = ["BriefQuery", "Place", "built_styles", "overview", "render_brief", "render_missing"]

@@ -309,26 +309,34 @@ def _years(say: Words, need: NeedFacts) -> dict[str, Any] | None:
     }
 
 
-def overview_table(dataset: Dataset) -> str:
-    """Give a table of the areas of the highest level: rate, headcount, offices, initiatives, gap, and sources."""
+def overview(dataset: Dataset, language: Language = Language.EN) -> str:
+    """Give what the map's page says without scripts: the areas of the highest level, those in greatest need first.
+
+    Each with rate, headcount, offices, headquarters where there are any, initiatives and gap; sources, and ways on.
+    """
     query = PresenceQuery()
     choice = default_need(dataset)
     found = gaps(dataset, query)
     counts = presence_table(dataset, query).set_index("code")
-    rows = records(found.areas[["code", *SHORT_NAMES, "need_pct", "need_persons", "gap"]])
+    table = found.areas.sort_values(["need_rank", "code"], na_position="last")
+    rows = records(table[["code", *SHORT_NAMES, "need_pct", "need_persons", "gap"]])
     for row in rows:
-        row["offices"], row["initiatives"] = (int(counts.loc[row["code"], name]) for name in ("offices", "initiatives"))
+        row |= {name: int(counts.loc[row["code"], name]) for name in ("offices", "headquarters", "initiatives")}
     return (
         templates()
         .get_template("overview.html")
         .render(
+            say=words(language),
+            languages=[*Language],
             level=dataset.level(),
-            rows=sorted(rows, key=lambda row: str(row["code"])),
+            rows=rows,
+            headquarters=bool(counts["headquarters"].any()),
             need=choice,
             need_source=dataset.source(choice.indicator.source_id) if choice.given else None,
             within=_within(dataset, "?"),
-            names={language: report_name(dataset.report, dataset.all_reports, language) for language in Language},
-            periods={language: period_name(dataset.report, language) for language in Language},
+            within_more=_within(dataset, "&"),
+            report_name=report_name(dataset.report, dataset.all_reports, language),
+            report_period=period_name(dataset.report, language),
             report_source=dataset.source(dataset.report.source_id),
             source_words=source_words,
         )

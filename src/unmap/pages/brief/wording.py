@@ -41,6 +41,12 @@ def points(value: float) -> str:
     return text.replace("-", MINUS) if value else "0.0"
 
 
+def tenths(value: float) -> str:
+    """Give percentage points with one digit behind the point, as the map does at the highest level."""
+    text = f"{value:+.1f}".replace("-", MINUS)
+    return text if float(f"{value:.1f}") else "0.0"
+
+
 def share(value: float) -> str:
     """Give a part of one as percent; a small one keeps a digit that is not 0."""
     part = 100 * value
