@@ -11,7 +11,7 @@ from unmap.features import Resolution
 from unmap.measures.asking import RANK_CHOICES, codes, rank_choices
 from unmap.measures.gap_answer import Cell, Listing, Order
 from unmap.measures.need import level_of
-from unmap.measures.plan import Plan, plan_of
+from unmap.measures.plan import NAME_LETTERS, Plan, plan_of
 from unmap.measures.ranks import RankChoices
 from unmap.measures.siting_problem import Objective
 from unmap.model import Counting, Kind, PresenceQuery
@@ -195,6 +195,15 @@ class PlanParameters(QuestionParameters):
 class ReachParameters(PlanParameters):
     """Parameters of reach, which always counts by municipality."""
 
+    plan_name: Annotated[
+        str | None,
+        Field(
+            description="what the plan is called, in its files and their names",
+            max_length=NAME_LETTERS,
+            examples=["Two offices in the south"],
+        ),
+    ] = None
+
     radius: Radius = DEFAULTS.radius_km
     table: Annotated[
         str | None,
@@ -206,6 +215,11 @@ class ReachParameters(PlanParameters):
         ),
     ] = None
     f: SpatialFormat = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; raises ParameterError for a list without a code or a name that is no line."""
+        return plan_of(self.add, self.remove, self.plan_name)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import { NOBODY, viewOfCell } from './colours.js';
 import { finerThan } from './levels.js';
 import { EVERYTHING, freshView, viewsAt } from './link.js';
 import { retryFailed } from './loading.js';
+import { NO_PLAN } from './plan.js';
 import { initiativeOf, levelOfArea, placeOf, shownRecord } from './record.js';
 
 export const PAGE_ROWS = 100; // of the table, at first and each time more are asked for
@@ -158,7 +159,7 @@ function panelActions({ store, view, ui, focus }) {
     },
     closePanel() {
       const { panel } = store.get().view;
-      view({ panel: null, question: null, initiative: null, add: null, remove: null, suggest: null });
+      view({ panel: null, question: null, initiative: null, ...NO_PLAN });
       focus.backFromPanel(panel);
     },
     /** Shows parts of the view on the map, without the panel that they were chosen in. */

@@ -90,6 +90,9 @@ const matches = (pattern) => (text) => pattern.test(text);
 const aCode = matches(/^[\w.-]{1,240}$/); // as long as ids made of report, organisation, area and place are
 /** A list of a plan, as long as one may be. */
 const listOf = (fits) => (text) => text.split(',').length <= DEFAULTS.most_planned && text.split(',').every(fits);
+/** The most letters of the name of a plan. */
+export const NAME_LETTERS = 60;
+const isName = (text) => text.trim().length > 0 && text.length <= NAME_LETTERS && !/\p{Cc}/u.test(text);
 const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
@@ -122,6 +125,11 @@ const PARAMETERS = {
   suggest: [null, oneOf(['true']), 'problem.suggest'], // the best k places beside the plan are shown
   add: [null, listOf((text) => isCode(text, FINEST)), 'problem.plan'], // areas that a plan gives an office
   remove: [null, listOf(aCode), 'problem.plan'], // offices that it takes away
+  name: [null, isName, 'problem.name'], // what the plan is called
+  // Another plan, kept to compare with.
+  other: [null, isName, 'problem.name'],
+  other_add: [null, listOf((text) => isCode(text, FINEST)), 'problem.plan'],
+  other_remove: [null, listOf(aCode), 'problem.plan'],
   at: [null, isPlace, 'problem.at'], // latitude, longitude, zoom
   lang: [null, oneOf(LANGUAGES), 'problem.lang'],
   theme: [null, oneOf(THEMES), 'problem.theme'],
@@ -148,7 +156,7 @@ export function readLink(search) {
     else problems.add(problem);
   }
   // A link to a plan alone means the panel that shows it.
-  if ((view.add || view.remove || view.suggest) && !params.has('panel')) view.panel = 'what-if';
+  if ((view.add || view.remove || view.suggest || view.other_add || view.other_remove) && !params.has('panel')) view.panel = 'what-if';
   // A link to an area alone means the map of its level, and one to the parts of an area the map of these.
   if (!params.has('level')) {
     if (view.within) view.level = finerThan(levelsOf(view.within)[0]);
@@ -199,7 +207,7 @@ export function ofReport(view, report) {
   const [newest] = REPORTS;
   const chosenOne = report ?? newest.report_id;
   const beside = view.with === chosenOne ? (REPORT ?? newest.report_id) : view.with;
-  return viewSearch({ ...view, report, with: beside, initiative: null, remove: null, suggest: null });
+  return viewSearch({ ...view, report, with: beside, initiative: null, remove: null, other_remove: null, suggest: null });
 }
 
 /** Keeps link and store alike, both ways; how one came to an area goes back with the back button. */

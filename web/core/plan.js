@@ -21,8 +21,10 @@ const sitesOf = /* @__PURE__ */ memo((answer) => answer && answer.features.map((
 export const sitesIn = (state) => sitesOf(valueOf(state, keys.panel(SITES)));
 
 /** The plan without what does not exist, and the parts of the view that held such things; null until it is known. */
-export function planIn(state) {
-  const asked = { add: listed(state.view.add), remove: listed(state.view.remove) };
+export const planIn = (state) => knownPlan(state, state.view);
+
+function knownPlan(state, view) {
+  const asked = { add: listed(view.add), remove: listed(view.remove) };
   const sites = sitesIn(state);
   const offices = valueOf(state, keys.offices);
   if ((asked.add.length && !sites) || (asked.remove.length && !offices)) return null;
@@ -37,6 +39,29 @@ export function planIn(state) {
 
 /** A plan as parts of the view. */
 export const viewOf = ({ add, remove }) => ({ add: joined(add), remove: joined(remove) });
+
+/* Another plan that is kept beside the one on screen: both stand in the link. */
+
+/** Parts of the view without any plan. */
+export const NO_PLAN = Object.freeze({
+  add: null, remove: null, name: null, other: null, other_add: null, other_remove: null, suggest: null,
+});
+
+/** The plan that is kept, {name, add, remove, unknown}; null where there is none, or until it is known. */
+export function keptPlan(state) {
+  const { other: name, other_add: add, other_remove: remove } = state.view;
+  const plan = add || remove ? knownPlan(state, { add, remove }) : null;
+  return plan && { ...plan, name };
+}
+
+/** A plan as the parts of the view that keep it. */
+export const viewOfKept = ({ name, ...plan }) => {
+  const { add, remove } = viewOf(plan);
+  return { other: name, other_add: add, other_remove: remove };
+};
+
+/** The parts of the view that exchange the plan on screen and the one that is kept, each with its name. */
+export const exchanged = ({ name }, plan, kept) => ({ ...viewOf(kept), name: kept.name, ...viewOfKept({ ...plan, name }) });
 
 export const withPlaces = ({ add, remove }, codes) => ({
   add: [...new Set([...add, ...codes])].slice(0, DEFAULTS.most_planned),
@@ -62,9 +87,8 @@ export function planNeed(state) {
   return { indicator, year: nearest(indicator.years[FINEST], year), other: !fits };
 }
 
-/** What both questions, reach and siting, ask; null until its parts are known. */
-function question(state) {
-  const plan = planIn(state);
+/** What both questions, reach and siting, ask of a plan; null until its parts are known. */
+function question(state, plan = planIn(state)) {
   const need = planNeed(state);
   const filter = filterOf(state);
   if (!plan || !need || !filter) return null;
@@ -79,6 +103,13 @@ function question(state) {
 export function reachPath(state, parts = { table: DRAWN }) {
   const asked = question(state);
   return asked && `/api/reach${query({ ...asked, ...parts })}`;
+}
+
+/** The same of the plan that is kept, with its offices; null where there is none. */
+export function keptPath(state) {
+  const kept = keptPlan(state);
+  const asked = kept && question(state, kept);
+  return asked && `/api/reach${query({ ...asked, table: 'plan' })}`;
 }
 
 /** Whether best places are chosen from one area of the highest level. */
@@ -110,15 +141,34 @@ export const suggestedPath = (state) => (state.view.suggest ? sitingPath(state) 
 
 /** What the panel asks the API for. */
 export function planPaths(state) {
-  return [SITES, reachPath(state), suggestedPath(state)].filter(Boolean);
+  return [SITES, reachPath(state), keptPath(state), suggestedPath(state)].filter(Boolean);
 }
 
-const keptReach = /* @__PURE__ */ lastKnown();
+const shownOnes = { own: /* @__PURE__ */ lastKnown(), kept: /* @__PURE__ */ lastKnown() };
 
 /** The answer to draw: that of the plan or, while it is on its way, the one before it. */
 export function shownReach(state) {
   const path = reachPath(state);
-  return keptReach(path && valueOf(state, keys.panel(path)));
+  return shownOnes.own(path && valueOf(state, keys.panel(path)));
+}
+
+/** The answer of the plan that is kept, in the same way; null where there is none. */
+export function shownKept(state) {
+  const path = keptPath(state);
+  return path && shownOnes.kept(valueOf(state, keys.panel(path)));
+}
+
+/* By the sign of what the plan changes. */
+const SAYS_KEYS = { '-1': 'plan.saysLess', 0: 'plan.saysSame', 1: 'plan.saysMore' };
+
+/** What the plan on screen reaches, in a sentence with its name; null until that is known. */
+export function planSays({ t, n, state, view }) {
+  const answer = shownReach(state);
+  if (!answer || answer.covered === null) return null;
+  const { covered, change: { covered: more }, radius_km: radius, query: { add, remove } } = answer;
+  const changes = add.length + remove.length > 0 && more !== null;
+  const said = t(changes ? SAYS_KEYS[Math.sign(more)] : 'plan.saysToday', { people: n.people(covered), radius: n.figure(radius), n: Math.abs(more ?? 0), change: n.whole(Math.abs(more ?? 0)) });
+  return view.name ? `${view.name}: ${said}` : said;
 }
 
 /** Whether the map takes offices now: the panel is open and no area covers it. */

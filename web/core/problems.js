@@ -1,6 +1,6 @@
 /* What a link asks for and the data does not have is told once, then the view is put right. */
 import { finerThan, HIGHEST, levelsOf } from './levels.js';
-import { fromArea, planIn, viewOf } from './plan.js';
+import { fromArea, keptPlan, planIn, viewOf, viewOfKept } from './plan.js';
 import { areaExists, initiativeOf, unknownIn } from './record.js';
 
 const PLAN_KEYS = { add: 'problem.planAdd', remove: 'problem.planRemove' };
@@ -41,10 +41,11 @@ function noticeFrom(state, act) {
 
 /** A plan of places or offices that there are not goes on without them. */
 function noticePlan(state, act) {
-  const plan = planIn(state);
-  if (!plan?.unknown.length) return;
-  act.set(viewOf(plan));
-  for (const part of plan.unknown) act.notice(PLAN_KEYS[part]);
+  for (const [plan, parts] of [[planIn(state), viewOf], [keptPlan(state), viewOfKept]]) {
+    if (!plan?.unknown.length) continue;
+    act.set(parts(plan));
+    for (const part of plan.unknown) act.notice(PLAN_KEYS[part]);
+  }
 }
 
 /** A link to an initiative alone opens the panel that holds it; one that there is not is told. */

@@ -49,7 +49,8 @@ export function mapTools({ t }, country) {
 const MARGIN_PX = 20; // which the map keeps around what is fitted into it
 const northing = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180));
 const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
-const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUTH)); // width by height
+/** The country's width by its height on the map. */
+export const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUTH));
 
 const at = (id) => document.getElementById(id);
 

@@ -28,8 +28,9 @@ export function drawPath(pen, { latlngs, options }, project) {
     pen.closePath();
   }
   if (options.fill !== false) {
-    pen.fillStyle = options.fillColor;
-    pen.fill('evenodd');
+    pen.globalAlpha = options.fillOpacity ?? 1;
+    pen.fillStyle = options.fillColor ?? options.color;
+    pen.fill(options.fillRule ?? 'evenodd');
   }
   pen.globalAlpha = options.opacity ?? 1;
   pen.lineWidth = options.weight;

@@ -2,6 +2,7 @@
    legend of the view. */
 import { besideNeed, hatchPattern, THIRDS, tokenColour, unsureIn, unsurePattern } from '../core/colours.js';
 import { allNear, initiativePlaces, someNear } from '../core/record.js';
+import { planning } from '../core/plan.js';
 import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
 import { drawPath } from './inset.js';
 
@@ -69,6 +70,48 @@ function drawPlaces(pen, symbols, project, font) {
     }
     const text = String({ field: place.agencies, headquarters: place.listed_count }[place.kind] ?? '');
     drawSymbol(pen, { kind: place.kind, text, more: place.initiatives > 1, near: place.near, x, y, radius, quiet }, font);
+  }
+}
+
+/* A plan on the picture: the circles about its offices, and what becomes of each. */
+
+const DIAMOND = 1.3; // as large as a disc of the same radius, by the eye
+const PLANNED = ['kept', 'added', 'removed', 'suggested'];
+const PLANNED_TEXT = { kept: '', added: '+', removed: '×', suggested: '' };
+
+function diamond(pen, x, y, radius) {
+  pen.beginPath();
+  for (const [dx, dy] of [[0, -1], [1, 0], [0, 1], [-1, 0]]) pen.lineTo(x + dx * radius * DIAMOND, y + dy * radius * DIAMOND);
+  pen.closePath();
+}
+
+/** The symbol of a place of a plan; kind: kept, added, removed or suggested. */
+function drawPlanned(pen, { kind, text, x, y, radius = 9 }, font) {
+  const colour = { kept: 'plan-kept', removed: 'plan-removed' }[kind] ?? 'plan-added';
+  const hollow = kind === 'removed' || kind === 'suggested';
+  if (kind === 'kept' || kind === 'removed') circle(pen, x, y, radius);
+  else diamond(pen, x, y, radius);
+  pen.setLineDash(hollow ? [3, 3] : []);
+  filled(pen, hollow ? 'ground' : colour, hollow ? colour : 'office-ring', 1.75);
+  pen.setLineDash([]);
+  pen.font = font(11, 700);
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillStyle = tokenColour(hollow ? colour : 'plan-ink');
+  pen.fillText(text, x, y + 0.5);
+  pen.textAlign = 'start';
+  pen.textBaseline = 'alphabetic';
+}
+
+function drawPlan(pen, plan, project, font) {
+  for (const one of plan.areas()) {
+    pen.setLineDash((one.options.dashArray ?? '').split(' ').filter(Boolean).map(Number));
+    drawPath(pen, one, project);
+  }
+  pen.setLineDash([]);
+  for (const { kind, text, at: [lat, lng], shift } of plan.marks()) {
+    const { x, y } = project({ lat, lng });
+    drawPlanned(pen, { kind, text, x: x + shift[0], y: y + shift[1] }, font);
   }
 }
 
@@ -140,7 +183,7 @@ function drawInset(pen, { canvas, box }, frame) {
 }
 
 /** Draws a frame {left, top, width, height} of the map below `head` pixels. */
-export function drawMap(pen, { country, areas, circles, symbols, names, callouts, inset }, frame, head, font) {
+export function drawMap(pen, { country, areas, circles, symbols, names, callouts, inset, plan }, frame, head, font) {
   const project = (latlng) => {
     const { x, y } = country.leaflet.latLngToContainerPoint(latlng);
     return { x: x - frame.left, y: y - frame.top };
@@ -158,7 +201,8 @@ export function drawMap(pen, { country, areas, circles, symbols, names, callouts
   drawNames(pen, names, project, font);
   drawCallouts(pen, callouts, frame, font);
   drawInset(pen, inset, frame);
-  drawPlaces(pen, symbols, project, font);
+  if (plan.on) drawPlan(pen, plan, project, font);
+  else drawPlaces(pen, symbols, project, font);
   pen.restore();
 }
 
@@ -277,6 +321,10 @@ function bothClasses(pen, { t, drawing, coverage }, { x, y }, font) {
 
 const CLASSES = { need: needClasses, presence: presenceClasses, both: bothClasses, gap: gapClasses };
 
+/** What becomes of offices in a plan. */
+const plannedRows = ({ t }, planned) =>
+  PLANNED.filter((kind) => planned.has(kind)).map((kind) => ({ planned: { kind, text: PLANNED_TEXT[kind], radius: 7 }, words: t(`plan.key.${kind}`) }));
+
 /** Only what stands on the map now. */
 function symbolRows({ t, view, record, rows, offices, drawing }, rings, quiet) {
   const { office_places: field, headquarters_offices: headquarters } = record?.totals ?? {};
@@ -297,23 +345,30 @@ function symbolRows({ t, view, record, rows, offices, drawing }, rings, quiet) {
   ].filter(Boolean);
 }
 
-/** The legend of the view; most: the radius of the greatest number on the map, where circles have the numbers; quiet:
+/** The sample of a row of the legend's symbols. */
+function sample(pen, { symbols = [], planned, unsure }, { drawing }, { left, middle }, font) {
+  for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
+  if (planned) drawPlanned(pen, { ...planned, x: left + 13, y: middle }, font);
+  else if (unsure && drawing.circles) {
+    circle(pen, left + 13, middle, 6);
+    pen.lineWidth = 1.75;
+    pen.strokeStyle = tokenColour('circle-surplus');
+    pen.stroke();
+  } else if (!symbols.length) patch(pen, unsure ? unsurePattern(tokenColour('gap-short-3')) : hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
+}
+
+/** The legend of the view; planned: the kinds of symbols of a plan; most: the radius of the greatest number on the map, where circles have the numbers; quiet:
     whether the symbols on the map are dots. */
-export function drawLegend(pen, context, { most, quiet, ...at }, font) {
+export function drawLegend(pen, context, { most, quiet, planned, ...at }, font) {
   const { drawing, view, n } = context;
   if (drawing.circles && view.view === 'gap') gapCircles(pen, context, most, at, font);
   else if (drawing.circles) nested(pen, drawing.circles, most, (step) => n.people(step), at, font);
   else if (drawing.classes.length) CLASSES[context.view.view](pen, context, at, font);
   const left = at.x + at.room * SYMBOLS_AT;
-  symbolRows(context, context.view.view === 'need', quiet).forEach(({ symbols = [], unsure, words: text }, index) => {
+  const rows = planning(view) ? plannedRows(context, planned) : symbolRows(context, view.view === 'need', quiet);
+  rows.forEach((row, index) => {
     const middle = at.y + 8 + index * ROW_PX * 0.92;
-    for (const symbol of symbols) drawSymbol(pen, { ...symbol, x: left + symbol.at, y: middle }, font);
-    if (unsure && drawing.circles) {
-      circle(pen, left + 13, middle, 6);
-      pen.lineWidth = 1.75;
-      pen.strokeStyle = tokenColour('circle-surplus');
-      pen.stroke();
-    } else if (!symbols.length) patch(pen, unsure ? unsurePattern(tokenColour('gap-short-3')) : hatchPattern(), left, middle - BAR.height / 2, 26, BAR.height);
-    words(pen, text, left + 36, middle + 4, font, { room: at.room * (1 - SYMBOLS_AT) - 36 });
+    sample(pen, row, context, { left, middle }, font);
+    words(pen, row.words, left + 36, middle + 4, font, { room: at.room * (1 - SYMBOLS_AT) - 36 });
   });
 }

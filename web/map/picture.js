@@ -1,14 +1,17 @@
 /* The map as a picture to keep or to put into a report: what is seen, under its title, with legend, sources, what was
    counted, the disclaimers, the link and the date, so that it can stand alone. */
 import { tokenColour } from '../core/colours.js';
+import { planning, planSays, shownReach } from '../core/plan.js';
 import { countingRule, findingWords } from '../core/sentences.js';
 import { SHOWN } from '../core/served.js';
 import { sourceWords } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
+import { SHAPE } from './frame.js';
 import { drawLegend, drawMap, legendHeight } from './picture-drawing.js';
 
 const SCALE = 2;
 const LEAST = { width: 640, height: 420 }; // what title and legend need, whatever the screen
+const AROUND_PX = 120; // of sea above and below the country, for what is written beside it
 const TITLE = { size: 20, line: 26, weight: 700, top: 34 };
 const HEAD_PX = 50; // beside the lines of the title
 const MARGIN_PX = 24;
@@ -17,18 +20,21 @@ const FOOT_PX = 11.5;
 
 const fontOf = (size, weight = 400) => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
 
-/** The part of the map that nothing covers, in its pixels, widened to what a picture needs. */
-function frameOf({ leaflet, padding }) {
-  const { topLeft, bottomRight } = padding();
+/** From one length to another about its middle. */
+const about = (from, to, length) => Math.round((from + to - length) / 2);
+
+/** The part of the map that nothing covers, in its pixels, widened to what a picture needs. Of the whole country no more
+    than it takes up: beside a panel the map is higher than that. */
+function frameOf({ leaflet, padding, atHome }) {
+  const { topLeft: [left, top], bottomRight: [beyond, below] } = padding();
   const { x, y } = leaflet.getSize();
-  const width = Math.max(x - topLeft[0] - bottomRight[0], LEAST.width);
-  const height = Math.max(y - topLeft[1] - bottomRight[1], LEAST.height);
-  return {
-    left: Math.round((topLeft[0] + x - bottomRight[0] - width) / 2),
-    top: Math.round((topLeft[1] + y - bottomRight[1] - height) / 2),
-    width: Math.round(width),
-    height: Math.round(height),
-  };
+  const width = Math.round(Math.max(x - left - beyond, LEAST.width));
+  const room = y - top - below;
+  const high = atHome ? Math.min(room, width / SHAPE + AROUND_PX) : room;
+  const height = Math.round(Math.max(high, LEAST.height));
+  if (high === room) return { left: about(left, x - beyond, width), top: about(top, y - below, height), width, height };
+  const land = padding(true);
+  return { left: about(left, x - beyond, width), top: about(land.topLeft[1], y - land.bottomRight[1], height), width, height };
 }
 
 /** The title of the picture, which is what the map says, and below it what is shown: unit, year and level. */
@@ -50,20 +56,23 @@ function headOf(context) {
   }[view.view];
   const ofTwo = (pair || state.of) && view.view !== 'presence' ? ` · ${t('picture.period')}` : '';
   const subtitle = `${t('picture.subtitle', { level: view.level })} · ${unit}${ofTwo}`;
-  const { says, more } = findingWords(context);
+  const { says, more } = planning(view) ? { says: planSays(context) } : findingWords(context);
   return says ? { title: [says, more].filter(Boolean).join(' '), subtitle: `${title} · ${subtitle}` } : { title, subtitle };
 }
 
+const sourceOfNeed = ({ t, lang }, { source, year, ...indicator }) =>
+  t('picture.sourceNeed', { series: named(indicator, 'series_name', lang), year: String(year), source: sourceWords(source) });
+
 /** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */
 function footOf(context) {
-  const { t, lang, view, need, report, record } = context;
+  const { t, lang, view, need, report, record, state } = context;
   const { indicator, year } = need;
-  const series = named(indicator, 'series_name', lang);
   const date = new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date());
   return [
     view.view === 'presence'
       ? null
-      : t('picture.sourceNeed', { series, year: String(year), source: sourceWords(indicator.source) }),
+      : sourceOfNeed(context, { ...indicator, year }),
+    planning(view) && shownReach(state) ? sourceOfNeed(context, shownReach(state).need) : null,
     report
       ? t('picture.sourcePresence', { source: sourceWords(report.source) })
       : null,
@@ -121,8 +130,9 @@ export function paintPicture(context, atlas) {
   });
   write(pen, subtitle, MARGIN_PX, mapTop - 16, { size: 13, colour: 'ink-soft', room });
   drawMap(pen, atlas, frame, mapTop, fontOf);
-  const { circles: { most }, symbols } = atlas;
-  drawLegend(pen, context, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room, most, quiet: symbols.sizes().quiet }, fontOf);
+  const { circles: { most }, symbols, plan } = atlas;
+  const planned = new Set(plan.marks().map(({ kind }) => kind));
+  drawLegend(pen, context, { x: MARGIN_PX, y: legendTop + MARGIN_PX, room, most, quiet: symbols.sizes().quiet, planned }, fontOf);
   foot.forEach((line, index) => {
     write(pen, line, MARGIN_PX, footTop + (index + 1) * LINE_PX, { size: FOOT_PX, colour: 'ink-soft', room });
   });

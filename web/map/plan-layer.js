@@ -173,6 +173,21 @@ export class PlanLayer {
     else this.act.set(viewOf(withPlaces(plan, [code])));
   }
 
+  /** The circles as they are drawn: [{latlngs, options}]. */
+  areas() {
+    return this.circles.map((one) => ({ latlngs: one.getLatLngs(), options: one.options }));
+  }
+
+  /** The symbols as they stand: [{kind, text, at, shift}]; shift: pixels from the place itself. */
+  marks() {
+    return this.symbols.map(({ place, element }) => ({
+      kind: place.kind,
+      text: element.textContent,
+      at: [place.lat, place.lon],
+      shift: ['--dx', '--dy'].map((name) => parseFloat(element.style.getPropertyValue(name)) || 0),
+    }));
+  }
+
   /** Parts symbols that lie over each other. */
   arrange() {
     const boxes = this.symbols.map(({ place }) => {

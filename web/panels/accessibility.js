@@ -16,7 +16,8 @@ export function titleOf(context) {
   if (!choice) return t('page.map');
   const shown = shownWords(context);
   const two = pair && t('change.between', { earlier: named(pair.earlier, 'name', lang), later: named(pair.later, 'name', lang) });
-  const front = view.area ? area?.value && nameOf(area.value, lang) : PANEL_KEYS[view.panel] && t(PANEL_KEYS[view.panel]);
+  const panel = PANEL_KEYS[view.panel] && [view.panel === 'what-if' && view.name, t(PANEL_KEYS[view.panel])].filter(Boolean).join(' · ');
+  const front = view.area ? area?.value && nameOf(area.value, lang) : panel;
   if (!front && !pair) return `${findingWords(context).says ?? shown} · unmap`;
   return [front, pair?.mode === 'change' ? `${t('change.title')}: ${two}` : [shown, two].filter(Boolean).join(', '), 'unmap'].filter(Boolean).join(' · ');
 }

@@ -2,7 +2,8 @@
    a map. */
 import { html, nothing } from 'lit-html';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
-import { sitesIn, switched, viewOf, withoutPlace, withPlaces } from '../core/plan.js';
+import { NAME_LETTERS } from '../core/link.js';
+import { exchanged, keptPlan, shownKept, sitesIn, switched, viewOf, viewOfKept, withoutPlace, withPlaces } from '../core/plan.js';
 import { looks } from '../core/templates.js';
 import { conceptName } from '../core/words.js';
 import { plain } from '../table/order.js';
@@ -79,6 +80,97 @@ export function figures(context, answer) {
     <p class="quiet">${t('plan.ofAll', { share: withHeadquarters(context, kept, n.share(share)), all: n.people(answer.persons) })}</p>
     ${smallPrint(context, answer, changes)}
   </div>`;
+}
+
+/* A plan has a name, and another plan can be kept beside it: both stand in the link, with the same figures. */
+
+/** What the plan on screen and the one that is kept are called; letters, where they have no names of their own. */
+export function planNames({ t, view }) {
+  const [first, second] = [t('plan.first'), t('plan.second')];
+  const kept = view.other ?? (view.name === first ? second : first);
+  const given = view.other_add || view.other_remove ? (kept === first ? second : first) : first;
+  return { own: view.name ?? given, kept };
+}
+
+function nameField({ t, view, act }, { own }) {
+  const onChange = ({ target }) => act.set({ name: target.value.trim() || null });
+  return html`<div class="field plan__name">
+    <label class="field__label" for="plan-name">${t('plan.name')}</label>
+    <span class="search"><input id="plan-name" type="text" autocomplete="off" maxlength=${NAME_LETTERS} placeholder=${own}
+      .value=${view.name ?? ''} @change=${onChange} /></span>
+  </div>`;
+}
+
+/* By the sign of the difference. */
+const PEOPLE_KEYS = { '-1': 'plan.two.peopleLess', 0: 'plan.two.peopleSame', 1: 'plan.two.peopleMore' };
+const OFFICES_KEYS = { '-1': 'plan.two.officesLess', 0: 'plan.two.officesSame', 1: 'plan.two.officesMore' };
+
+/** How much more or less the plan on screen reaches than the one kept, and with how many offices, in words. */
+function differenceWords({ t, n }, names, now, other) {
+  const people = now.covered - other.covered;
+  const offices = now.offices - other.offices;
+  const of = (sentences, value, others) => t(sentences[Math.sign(value)], { ...names, ...others, n: Math.abs(value) });
+  const shares = { share: n.share(now.share), other: n.share(other.share) };
+  return `${of(PEOPLE_KEYS, people, { people: n.whole(Math.abs(people)), ...shares })} ${of(OFFICES_KEYS, offices)}`;
+}
+
+/** Places and offices that one of two plans changes and the other does not. */
+function onlyIn(context, rows, plan, other) {
+  const { t, lang, acronym } = context;
+  const added = plan.add.filter((code) => !other.add.includes(code));
+  const removed = plan.remove.filter((id) => !other.remove.includes(id));
+  const row = (fits) => rows.find(fits);
+  return [
+    ...added.map((code) => row((one) => one.status === 'added' && one.code === code)).filter(Boolean)
+      .map((one) => t('plan.two.added', { place: nameOf(one, lang) })),
+    ...removed.map((id) => row((one) => one.office_id === id)).filter(Boolean)
+      .map((one) => t('plan.two.removed', { agency: one.agency_id === null ? t('plan.headquarters') : acronym(one.agency_id), place: placeOf(context, one) })),
+  ].join(', ');
+}
+
+function twoColumns(context, names, now, other) {
+  const { t, n } = context;
+  const kilometres = ({ mean_km: km }) => (km === null ? t('value.none') : t('plan.km', { km: n.distance(km) }));
+  const line = (key, write) => row(t, t(key), write(other), write(now), true);
+  return html`<table class="figures figures--two">
+    <caption class="visually-hidden">${t('plan.two.title')}</caption>
+    <thead><tr><td></td><th scope="col" class="number">${names.kept}</th><th scope="col" class="number">${names.own}</th></tr></thead>
+    <tbody>
+      ${line('plan.inNeed', ({ covered }) => n.whole(covered))} ${line('plan.share', ({ share }) => n.share(share))}
+      ${line('plan.everybody', ({ population_covered: all }) => n.whole(all))} ${line('plan.meanKm', kilometres)}
+      ${line('plan.offices', ({ offices }) => n.whole(offices))}
+    </tbody>
+  </table>`;
+}
+
+/** The plan on screen beside the one that is kept; nothing where none is. */
+export function twoPlans(context, plan, answer) {
+  const { t, state, view, act } = context;
+  const kept = keptPlan(state);
+  const other = shownKept(state);
+  if (!kept || !other) return nothing;
+  const names = planNames(context);
+  const rows = [...answer.plan, ...other.plan];
+  const lists = [[names.kept, onlyIn(context, rows, kept, plan)], [names.own, onlyIn(context, rows, plan, kept)]];
+  const comparable = other.covered !== null && answer.covered !== null;
+  return html`<section class="block" aria-labelledby="plan-two">
+    <h3 class="block__title" id="plan-two" tabindex="-1">${t('plan.two.title')}</h3>
+    ${comparable ? html`<p class="plan__difference" role="status">${differenceWords(context, names, answer, other)}</p>` : nothing}
+    ${twoColumns(context, names, answer, other)}
+    ${lists.map(([name, list]) => (list ? html`<p class="quiet">${t('plan.two.only', { name, list })}</p>` : nothing))}
+    <p class="plan__ways">
+      <button type="button" class="button" @click=${() => { act.set(exchanged(view, plan, kept)); keepFocus('plan-two'); }}>${t('plan.two.show', names)}</button>
+      <button type="button" class="button" @click=${() => { act.set({ other: null, other_add: null, other_remove: null }); keepFocus('plan-title'); }}>
+        ${t('plan.two.drop', names)}</button>
+    </p>
+  </section>`;
+}
+
+/** Keeps the plan on screen under its name; the next one starts from it. */
+function keeper(context, plan, names) {
+  const { t, act } = context;
+  const keep = () => { act.set({ ...viewOfKept({ ...plan, name: names.own }), name: null }); keepFocus('plan-title'); };
+  return html`<button type="button" class="button" @click=${keep}>${t('plan.keep', names)}</button>`;
 }
 
 /* The plan as a list: places that get an office, offices taken away, and the ways to change either without a map. */
@@ -179,8 +271,9 @@ export function planList(context, plan, answer) {
   const added = plan.add.map((code) => rows.get(code)).filter((office) => office?.status === 'added');
   const removed = plan.remove.map((id) => rows.get(id)).filter((office) => office?.status === 'removed');
   const some = plan.add.length + plan.remove.length > 0;
+  const names = planNames(context);
   return html`<section class="block" aria-labelledby="plan-title">
-    <h3 class="block__title" id="plan-title" tabindex="-1">${t('plan.title')}
+    <h3 class="block__title" id="plan-title" tabindex="-1">${context.view.name ?? (keptPlan(state) ? names.own : t('plan.title'))}
       ${some ? html`<span class="count">${plan.add.length + plan.remove.length}</span>` : nothing}</h3>
     ${some ? nothing : html`<p class="quiet">${t('plan.empty')}</p>`}
     <ul class="plan__list">
@@ -189,8 +282,10 @@ export function planList(context, plan, answer) {
     </ul>
     ${state.ui.planning?.said ? html`<p class="plan__told" role="status">${t(state.ui.planning.said)}</p>` : nothing}
     ${adder(context, plan)}
-    ${some ? html`<button type="button" class="button" @click=${() => { act.set({ add: null, remove: null }); keepFocus('plan-title'); }}>
-      ${t('plan.clear')}</button>` : nothing}
+    ${some ? html`${nameField(context, names)}
+      <p class="plan__ways">${keptPlan(state) ? nothing : keeper(context, plan, names)}
+        <button type="button" class="button" @click=${() => { act.set({ add: null, remove: null }); keepFocus('plan-title'); }}>
+          ${t('plan.clear')}</button></p>` : nothing}
   </section>`;
 }
 

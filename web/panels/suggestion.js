@@ -117,7 +117,7 @@ export function suggestion(context, plan) {
   const path = suggestedPath(state);
   const { status, value, error } = path ? resourceOf(state, keys.panel(path)) : {};
   if (awaited && status === 'ready') bringIntoSight();
-  return html`<section class="block" aria-labelledby="plan-suggest">
+  return html`<section class="block" aria-labelledby="plan-suggest" data-asked=${path ? 'true' : 'false'}>
     <h3 class="block__title" id="plan-suggest">${t('plan.suggestTitle')}</h3>
     ${asker(context)}
     <div role="status">

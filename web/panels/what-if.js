@@ -3,12 +3,12 @@ import { html, nothing } from 'lit-html';
 import { asFile, BY_HIGHEST, keys, resourceOf, valueOf } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { linkTo } from '../core/link.js';
-import { planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
+import { NO_PLAN, planIn, planNeed, reachPath, shownReach, SITES, viewOf, withPlaces } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
 import { seriesLine, sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName } from '../core/words.js';
 import { agencyItems, MANY, problemMessage, searchedList } from './parts.js';
-import { behind, figures, officesToday, planList } from './plan-list.js';
+import { behind, figures, officesToday, planList, planNames, twoPlans } from './plan-list.js';
 import { suggestion } from './suggestion.js';
 
 /* Whose offices are counted, whether headquarters are, and how near is near. */
@@ -73,8 +73,13 @@ function headquartersField({ t, lang, state, view, act }) {
   </div>`;
 }
 
+/** What the form says, in a line for paper. */
+function choicesPrinted({ t, n, view, acronym }) {
+  return html`<p class="printed">${t('plan.printed', { agency: view.agency ? acronym(view.agency) : t('plan.allAgencies'), radius: n.figure(view.radius) })}</p>`;
+}
+
 function choicesForm(context) {
-  return html`<form class="plan__choices" aria-label=${context.t('plan.choices')} @submit=${(event) => event.preventDefault()}>
+  return html`${choicesPrinted(context)}<form class="plan__choices" aria-label=${context.t('plan.choices')} @submit=${(event) => event.preventDefault()}>
     ${agencyField(context)} ${radiusField(context)} ${headquartersField(context)}
   </form>`;
 }
@@ -103,7 +108,7 @@ function leftOut(context, plan, answer) {
   const { left_out: finest, [BY_HIGHEST]: highest, beyond } = answer;
   if (beyond === null) return nothing;
   const most = highest.filter((one) => one.beyond).sort((a, b) => b.beyond - a.beyond).slice(0, MOST.highest);
-  return html`<section class="block" aria-labelledby="plan-out">
+  return html`<section class="block plan__left" aria-labelledby="plan-out">
     <h3 class="block__title" id="plan-out">${t('plan.out')}</h3>
     <p>${t('plan.outNumber', { people: n.people(beyond) })}</p>
     ${finest.length
@@ -120,18 +125,20 @@ function leftOut(context, plan, answer) {
 
 /** The files of a plan and the link to it. */
 function downloads({ t, state, view }, plan) {
-  const file = (f, table) => reachPath(state, { ...(table ? { table } : {}), ...asFile(f) });
-  const { indicator, year, agency, radius, k, headquarters, from, suggest, add, remove, lang } = view;
-  return html`<section class="block" aria-labelledby="plan-files">
+  const file = (f, table) => reachPath(state, { ...(table ? { table } : {}), plan_name: view.name, ...asFile(f) });
+  const { indicator, year, agency, radius, k, headquarters, from, suggest, lang } = view;
+  const plans = Object.fromEntries(Object.keys(NO_PLAN).map((name) => [name, view[name]]));
+  return html`<section class="block plan__downloads" aria-labelledby="plan-files">
     <h3 class="block__title" id="plan-files">${t('plan.files')}</h3>
     <p class="plan__files">
       <a href=${file('xlsx')} download>Excel</a>
       <a href=${file('csv', 'plan')} download>CSV</a>
       <a href=${file('geojson', 'plan')} download>GeoJSON</a>
-      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, headquarters, from, suggest, add, remove, lang, panel: 'what-if' })}`}>
+      <a href=${`/${linkTo({ level: view.level, view: view.view, indicator, year, agency, radius, k, headquarters, from, ...plans, suggest, lang, panel: 'what-if' })}`}>
         ${t(plan.add.length || plan.remove.length ? 'plan.link' : 'plan.linkToday')}</a>
     </p>
     <p class="quiet">${t('plan.filesNote')}</p>
+    <button type="button" class="button" id="plan-print" @click=${() => print()}>${t('plan.print')}</button>
   </section>`;
 }
 
@@ -152,7 +159,7 @@ function method(context, answer) {
 
 function body(context, plan, answer, waiting) {
   return html`<div class="plan__body" aria-busy=${waiting ? 'true' : 'false'}>
-    ${figures(context, answer)} ${planList(context, plan, answer)} ${suggestion(context, plan)}
+    ${figures(context, answer)} ${planList(context, plan, answer)} ${twoPlans(context, plan, answer)} ${suggestion(context, plan)}
     ${leftOut(context, plan, answer)} ${officesToday(context, plan, answer)} ${downloads(context, plan)}
     ${method(context, answer)}
   </div>`;
@@ -177,7 +184,7 @@ export function whatIfPanel(context) {
   const answer = shownReach(state);
   const waiting = !plan || resourceOf(state, keys.panel(reachPath(state))).status === 'loading';
   return html`<div class="plan">
-    <p class="quiet">${t('plan.how')}</p>
+    <p class="quiet plan__how">${t('plan.how')}</p>
     ${key(context)}
     ${context.agencies ? choicesForm(context) : nothing}
     ${need?.other ? html`<p class="plan__told">${t('plan.otherNeed', { name: conceptName(need.indicator, lang) })}</p>` : nothing}

@@ -64,6 +64,10 @@ Added = Annotated[
 Removed = Annotated[
     list[str] | None, typer.Option("--remove", metavar="IDS", help="Offices taken away.", show_default=False)
 ]
+PlanName = Annotated[
+    str | None,
+    typer.Option("--plan-name", metavar="TEXT", help="What the plan is called, in its files.", show_default=False),
+]
 TimeLimit = Annotated[float, typer.Option(help="Seconds after which the best answer known is given.")]
 
 
@@ -134,11 +138,12 @@ def reach(
     radius: Radius = DEFAULTS.radius_km,
     add: Added = None,
     remove: Removed = None,
+    plan_name: PlanName = None,
     top: Top = TOP,
     table: TableName = None,
 ) -> None:
     """Show how many people in need live near a field office, and who is left out; before and after a plan."""
-    plan = plan_of(joined(add), joined(remove))
+    plan = plan_of(joined(add), joined(remove), plan_name)
     _give(
         asked.record,
         asked.form,

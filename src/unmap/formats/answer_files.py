@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -27,13 +29,20 @@ def about_answer(answer: Answer) -> About:
     return About(tuple(answer.head["sources"]), span(_periods(answer)) or "", answer.head["edition"])
 
 
+def in_a_name(text: str) -> str:
+    """Give a text as a part of a file's name: plain letters and digits, with hyphens between words."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain.lower()))
+
+
 def answer_name(answer: Answer, form: Form, part: str | None = None, report: str = "") -> str:
     """Name the file of an answer or of a part of it: what it holds, of which need, year and radius.
 
     `report` is what tells its report from others of the record (`unmap.model.report_names.report_mark`).
 
-    A question that was narrowed by filters, or asks for a plan, ends in a mark of its own, so that the files of two do
-    not share a name. Such as unmap-reach-municipality-poverty_pct.mun-2020-2020-100km-1f00d5.csv.
+    A plan's name is part of it. A question that was narrowed by filters, or asks for a plan, ends in a mark of its own,
+    so that the files of two do not share a name. Such as
+    unmap-reach-municipality-poverty_pct.mun-2020-2020-100km-1f00d5.csv.
     """
     query, need = answer.head.get("query", {}), answer.head.get("need")
     of_need = (need["indicator_id"], str(need["year"])) if need else (about_answer(answer).period.replace("/", "-"),)
@@ -41,7 +50,8 @@ def answer_name(answer: Answer, form: Form, part: str | None = None, report: str
     narrowed = any(value for name, value in query.items() if isinstance(value, list | tuple) or name == "cell")
     mark = blake2b(orjson.dumps(query), digest_size=3).hexdigest() if narrowed else None
     of_report = None if of_need[-1].endswith(report) else report
-    parts = ("unmap", answer.name, part, query.get("level"), *of_need, of_report, radius, mark)
+    plan = in_a_name(query.get("plan_name", ""))
+    parts = ("unmap", answer.name, part, plan, query.get("level"), *of_need, of_report, radius, mark)
     return f"{'-'.join(part for part in parts if part)}.{form}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from unmap.model import PresenceQuery
     from unmap.store import Dataset
 
+NAME_LETTERS = 60
+
 ADDED, REMOVED, KEPT = STATUSES = ("added", "removed", "kept")
 """What a plan does with an office."""
 
@@ -34,15 +36,27 @@ _AS_ADDED = "added-"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Codes of areas of the finest level that get an office at their seat, and office_ids of offices taken away."""
+    """Codes of areas of the finest level that get an office at their seat, and office_ids of offices taken away.
+
+    `name` is what its files are called by, at most 60 letters; "" is a plan without one.
+    """
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Take any collection of codes, or one text; their order and what is named twice make no difference."""
         for name in ("add", "remove"):
             object.__setattr__(self, name, tuple(sorted(codes_in(name, getattr(self, name)))))
+        if len(self.name) > NAME_LETTERS or not self.name.isprintable():
+            raise ParameterError("plan_name", f"must be a line of at most {NAME_LETTERS} letters")
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, as answers repeat it; a name only where there is one."""
+        lists = {"add": self.add, "remove": self.remove}
+        return lists | ({"plan_name": self.name} if self.name else {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +89,13 @@ class Planned:
         return "all-removed" if self.today.count else why_no_office(query)
 
 
-def plan_of(add: str | None = None, remove: str | None = None) -> Plan:
-    """Give the plan that two lists of codes, separated by commas, make; None is a list that was left out.
+def plan_of(add: str | None = None, remove: str | None = None, name: str | None = None) -> Plan:
+    """Give the plan that two lists of codes, separated by commas, make; None is a list or a name that was left out.
 
-    The order of the codes makes no difference. Raises ParameterError for a list that is given and holds no code.
+    The order of the codes makes no difference. Raises ParameterError for a list that is given and holds no code, and
+    for a name that is no line of at most 60 letters.
     """
-    return Plan(tuple(codes("add", add)), tuple(codes("remove", remove)))
+    return Plan(tuple(codes("add", add)), tuple(codes("remove", remove)), (name or "").strip())
 
 
 def planned(dataset: Dataset, query: PresenceQuery, plan: Plan | None = None) -> Planned:

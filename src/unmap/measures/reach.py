@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -305,9 +305,7 @@ def reach_answer(
     query = at_finest_level(dataset, query)
     found = reach(dataset, query, radius_km, plan)
     head = {
-        **frame(
-            dataset, _definition(dataset), query_record(query, radius=radius_km, **asdict(found.plan)), found.choice
-        ),
+        **frame(dataset, _definition(dataset), query_record(query, radius=radius_km, **found.plan.asked), found.choice),
         "counting": offices_counted(dataset, query),
         **{
             dataset.finest.id if name == "area_count" else name: value
@@ -347,6 +345,7 @@ def distance_columns(query: PresenceQuery, radius_km: float, plan: Plan) -> dict
         "radius_km": radius_km,
         "plan_add": ",".join(plan.add),
         "plan_remove": ",".join(plan.remove),
+        **({"plan_name": plan.name} if plan.name else {}),
     }
 
 

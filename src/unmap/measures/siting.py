@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -297,7 +297,7 @@ def siting_answer(  # noqa: PLR0913 - the question has that many parts
     named = sorted(candidates or ())
     asked = {"k": k, "radius": radius_km, "objective": objective, "candidates": named, "min_town": min_town}
     head = {
-        **frame(dataset, _definition(dataset), query_record(query, **asked, **asdict(found.plan)), found.choice),
+        **frame(dataset, _definition(dataset), query_record(query, **asked, **found.plan.asked), found.choice),
         "counting": offices_counted(dataset, query),
         **figures(found, "reason", "notes", "plan"),
         "reasons": reason_records([found.reason] if found.reason else []),

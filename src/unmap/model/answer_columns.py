@@ -71,6 +71,7 @@ _COMMON = (
     Property("source_id", TEXT, "Source", "as the sources list it"),
     Property("radius_km", NUMBER, "Radius", "within which people count as reached", KILOMETRES),
     Property("plan_remove", TEXTS, "Offices taken away by the plan", "ids"),
+    Property("plan_name", TEXT, "Name of the plan", "only where it has one"),
     Property("objective", TEXT, "What the places are chosen for", "coverage: most people near; distance: least mean"),
     Property("min_town", INTEGER, "Least people of a town to choose", unit=PERSONS),
     *(

@@ -42,7 +42,8 @@ OF_FOLDER = "table-"
 _ASKED = (
     *("indicator_id", "series", "year", "need_source_id", "presence_source_id", "kind", "counting"),
     *(f"filter_{name}" for name in FILTERS),
-    *("edition", "headquarters", "radius_km", "plan_add", "plan_remove", "objective", "candidates", "min_town"),
+    *("edition", "headquarters", "radius_km", "plan_add", "plan_remove", "plan_name"),
+    *("objective", "candidates", "min_town"),
 )
 """What was asked, behind the columns of every answer."""
 

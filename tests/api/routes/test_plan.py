@@ -134,6 +134,18 @@ def test_a_file_says_what_it_was_asked_with(client: TestClient) -> None:
     assert "filter_agency" not in parsed(client.get("/api/equity?f=csv").text)[0]
 
 
+def test_a_plan_with_a_name_has_it_in_its_files_and_in_what_they_are_called(client: TestClient) -> None:
+    name = "Dos oficinas: Ocosingo y Juárez"
+    asked = {**PLAN, "table": "plan", "f": "csv"}
+    named = client.get("/api/reach", params={**asked, "plan_name": f" {name} "})
+    assert {line["plan_name"] for line in parsed(named.text)} == {name}
+    assert "-dos-oficinas-ocosingo-y-juarez-" in named.headers["content-disposition"]
+    assert "plan_name" not in parsed(client.get("/api/reach", params=asked).text)[0]
+    assert ask(client, "reach", **PLAN, plan_name=name)["query"]["plan_name"] == name
+    for wrong in ("x" * 61, "two\nlines"):
+        assert client.get("/api/reach", params={**asked, "plan_name": wrong}).status_code == 400
+
+
 def saved_as(client: TestClient, path: str, **asked: str) -> str:
     """Give the name under which a browser saves an answer."""
     return str(client.get(path, params=asked).headers["content-disposition"].partition("filename=")[2].strip('"'))

@@ -36,6 +36,10 @@ const GIVEN = {
   suggest: 'true',
   add: '07059,20067',
   remove: 'unodc-16053,undp-31050',
+  name: 'Dos oficinas, sur',
+  other: 'Plan A',
+  other_add: '07059,20067',
+  other_remove: 'iom-07065',
   at: '16.5,-92.5,7.25',
   lang: 'es',
   theme: 'dark',
@@ -75,11 +79,19 @@ const REFUSED = {
   suggest: ['false', 'yes'],
   add: ['here', '7059', '07059,', '07059;20067', Array(51).fill('07059').join()],
   remove: ['a b', 'x,', Array(51).fill('a').join()],
+  name: ['', ' ', 'x'.repeat(61), 'a\nb'],
+  other: ['', ' ', 'x'.repeat(61), 'a\u0000b'],
+  other_add: ['here', '7059', '07059,'],
+  other_remove: ['a b', 'x,'],
   at: ['here', '999,-100,6', '19,-99,40', '19;-99;6', '19,-99', '19,-99,2.9', '72.1,-99,6', '19,-14.9,6'],
   lang: ['tlh', 'EN'],
   theme: ['plaid'],
 };
-const WORDS = { ...Object.fromEntries(Object.keys(GIVEN).map((name) => [name, `problem.${name}`])), add: 'problem.plan', remove: 'problem.plan' };
+const WORDS = {
+  ...Object.fromEntries(Object.keys(GIVEN).map((name) => [name, `problem.${name}`])),
+  ...Object.fromEntries(['add', 'remove', 'other_add', 'other_remove'].map((name) => [name, 'problem.plan'])),
+  other: 'problem.name',
+};
 
 test('the plain address is the default view', () => {
   assert.deepEqual(readLink(''), { view: DEFAULTS, problems: [] });
