@@ -48,6 +48,21 @@ INK = "#17212b"
 SEA = "#e6ecef"
 
 
+LAND = "#f2efe9"
+
+
+CIRCLE_NEED = "#b5682c"
+"""Of people in need."""
+
+
+CIRCLE_SHORT = "#c9701f"
+"""Of a gap where presence falls short of need."""
+
+
+CIRCLE_SURPLUS = "#2f74ad"
+"""Of one where it exceeds need."""
+
+
 PRESENCE = ("#f8f4ea", "#a5c8e4", "#4488bd", "#1d5280")
 """Colours of areas without presence, with little and with much."""
 

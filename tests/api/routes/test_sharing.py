@@ -8,11 +8,13 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from PIL import Image
 
+from unmap.features.extents import mainland_bounds
 from unmap.formats import styles
 
 if TYPE_CHECKING:
@@ -85,6 +87,30 @@ def test_the_picture_has_the_colour_of_each_class_where_its_areas_are(client: Te
     worst, sonora, chihuahua = ("#{:02x}{:02x}{:02x}".format(*colour) for colour in seen)  # type: ignore[misc]
     assert worst == styles.RAMP[-1]
     assert sonora == chihuahua != worst
+
+
+def test_numbers_of_people_and_gaps_of_many_areas_are_circles_on_plain_land(
+    client: TestClient, dataset: Dataset
+) -> None:
+    west, south, east, north = mainland_bounds(dataset)
+    narrow = np.cos(np.radians((south + north) / 2))
+    scale = min(1152 / ((east - west) * narrow), 582 / (north - south))
+    chihuahua, chiapas = (-106.1, 29.9), tuple(dataset.states.set_index("code").loc["07", ["seat_lon", "seat_lat"]])
+    shown = {
+        "indicator=poverty_persons.mmp-2016": (chiapas, styles.CIRCLE_NEED),
+        "view=gap&level=municipality": ((-116.97, 32.45), styles.CIRCLE_SURPLUS),  # Tijuana
+    }
+    for query, ((lon, lat), colour) in shown.items():
+        image = Image.open(io.BytesIO(client.get(f"/preview.png?{query}").content)).convert("RGB")
+
+        def colour_at(lon: float, lat: float, aside: int = 0, image: Image.Image = image) -> np.ndarray:
+            x = round(600 + (lon - (west + east) / 2) * scale * narrow) + aside
+            return np.array(image.getpixel((x, round(315 - (lat - (south + north) / 2) * scale))))
+
+        # Beside the symbol of an office that stands in the middle of the circle, and far from any.
+        wanted, land = (np.array([*bytes.fromhex(one[1:])]) for one in (colour, styles.LAND))
+        assert abs(colour_at(lon, lat, 12) - (0.78 * wanted + 0.22 * land)).max() < 12, query
+        assert abs(colour_at(*chihuahua) - land).max() < 6, query
 
 
 def test_only_the_map_alone_may_stand_in_frames_of_any_site(client: TestClient) -> None:
