@@ -9,13 +9,13 @@ import { mirrorView, panelsHeld, parseView } from './core/link.js';
 import { isDrawable, loadWanted, mapStatus, watchLoading } from './core/loading.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { problemNoticer } from './core/problems.js';
-import { aMomentLater, atNextFrame, createStore } from './core/store.js';
+import { aMomentLater, atNextFrame, createStore, onceAFrame } from './core/store.js';
 import { speak } from './core/words.js';
 import { Atlas } from './map/atlas.js';
 import { asSheets, covered, levelOffer, mapTools, prepareToPrint, printPicture } from './map/frame.js';
 import { TwoMaps, uncovered } from './map/two-maps.js';
 import { announcer, focus, moveFocus, revealer, titleOf } from './panels/accessibility.js';
-import { dockPanel } from './panels/dock.js';
+import { dockPanel, pointOut } from './panels/dock.js';
 import { chipsPanel } from './panels/filters.js';
 import { headerPanel, skipLinks } from './panels/header.js';
 import { headline, noticesPanel, PANEL_KEYS, statusPanel } from './panels/parts.js';
@@ -35,7 +35,7 @@ speak(words);
 const { view, problems } = parseView(location.search);
 const sheet = lowScreen.matches || view.with ? 'low' : 'half'; // two maps need the room
 const ui = {
-  table: initialTable, pointed: null, under: null, notices: problems, sheet, slow: false,
+  table: initialTable, under: null, notices: problems, sheet, slow: false,
   search: initialSearch, filtersOpen: false, shared: null,
   standing: false, // the map is drawn: what only the table needs may be asked for
 };
@@ -55,7 +55,22 @@ async function savePicture() {
   await downloadPicture(mapContext(store.get(), act), atlas);
 }
 
-const act = createActions(store, focus, savePicture);
+/* What is pointed at is no part of the state: the page is not drawn for it. */
+let pointed = null;
+let shown = null; // the context that the page was drawn from
+const pointSoon = onceAFrame(() => {
+  pointOut(shown, pointed);
+  atlas.point(pointed);
+  atlas.beside?.point(pointed);
+});
+
+function point(code) {
+  if (code === pointed) return;
+  pointed = code;
+  if (shown) pointSoon();
+}
+
+const act = createActions(store, focus, { picture: savePicture, point });
 const paired = () => document.body.dataset.pair === 'maps';
 const atlas = new Atlas(at('map'), { padding: (whole) => (paired() ? uncovered() : covered(whole)), act });
 const twoMaps = new TwoMaps(atlas, at('map'), { act, status: statusPanel });
@@ -74,6 +89,7 @@ function drawPanels(context) {
   document.body.dataset.area = side ? 'open' : 'none';
   render(side?.content ?? nothing, at('area'));
   at('matrix').hidden = !matrix;
+  document.body.dataset.matrix = matrix ? 'open' : 'none';
   at('matrix').setAttribute('aria-label', t(PANEL_KEYS.framework));
   render((matrix && part('framework', context)?.(context)) || nothing, at('matrix'));
 }
@@ -186,6 +202,8 @@ function drawAround(context) {
   noticeProblems(context);
   moveFocus(context);
   reveal(context);
+  shown = context;
+  pointOut(context, pointed);
 }
 
 mirrorView(store, { onProblems: (keysOfProblems) => keysOfProblems.forEach((key) => act.notice(key)) });

@@ -101,17 +101,19 @@ function filterActions({ view, ui, focus }) {
 const raised = (store) => (store.get().ui.sheet === 'low' ? 'half' : store.get().ui.sheet);
 
 /** The areas and places of the map. */
-function areaActions({ store, view, ui, act, focus }) {
+function areaActions({ store, view, ui, act, focus, point }) {
   return {
     selectArea(area, { focus: moveFocus = false } = {}) {
       view({ area, initiative: null });
-      ui({ pointed: null, sheet: raised(store) });
+      ui({ sheet: raised(store) });
+      act.point(null);
       if (moveFocus) focus.toArea(area);
     },
     /** Opens an area with other parts of the view in the same step: a cell of a matrix. */
     openArea(area, parts) {
       view({ ...parts, area });
-      ui({ pointed: null, sheet: raised(store) });
+      ui({ sheet: raised(store) });
+      act.point(null);
       focus.toArea(area);
     },
     closeArea() {
@@ -137,9 +139,8 @@ function areaActions({ store, view, ui, act, focus }) {
     lookAt(under) {
       if (store.get().ui.under !== under) ui({ under });
     },
-    point(pointed) {
-      if (store.get().ui.pointed !== pointed) ui({ pointed });
-    },
+    /** Tells the area under the pointer, or null. */
+    point,
   };
 }
 
@@ -245,9 +246,10 @@ function pageActions({ store, view, ui, act, picture }) {
 
 const GROUPS = [choiceActions, filterActions, areaActions, panelActions, searchActions, pageActions];
 
-/** focus: functions that move the keyboard focus; picture(): saves the map as a picture. Both are given by the page. */
-export function createActions(store, focus, picture) {
+/** What the page gives: focus, functions that move the keyboard focus; picture(), which saves the map as a picture;
+    point(code), which shows what is pointed at, no part of the state. */
+export function createActions(store, focus, { picture, point }) {
   const act = {};
-  const given = { store, ...writersOf(store), act, focus, picture };
+  const given = { store, ...writersOf(store), act, focus, picture, point };
   return Object.assign(act, ...GROUPS.map((group) => group(given)));
 }

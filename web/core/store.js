@@ -73,5 +73,18 @@ export function atNextFrame(run) {
   timer = setTimeout(once, HIDDEN_MS);
 }
 
+/** A function that has something run at the next frame, once for all calls before it. */
+export function onceAFrame(run) {
+  let waits = false;
+  return () => {
+    if (waits) return;
+    waits = true;
+    atNextFrame(() => {
+      waits = false;
+      run();
+    });
+  };
+}
+
 /** Runs once, after what was drawn has been shown and something else had its turn: for what may come a moment later. */
 export const aMomentLater = (run) => atNextFrame(() => atNextFrame(() => setTimeout(run)));

@@ -60,6 +60,7 @@ export class Atlas {
     this.plan = new PlanLayer(map, act, this.stop);
     this.tip = new Tip(map);
     this.drawn = {};
+    this.pointed = null;
     this.named = false;
     this.dressed = null; // true once names and symbols stand, false while they wait for a frame
   }
@@ -124,7 +125,7 @@ export class Atlas {
   update(context, areasOf) {
     this.context = context;
     this.areasOf = areasOf;
-    const { view, rows, drawing, t, lang, acronym, pointed } = context;
+    const { view, rows, drawing, t, lang, acronym } = context;
     for (const level of this.dressed ? chainOf(view.level) : [view.level]) {
       const collection = areasOf(level);
       if (collection) this.areas.add(level, collection);
@@ -143,12 +144,20 @@ export class Atlas {
       this.tip.hide();
     }
     this.areas.outline('selected', view.area);
-    this.areas.outline('pointed', pointed);
-    if (this.isNew('ring', pointed ?? view.area, rows, drawing)) this.circles.outline(pointed ?? view.area);
+    this.point(this.pointed);
     this.nameChosen(view.area, lang);
     this.plan.update(context);
     this.lead(context);
     if (rows && !this.follows && this.isNew('under', areasOf(view.level))) this.lookDown();
+  }
+
+  /** Outlines what is pointed at, code null nothing. */
+  point(code) {
+    this.pointed = code;
+    if (!this.context) return;
+    const { view, rows, drawing } = this.context;
+    this.areas.outline('pointed', code);
+    if (this.isNew('ring', code ?? view.area, rows, drawing)) this.circles.outline(code ?? view.area);
   }
 
   /** The open area has its name on the map, whatever its level and size. */

@@ -1,7 +1,7 @@
 /* Labels of the areas that the headline names: in the sea or over other land beside the country, each tied to its area
    by a line. For the eye alone; headline and table hold the words. */
-import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { atNextFrame } from '../core/store.js';
+import { Pin } from './country-map.js';
 import { placesFor, pointsInside } from './geometry.js';
 
 const CELL_PX = 6;
@@ -107,14 +107,13 @@ export class CalloutLayer {
 
   /** items: [{code, feature, name, words}] of the areas to tell of; land: the areas that no label may lie on. */
   show(items, land) {
-    for (const { marker } of this.labels) marker.remove();
+    for (const { pin } of this.labels) pin.remove();
     this.land = land;
     this.labels = items.map(({ code, feature, name, words }) => {
       const points = pointsInside(feature.geometry).map(([lon, lat]) => [lat, lon]);
       const { element, label } = labelElement({ name, words });
-      const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
-      const marker = new Marker(points[0], { icon, pane: 'callouts', interactive: false, keyboard: false }).addTo(this.map);
-      return { code, points, name, words, element, label, marker, place: null };
+      const pin = new Pin(points[0], element, 'callouts').addTo(this.map);
+      return { code, points, name, words, element, label, pin, place: null };
     });
     if (items.length) this.arrangeSoon();
     else this.onPlaced([]);

@@ -1,5 +1,5 @@
 /* The Leaflet map: no tiles, no controls of its own; the boundaries are the base map. */
-import { Canvas, Control, LatLngBounds, Map as LeafletMap, Point } from 'leaflet/dist/leaflet-src.esm.js';
+import { Canvas, Control, LatLng, LatLngBounds, Layer, Map as LeafletMap, Point } from 'leaflet/dist/leaflet-src.esm.js';
 import { PLACES, readPlace, writtenPlace } from '../core/link.js';
 import { BOUNDS } from '../core/served.js';
 
@@ -261,5 +261,45 @@ export class CountryMap {
     if ((steering ?? standing) !== led.purpose) return;
     led.room = this.roomKey(led.purpose);
     this.whenStill(() => this.led === led && led.again()); // unless it was led elsewhere meanwhile
+  }
+}
+
+/** An element with its middle at a place on the map. Leaflet's own marker is a layer of the compositor by itself: of the
+    hundreds that hold symbols and names here, each move of the pointer would have all sorted and painted anew. */
+export class Pin extends Layer {
+  /** at: [latitude, longitude]; pane: the name of the map's pane that it lies in. */
+  constructor(at, content, pane = 'markerPane') {
+    super();
+    this.options.pane = pane;
+    this.at = new LatLng(...at);
+    this.element = Object.assign(document.createElement('div'), { className: 'pin leaflet-zoom-animated' });
+    this.element.append(content);
+  }
+
+  getEvents() {
+    return { zoom: this.put, viewreset: this.put, zoomanim: this.glide };
+  }
+
+  onAdd(map) {
+    this.map = map;
+    this.getPane().append(this.element);
+    this.put();
+  }
+
+  onRemove() {
+    this.element.remove();
+  }
+
+  put() {
+    this.point = this.map.latLngToLayerPoint(this.at).round();
+    Object.assign(this.element.style, { left: `${this.point.x}px`, top: `${this.point.y}px`, transform: '' });
+  }
+
+  /** Moves to where it will be after a zoom, in step with the areas. */
+  glide({ center, zoom }) {
+    const { map } = this;
+    const inView = map.project(this.at, zoom).subtract(map.project(center, zoom)).add(map.getSize().divideBy(2));
+    const { x, y } = map.containerPointToLayerPoint(inView).subtract(this.point).round();
+    this.element.style.transform = `translate(${x}px, ${y}px)`;
   }
 }

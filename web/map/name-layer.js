@@ -1,12 +1,12 @@
 /* Quiet names: areas where they fit, those of a finer level near by, the places of offices beside their symbols, and the
    seas and countries around. Decoration for the eye; the table holds the words. */
-import { DivIcon, Marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { nearest } from '../core/beside.js';
 import { contrast, tokenColour } from '../core/colours.js';
 import { nameOf } from '../core/levels.js';
 import { SURROUNDINGS } from '../core/served.js';
 import { placeName } from '../core/record.js';
 import { atNextFrame } from '../core/store.js';
+import { Pin } from './country-map.js';
 import { namePoint } from './geometry.js';
 
 const LINE_CHARACTERS = 12;
@@ -54,17 +54,16 @@ export class NameLayer {
     map.on('moveend', () => this.arrange());
   }
 
-  /** A marker of a name at [latitude, longitude]; added says whether it stands on the map at once. */
+  /** The pin of a name at [latitude, longitude]; added says whether it stands on the map at once. */
   place(at, element, added = true) {
-    const icon = new DivIcon({ html: element, className: 'map-name-anchor', iconSize: [0, 0] });
-    const marker = new Marker(at, { icon, pane: 'names', interactive: false, keyboard: false });
-    return added ? marker.addTo(this.map) : marker;
+    const pin = new Pin(at, element, 'names');
+    return added ? pin.addTo(this.map) : pin;
   }
 
   /** Names the areas of the highest level in the language of the page. */
   add(highest, lang) {
     if (this.lang === lang) return;
-    for (const { marker } of this.areas) marker.remove();
+    for (const { pin } of this.areas) pin.remove();
     this.lang = lang;
     this.areas = highest.features.map((area) => this.name(area, 'map-name', lang)).sort((a, b) => b.depth - a.depth);
     this.arrange();
@@ -75,9 +74,9 @@ export class NameLayer {
     const [lon, lat, depth] = namePoint(geometry);
     const lines = linesOf(nameOf(properties, lang));
     const element = nameElement(className, lines);
-    const marker = this.place([lat, lon], element, added);
+    const pin = this.place([lat, lon], element, added);
     const width = Math.max(...lines.map((line) => line.length)) * CHARACTER_PX;
-    return { code: properties.code, at: [lat, lon], depth, element, marker, lines, width, height: lines.length * LINE_PX };
+    return { code: properties.code, at: [lat, lon], depth, element, pin, lines, width, height: lines.length * LINE_PX };
   }
 
   /** Leaves out the names of areas, by code, that are told of elsewhere on the map. */
@@ -88,18 +87,18 @@ export class NameLayer {
 
   /** Names the open area, a feature or null: always, while all other names give way. */
   choose(feature, lang) {
-    this.chosen?.marker.remove();
+    this.chosen?.pin.remove();
     this.chosen = feature && this.name(feature, 'map-name map-name--chosen', lang);
     this.arrange();
   }
 
   /** Writes the names around the country in the language of the page. */
   nameAround(lang) {
-    for (const { marker } of this.around) marker.remove();
+    for (const { pin } of this.around) pin.remove();
     this.around = SURROUNDINGS.map(({ kind, lon, lat, min_zoom: fromZoom, ...names }) => {
       const name = names[`name_${lang}`] || names.name_en;
       const element = nameElement(`map-name map-name--around${kind === 'sea' ? ' map-name--sea' : ''}`, name.split(' | '));
-      return { marker: this.place([lat, nearest(lon)], element), element, fromZoom };
+      return { pin: this.place([lat, nearest(lon)], element), element, fromZoom };
     });
     this.arrange();
   }
@@ -161,7 +160,7 @@ export class NameLayer {
 
   /** Names the places of offices beside their symbols, right of them or left, where the map is near enough. */
   nameBeside(taken) {
-    for (const { marker } of this.besides) marker.remove();
+    for (const { pin } of this.besides) pin.remove();
     const near = this.map.getZoom() >= PLACES_FROM_ZOOM;
     const view = this.map.getBounds();
     const seen = this.boxes().filter(({ place }) => near && place.kind === 'field' && view.contains([place.lat, place.lon]));
@@ -176,7 +175,7 @@ export class NameLayer {
     if (dx === undefined) return null;
     taken.push({ x: x + dx, y, width, height: LINE_PX });
     const element = nameElement('map-name map-name--place', [text]);
-    const name = { at: [place.lat, place.lon], element, marker: this.place([place.lat, place.lon], element), lines: [text], shift: shift[1], across: shift[0] + dx };
+    const name = { at: [place.lat, place.lon], element, pin: this.place([place.lat, place.lon], element), lines: [text], shift: shift[1], across: shift[0] + dx };
     element.style.setProperty('--dx', `${name.across}px`);
     element.style.setProperty('--dy', `${name.shift}px`);
     return name;
@@ -200,9 +199,9 @@ export class NameLayer {
       if (!fits || said.has(name.lines.join(' ')) || !this.put(name, taken, room * 0.8)) continue;
       shown.set(name.code, name);
     }
-    for (const [code, { marker }] of this.finerShown) if (!shown.has(code)) marker.remove();
+    for (const [code, { pin }] of this.finerShown) if (!shown.has(code)) pin.remove();
     for (const [code, name] of shown) {
-      if (!this.finerShown.has(code)) name.marker.addTo(this.map);
+      if (!this.finerShown.has(code)) name.pin.addTo(this.map);
       if (this.fills) this.wear(name, this.fills.get(code));
     }
     this.finerShown = shown;
@@ -227,8 +226,8 @@ export class NameLayer {
   showAround() {
     const { x: right } = this.map.getSize();
     const { taken } = this;
-    for (const { element, marker, fromZoom } of this.around) {
-      const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
+    for (const { element, pin, fromZoom } of this.around) {
+      const { x, y } = this.map.latLngToContainerPoint(pin.at);
       const half = element.offsetWidth / 2 || AROUND_PX;
       const covered = taken && x + half > taken.left && x - half < taken.right && y + 2 * LINE_PX > taken.top && y - 2 * LINE_PX < taken.bottom;
       element.hidden = this.map.getZoom() < fromZoom || x < half || x > right - half || Boolean(covered);

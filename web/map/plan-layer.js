@@ -1,6 +1,6 @@
 /* A plan on the map: circles of the radius about every office, places added, offices taken away, and what a click
    does. All figures are the API's; a circle is drawn from the sphere, within half a per cent of the ellipsoid. */
-import { Canvas, DivIcon, DomEvent, Marker, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
+import { Canvas, DomEvent, Polygon } from 'leaflet/dist/leaflet-src.esm.js';
 import { getJson, keys, valueOf } from '../core/api.js';
 import { nearest } from '../core/beside.js';
 import { tokenColour } from '../core/colours.js';
@@ -9,6 +9,7 @@ import {
   placePath, planIn, planning, shownReach, suggestedPath, switched, viewOf, withoutPlace, withPlaces,
 } from '../core/plan.js';
 import { DEFAULTS } from '../core/served.js';
+import { Pin } from './country-map.js';
 import { spread } from './geometry.js';
 
 const EARTH_KM = 6371.0088;
@@ -105,7 +106,7 @@ export class PlanLayer {
   }
 
   clear() {
-    for (const part of [...this.circles, ...this.symbols.map(({ marker }) => marker)]) part.remove();
+    for (const part of [...this.circles, ...this.symbols.map(({ pin }) => pin)]) part.remove();
     this.circles = [];
     this.symbols = [];
   }
@@ -135,12 +136,11 @@ export class PlanLayer {
       .sort((a, b) => a.localeCompare(b, lang)).join(', ') ?? '';
     element.setAttribute('aria-label', t(LABELS[place.kind], { place: place.name ? `${place.name}, ${place.area}` : place.area, agencies }));
     element.title = element.getAttribute('aria-label');
-    const icon = new DivIcon({ html: element, className: 'plan-place', iconSize: [0, 0] });
-    const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
-    if (place.kind !== 'kept') marker.setZIndexOffset(600);
+    const pin = new Pin([place.lat, place.lon], element).addTo(this.map);
+    if (place.kind !== 'kept') pin.element.style.zIndex = 1;
     DomEvent.disableClickPropagation(element);
     element.addEventListener('click', () => this.press(place));
-    return { place, element, marker };
+    return { place, element, pin };
   }
 
   /** An office is taken away or brought back, a place of the plan taken out of it, a suggested one put in. */
@@ -195,12 +195,13 @@ export class PlanLayer {
       return { x, y, half: TARGET_PX / 2, weight: place.kind === 'added' ? 4 : 1 };
     });
     spread(boxes).forEach(([dx, dy], index) => {
-      const { style } = this.symbols[index].element;
+      const { style, firstChild: leader } = this.symbols[index].element;
       const length = Math.hypot(dx, dy);
       style.setProperty('--dx', `${dx.toFixed(1)}px`);
       style.setProperty('--dy', `${dy.toFixed(1)}px`);
       style.setProperty('--radius', `${RADIUS_PX}px`);
-      style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
+      leader.hidden = length <= LEADER_FROM_PX;
+      style.setProperty('--leader', `${length.toFixed(1)}px`);
       style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);
     });
   }

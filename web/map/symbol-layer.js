@@ -1,7 +1,8 @@
 /* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small ring
    for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
-import { DivIcon, DomEvent, Marker, Popup } from 'leaflet/dist/leaflet-src.esm.js';
+import { DomEvent, Popup } from 'leaflet/dist/leaflet-src.esm.js';
 import { atNextFrame } from '../core/store.js';
+import { Pin } from './country-map.js';
 import { spread } from './geometry.js';
 
 /* The symbols on the map as one stop of the Tab key: arrow keys go from one to the next in sight, west to east, and
@@ -131,7 +132,7 @@ export class SymbolLayer {
   /** Shows these places in the stead of those before. */
   show(places) {
     this.close();
-    for (const { marker } of this.symbols) marker.remove();
+    for (const { pin } of this.symbols) pin.remove();
     this.symbols = places.map((place) => this.symbol(place));
     this.arrange();
     this.relabel();
@@ -139,16 +140,15 @@ export class SymbolLayer {
 
   symbol(place) {
     const element = symbolElement(place);
-    const icon = new DivIcon({ html: element, className: 'symbol-place', iconSize: [0, 0] });
-    const marker = new Marker([place.lat, place.lon], { icon, interactive: false, keyboard: false });
-    marker.addTo(this.map);
-    if (place.kind === 'headquarters') marker.setZIndexOffset(500);
+    const pin = new Pin([place.lat, place.lon], element).addTo(this.map);
+    pin.element.classList.add('symbol-place');
+    if (place.kind === 'headquarters') pin.element.style.zIndex = 1;
     DomEvent.disableClickPropagation(element);
     element.addEventListener('click', (event) => {
       if (place.kind === 'initiatives') this.openArea(place.code, { focus: event.detail === 0 });
       else this.open(place, element);
     });
-    return { place, element, marker, shift: [0, 0], radius: 0 };
+    return { place, element, pin, shift: [0, 0], radius: 0 };
   }
 
   /** Writes the symbols' names in the language of the page. */
@@ -159,7 +159,7 @@ export class SymbolLayer {
 
   arrange() {
     const sizes = this.sizes();
-    this.map.getContainer().dataset.symbols = sizes.quiet ? 'quiet' : 'told';
+    document.body.dataset.symbols = sizes.quiet ? 'quiet' : 'told';
     const circles = this.symbols.map(({ place }) => {
       const { x, y } = this.map.latLngToLayerPoint([place.lat, place.lon]);
       const radius = radiusOf(place, sizes);
@@ -175,7 +175,8 @@ export class SymbolLayer {
       style.setProperty('--radius', `${circles[index].radius.toFixed(1)}px`);
       const length = Math.hypot(dx, dy);
       symbol.element.hidden = symbol.place.kind === 'initiatives' && length > RING_SHIFT_PX;
-      style.setProperty('--leader', length > LEADER_FROM_PX ? `${length.toFixed(1)}px` : '0px');
+      symbol.element.firstChild.hidden = length <= LEADER_FROM_PX;
+      style.setProperty('--leader', `${length.toFixed(1)}px`);
       style.setProperty('--leader-angle', `${Math.atan2(-dy, -dx).toFixed(3)}rad`);
     });
     this.stop.refresh();

@@ -129,11 +129,11 @@ export class Tip {
 
   /** Beside the pointer and, where that is not far, beside the area {LatLngBounds}, so that it can be seen. */
   show(context, row, latlng, bounds) {
-    render(words(context, row), this.element);
+    if (context !== this.told?.context || row !== this.told.row) render(words(context, row), this.element);
+    this.told = { context, row };
     this.tooltip.options.offset = [this.away(latlng, bounds), 0];
     this.tooltip.setLatLng(latlng);
     if (!this.map.hasLayer(this.tooltip)) this.map.addLayer(this.tooltip);
-    else this.tooltip.update();
   }
 
   /** How far from the pointer the area ends on the side where the words come to stand. */

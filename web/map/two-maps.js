@@ -76,7 +76,7 @@ export class TwoMaps {
     map.setAttribute('aria-busy', String(beside.stale));
     map.dataset.stale = String(beside.stale);
     render(this.status(beside), state);
-    other.update({ ...beside, pointed: context.pointed }, areasOf);
+    other.update(beside, areasOf);
   }
 
   begin({ own, other: report, earlier }) {

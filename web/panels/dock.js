@@ -319,3 +319,19 @@ export function dockPanel(context) {
       ${tablePanel(context)} ${absentPanel(context)}
     </div>`;
 }
+
+/* What is pointed at on the map stands out in the legend and in the table. */
+
+function single(dock, one, name) {
+  for (const before of dock.querySelectorAll(`.${name}`)) if (before !== one) before.classList.remove(name);
+  one?.classList.add(name);
+}
+
+/** Marks the row of an area and its class in the legend, code null none. By hand: to draw the page for each move of the
+    pointer would take longer than all else that a move does. */
+export function pointOut({ rows, drawing }, code) {
+  const dock = document.getElementById('dock');
+  const row = rows?.get(code);
+  single(dock, row && dock.querySelector(`tr[data-code="${code}"]`), 'row--pointed');
+  single(dock, row && dock.querySelector(`.legend [data-class="${drawing.classOf(row)}"]`), 'here');
+}

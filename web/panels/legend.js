@@ -1,6 +1,5 @@
 /* How to read the map: one legend for each view, of the same parts. */
 import { html, nothing } from 'lit-html';
-import { classMap } from 'lit-html/directives/class-map.js';
 import { besideNeed, countsOf, needCell, THIRDS, unsureIn } from '../core/colours.js';
 import { HAS_PRESENCE, hasNeed, viewSearch } from '../core/link.js';
 import { planning } from '../core/plan.js';
@@ -35,12 +34,6 @@ function legendHead(title, under, aside = nothing) {
   </header>`;
 }
 
-/** The class of the area under the pointer, which stands out; null for none. */
-function classHere({ drawing, rows, pointed }) {
-  const row = rows?.get(pointed);
-  return row ? drawing.classOf(row) : null;
-}
-
 /** How many areas are in a class, null for no data: of all as the answer counts them or, where the parts of one area
     alone are listed, of these. */
 function inClass({ rows, drawing }, id, whole) {
@@ -62,11 +55,9 @@ function classFace({ view, act }, colour, text, cell) {
 /** A bar of classes [{colour, text, tick, cell}]: tick stands below the right end, `first` below the left one of all; a
     press on one with a cell singles it out. */
 function classBar(context, classes, first = null) {
-  const here = classHere(context);
   return html`<ol class="classes" aria-label=${context.t('legend.classes')}>
     ${classes.map(
-      ({ colour, text, tick, cell = null }, index) => html`<li title=${text}
-        class=${classMap({ class: true, 'class--here': here === index })}>
+      ({ colour, text, tick, cell = null }, index) => html`<li class="class" title=${text} data-class=${index}>
         ${classFace(context, colour, text, cell)}
         ${tick ? html`<span class="class__bound" aria-hidden="true">${tick}</span>` : nothing}
         ${index === 0 && first
@@ -237,13 +228,12 @@ const TITLE_KEYS = {
 
 function steps(context) {
   const { t, n, view, drawing, presence } = context;
-  const here = classHere(context);
   const size = drawing.classes.length > 3 ? 'steps steps--many' : 'steps';
   const own = (id) => inClass(context, id, presence.counts[id]);
   const other = (id) => inClass(context.beside, id, context.beside.presence?.counts[id]);
   return html`<ol class=${size} aria-label=${t('legend.presenceClasses')}>
     ${drawing.classes.map(
-      ({ id, colour }) => html`<li class=${here === id ? 'step step--here' : 'step'}>
+      ({ id, colour }) => html`<li class="step" data-class=${id}>
         <span class="step__colour" ${looks({ 'background-color': colour })}></span>
         <strong>${classWords(context, presence.limits[id], STEP_KEYS)}</strong>
         <span class="quiet">${context.beside ? bothCounts(context, own(id), other(id)) : drawing.classes.length > 3
@@ -267,14 +257,13 @@ function presenceLegend(context) {
 
 /* The legend of need x presence: a square whose cells single out their areas, on the map and in the table alike. */
 
-function squareCell(context, id, here) {
+function squareCell(context, id) {
   const { t, n, view, drawing, beside, act } = context;
   const whole = (one) => one.coverage?.answer.classes.bivariate.counts[id];
   const number = inClass(context, id, whole(context));
   const colour = drawing.classes.find((one) => one.id === id)?.colour ?? null;
   const words = `${cellName(context, id)}: ${number === undefined ? t('value.loading') : inEach(context, id, whole)}`;
-  return html`<td><button type="button" data-cell=${id}
-    class=${here === id ? 'square-cell square-cell--here' : 'square-cell'}
+  return html`<td><button type="button" class="square-cell" data-cell=${id} data-class=${id}
     aria-pressed=${view.cell === id} aria-label=${words} title=${words} ${looks({ 'background-color': colour })}
     @click=${() => act.singleOut(id)}><span class="square-cell__count">${number === undefined
       ? ''
@@ -291,7 +280,6 @@ function bounds({ n, need, coverage }, third) {
 /** Need upwards, presence to the right. */
 function square(context) {
   const { t, coverage } = context;
-  const here = classHere(context);
   const beside = besideNeed(coverage);
   return html`<div class="both">
     <p class="both__need" aria-hidden="true">${t('legend.axisNeed')} →</p>
@@ -299,7 +287,7 @@ function square(context) {
       <caption class="visually-hidden">${t('legend.square')}</caption>
       <tbody>${[...THIRDS].reverse().map( // the greatest need on top
         (third) => html`<tr><th scope="row"><span class="visually-hidden">${t('legend.axisNeed')}</span>
-          ${bounds(context, third)}</th>${beside.map((many) => squareCell(context, `${third}-${many}`, here))}</tr>`,
+          ${bounds(context, third)}</th>${beside.map((many) => squareCell(context, `${third}-${many}`))}</tr>`,
       )}</tbody>
       <tfoot><tr><td class="both__presence" aria-hidden="true">${t('legend.axisPresence')} →</td>
         ${beside.map((many) => html`<th scope="col">${shortClass(coverage, many)}</th>`)}</tr></tfoot>
@@ -372,7 +360,7 @@ function changeLegend(context) {
   const { t, change, rows } = context;
   return html`
     ${legendHead(t('change.title'), t('change.between', namesOf(context)))}
-    ${rows ? changeClasses(context, rows, classHere(context)) : nothing}
+    ${rows ? changeClasses(context, rows) : nothing}
     <p class="legend__unit legend__under">${changeTotals(context)}</p>
     ${change ? boundaryNotes(context, change.answer) : nothing}
     ${provenance(context, null)} ${method(context, `${t('change.thing', { level: context.view.level })} ${t('change.notEnded')}`)}`;
@@ -380,7 +368,7 @@ function changeLegend(context) {
 
 const LEGENDS = { need: needLegend, presence: presenceLegend, both: bothLegend, gap: gapLegend };
 
-/** Its heading says what the map shows; `pointed` is the area under the pointer, whose class stands out. */
+/** Its heading says what the map shows. A class names itself, for that of the area under the pointer stands out. */
 export function legendPanel(context) {
   if (!context.choice) return nothing;
   return context.pair?.mode === 'change' ? changeLegend(context) : LEGENDS[context.view.view](context);

@@ -76,12 +76,12 @@ export function needLine(context) {
 
 /* The legend of change: what came of each area between the two reports. */
 
-export function changeClasses(context, rows, here) {
+export function changeClasses(context, rows) {
   const { t, n, view, drawing, change } = context;
   const counts = changeCounts(rows, change);
   const names = namesOf(context);
   return html`<ol class="changes" aria-label=${t('change.classes', { level: view.level })}>
-    ${drawing.classes.map(({ id, colour }) => html`<li class=${here === id ? 'change-class change-class--here' : 'change-class'}>
+    ${drawing.classes.map(({ id, colour }) => html`<li class="change-class" data-class=${id}>
       <span class="change-class__colour" ${looks({ 'background-color': colour })}></span>
       <span>${t(CHANGE_KEYS[id], names)}</span>
       <span class="change-class__count">${counts ? n.whole(counts[id]) : ''}</span></li>`)}

@@ -88,8 +88,7 @@ function axis({ t, n }, ticks, last) {
 }
 
 function rankedRow(context, row, last, colourOf) {
-  const { t, n, view, act, pointed } = context;
-  const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
+  const { t, n, view, act } = context;
   const above = withinOf(view) ? null : nameAbove(row, view.level, context.lang);
   const { gaps } = row;
   const rank = gaps?.rank ?? null;
@@ -97,7 +96,7 @@ function rankedRow(context, row, last, colourOf) {
   const place = () => (words
     ? html`<span class="visually-hidden">${words}</span>${rankBar(gaps, last, colourOf(row))}`
     : blank(whyBlank(context)));
-  return html`<tr class=${classes.join(' ')} data-code=${row.code}
+  return html`<tr class=${view.area === row.code ? 'row row--on' : 'row'} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open ranking__open" aria-current=${view.area === row.code ? 'true' : nothing}
         @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}
@@ -198,12 +197,11 @@ function swatches({ pair, drawing, beside }, row) {
 }
 
 function areaRow(context, columns, row) {
-  const { view, act, pointed } = context;
-  const classes = ['row', view.area === row.code ? 'row--on' : '', pointed === row.code ? 'row--pointed' : ''];
+  const { view, act } = context;
   // Areas compared as one say so, for each has the counts of all.
   const together = row.change?.code !== row.code && row.change?.name;
   const above = together || (withinOf(view) ? null : nameAbove(row, view.level, context.lang));
-  return html`<tr class=${classes.join(' ')} data-code=${row.code}
+  return html`<tr class=${view.area === row.code ? 'row row--on' : 'row'} data-code=${row.code}
       @pointerenter=${() => act.point(row.code)} @pointerleave=${() => act.point(null)}>
     <th scope="row"><button type="button" class="row__open" aria-current=${view.area === row.code ? 'true' : nothing}
         @click=${(event) => act.selectArea(row.code, { focus: event.detail === 0 })}

@@ -20,12 +20,12 @@ const CATALOGUE = {
 /** A page at a view: {act, view(), ui(), focused: what the keyboard was led to}. */
 function opened(parts = {}, looks = { lang: 'en', theme: 'light' }) {
   const data = { [keys.indicators]: { status: 'ready', value: CATALOGUE, error: null } };
-  const ui = { notices: [], table: initialTable, pointed: null, search: {} };
+  const ui = { notices: [], table: initialTable, search: {} };
   const store = createStore({ view: freshView(looks, parts), data, ui }, () => {});
   const focused = [];
   const focus = new Proxy({}, { get: (_, name) => (what) => focused.push([name, what]) });
   const link = () => viewSearch({ ...store.get().view, lang: null, theme: null });
-  return { act: createActions(store, focus, async () => {}), view: () => store.get().view, ui: () => store.get().ui, focused, link };
+  return { act: createActions(store, focus, { picture: async () => {}, point() {} }), view: () => store.get().view, ui: () => store.get().ui, focused, link };
 }
 
 test('another level starts its list anew, without the area and the state that were open', () => {

@@ -40,7 +40,7 @@ const DATA = {
 function opened(search) {
   const { view, problems } = parseView(search);
   const store = createStore({ view, data: DATA, ui: { notices: problems, table: initialTable } }, () => {});
-  const act = createActions(store, new Proxy({}, { get: () => () => {} }), () => {});
+  const act = createActions(store, new Proxy({}, { get: () => () => {} }), { picture() {}, point() {} });
   const notice = problemNoticer(store, act);
   for (let drawn = 0; drawn < 3; drawn += 1) {
     const state = store.get();
