@@ -1,6 +1,6 @@
 /* Bundles the web app into an output folder: node build.mjs [folder], web/dist by default.
 
-   What comes out: index.html, about.html, data.html, docs.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
+   What comes out: index.html, about.html, data.html, docs.html, manage.html, favicon.svg, assets/<name>-<hash>.{js,css,txt} (names carry a hash,
    so a server may let browsers keep them for ever), and standalone/leaflet.{js,css}, Leaflet as it is written
    into exported pages that need no server; pages.json names what the pages of the API use. */
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ const WEB = dirname(fileURLToPath(import.meta.url));
 const TARGET = resolve(process.argv[2] ?? join(WEB, 'dist'));
 const OUT = `${TARGET}.${process.pid}`; // takes the target's place when all of it is there
 const WORDS = join(WEB, '../src/unmap/locales'); // one file for each language, which Python reads as well
-const PAGES = ['index.html', 'about.html', 'data.html', 'docs.html'];
+const PAGES = ['index.html', 'about.html', 'data.html', 'docs.html', 'manage.html'];
 
 /** English first: the language of who asks for none of them. */
 const LANGUAGES = (await readdir(WORDS)).map((file) => file.replace('.json', '')).sort((a, b) => (b === 'en') - (a === 'en') || a.localeCompare(b));
@@ -48,14 +48,19 @@ const systemTokens = {
   },
 };
 
-/* What Python alone says, and what the map leaves to the pages of the method and of the files. */
-const UNSAID = { about: ['answer.', 'brief.', 'export.'], map: ['answer.', 'brief.', 'export.', 'about.', 'data.', 'docs.'] };
+/* What Python alone says, what the map leaves to the pages of the method and of the files, and what keepers alone read. */
+const OF_PYTHON = ['answer.', 'brief.', 'export.'];
+const UNSAID = {
+  about: [...OF_PYTHON, 'manage.', 'mistake.'],
+  map: [...OF_PYTHON, 'about.', 'data.', 'docs.', 'manage.'],
+  manage: [...OF_PYTHON, 'about.', 'data.', 'docs.', 'mistake.'],
+};
 
-/** The words of every language that a page says: 'words:map' or 'words:about'. */
+/** The words of every language that a page says: 'words:map', 'words:about' or 'words:manage'. */
 const wordsOfPages = {
   name: 'words-of-pages',
   setup(build) {
-    build.onResolve({ filter: /^words:(map|about)$/ }, ({ path }) => ({ path, namespace: 'words' }));
+    build.onResolve({ filter: /^words:(map|about|manage)$/ }, ({ path }) => ({ path, namespace: 'words' }));
     build.onLoad({ filter: /.*/, namespace: 'words' }, async ({ path }) => {
       const kept = ([key]) => !UNSAID[path.slice('words:'.length)].some((start) => key.startsWith(start));
       const read = async (lang) => {
@@ -84,8 +89,8 @@ async function bundle() {
   const others = await esbuild.build({
     ...module,
     entryPoints: [
-      ...['about.js', 'data.js', 'docs.js', 'pages/map.js'],
-      ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'pages/pages.css', 'pages/brief.css'],
+      ...['about.js', 'data.js', 'docs.js', 'manage.js', 'pages/map.js'],
+      ...['styles/main.css', 'styles/about.css', 'styles/docs.css', 'styles/manage.css', 'pages/pages.css', 'pages/brief.css'],
     ],
   });
   const modules = {

@@ -110,6 +110,12 @@ async def docs(request: Request) -> Response:
     return BodyResponse(service_of(request).pages.page("docs.html"))
 
 
+@router.get("/manage")
+async def manage(request: Request) -> Response:
+    """Show the page for keepers; where the service has no workspace, it says so."""
+    return BodyResponse(service_of(request).pages.page("manage.html"))
+
+
 @router.get("/assets/{name:path}")
 async def asset(request: Request, name: str) -> Response:
     """Give a script, style sheet or image of the web app."""

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.web.test_words import MODULES, WEB
 
 LONGEST = 400
-ROOMS = ("core", "map", "table", "panels", "about", "search", "pages", "")
+ROOMS = ("core", "map", "table", "panels", "about", "search", "pages", "manage", "")
 """The rooms from the ground up; what lies beside them are the scripts of the pages, each with one page."""
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'""")
 PAGES = sorted(WEB.glob("*.html"))

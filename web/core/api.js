@@ -8,24 +8,33 @@ const TIME_LIMIT_MS = 20_000;
 const PAUSES_MS = [400, 1_200]; // before the second and the third try
 const WORTH_ANOTHER_TRY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** kind: 'offline' (no answer), 'slow' (no answer in time), 'server' (5xx), 'refused' (4xx), 'unreadable'. */
+/** kind: 'offline' (no answer), 'slow' (no answer in time), 'server' (5xx), 'refused' (4xx), 'unreadable'; problem: what
+    the API says of it, as problem+json, {} where it says nothing. */
 export class ApiError extends Error {
-  constructor(kind, { status = null, code = null } = {}) {
+  constructor(kind, { status = null, problem = {} } = {}) {
     super(`${kind}${status ? ` (${status})` : ''}`);
     this.name = 'ApiError';
     this.kind = kind;
     this.status = status;
-    this.code = code;
+    this.code = problem.code ?? null;
+    this.problem = problem;
   }
 }
 
-async function problemCode(response) {
+async function problemIn(response) {
   try {
-    return (await response.json()).code ?? null;
+    return (await response.json()) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }
+
+async function refusal(response) {
+  const { status } = response;
+  return new ApiError(status >= 500 ? 'server' : 'refused', { status, problem: await problemIn(response) });
+}
+
+const unanswered = (error) => new ApiError(error.name === 'TimeoutError' ? 'slow' : 'offline');
 
 const ask = (path) =>
   fetch(path, {
@@ -53,14 +62,13 @@ async function once(path) {
   try {
     response = await (takeAhead(path) ?? ask(path));
   } catch (error) {
-    throw new ApiError(error.name === 'TimeoutError' ? 'slow' : 'offline');
+    throw unanswered(error);
   }
-  const { ok, status } = response;
-  if (!ok) throw new ApiError(status >= 500 ? 'server' : 'refused', { status, code: await problemCode(response) });
+  if (!response.ok) throw await refusal(response);
   try {
     return await response.json();
   } catch {
-    throw new ApiError('unreadable', { status });
+    throw new ApiError('unreadable', { status: response.status });
   }
 }
 
@@ -78,6 +86,23 @@ export async function getJson(path) {
     }
   }
   return once(path);
+}
+
+const WRITE_LIMIT_MS = 180_000; // a workbook of 50,000 rows takes its time
+
+/** Sends JSON, or a form with a file, once: a write that may have been done is not tried again by itself. Gives the
+    answer's JSON, or a file as a blob; raises ApiError. version: of the record that is changed, as it was seen. */
+export async function send(method, path, { json = null, form = null, version = null } = {}) {
+  const headers = { Accept: 'application/json, */*', ...(json ? { 'Content-Type': 'application/json' } : {}), ...(version === null ? {} : { 'If-Match': `"${version}"` }) };
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: form ?? (json && JSON.stringify(json)), signal: AbortSignal.timeout(WRITE_LIMIT_MS) });
+  } catch (error) {
+    throw unanswered(error);
+  }
+  if (!response.ok) throw await refusal(response);
+  if (response.status === 204) return null;
+  return response.headers.get('content-type')?.includes('json') ? response.json() : response.blob();
 }
 
 /* Every address that the app asks for. */

@@ -10,12 +10,13 @@
    unit_name_en, unit_name_es, given, of_poverty, headcounts}, what areas are called that are not called by their official
    name, by code: {short_name, short_name_es}, and the reports, the newest first: [{report_id, title,
    mark, name_en, name_es, period_en, period_es, shown}], named as in a sentence; `mark`
-   tells one in the name of a file and is empty where there is one report. */
+   tells one in the name of a file and is empty where there is one report; and whether the service has a workspace, so that
+   what is wrong can be reported. */
 
 export const {
   filters: FILTERS, defaults: DEFAULTS, levels: LEVELS, bounds: BOUNDS, low_edges: LOW_EDGES, holds: HOLDS, country: COUNTRY, surroundings: SURROUNDINGS,
   example: EXAMPLE, population_year: POPULATION_YEAR, need: NEED, reports: REPORTS,
-  short_names: SHORT_NAMES,
+  short_names: SHORT_NAMES, workspace: WORKSPACE,
 } = JSON.parse(document.getElementById('served').textContent);
 
 /** The report that the page shows. */

@@ -3,6 +3,7 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
 import { codeIn, FINEST, HIGHEST, nameIn } from './levels.js';
+import { mistakeForm } from './mistake.js';
 import { placeKey, placeName } from './record.js';
 import { byAcronym, named } from './words.js';
 
@@ -106,8 +107,13 @@ function placeItem(context, offices) {
     ${standsAt(context, offices[0])}
     <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
+    ${mistakeForm(context, [...offices].sort(byAcronym(context)).map((office) => officeThing(context, office)))}
   </li>`;
 }
+
+/** An office as what a reader's report is about. */
+const officeThing = ({ acronym, lang }, { office_id: key, agency_id: agency, ...office }) =>
+  ({ about: { table: 'offices', key }, name: `${acronym(agency)}, ${placeName(office, lang)}` });
 
 /** Field offices by place; the headquarters count stands apart, since the report names no agency. */
 export function officeList(context, offices) {

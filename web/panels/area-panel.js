@@ -5,6 +5,7 @@ import { directive, Directive } from 'lit-html/directive.js';
 import { endpoints } from '../core/api.js';
 import { choiceAt, coverageOfArea } from '../core/coverage.js';
 import { finerThan, nameOf } from '../core/levels.js';
+import { mistakeForm } from '../core/mistake.js';
 import { presenceWords } from '../core/sentences.js';
 import { POPULATION_YEAR } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
@@ -75,11 +76,13 @@ function inOther({ t, lang, pair, beside }, area) {
   return html`<p class="quiet">${t('pair.tally', values)}</p>`;
 }
 
-function sources({ t }, area) {
+function sources(context, area) {
+  const { t, lang } = context;
   const list = html`<ul class="sources">${area.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul>`;
   const folded = { id: 'area-sources', title: t('source.label'), count: area.sources.length, open: false };
   return html`${section(folded, list)}
-    <p class="absence">${t('note.absence')}</p>`;
+    <p class="absence">${t('note.absence')}</p>
+    ${mistakeForm(context, [{ about: { area: area.code }, name: nameOf(area, lang) }])}`;
 }
 
 function body(context, area) {

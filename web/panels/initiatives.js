@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { nameOf } from '../core/levels.js';
+import { mistakeForm } from '../core/mistake.js';
 import { HOLDS } from '../core/served.js';
 import { sourceLine } from '../core/templates.js';
 import { acronymList, named } from '../core/words.js';
@@ -88,6 +89,7 @@ export function initiativeItem(context, initiative, { places = [], results: here
       <p class="passage">${t('office.passage')} <span lang=${ENGLISH}>${locator}</span>.
         ${report?.source.source_id === source ? sourceLine(report.source) : source}</p>
       ${lang === ENGLISH ? nothing : html`<p class="passage">${t('initiative.english')}</p>`}
+      ${mistakeForm(context, [{ about: { table: 'initiatives', key: initiative.initiative_id }, name: initiativeTitle(initiative, lang) }])}
     </div></details></li>`;
 }
 

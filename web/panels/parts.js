@@ -99,7 +99,7 @@ export function section({ id, title, count = null, open = true, sought = false }
 
 /* What stands on the map while it loads or when the API does not answer; notices about the link. */
 
-const PROBLEM_KEYS = {
+export const PROBLEM_KEYS = {
   offline: 'error.offline',
   slow: 'error.slow',
   server: 'error.server',

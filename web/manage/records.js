@@ -1,0 +1,247 @@
+/* Records: the offices and initiatives as a table to filter, and the one that is open beside it. What is typed is kept for
+   each record by itself, whatever else is looked at meanwhile. */
+import { html, nothing } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { endpoints, getJson, send } from '../core/api.js';
+import { language } from '../core/preferences.js';
+import { attempt, cellText, choice, field, recordName, refusal, STATE_KEYS, stateMark, tableName } from './fields.js';
+import { areaAt } from './place-map.js';
+import { fresh, recordForm } from './record-form.js';
+
+const PAGE = 50;
+const PAUSE_MS = 250; // between the last letter typed and the question
+
+const NO_FILTER = Object.freeze({ q: '', state: '', agency: '', stale: '' });
+export const initialRecords = Object.freeze({
+  table: 'offices', filter: NO_FILTER, offset: 0, list: null, open: null, record: null, history: [], draft: {}, drafts: {}, reason: '', conflict: null,
+  find: { query: '', items: [], busy: false }, undoing: null, undone: null, next: null, saved: '', error: null, listError: null, busy: '',
+});
+
+const idOf = ({ table, key }) => `${table}/${key}`;
+const recordPath = ({ table, key }) => `/api/records/${table}/${encodeURIComponent(key)}`;
+
+function listPath({ table, filter, offset }) {
+  const given = Object.entries({ table, ...filter, limit: PAGE, offset: offset || '' }).filter(([, value]) => value !== '');
+  return `/api/records?${new URLSearchParams(given)}`;
+}
+
+/** The record that a link's hash opens: '#records/offices/KEY'; null for none. */
+export function openIn(hash) {
+  const [, table, ...key] = hash.slice(1).split('/');
+  return table && key.length ? { table, key: decodeURIComponent(key.join('/')) } : null;
+}
+
+const hashOf = ({ table, key }) => `#records/${table}/${encodeURIComponent(key)}`;
+
+/* Where a place that was pressed lies, and what it is called. */
+function placing(store, { edit, draftNow, spoken }) {
+  const remember = ({ code, name, above }) => store.set({ lists: { names: { ...store.get().lists.names, [code]: { name, above } } } });
+  const add = (place) => {
+    remember(place);
+    const cells = draftNow();
+    edit('places', [...new Set([...(cells.places ?? []), place.code])]);
+    store.set({ records: { find: initialRecords.find } });
+  };
+  let timer = 0;
+  return {
+    setPlace(place) {
+      remember(place);
+      edit('area_code', place.code);
+      edit('lon', '');
+      edit('lat', '');
+      if (!draftNow().place_reported) edit('place_reported', place.name);
+      store.set({ records: { find: initialRecords.find } });
+    },
+    async setPoint({ lon, lat }) {
+      edit('lon', String(lon));
+      edit('lat', String(lat));
+      const found = await attempt(store, 'records', () => areaAt({ lon, lat }, spoken()));
+      if (!found) return;
+      remember(found);
+      edit('area_code', found.code);
+      if (!draftNow().place_reported) edit('place_reported', found.name);
+    },
+    addPlace: add,
+    async addPoint(point) {
+      const found = await attempt(store, 'records', () => areaAt(point, spoken()));
+      if (found) add(found);
+    },
+    findPlace(query) {
+      clearTimeout(timer);
+      store.set({ records: { find: { ...store.get().records.find, query, busy: true } } });
+      timer = setTimeout(async () => {
+        const answer = query.trim() ? await getJson(endpoints.search(query.trim(), spoken(), 'place')).catch(() => null) : null;
+        if (store.get().records.find.query !== query) return;
+        store.set({ records: { find: { query, busy: false, items: answer?.groups[0]?.items.slice(0, 8) ?? [] } } });
+      }, PAUSE_MS);
+    },
+  };
+}
+
+export function recordActions(store, { changed }) {
+  const now = () => store.get().records;
+  const set = (patch) => store.set({ records: patch });
+  const spoken = () => language(store.get().view.lang);
+
+  /** A cell of the form; null takes all of them back. */
+  function edit(name, value) {
+    const { draft, drafts, open } = now();
+    const next = { ...draft, [name]: value };
+    set({ draft: next, drafts: { ...drafts, [idOf(open)]: next }, saved: '' });
+  }
+  const forget = ({ drafts, open }) => Object.fromEntries(Object.entries(drafts).filter(([id]) => id !== idOf(open)));
+
+  async function list(patch = {}) {
+    set({ ...patch, listError: null });
+    const path = listPath(now());
+    try {
+      const answer = await getJson(path);
+      if (path === listPath(now())) set({ list: answer });
+    } catch (error) {
+      set({ listError: error });
+      if (error.status === 401) store.set({ ui: { ended: true } });
+    }
+  }
+
+  async function names(codes) {
+    const known = store.get().lists.names;
+    const found = await Promise.all(codes.filter((code) => !known[code]).slice(0, 12).map(async (code) => {
+      const answer = await getJson(endpoints.search(code, spoken(), 'place')).catch(() => null);
+      const item = answer?.groups[0]?.items.find(({ id }) => id === code);
+      return item ? [code, { name: item.name, above: item.detail }] : null;
+    }));
+    store.set({ lists: { names: { ...store.get().lists.names, ...Object.fromEntries(found.filter(Boolean)) } } });
+  }
+
+  const codesOf = ({ cells }) => [cells.area_code, ...(cells.places ?? [])].filter(Boolean);
+
+  async function read(open) {
+    const answer = await attempt(store, 'records', () => getJson(recordPath(open)));
+    if (!answer || now().open !== open) return;
+    const { history = [], ...record } = answer;
+    set({ record, history });
+    names(codesOf(record));
+  }
+
+  async function effect(around) {
+    const next = await getJson('/api/editions/next').catch(() => null);
+    set({ next: next && { areas: next.areas, around } });
+  }
+
+  async function written(answer, before) {
+    const open = { table: answer.table, key: [answer.key].flat().join(', ') };
+    const around = [...(before?.area_codes ?? []), ...(answer.area_codes ?? [])];
+    set({ drafts: forget(now()), draft: {}, conflict: null, reason: '', saved: answer.state, open, record: answer });
+    if (location.hash !== hashOf(open)) history.replaceState(null, '', hashOf(open));
+    changed();
+    await Promise.all([read(open), list(), effect(around)]);
+  }
+
+  return {
+    ...placing(store, { edit, spoken, draftNow: () => ({ ...now().record?.cells, ...now().draft }) }),
+    edit,
+    setRecords: set,
+    listRecords: list,
+    filterRecords(part) {
+      return list({ filter: { ...now().filter, ...part }, offset: 0 });
+    },
+    showTable: (table) => list({ table, offset: 0, list: null }),
+    pageRecords: (offset) => list({ offset }),
+    openRecord(open) {
+      const draft = open ? (now().drafts[idOf(open)] ?? {}) : {};
+      set({ open, record: null, history: [], draft, conflict: null, error: null, undoing: null, undone: null, next: null, saved: '', find: initialRecords.find });
+      if (open && open.table !== now().table) list({ table: open.table, offset: 0, list: null });
+      if (open && open.key !== '+') read(open);
+    },
+    addTo(name, value) {
+      const cells = { ...now().record?.cells, ...now().draft };
+      const values = Array.isArray(cells[name]) ? cells[name] : (cells[name] ?? '').split(';').filter(Boolean);
+      const whole = [...new Set([...values, value])];
+      edit(name, name === 'themes' ? whole.join(';') : whole);
+    },
+    discard: () => set({ draft: {}, drafts: forget(now()), conflict: null, error: null }),
+    async save(draft = false) {
+      const { open, record, draft: cells, reason } = now();
+      const answer = await attempt(store, 'records', () => (open.key === '+'
+        ? send('POST', `/api/records/${open.table}`, { json: { cells: { ...fresh(open.table, store.get().lists.report), ...cells }, reason, draft } })
+        : send('PATCH', recordPath(open), { json: { cells, reason, draft }, version: record.version })), 'saving');
+      if (answer) {
+        await written(answer, record);
+        return;
+      }
+      const { error } = now();
+      if (error?.status === 409 && error.problem.fields?.length) set({ conflict: { fields: error.problem.fields, chosen: {} }, error: null });
+    },
+    chooseSide: (name, whose) => set({ conflict: { ...now().conflict, chosen: { ...now().conflict.chosen, [name]: whose } } }),
+    /** Sends what was chosen of both, on top of what the other person wrote. */
+    async sendAgain() {
+      const { open, conflict: { chosen }, draft } = now();
+      const newest = await attempt(store, 'records', () => getJson(recordPath(open)));
+      if (!newest) return;
+      const { history: changes = [], ...record } = newest;
+      const kept = Object.fromEntries(Object.entries(draft).filter(([name]) => chosen[name] !== 'theirs'));
+      set({ record, history: changes, draft: kept, drafts: { ...now().drafts, [idOf(open)]: kept }, conflict: null });
+      if (Object.keys(kept).length) await this.save();
+    },
+    setUndo: (undoing) => set({ undoing, undone: null }),
+    async undo() {
+      const { undoing, open, record } = now();
+      const undone = await attempt(store, 'records', () => send('POST', `/api/changes/${undoing.change}/undo`, { json: { reason: undoing.reason } }), 'undoing');
+      if (!undone) return;
+      set({ undoing: null, undone });
+      changed();
+      await Promise.all([read(open), list(), effect(record?.area_codes ?? [])]);
+    },
+  };
+}
+
+/* The table. */
+
+function filters(context, { filter }) {
+  const { t, act, agencies, acronym } = context;
+  const states = [['', t('manage.filter.any')], ...Object.entries(STATE_KEYS).map(([state, key]) => [state, t(key)])];
+  const who = [['', t('manage.filter.any')], ...(agencies ?? []).map(({ agency_id: id }) => [id, acronym(id)])];
+  return html`<form class="keep-row keep-filters" role="search" @submit=${(event) => event.preventDefault()}>
+    ${field(t('manage.filter.words'), html`<input class="keep-input" type="search" .value=${live(filter.q)} @input=${({ target }) => act.filterRecords({ q: target.value })} />`)}
+    ${field(t('manage.field.state'), choice({ value: filter.state, options: states, onChange: (state) => act.filterRecords({ state }) }))}
+    ${field(t('manage.field.agency'), choice({ value: filter.agency, options: who, onChange: (agency) => act.filterRecords({ agency }) }))}
+    <label class="keep-check"><input type="checkbox" .checked=${live(filter.stale === 'true')} @change=${({ target }) => act.filterRecords({ stale: target.checked ? 'true' : '' })} /> ${t('manage.filter.stale')}</label>
+  </form>`;
+}
+
+function row(context, record, { open, drafts }) {
+  const { t } = context;
+  const { table, state, cells, date_of_data: date, stale } = record;
+  const key = [record.key].flat().join(', ');
+  const here = open?.table === table && open.key === key;
+  return html`<tr aria-current=${here ? 'true' : 'false'}><th scope="row"><a href=${hashOf({ table, key })}>${recordName(context, record)}</a>
+    ${drafts[idOf({ table, key })] ? html`<span class="unsaved">${t('manage.unsaved')}</span>` : nothing}</th>
+    <td>${cellText(context, cells.office_type ?? cells.scope)}</td><td class=${stale ? 'stale' : ''}>${date}</td><td>${stateMark(context, state)}</td></tr>`;
+}
+
+function pager({ t, n, act }, { list, offset }) {
+  const last = Math.min(offset + list.records.length, list.matched);
+  return html`<div class="keep-pager"><p class="quiet" role="status">${list.matched ? t('manage.shown', { first: n.whole(offset + 1), last: n.whole(last), n: list.matched }) : t('manage.none')}</p>
+    ${offset ? html`<button type="button" class="button" @click=${() => act.pageRecords(Math.max(offset - PAGE, 0))}>${t('manage.before')}</button>` : nothing}
+    ${last < list.matched ? html`<button type="button" class="button" @click=${() => act.pageRecords(offset + PAGE)}>${t('manage.after')}</button>` : nothing}</div>`;
+}
+
+function table(context, state) {
+  const { t } = context;
+  const { list } = state;
+  if (state.listError) return refusal(context, state.listError);
+  if (!list) return html`<p class="quiet">${t('value.loading')}</p>`;
+  return html`<div class="wide"><table class="keep-table"><thead><tr><th scope="col">${tableName(context, state.table)}</th><th scope="col">${t('manage.col.kind')}</th>
+    <th scope="col">${t('manage.col.date')}</th><th scope="col">${t('manage.field.state')}</th></tr></thead>
+    <tbody>${list.records.map((record) => row(context, record, state))}</tbody></table></div>${pager(context, state)}`;
+}
+
+export function recordsTab(context, state) {
+  const { t, act } = context;
+  return html`<div class=${`keep-split ${state.open ? 'keep-split--open' : ''}`}><div class="keep-split__list">
+    <div class="keep-row keep-row--between"><div class="segments" role="group" aria-label=${t('manage.records.which')}>${['offices', 'initiatives'].map((name) => html`<button type="button" class="segment"
+      aria-pressed=${name === state.table ? 'true' : 'false'} @click=${() => act.showTable(name)}>${tableName(context, name)}</button>`)}</div>
+      <a class="button button--main" href=${hashOf({ table: state.table, key: '+' })}>${t(state.table === 'offices' ? 'manage.add.office' : 'manage.add.initiative')}</a></div>
+    ${filters(context, state)}${table(context, state)}</div>
+    ${state.open ? html`<section class="keep-form" aria-labelledby="record-title">${recordForm(context, state)}</section>` : nothing}</div>`;
+}
