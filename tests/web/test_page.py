@@ -176,10 +176,37 @@ def test_small_areas_are_enlarged_beside_the_country_and_can_be_pressed(go_to: O
     expect(inset).to_be_hidden()
 
 
+def test_where_circles_are_drawn_lines_end_in_them_and_the_crowded_centre_is_enlarged(go_to: Open) -> None:
+    page = go_to("/?indicator=poverty_persons.mmp-2016")
+    inset = page.locator(".inset")
+    for width, height in ((1440, 900), (768, 1024)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        expect(inset).to_be_visible()
+        assert page.locator(".callout:not(.callout--hidden)").count() == 3
+        under = page.evaluate(
+            """() => {
+                const inset = document.querySelector('.inset').getBoundingClientRect();
+                return [...document.querySelectorAll('.callout:not(.callout--hidden) .callout__label')]
+                    .map((label) => label.getBoundingClientRect())
+                    .filter((box) => box.right > inset.left && box.left < inset.right
+                        && box.top < inset.bottom && box.bottom > inset.top).length;
+            }"""
+        )
+        assert under == 0
+    # The end of Chiapas' line is its seat, where its circle and the symbol of its offices stand.
+    line = page.locator(".callout:not(.callout--hidden)", has_text="Chiapas").locator(".callout__line").bounding_box()
+    seat = page.get_by_role("button", name=re.compile("^Tuxtla Guti")).bounding_box()
+    assert line
+    assert seat
+    ends = [line["x"], line["x"] + line["width"]]
+    assert min(abs(end - (seat["x"] + seat["width"] / 2)) for end in ends) < 8
+
+
 def test_without_javascript_the_page_leads_to_the_data(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     expect(page.locator('noscript a[href="/api"]')).to_be_visible()
-    expect(page.locator("noscript p[lang=es]").first).to_contain_text("El mapa necesita JavaScript")
+    expect(page.locator("noscript .plain")).to_contain_text("The map needs JavaScript")
     expect(page.locator("#map")).to_be_hidden()
 
 

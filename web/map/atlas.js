@@ -48,7 +48,10 @@ export class Atlas {
     this.names = new NameLayer(map, { boxes: () => this.symbols.boxes() });
     this.inset = new Inset(map, {
       covers: () => [...this.symbolBoxes(), ...boxesOver(element, { words: false })],
-      onPlaced: (box) => this.names.keepClear(box),
+      onPlaced: (box) => {
+        this.names.keepClear(box);
+        if (this.isNew('inset box', box?.left, box?.top)) this.callouts.arrangeSoon(); // they stood there before it
+      },
       codeAt: (latlng) => this.areas.codeAt(latlng),
       onPoint: (code, latlng) => this.pointAt(code, latlng),
       onSelect: act.selectArea,
@@ -197,20 +200,20 @@ export class Atlas {
 
   /** Labels the areas that the headline names; their names need not stand in their shapes as well. */
   callOut(context) {
-    const { finding, rows, highest, t, lang, view } = context;
-    if (!rows || !this.isNew('callouts', finding, rows, t, view.view, highest, view.area, view.panel)) return;
+    const { finding, rows, drawing, highest, t, lang, view } = context;
+    if (!rows || !this.isNew('callouts', finding, rows, drawing, t, view.view, highest, view.area, view.panel)) return;
     const subject = view.area || view.panel ? [] : finding?.areas ?? []; // a panel is about something else
     const told = subject.map((code) => ({ code, feature: this.areas.featureOf(code), row: rows.get(code) }))
       .filter(({ feature, row }) => feature && row);
-    const items = told.map(({ code, feature, row }) => ({ code, feature, name: nameOf(row, lang), words: figureWords(context, row) }));
+    const items = told.map(({ code, feature, row }) => ({ code, feature, at: this.circles.placeOf(code), name: nameOf(row, lang), words: figureWords(context, row) }));
     this.callouts.show(items, highest);
   }
 
   /** Enlarges small areas where the map is of areas of the highest level, and about nothing else. */
   enlarge({ highest, rows, drawing, lang, view, pair }) {
-    if (!rows || !this.isNew('inset', highest, this.areas.painted, lang, view.area, view.panel, pair)) return;
-    const wanted = !parentOf(view.level) && !drawing.circles && !view.area && !view.panel && !pair;
-    this.inset.show(wanted ? { land: highest, paths: () => this.areas.paths(), lang } : null, () => this.country.atHome);
+    if (!rows || !this.isNew('inset', highest, this.areas.painted, drawing, lang, view.area, view.panel, pair)) return;
+    const wanted = !parentOf(view.level) && !view.area && !view.panel && !pair;
+    this.inset.show(wanted ? { land: highest, paths: () => this.areas.paths(), marks: () => this.circles.marks(), lang } : null, () => this.country.atHome);
   }
 
   symbolBoxes() {

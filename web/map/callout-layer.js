@@ -105,12 +105,13 @@ export class CalloutLayer {
     map.on('moveend zoomend resize', () => this.arrangeSoon());
   }
 
-  /** items: [{code, feature, name, words}] of the areas to tell of; land: the areas that no label may lie on. */
+  /** items: [{code, feature, at, name, words}] of the areas to tell of, whose line ends in their circle where it stands at
+      a place; land: the areas that no label may lie on. */
   show(items, land) {
     for (const { pin } of this.labels) pin.remove();
     this.land = land;
-    this.labels = items.map(({ code, feature, name, words }) => {
-      const points = pointsInside(feature.geometry).map(([lon, lat]) => [lat, lon]);
+    this.labels = items.map(({ code, feature, at, name, words }) => {
+      const points = at ? [at] : pointsInside(feature.geometry).map(([lon, lat]) => [lat, lon]);
       const { element, label } = labelElement({ name, words });
       const pin = new Pin(points[0], element, 'callouts').addTo(this.map);
       return { code, points, name, words, element, label, pin, place: null };

@@ -113,6 +113,11 @@ export class CircleLayer {
     return null;
   }
 
+  /** Where the circle of an area stands, [lat, lon]; null for one without. */
+  placeOf(code) {
+    return this.circles.find((one) => one.code === code)?.at ?? null;
+  }
+
   /** Rings the circle of one area; code null takes the ring away. */
   outline(code) {
     this.ring?.remove();

@@ -39,6 +39,23 @@ export function drawPath(pen, { latlngs, options }, project) {
   pen.globalAlpha = 1;
 }
 
+/** Draws circles {at, radius, options} as they look on the map, the lowest first. */
+export function drawMarks(pen, marks, project) {
+  for (const { at: [lat, lng], radius, options } of marks) {
+    const { x, y } = project({ lat, lng });
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.globalAlpha = options.fillOpacity;
+    pen.fillStyle = options.fillColor;
+    pen.fill();
+    pen.globalAlpha = options.opacity;
+    pen.lineWidth = options.weight;
+    pen.strokeStyle = options.color;
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
 /** The middle {x, y} of what an inset shows best: of the small places {x, y, depth}, in pixels, as many as it holds; null
     where all can be seen. */
 export function crowdOf(places) {
@@ -77,7 +94,8 @@ export class Inset {
     map.on('moveend zoomend', () => this.arrangeSoon());
   }
 
-  /** content: {land, paths, lang}: the areas' collection and their paths as drawn; null where no inset is wanted.
+  /** content: {land, paths, marks, lang}: the areas' collection, their paths and the circles on them as drawn, which keep
+      their size and part where areas grow; null where no inset is wanted.
       home() says whether the map shows the whole country. */
   show(content, home) {
     Object.assign(this, { content, home });
@@ -139,7 +157,7 @@ export class Inset {
   }
 
   draw() {
-    const { paths, lang, land } = this.content;
+    const { paths, marks, lang, land } = this.content;
     const scale = Math.max(devicePixelRatio, 1);
     Object.assign(this.canvas, { width: SIZE.width * scale, height: SIZE.height * scale });
     Object.assign(this.canvas.style, { width: `${SIZE.width}px`, height: `${SIZE.height}px` });
@@ -153,6 +171,7 @@ export class Inset {
       return { x: x - this.origin.x, y: y - this.origin.y };
     };
     for (const path of paths()) drawPath(pen, path, project);
+    drawMarks(pen, marks(), project);
     this.writeNames(pen, land, lang, project);
   }
 

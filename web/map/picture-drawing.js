@@ -4,7 +4,7 @@ import { besideNeed, hatchPattern, THIRDS, tokenColour, unsureIn, unsurePattern 
 import { allNear, initiativePlaces, someNear } from '../core/record.js';
 import { planning } from '../core/plan.js';
 import { classWords, PRESENCE_KEYS, shortClass } from '../core/sentences.js';
-import { drawPath } from './inset.js';
+import { drawMarks, drawPath } from './inset.js';
 
 /* The map of the picture: areas, symbols and names as they stand on the screen, drawn anew and so sharp at any size. */
 
@@ -115,21 +115,6 @@ function drawPlan(pen, plan, project, font) {
   }
 }
 
-function drawMarks(pen, circles, project) {
-  for (const { at: [lat, lng], radius, options } of circles.marks()) {
-    const { x, y } = project({ lat, lng });
-    circle(pen, x, y, radius);
-    pen.globalAlpha = options.fillOpacity;
-    pen.fillStyle = options.fillColor;
-    pen.fill();
-    pen.globalAlpha = options.opacity;
-    pen.lineWidth = options.weight;
-    pen.strokeStyle = options.color;
-    pen.stroke();
-  }
-  pen.globalAlpha = 1;
-}
-
 function drawNames(pen, names, project, font) {
   pen.font = font(NAME_PX, 600);
   pen.textAlign = 'center';
@@ -197,7 +182,7 @@ export function drawMap(pen, { country, areas, circles, symbols, names, callouts
   pen.fillRect(0, 0, frame.width, frame.height);
   pen.lineJoin = 'round';
   for (const path of areas.paths()) drawPath(pen, path, project);
-  drawMarks(pen, circles, project);
+  drawMarks(pen, circles.marks(), project);
   drawNames(pen, names, project, font);
   drawCallouts(pen, callouts, frame, font);
   drawInset(pen, inset, frame);
