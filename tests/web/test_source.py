@@ -88,7 +88,7 @@ def test_the_lock_file_names_no_registry() -> None:
 
 def lint(*folders: Path) -> tuple[int, str]:
     """Give whether the names in all scripts below the folders are there (0), and what was found."""
-    command = [OXLINT, "--config", WEB / ".oxlintrc.json", "--format", "unix", *folders]
+    command = [str(OXLINT), "--config", str(WEB / ".oxlintrc.json"), "--format", "unix", *map(str, folders)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout + done.stderr
 
