@@ -89,15 +89,15 @@ async def operational_presence(
     return await _answer(request, service, query, hapi.operational_presence, "operational-presence")
 
 
-@router.get("/metadata/admin1", summary="States")
+@router.get("/metadata/admin1", summary="Admin level 1")
 async def admin1(request: Request, service: TheService, query: Annotated[AdminParameters, Query()]) -> Response:
-    """States with their P-codes; `from_cods` says whether the common operational dataset lists the code."""
+    """Areas of the first level with their P-codes; `from_cods`: the common operational dataset lists the code."""
     return await _answer(request, service, query, hapi.admin1, "admin1")
 
 
-@router.get("/metadata/admin2", summary="Municipalities")
+@router.get("/metadata/admin2", summary="Admin level 2")
 async def admin2(request: Request, service: TheService, query: Annotated[Admin2Parameters, Query()]) -> Response:
-    """Municipalities with their P-codes and states."""
+    """Areas of the second level with their P-codes and the areas above them."""
     return await _answer(request, service, query, hapi.admin2, "admin2")
 
 

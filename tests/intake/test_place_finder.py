@@ -135,6 +135,13 @@ def test_a_repeated_name_without_what_stands_above_is_never_placed(finder: Place
     assert held(finder.find(clue)).code in {"ambiguous-name", "unknown-name"}
 
 
+def test_what_only_hamlets_bear_is_held_with_the_areas_that_they_lie_in(finder: PlaceFinder) -> None:
+    for clue in (Clue(names={1: "", 2: "Mill"}), Clue(text="Mill")):
+        fault = held(finder.find(clue))
+        assert fault.candidates == ("GA0101", "GA0202")
+        assert "a place of that name lies in Saint-Amand (GA0101)" in fault.reason
+
+
 def test_a_name_of_two_levels_is_that_of_its_column_where_no_column_above_may_be_meant(finder: PlaceFinder) -> None:
     assert placed(finder.find(Clue(names={2: "Haut-Lac"}))).areas == ("GA0103",)
     assert held(finder.find(Clue(names={1: "", 2: "Haut-Lac"}))).candidates == ("GA01", "GA0103")

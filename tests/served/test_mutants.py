@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.served.conftest import Asked
 
-FEW = 12
+FEW = 4
 """Mutants of README's test command; `--mutants` says how many the exhaustive tests take."""
 
 _SHARE = 6

@@ -173,6 +173,13 @@ const FINEST_FIRST = [...LEVELS].reverse();
 export const placeName = (office, lang) =>
   (office.near ? null : office.place_reported) || FINEST_FIRST.map((level) => nameIn(office, level, lang)).find(Boolean);
 
+/** How many field offices the measures count in these: one for each agency and area of the finest level, however many
+    rows of a record say so. */
+export const officeCount = (offices) => {
+  const field = offices.filter(({ office_type: type }) => type === 'field');
+  return new Set(field.map((office) => [office.agency_id, ...LEVELS.map((level) => codeIn(office, level) ?? '')].join('/'))).size;
+};
+
 /** What tells the places of offices apart: the areas that they lie in and the name that the report gives. */
 export const placeKey = (office) =>
   [...LEVELS.map((level) => codeIn(office, level) ?? ''), office.place_reported].join('/');

@@ -80,6 +80,21 @@ export function acronymsOf(agencies, lang) {
   return (id) => called.get(id) ?? id;
 }
 
+const sharing = (items) => {
+  const times = new Map();
+  for (const { text } of items) times.set(text, (times.get(text) ?? 0) + 1);
+  return ({ text }) => times.get(text) > 1;
+};
+
+/** Items, {code, text, name}, with a text of their own each: organisations that share an acronym have their names behind
+    it, and their ids where they share these too. */
+export function toldApart(items) {
+  const isShared = sharing(items);
+  const named = items.map((item) => (isShared(item) && item.name && item.name !== item.text ? { ...item, text: `${item.text} (${item.name})` } : item));
+  const isStillShared = sharing(named);
+  return named.map((item) => (isStillShared(item) ? { ...item, text: `${item.text} (${item.code})` } : item));
+}
+
 /** The order of agencies in lists: by what they are called. */
 export const byAcronym = ({ acronym, lang }) => (a, b) => acronym(a.agency_id).localeCompare(acronym(b.agency_id), lang);
 

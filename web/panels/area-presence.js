@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { codeIn, finerThan, nameOf, parentOf } from '../core/levels.js';
 import { HAS_PRESENCE } from '../core/link.js';
 import { HOLDS } from '../core/served.js';
+import { officeCount } from '../core/record.js';
 import { officeList } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
@@ -55,8 +56,6 @@ export const areaAbove = (area) => area[parentOf(area.level)] ?? null;
 
 /* The offices of the area and those elsewhere in the area above. */
 
-const fieldOnly = ({ office_type: type }) => type === 'field';
-
 /** Offices of the area that the filter lets through: all those shown that stand in it. */
 function officesIn({ offices }, { level, code }) {
   return offices.map(({ properties }) => properties).filter((office) => codeIn(office, level) === code);
@@ -67,7 +66,7 @@ function ownOffices(context, area) {
   const here = officesIn(context, area);
   if (!here.length) return nothing;
   const title = t('area.offices');
-  const count = here.filter(fieldOnly).length || null;
+  const count = officeCount(here) || null;
   return section({ id: 'area-offices', title, count }, officeList(context, here));
 }
 
@@ -81,7 +80,7 @@ function elsewhere(context, area) {
   const around = inside.filter((office) => codeIn(office, area.level) !== area.code);
   const none = record.filtered ? t('presence.noOfficeFiltered') : t('area.aboveNone', { name });
   return section(
-    { id: 'area-above', title: t('area.inAbove', { name }), count: around.filter(fieldOnly).length, open: false },
+    { id: 'area-above', title: t('area.inAbove', { name }), count: officeCount(around), open: false },
     html`${around.length ? officeList(context, around) : html`<p class="quiet">${none}</p>`}
       <button type="button" class="link-button"
         @click=${() => act.selectArea(code)}>${t('action.openArea', { name })}</button>`,

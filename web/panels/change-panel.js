@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { nameOf } from '../core/levels.js';
 import { changeInArea } from '../core/pair.js';
-import { named } from '../core/words.js';
+import { named, toldApart } from '../core/words.js';
 import { problemMessage, section } from './parts.js';
 import { boundaryNotes, namesOf } from './two-reports.js';
 
@@ -38,16 +38,15 @@ function table(context, { id, title, rows, nameOf, open }) {
 }
 
 /** How organisations are called: one of the earlier report alone is not in the page's own list, and the answer names it;
-    two that share an acronym are told apart by their ids. */
-function agencyNames({ t, acronym, agencies }, rows) {
-  const known = new Set(agencies?.map(({ agency_id: id }) => id));
-  const short = ({ agency_id: id, acronym: given }) => (known.has(id) ? acronym(id) : given || id);
-  const names = rows.map(short);
-  const isShared = (name) => names.indexOf(name) !== names.lastIndexOf(name);
-  return (row) => {
-    if (!row.agency_id) return t('change.noAgency');
-    return isShared(short(row)) ? `${short(row)} (${row.agency_id})` : short(row);
+    those that share an acronym are told apart. */
+function agencyNames({ t, lang, acronym, agencies }, rows) {
+  const known = new Map(agencies?.map((agency) => [agency.agency_id, agency]));
+  const calls = ({ agency_id: code, acronym: given }) => {
+    const agency = known.get(code);
+    return { code, text: agency ? acronym(code) : given || code, name: agency && named(agency, 'name', lang) };
   };
+  const texts = new Map(toldApart(rows.filter((row) => row.agency_id).map(calls)).map(({ code, text }) => [code, text]));
+  return ({ agency_id: id }) => (id ? texts.get(id) : t('change.noAgency'));
 }
 
 function sectorName({ t, lang }, row) {

@@ -8,7 +8,7 @@ import { HAS_PRESENCE, KINDS } from '../core/link.js';
 import { ofInitiatives } from '../core/record.js';
 import { filterName, KIND_KEYS, partsOf, tally, valueName } from '../core/sentences.js';
 import { FILTERS, HOLDS, REPORTS } from '../core/served.js';
-import { named } from '../core/words.js';
+import { named, toldApart } from '../core/words.js';
 import { MANY, searchedList } from './parts.js';
 
 export function filterNote(context) {
@@ -86,10 +86,12 @@ const filterLabel = ({ t, lang, report }, { name, link }) =>
 
 /** The list of one filter, each value with what it would let through. */
 function filterField(context, filter) {
-  const { t, lang, view, act } = context;
+  const { t, lang, view, values, act } = context;
   const { name, link } = filter;
   const counts = countsIn(context, name);
-  const text = (value) => valueName(context, filter, value);
+  const calls = (value) => ({ code: value.code, text: valueName(context, filter, value), name: named(value, 'name', lang) });
+  const texts = new Map(toldApart(values[name].map(calls)).map(({ code, text }) => [code, text]));
+  const text = ({ code }) => texts.get(code);
   const shown = (value) => option(value.code, `${text(value)}${countsOf(context, counts.get(value.code))}`, view[link]);
   const listed = offered(context, filter, counts);
   if (name === 'agency') listed.sort((a, b) => text(a).localeCompare(text(b), lang));

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { findingWords, shownWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { named } from '../core/words.js';
+import { named, toldApart } from '../core/words.js';
 
 export const PANEL_KEYS = {
   questions: 'panel.questions',
@@ -43,17 +43,11 @@ export const MANY = 40; // a longer list is searched by typing
 
 const plainly = (text) => text.trim().toLocaleLowerCase();
 
-/** Items with a text of their own each: two organisations may share an acronym. */
-function toldApart(items) {
-  const times = new Map();
-  for (const { text } of items) times.set(text, (times.get(text) ?? 0) + 1);
-  return items.map((item) => (times.get(item.text) > 1 ? { ...item, text: `${item.text} (${item.code})` } : item));
-}
-
 /** Organisations as items of such a list: by acronym, with their names and offices. */
 export const agencyItems = ({ t, lang, acronym }, agencies) => agencies.map(({ agency_id: code, offices, ...one }) => ({
   code,
   text: acronym(code),
+  name: named(one, 'name', lang),
   more: `${named(one, 'name', lang)}${offices ? ` · ${t('filter.offices', { n: offices })}` : ''}`,
 }));
 

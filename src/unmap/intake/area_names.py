@@ -167,6 +167,11 @@ class AreaNames:
         tiers = TIERS[:3] if above else TIERS[:2]
         return tuple(sorted({code for match in matches if match.tier in tiers for code in match.candidates}))
 
+    def localities(self, name: str) -> tuple[str, ...]:
+        """Give the finest areas with a locality of that name, anywhere; none where an area or a seat bears it."""
+        match = self._settlements.place(name)
+        return match.candidates if match.tier == "locality" else ()
+
     def _kept(self, codes: Iterable[str], level: int, above: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted(code for code in codes if self.level_of(code) == level and self.inside(code, above)))
 

@@ -204,8 +204,13 @@ class PlaceReader:
             reason = f"{quoted(name)} is no {word}{inside}, but {names.listed(elsewhere[:_SHOWN])} has that name"
             cure = f"correct the {word} or what stands above it"
             return Held(_DISAGREE, reason, cure, where, elsewhere[:_SHOWN], state.above)
+        reason = f"no {word}{inside} is called {quoted(name)}"
+        if level == names.finest and not state.around and (towns := names.localities(name)[:_SHOWN]):
+            # Too many share a name by chance to take one, even the only one; who knows the place knows which is meant.
+            reason += f"; a place of that name lies in {names.listed(towns)}"
+            candidates = tuple(dict.fromkeys((*towns, *candidates)))[:_SHOWN]
         cure = "accept one of the candidates, or correct the name" if candidates else "correct the name, or give a code"
-        return Held("unknown-name", f"no {word}{inside} is called {quoted(name)}", cure, where, candidates, state.above)
+        return Held("unknown-name", reason, cure, where, candidates, state.above)
 
     def _unknown_code(self, level: int, code: str, name: str, state: _State) -> Held:
         names, word, where = self._names, self._words[level - 1], f"adm{level}_code"

@@ -30,6 +30,7 @@ OTHER_EXPORTS = {"lang": "/api/exports/map", "publisher": "/api/exports/activiti
 """Exports whose choice it is, where it is none of the one in the example."""
 
 
+@pytest.mark.exhaustive
 def test_every_example_of_a_parameter_is_answered(client: TestClient, newer: dict[str, Any]) -> None:
     """Each by itself, beside those that must be there."""
     for path, operation in operations(newer):

@@ -65,13 +65,14 @@ def test_every_row_of_csv_says_its_sources_terms_period_and_edition(client: Test
     rows = parsed(answer.text)
     assert rows
     known = {source["source_id"]: source["terms"] for source in client.get("/api/sources").json()["sources"]}
+    edition = client.get("/api").json()["edition"]
     for row in rows:
         named = row["sources"].split(";")
         assert set(named) <= set(known)
         # Each source has terms of its own in the list of them.
         assert row["terms"] == (known[row["source_id"]] if path == "/api/sources" else told(named, known))
         assert re.fullmatch(r"\d{4}(/\d{4})?", row["period"])
-        assert row["edition"] == client.get("/api").json()["edition"]
+        assert row["edition"] == edition
 
 
 def told(named: list[str], known: dict[str, str]) -> str:

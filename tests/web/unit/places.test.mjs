@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './browser.mjs';
-import { initiativePlaces, officePlaces, placeName, ringsIn } from '../../../web/core/record.js';
+import { initiativePlaces, officeCount, officePlaces, placeName, ringsIn } from '../../../web/core/record.js';
 import { namePoint, areaAt } from '../../../web/map/geometry.js';
 
 const ring = (x, y, size) => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]];
@@ -50,6 +50,13 @@ test('offices of one place are one symbol with the number of their agencies, nor
     office('UNHCR', 'North', 25)], STATES);
   assert.deepEqual(found.map(({ place_reported: name, agencies, offices }) => [name, agencies, offices.length]),
     [['North', 2, 3], ['South', 1, 1]]);
+});
+
+test('an agency that a record lists twice in a municipality has one office there, as the measures count', () => {
+  const here = [office('UNHCR', 'North', 25), office('UNHCR', 'North, depot', 25), office('UNDP', 'North', 25),
+    office('UNHCR', 'South', 15, { municipality_code: '07089' })].map(({ properties }) => properties);
+  assert.equal(officeCount([...here, { office_type: 'headquarters', municipality_code: '07019' }]), 3);
+  assert.equal(officeCount([]), 0);
 });
 
 test('headquarters stand last, at the seat of their state; what has no point stands nowhere', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { WORDS } from './browser.mjs';
-import { acronymList, acronymsOf, named, numbersOf, speak, wordsOf } from '../../../web/core/words.js';
+import { acronymList, acronymsOf, named, numbersOf, speak, toldApart, wordsOf } from '../../../web/core/words.js';
 import { freshView, isPlace, readPlace, writtenPlace } from '../../../web/core/link.js';
 
 const { watchLoading } = await import('../../../web/core/loading.js');
@@ -166,4 +166,12 @@ test('a sentence names the report that is shown by its period, in the language',
   assert.equal(wordsOf('en')('legend.inReport'), 'presence in the April 2020 report');
   assert.equal(wordsOf('es')('legend.inReport'), 'presencia en el informe de abril de 2020');
   assert.equal(wordsOf('en')('legend.inReport', { report_name: '2019' }), 'presence in the 2019 report');
+});
+
+test('what shares an acronym is told apart by its name, and by its id where it shares that too', () => {
+  const calls = (code, text, name) => ({ code, text, name });
+  const items = [calls('ACF', 'ACF', 'Action contre la faim'), calls('ACF-2', 'ACF', 'A Child First'), calls('IOM', 'IOM', 'Migration'),
+    calls('X-1', 'X', 'Ex'), calls('X-2', 'X', 'Ex'), calls('Y-1', 'Y'), calls('Y-2', 'Y')];
+  assert.deepEqual(toldApart(items).map(({ text }) => text),
+    ['ACF (Action contre la faim)', 'ACF (A Child First)', 'IOM', 'X (Ex) (X-1)', 'X (Ex) (X-2)', 'Y (Y-1)', 'Y (Y-2)']);
 });
