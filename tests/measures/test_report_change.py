@@ -69,6 +69,7 @@ def hold(data: Dataset, query: PresenceQuery) -> None:
     assert found.areas["earlier"].sum() + found.elsewhere["earlier"] == found.agencies["earlier"].sum()
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_kept_and_new_are_the_later_report_and_kept_and_not_again_the_earlier(

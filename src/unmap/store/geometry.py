@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from pyproj import CRS
 from pyproj.exceptions import ProjError
 
 from unmap.errors import Issue
-from unmap.store.reading import filled, located
+from unmap.store.reading import file_content, filled, located
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,13 @@ def read_layer(folder: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFr
     None where the file cannot be read or lacks a column; a column of another type and invalid, empty or misplaced
     geometry become issues.
     """
-    frame = _whole(folder / table.path, table, issues)
+    content = file_content(folder, table, issues)
+    return None if content is None else layer_in(content, table, issues)
+
+
+def layer_in(content: bytes, table: Table, issues: list[Issue]) -> gpd.GeoDataFrame | None:
+    """Read `table` from the content of its file, as `read_layer` does."""
+    frame = _whole(content, table, issues)
     if frame is None or not _named_as_defined(frame, table, issues):
         return None
     left_out = [column.name for column in table.columns if column.name not in frame.columns]
@@ -74,12 +81,9 @@ def read_layer(folder: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFr
     return gpd.GeoDataFrame(filled(columns, table), geometry=shapes, crs=_crs(_LON_LAT))
 
 
-def _whole(path: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFrame | None:
-    if not path.is_file():
-        issues.append(Issue(table.path, 0, "", "missing-file", "the file is missing"))
-        return None
+def _whole(content: bytes, table: Table, issues: list[Issue]) -> gpd.GeoDataFrame | None:
     try:
-        frame = _read(path).reset_index(drop=True)
+        frame = _read(content).reset_index(drop=True)
     except _UNREADABLE as error:
         reason = (str(error).splitlines() or ["no reason given"])[0][:200]
         issues.append(Issue(table.path, 0, "", "bad-parquet", f"is not a whole GeoParquet file ({reason})"))
@@ -87,18 +91,18 @@ def _whole(path: Path, table: Table, issues: list[Issue]) -> gpd.GeoDataFrame | 
     return frame
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
+def _read(content: bytes) -> gpd.GeoDataFrame:
     """Read a GeoParquet file.
 
     To geopandas a reference system is new with each file, and takes 20 ms: here it is looked up once for all that state
     the same. What is not plainly one column of WKB goes to geopandas, which says what is wrong with it.
     """
-    table = pq.read_table(path)
+    table = pq.read_table(pa.BufferReader(content))
     geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
     columns = geo.get("columns", {})
     name = next(iter(columns), "")
     if len(columns) != 1 or columns[name].get("encoding") != "WKB" or not columns[name].get("crs"):
-        whole: gpd.GeoDataFrame = gpd.read_parquet(path)
+        whole: gpd.GeoDataFrame = gpd.read_parquet(io.BytesIO(content))  # type: ignore[arg-type]  # takes any file
         return whole
     place = table.schema.get_field_index(name)
     as_wkb = table.schema.field(place).with_metadata({"ARROW:extension:name": "geoarrow.wkb"})

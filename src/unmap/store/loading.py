@@ -20,12 +20,12 @@ from unmap.model.datapackage import FILE, FileRecord, datapackage_bytes, file_re
 from unmap.store.boundary_rules import boundary_issues
 from unmap.store.checking import reference_issues, table_issues
 from unmap.store.dataset import Dataset, with_areas_above
-from unmap.store.geometry import GEOMETRY, read_layer
+from unmap.store.geometry import GEOMETRY, layer_in
 from unmap.store.level_rules import layers_of, levels_of
 from unmap.store.need_rules import with_missing_classes
 from unmap.store.office_points import with_points
 from unmap.store.placing import place_initiatives, place_offices
-from unmap.store.reading import FIRST_ROW, csv_content, csv_table, empty_frame, read_csv
+from unmap.store.reading import FIRST_ROW, csv_content, csv_table, empty_frame, file_content, read_csv
 from unmap.store.rules import rule_issues
 
 if TYPE_CHECKING:
@@ -122,6 +122,11 @@ _CATEGORIES = {"values": ("area_code", "indicator_id")}
 """Text that repeats a hundred thousand times is kept once."""
 
 
+_SMALL_BYTES = 16 * 1024
+"""A folder is read again where one file of it is another, and most of its thirty files are no larger than this: what
+they held is known then. What takes time with them is not their rows."""
+
+
 _SHOWN = 20
 
 
@@ -184,17 +189,45 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Issue]]:
 def _read_table(folder: Path, table: Table, frames: dict[str, pd.DataFrame], issues: list[Issue]) -> None:
     # A link that leads nowhere is no table that the folder does without.
     if table.optional and not os.path.lexists(folder / table.path):
-        frame: pd.DataFrame | None = empty_frame(table)
+        frame: pd.DataFrame | None = _with_categories(empty_frame(table), table)
     elif reason := unfit(folder, table.path):
         issues.append(Issue(table.path, 0, "", "unfit-file", reason))
         return
     else:
-        frame = read_layer(folder, table, issues) if table.geometry else read_csv(folder, table, issues)
+        frame = _read_checked(folder, table, issues)
     if frame is not None:
-        if table.name in _CATEGORIES:
-            frame = frame.astype(dict.fromkeys(_CATEGORIES[table.name], "category"))
         frames[table.name] = frame
-        issues += table_issues(frame, table)
+
+
+def _read_checked(folder: Path, table: Table, issues: list[Issue]) -> pd.DataFrame | None:
+    """Read a table and hold it against its own definition; what a small one that was read before held is known."""
+    content = (file_content if table.geometry else csv_content)(folder, table, issues)
+    if content is None:
+        return None
+    is_small = len(content) <= _SMALL_BYTES
+    frame, found = (_small if is_small else _checked)(content, table)
+    issues += found
+    return frame.copy() if is_small and frame is not None else frame
+
+
+def _checked(content: bytes, table: Table) -> tuple[pd.DataFrame | None, tuple[Issue, ...]]:
+    issues: list[Issue] = []
+    frame = layer_in(content, table, issues) if table.geometry else csv_table(content, table, issues)
+    if frame is None:
+        return None, tuple(issues)
+    frame = _with_categories(frame, table)
+    return frame, (*issues, *table_issues(frame, table))
+
+
+_small = lru_cache(maxsize=96)(_checked)
+
+
+def _with_categories(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    columns = _CATEGORIES.get(table.name)
+    return frame.astype(dict.fromkeys(columns, "category")) if columns else frame
+
+
+_small = lru_cache(maxsize=96)(_checked)
 
 
 def _draw_missing_overviews(folder: Path, levels: Sequence[AdminLevel], frames: dict[str, pd.DataFrame]) -> None:

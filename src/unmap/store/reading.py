@@ -247,15 +247,21 @@ def _without_rows(table: Table) -> pd.DataFrame:
     return pd.DataFrame({column.name: _typed(nothing, column, table, none) for column in table.columns})
 
 
-def csv_content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
-    """Give the content of a file, UTF-8 without a byte order mark; None where there is none, and `issues` says why."""
+def file_content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
+    """Give the content of a table's file; None where it cannot be read, and `issues` says why."""
     try:
-        content = content_inside(folder, table.path)
+        return content_inside(folder, table.path)
     except FileNotFoundError:
         issues.append(Issue(table.path, 0, "", "missing-file", "the file is missing"))
-        return None
     except OSError as error:
         issues.append(Issue(table.path, 0, "", "unreadable-file", f"cannot be read ({error.strerror})"))
+    return None
+
+
+def csv_content(folder: Path, table: Table, issues: list[Issue]) -> bytes | None:
+    """Give the content of a file, UTF-8 without a byte order mark; None where there is none, and `issues` says why."""
+    content = file_content(folder, table, issues)
+    if content is None:
         return None
     try:
         content.decode("utf-8")

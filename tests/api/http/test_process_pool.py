@@ -36,6 +36,7 @@ def refuse(name: str) -> None:
     raise ParameterError(name, "is refused")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("form", [Form.GPKG, Form.PARQUET])
 def test_a_large_file_is_written_by_another_process_and_is_the_same(
     dataset: Dataset, form: Form, monkeypatch: pytest.MonkeyPatch

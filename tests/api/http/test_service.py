@@ -170,6 +170,7 @@ with TestClient(create_app(Service(unmap.load(Path(sys.argv[1]))))) as client:
 """
 
 
+@pytest.mark.exhaustive
 def test_counts_of_several_workers_are_summed_and_what_one_held_ends_with_it(squares: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     route = 'route="/api/sources"'
