@@ -117,3 +117,12 @@ def test_names_are_those_of_the_language(dataset: Dataset) -> None:
 @pytest.mark.parametrize("text", ["", " ", "...", "zzzz", "%", "\u0000"])
 def test_what_says_nothing_finds_nothing(dataset: Dataset, text: str) -> None:
     assert search(dataset, text) == []
+
+
+def test_an_initiative_says_who_and_where(dataset: Dataset) -> None:
+    for lang, told in {"en": "UNHCR · Tapachula", "es": "ACNUR · Tapachula"}.items():
+        [group] = search(dataset, "Shelter for asylum seekers", lang, group="initiative")
+        assert group["items"][0]["detail"] == told
+    whole = {row["initiative_id"] for row in dataset.initiatives.to_dict("records") if row["scope"] == "country-wide"}
+    [every] = search(dataset, "UNICEF", group="initiative")
+    assert all(item["detail"].endswith("· Country-wide") == (item["id"] in whole) for item in every["items"])

@@ -311,8 +311,26 @@ def _indicators(dataset: Dataset) -> Iterable[Entry]:
         )
 
 
+_PLACES_NAMED = 2
+"""Areas of an initiative that are named; of more the others are counted."""
+
+_NOWHERE = {"country-wide": "beside.countryWide", "unnamed-places": "beside.unnamed", "regional": "beside.regional"}
+"""The key of the words on where an initiative is that no area shows, by its scope."""
+
+
+def _place_of(row: Mapping[str, Any], areas: list[dict[str, str]], language: Language) -> str:
+    """Say where an initiative is: its areas by their short names or, without any, how far it reaches."""
+    if not areas:
+        key = _NOWHERE.get(row["scope"])
+        return words(language)(key) if key else ""
+    named = [one[language] for one in areas[:_PLACES_NAMED]]
+    left = len(areas) - len(named)
+    return ", ".join(named) + (f" +{left}" if left else "")
+
+
 def _initiatives(dataset: Dataset) -> Iterable[Entry]:
     called, others, short = _called(dataset), _others(dataset), _acronyms(dataset)
+    areas_called = _short_names(dataset)
     themes = {row["theme_id"]: " ".join(_texts(row, "title").values()) for row in dataset.themes.to_dict("records")}
     areas = {
         row["code"]: " ".join([row["name"], *others[row["code"]]])
@@ -322,16 +340,24 @@ def _initiatives(dataset: Dataset) -> Iterable[Entry]:
     teams = dataset.initiative_agencies.groupby("initiative_id")["agency_id"].agg(list).to_dict()
     partners = dataset.initiative_partners.groupby("initiative_id")["partner"].agg(" ".join).to_dict()
     places: dict[str, list[str]] = defaultdict(list)
+    where: dict[str, list[str]] = defaultdict(list)
     for row in dataset.initiative_places.to_dict("records"):
+        where[row["initiative_id"]].append(row["area_code"])
         named = [areas.get(row[f"{level}_code"], "") for level in dataset.admin_levels]
         places[row["initiative_id"]] += [row["place_reported"], *named]
     for row in dataset.initiatives.to_dict("records"):
         key, team = row["initiative_id"], teams.get(row["initiative_id"], [])
+        found = [areas_called[code] for code in dict.fromkeys(where[key]) if code in areas_called]
         yield _entry(
             "initiative",
             key,
             _texts(row, "title"),
-            {language: ", ".join(short[one][language] for one in team) for language in Language},
+            {
+                language: " · ".join(
+                    filter(None, [", ".join(short[one][language] for one in team), _place_of(row, found, language)])
+                )
+                for language in Language
+            },
             own=(
                 *_texts(row, "summary").values(),
                 *(called[one] for one in team),
