@@ -97,6 +97,37 @@ def test_the_legend_stands_over_no_land(dataset: Dataset, browser: Browser, tmp_
     assert covered["under"] / covered["corners"] < 0.01
 
 
+def test_on_a_phone_the_words_stand_below_the_map_and_names_lie_on_no_symbol(
+    dataset: Dataset, browser: Browser, tmp_path: Path
+) -> None:
+    target = tmp_path / "map.html"
+    target.write_text(render_map(dataset, "municipality", language=Language("es")), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(target.as_uri())
+    drawn, note = (page.locator(one).bounding_box() for one in (".folium-map", ".unmap-note"))
+    assert drawn
+    assert note
+    assert drawn["y"] == 0
+    assert note["y"] >= drawn["height"] >= 0.6 * 844
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.reload()
+    named = page.locator(".unmap-name span:visible").all_text_contents()
+    assert {"Sonora", "Guerrero", "Michoacán"} <= set(named)
+    assert (
+        page.evaluate(
+            """() => {
+            const boxes = [...document.querySelectorAll('.unmap-name span, .headquarters, .unmap-note')]
+                .filter((one) => one.style.visibility !== 'hidden').map((one) => one.getBoundingClientRect());
+            return boxes.filter((a, i) => boxes.some((b, j) => i !== j && a.left < b.right && b.left < a.right
+                && a.top < b.bottom && b.top < a.bottom)).length;
+        }"""
+        )
+        == 0
+    )
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("lacking", "said"),
     [

@@ -103,7 +103,7 @@ function sentence({ t }, outcomes) {
 
 /** People in that need; an indicator of crimes counts victims. */
 function peopleCell({ t, n }, indicator, persons) {
-  return indicator.unit === 'percent' ? n.people(persons) : t('question.outcome.victims', { n: persons });
+  return indicator.unit === 'percent' ? n.whole(persons) : t('question.outcome.victims', { n: persons });
 }
 
 function tieRow(context, tie) {

@@ -42,6 +42,10 @@ OFFICE_RING = "#ffffff"
 BORDER = "#fffdf8"
 
 
+FRAME = "#6e5b49"
+"""Of the border of an area that others lie in."""
+
+
 INK = "#17212b"
 
 

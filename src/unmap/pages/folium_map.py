@@ -20,6 +20,7 @@ from unmap.features.feature_tables import place_names
 from unmap.files import built_web
 from unmap.formats.styles import (
     BORDER,
+    FRAME,
     INK,
     NO_DATA,
     NO_DATA_LINE,
@@ -68,8 +69,44 @@ max-height:40vh;overflow:auto;padding:12px 14px;background:#fff;border-radius:6p
 .unmap-note h1{font-size:1rem;margin:0 0 .5rem}.unmap-note ul{list-style:none;margin:0 0 .5rem;padding:0}
 .unmap-note p{margin:.35rem 0 0;font-size:.8rem}.unmap-note i{display:inline-block;width:1rem;height:.8rem;
 margin-right:.5rem;vertical-align:-1px;border:1px solid #0002}.unmap-note i.dot{border-radius:50%;width:.8rem}
+.unmap-note i.square{width:.9rem;height:.9rem}
+.unmap-name{pointer-events:none}.unmap-name span{position:absolute;font:600 11px/1.2 system-ui,sans-serif;
+white-space:nowrap;translate:-50% -50%;text-shadow:0 0 1px #fff,0 0 2px #fff,0 0 2px #fff,
+0 0 2px #fff,0 0 3px #fff,0 0 3px #fff,0 0 4px #fff}
+"""
+    # On a phone the words stand below the map, which they would cover.
+    """
+@media (max-width:640px){body{display:flex;flex-direction:column}.folium-map{flex:none;height:62vh!important}
+.leaflet-bottom.leaflet-left{top:auto;bottom:0}
+.unmap-note{order:1;position:static;width:auto;max-height:none;box-shadow:none;border-radius:0}}
 """
 )
+
+NAMES = """
+addEventListener("load", () => {
+  const map = Object.values(window).find((value) => value instanceof L.Map);
+  const box = (one) => one.getBoundingClientRect();
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const arrange = () => {
+    const { left, top } = box(map.getContainer());
+    const taken = [...document.querySelectorAll(".headquarters, .unmap-note, .leaflet-control")].map(box);
+    map.eachLayer((layer) => {
+      if (!(layer instanceof L.CircleMarker)) return;
+      const { x, y } = map.latLngToContainerPoint(layer.getLatLng()), r = layer.getRadius();
+      taken.push({ left: left + x - r, right: left + x + r, top: top + y - r, bottom: top + y + r });
+    });
+    const degree = 256 * 2 ** map.getZoom() / 360;
+    for (const name of document.querySelectorAll(".unmap-name span")) {
+      const own = box(name), fits = own.width < name.dataset.wide * degree && !taken.some((one) => meet(one, own));
+      name.style.visibility = fits ? "" : "hidden";
+      if (fits) taken.push(own);
+    }
+  };
+  map.on("moveend zoomend resize", arrange);
+  arrange();
+});
+"""
+"""Hides the names that have no room in their areas or beside the symbols; those of large areas come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +157,7 @@ def render_map(
     page.fit_bounds([[south, west], [north, east]])
     _add_areas(page, layer.features(range(len(values)), Resolution.OVERVIEW), layer.table.assign(drawn=values), picture)
     _add_offices(page, picture)
+    _add_names(page, picture)
     root = page.get_root()
     assert isinstance(root, Figure)  # noqa: S101 - folium hangs every map in a figure
     root.title = f"unmap: {escape(picture.title)}"
@@ -130,6 +168,7 @@ def render_map(
     root.header.add_child(Element(f"<script>{plain_icon}</script>"), name="unmap_icon")
     root.header.add_child(Element(f"<style>{STYLE}</style>"), name="unmap_style")
     root.html.add_child(Element(_note(picture)), name="unmap_note")
+    root.html.add_child(Element(f"<script>{NAMES}</script>"), name="unmap_names")
     return str(root.render())
 
 
@@ -178,6 +217,26 @@ def _add_areas(page: folium.Map, features: list[bytes], table: pd.DataFrame, pic
     ).add_to(page)
 
 
+def _add_names(page: folium.Map, picture: Picture) -> None:
+    """Name the areas of the highest level, the largest first; around finer ones draw their borders as well."""
+    dataset = picture.dataset
+    shapes = beside(dataset.layer(None, overview=True).geometry.to_numpy(), middle_longitude(dataset))
+    if dataset.above(picture.choice.level):
+        folium.GeoJson(
+            shapely.to_geojson(shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))),
+            style_function=lambda _: {"fill": False, "color": FRAME, "weight": 1, "interactive": False},
+            zoom_on_click=False,
+        ).add_to(page)
+    names = [picture.say.of(row, "short_name") for row in dataset.identity(None, short=True).to_dict("records")]
+    for at in np.argsort(-shapely.area(shapes), kind="stable"):
+        parts = shapely.get_parts(shapes[at])
+        largest = parts[np.argmax(shapely.area(parts))]
+        point, (west, _, east, _) = shapely.point_on_surface(largest), largest.bounds
+        words = f'<span data-wide="{east - west:.2f}">{escape(names[at])}</span>'
+        icon = folium.DivIcon(html=words, icon_size=(0, 0), class_name="unmap-name")
+        folium.Marker((point.y, point.x), icon=icon, interactive=False, keyboard=False).add_to(page)
+
+
 def _drawn(feature: bytes, labels: dict[str, str], middle: float) -> bytes:
     whole = orjson.loads(feature)
     shape = shapely.from_geojson(orjson.dumps(whole["geometry"]))
@@ -199,7 +258,7 @@ def _shown(value: float, picture: Picture) -> str:
     if np.isnan(value):
         return picture.say("value.noData")
     unit = picture.choice.indicator.unit
-    return f"{value:,.0f}" if unit == "persons" else f"{value:,.1f}" + (" %" if unit == "percent" else "")
+    return f"{value:,.0f}" if unit == "persons" else f"{value:,.1f}" + ("%" if unit == "percent" else "")
 
 
 def ramp(picture: Picture) -> tuple[str, ...]:
