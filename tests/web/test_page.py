@@ -109,7 +109,7 @@ def test_the_map_prints_as_a_picture_with_its_legend_and_the_table(open_page: Op
 
 def test_the_title_says_what_is_shown(go_to: Open) -> None:
     page = go_to("/?view=gap&lang=es&panel=beside-the-map")
-    expect(page).to_have_title("Fuera del mapa · Brecha, entidades: Población en situación de pobreza 2020 · unmap")
+    expect(page).to_have_title("Sin ubicación · Brecha, entidades: Población en situación de pobreza 2020 · unmap")
     page.get_by_role("button", name="English").click()
     expect(page).to_have_title("Not on the map · Gap, states: People in poverty 2020 · unmap")
 

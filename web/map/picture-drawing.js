@@ -280,7 +280,7 @@ function presenceClasses(pen, context, { x, y, room }, font) {
 
 function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
   const { limits } = coverage.answer.classes.gap;
-  const ticks = ['', ...limits.map((limit) => n.points(limit, view.level)), ''];
+  const ticks = ['', ...limits.map(n.limit), ''];
   const width = bar(pen, drawing.classes, ticks, at, font);
   words(pen, t('picture.surplus'), at.x, at.y + 48, font, { room: width / 2 - 6 });
   words(pen, t('picture.short'), at.x + width, at.y + 48, font, { align: 'end', room: width / 2 - 6 });

@@ -60,8 +60,12 @@ function headOf(context) {
   return says ? { title: [says, more].filter(Boolean).join(' '), subtitle: `${title} · ${subtitle}` } : { title, subtitle };
 }
 
-const sourceOfNeed = ({ t, lang }, { source, year, ...indicator }) =>
-  t('picture.sourceNeed', { series: named(indicator, 'series_name', lang), year: String(year), source: sourceWords(source) });
+/** The series with its year, which is said once: many are called by it. */
+function sourceOfNeed({ t, lang }, { source, year, ...indicator }) {
+  const series = named(indicator, 'series_name', lang);
+  const dated = series.endsWith(String(year)) ? series : `${series}, ${year}`;
+  return t('picture.sourceNeed', { series: dated, source: sourceWords(source) });
+}
 
 /** The lines below the map: sources with series and year, what was counted, disclaimers, link and date. */
 function footOf(context) {
