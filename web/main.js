@@ -217,7 +217,7 @@ for (const [event, input] of [['pointerdown', 'pointer'], ['keydown', 'keyboard'
   addEventListener(event, () => { document.body.dataset.input = input; }, { capture: true });
 }
 addEventListener('keydown', ({ key, target }) => {
-  if (key !== 'Escape' || target.closest('.leaflet-container')) return;
+  if (key !== 'Escape' || target.closest('.leaflet-container') || document.querySelector(':popover-open')) return;
   const { area, panel } = store.get().view;
   if (area) act.closeArea();
   else if (panel) act.closePanel();

@@ -144,6 +144,10 @@ def test_letters_of_twice_the_size_have_the_layout_of_a_window_half_as_wide(brow
         assert dock["width"] == width  # a sheet
         assert page.locator(".list").evaluate("one => one.scrollWidth <= one.clientWidth"), width
     expect(page.locator("body")).to_have_attribute("data-sheet", "low")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("button", name="Copiar enlace")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#header .menu")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(OVERFLOW) <= 0
     twice.close()
 
 

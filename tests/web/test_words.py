@@ -127,3 +127,18 @@ def test_a_text_of_the_data_is_in_the_language_or_in_english() -> None:
     assert text_in({"title": "Water", "title_es": ""}, "title", "es") == "Water"
     assert text_in({"name_en": "Poverty", "name_es": "Pobreza"}, "name", "fr") == "Poverty"
     assert text_in({"outcome_title_en": None}, "outcome_title", "es") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "around", "title"),
+    [
+        ("en", "State of Mexico", "elsewhere in the State of Mexico.", "State of Mexico: territory brief"),
+        ("en", "Chiapas", "elsewhere in Chiapas.", "Chiapas: territory brief"),
+        ("es", "Estado de México", "en el resto del Estado de México.", "Estado de México: ficha territorial"),
+        ("es", "Ciudad de México", "en el resto de la Ciudad de México.", "Ciudad de México: ficha territorial"),
+    ],
+)
+def test_a_name_has_its_article_inside_a_sentence_alone(language: str, place: str, around: str, title: str) -> None:
+    say = words(Language(language))
+    assert say("brief.around", n=3, state=place).endswith(around)
+    assert say("brief.title", name=place) == title

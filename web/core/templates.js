@@ -31,6 +31,62 @@ class Looks extends Directive {
 
 export const looks = /* @__PURE__ */ directive(Looks);
 
+/* Terms of the trade, each explained where it stands: a press on the word opens its definition, another, Esc or a press
+   anywhere else puts it away. docs/glossary.md has the same sentences. */
+
+const TERM_KEYS = {
+  need: 'term.need',
+  presence: 'term.presence',
+  'field office': 'term.fieldOffice',
+  'placed initiative': 'term.placedInitiative',
+  statewide: 'term.statewide',
+  gap: 'term.gap',
+  'rank interval': 'term.rankInterval',
+  'ways to count': 'term.waysToCount',
+  'blank spot': 'term.blankSpot',
+  reach: 'term.reach',
+  'concentration index': 'term.concentrationIndex',
+};
+const EDGE_PX = 8;
+const AT_ONCE_MS = 300; // a press on the word of an open definition has put it away by itself
+
+let definition = null; // the one box for all of them
+let explained = { button: null, until: 0 };
+
+function definitionBox() {
+  const box = Object.assign(document.createElement('div'), { id: 'definition', className: 'definition', popover: 'auto' });
+  box.setAttribute('role', 'status');
+  box.addEventListener('beforetoggle', ({ newState }) => {
+    explained.button?.setAttribute('aria-expanded', String(newState === 'open'));
+    if (newState !== 'open') explained.until = performance.now() + AT_ONCE_MS;
+  });
+  addEventListener('scroll', () => box.matches(':popover-open') && box.hidePopover(), { capture: true, passive: true });
+  return document.body.appendChild(box);
+}
+
+/** Beside the word: below it in the upper half of the window, else above. */
+function placeBeside(box, button) {
+  const { left, top, bottom } = button.getBoundingClientRect();
+  const below = bottom < innerHeight / 2;
+  const most = innerWidth - box.offsetWidth - EDGE_PX;
+  box.style.left = `${Math.max(EDGE_PX, Math.min(left, most))}px`;
+  box.style.top = `${below ? bottom + EDGE_PX : top - EDGE_PX - box.offsetHeight}px`;
+}
+
+function explain(button, sentence) {
+  if (explained.button === button && performance.now() < explained.until) return;
+  definition ??= definitionBox();
+  if (definition.matches(':popover-open')) definition.hidePopover();
+  explained = { button, until: 0 };
+  definition.showPopover();
+  definition.textContent = sentence;
+  placeBeside(definition, button);
+}
+
+/** A word as a button that explains it; words: how it is said there. */
+export const term = ({ t }, name, words) => html`<button type="button" class="term" aria-expanded="false"
+  @click=${({ currentTarget }) => explain(currentTarget, t(TERM_KEYS[name]))}>${words}</button>`;
+
 /* Where a number comes from, as a line. */
 
 /** A publisher's acronym where its name ends in one: "Consejo Nacional ... (CONEVAL)". */

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { BY_HIGHEST } from '../core/api.js';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { FAR_KM } from '../core/panel-data.js';
-import { lastRank, rankBar } from '../core/templates.js';
+import { lastRank, rankBar, term } from '../core/templates.js';
 import { unitName } from '../core/words.js';
 
 /* A short list of areas under an answer: each opens its panel, and its figures stand beside it. */
@@ -203,7 +203,7 @@ function tests(context, answers) {
   const { t } = context;
   return html`<table class="figures answers"><caption>${t('question.population.tests')}</caption>
     <thead><tr><th scope="col">${t('question.population.kind')}</th>
-      <th scope="col" class="number">${t('question.population.index')}</th>
+      <th scope="col" class="number">${term(context, 'concentration index', t('question.population.index'))}</th>
       <th scope="col" class="number">${t('question.population.interval')}</th>
       <th scope="col" class="number">p</th></tr></thead>
     <tbody>${answers.map((one, index) => kindRow(context, one, KIND_KEYS[index]))}</tbody></table>`;

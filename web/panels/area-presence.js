@@ -4,7 +4,7 @@ import { codeIn, finerThan, nameOf, parentOf } from '../core/levels.js';
 import { HAS_PRESENCE } from '../core/link.js';
 import { HOLDS } from '../core/served.js';
 import { officeCount } from '../core/record.js';
-import { officeList } from '../core/templates.js';
+import { officeList, term } from '../core/templates.js';
 import { initiativeGroups, initiativeItem } from './initiatives.js';
 import { section } from './parts.js';
 
@@ -31,9 +31,10 @@ function initiativesLine({ t }, row) {
 }
 
 /** Work of the area above as a whole may reach this one: it is named beside what is placed in it, and leads there. */
-function statewideLine({ t, view }, { name, number, open }) {
+function statewideLine(context, { name, number, open }) {
+  const { t, view } = context;
   if (!number || view.statewide) return nothing;
-  return html`<li>${mark('initiatives')}<span>${t('presence.statewide', { n: number, name })}
+  return html`<li>${mark('initiatives')}<span>${term(context, 'statewide', t('presence.statewide', { n: number, name }))}
     <button type="button" class="link-button" @click=${open}>${t('presence.statewideShow')}</button></span></li>`;
 }
 

@@ -6,7 +6,7 @@ import { viewSearch } from '../core/link.js';
 import { placeName } from '../core/record.js';
 import { presenceWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { lastRank, rankBar } from '../core/templates.js';
+import { lastRank, rankBar, term } from '../core/templates.js';
 import { named } from '../core/words.js';
 import { areaAbove } from './area-presence.js';
 import { problemMessage, section } from './parts.js';
@@ -28,7 +28,7 @@ function rankTile(context, { row, answer, all }) {
   const { rank, rank_median: median, rank_p05: from, rank_p95: to } = row;
   const bounds = { low: n.rank(from), high: n.rank(to), median: n.rank(median) };
   return tile(
-    t('area.rank'),
+    term(context, 'rank interval', t('area.rank')),
     of ? t('area.rankOf', { rank, of }) : n.rank(rank),
     from === null ? '' : t('rank.interval', bounds),
     of ? rankBar(row, of) : nothing,
@@ -86,14 +86,14 @@ export function standing(context, area, coverage) {
   const { gap } = row;
   const offices = context.record.areas.get(area.level)?.get(area.code)?.offices;
   const tiles = [
-    gap === null ? nothing : tile(t('area.gap'), n.points(gap, area.level), gapWords(context, gap)),
+    gap === null ? nothing : tile(term(context, 'gap', t('area.gap')), n.points(gap, area.level), gapWords(context, gap)),
     gap === null ? nothing : rankTile(context, coverage),
     row.need_rank === null ? nothing : needTile(context, coverage),
     HOLDS.offices ? nearestTile(context, area, row, offices) : nothing,
   ];
   return html`
     ${row.blank_spot
-      ? html`<p class="blank-spot"><strong>${t('area.blankSpot')}</strong> ${t('area.blankSpotWhy')}</p>`
+      ? html`<p class="blank-spot"><strong>${term(context, 'blank spot', t('area.blankSpot'))}</strong> ${t('area.blankSpotWhy')}</p>`
       : nothing}
     ${overCount(context, row)}
     ${tiles.some((one) => one !== nothing) ? html`<dl class="tiles">${tiles}</dl>` : nothing}

@@ -6,7 +6,7 @@ import { planning } from '../core/plan.js';
 import { allNear, initiativePlaces, ringsIn, someNear } from '../core/record.js';
 import { classWords, countingRule, needRange, shortClass } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { looks, nestedCircles, sourceLine } from '../core/templates.js';
+import { looks, nestedCircles, sourceLine, term } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
 import { cellName } from '../table/table.js';
 import { bothCounts, bothLine, bothWords, boundaryNotes, changeClasses, changeTotals, namesOf, needLine } from './two-reports.js';
@@ -98,7 +98,7 @@ function symbols(context, blank) {
   const rings = ringsIn(view.view) && rows && initiativePlaces(rows).length > 0;
   return html`<ul class="symbols">
     ${unsure(context)} ${noData(context, blank)}
-    ${withOffices && !allNear(offices) ? html`<li><span class="key key--field">2</span>${t('legend.fieldShort')}</li>` : nothing}
+    ${withOffices && !allNear(offices) ? html`<li><span class="key key--field">2</span>${term(context, 'field office', t('legend.fieldShort'))}</li>` : nothing}
     ${withOffices && someNear(offices)
       ? html`<li><span class="key key--field key--near">2</span>${t('legend.fieldNear')}</li>` : nothing}
     ${headquarters
@@ -107,7 +107,7 @@ function symbols(context, blank) {
     ${rings
       ? html`<li><span class="keys"><span class="key key--ring"></span><span
             class="key key--ring key--more"></span></span>
-          ${t(record.filter.outcome ? 'legend.initiatives' : 'legend.initiativesOnly')}</li>`
+          ${term(context, 'placed initiative', t(record.filter.outcome ? 'legend.initiatives' : 'legend.initiativesOnly'))}</li>`
       : nothing}
   </ul>`;
 }
@@ -142,11 +142,11 @@ function provenance(context, need) {
   const both = pair ? { report_period: t('pair.both', namesOf(context)) } : {};
   return html`<dl class="provenance">
     ${need
-      ? html`<div><dt>${t('source.need')}</dt>
+      ? html`<div><dt>${term(context, 'need', t('source.need'))}</dt>
           <dd>${named(need.indicator, 'series_name', lang)}</dd></div>`
       : nothing}
     ${report
-      ? html`<div><dt>${t('source.offices')}</dt>
+      ? html`<div><dt>${term(context, 'presence', t('source.offices'))}</dt>
           <dd>${t('legend.period', both)}</dd></div>`
       : nothing}
   </dl>`;
@@ -347,7 +347,7 @@ function gapLegend(context) {
   return html`
     ${legendHead(
       t('legend.gapTitle', { need: conceptName(indicator, lang) }),
-      html`${t('legend.gapUnit')} · <strong>${year}</strong>`,
+      html`${term(context, 'gap', t('legend.gapUnit'))} · <strong>${year}</strong>`,
     )}
     ${classes && rows ? (drawing.circles ? gapCircles(context) : gapBar(context, classes)) : nothing} ${context.beside ? needLine(context) : nothing} ${reasons(context)}
     ${symbols(context, inClass(context, null, classes ? classes.no_data : (coverage?.answer.numberMatched ?? null)))}

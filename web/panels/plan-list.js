@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { codeIn, FINEST, HIGHEST, nameAbove, nameIn, nameOf } from '../core/levels.js';
 import { NAME_LETTERS } from '../core/link.js';
 import { exchanged, keptPlan, shownKept, sitesIn, switched, viewOf, viewOfKept, withoutPlace, withPlaces } from '../core/plan.js';
-import { looks } from '../core/templates.js';
+import { looks, term } from '../core/templates.js';
 import { conceptName } from '../core/words.js';
 import { plain } from '../table/order.js';
 
@@ -48,7 +48,7 @@ function smallPrint(context, { before, population_covered: population, mean_km: 
           <th scope="col" class="number">${t('plan.after')}</th></tr></thead>`
       : nothing}
     <tbody>
-      ${row(t, t('plan.inNeed'), n.whole(before.covered), n.whole(covered), changes)}
+      ${row(t, term(context, 'reach', t('plan.inNeed')), n.whole(before.covered), n.whole(covered), changes)}
       ${row(t, t('plan.share'), n.share(before.share), n.share(share), changes)}
       ${row(t, t('plan.everybody'), n.whole(before.population_covered), n.whole(population), changes)}
       ${row(t, t('plan.meanKm'), kilometres(before.mean_km), kilometres(km), changes)}

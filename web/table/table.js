@@ -12,7 +12,7 @@ import { changePath } from '../core/pair.js';
 import { ofInitiatives } from '../core/record.js';
 import { classWords, needRange } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
-import { lastRank, looks, rankBar, rankWords } from '../core/templates.js';
+import { lastRank, looks, rankBar, rankWords, term } from '../core/templates.js';
 import { blank, cell, columnHead, columnName, columnNotes, columnsOf, tableOrder, whyBlank } from './columns.js';
 import { inScope, matching, sorted, ticksOf, withinOf } from './order.js';
 
@@ -109,10 +109,10 @@ function rankedRow(context, row, last, colourOf) {
 }
 
 /** What the three marks are, in one line. */
-const key = ({ t }) => html`<p class="ranking__key" aria-hidden="true">
-  <span><span class="ranking__mark rank__own"></span> ${t('ranking.rank')}</span>
-  <span><span class="ranking__mark rank__median"></span> ${t('ranking.median')}</span>
-  <span><span class="ranking__mark rank__interval"></span> ${t('ranking.interval')}</span></p>`;
+const key = (context) => html`<p class="ranking__key">
+  <span aria-hidden="true"><span class="ranking__mark rank__own"></span> ${context.t('ranking.rank')}</span>
+  <span aria-hidden="true"><span class="ranking__mark rank__median"></span> ${context.t('ranking.median')}</span>
+  <span><span class="ranking__mark rank__interval"></span> ${term(context, 'ways to count', context.t('ranking.interval'))}</span></p>`;
 
 /** rows: the areas listed, the first place first. */
 function rankingTable(context, rows) {

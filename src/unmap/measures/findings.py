@@ -211,10 +211,7 @@ def _with(say: Words, rows: pd.DataFrame, column: str, form: str) -> str:
 
 def _called(say: Words, rows: pd.DataFrame) -> list[str]:
     """Give the short names of areas as they stand in a sentence: "Chiapas", but "the State of Mexico"."""
-    names = [say.of(row, "short_name") for row in rows[list(SHORT_NAMES)].to_dict("records")]
-    articles = [one.partition(" ") for one in say("name.articles").split(", ")]
-    before = {name: next((one for one, _, begins in articles if name.startswith(f"{begins} ")), "") for name in names}
-    return [f"{before[name]} {name}".lstrip() for name in names]
+    return [say.with_article(say.of(row, "short_name")) for row in rows[list(SHORT_NAMES)].to_dict("records")]
 
 
 def _names(say: Words, names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,15 @@ class _Gender(str):
         return feminine if self == "f" else masculine
 
 
+_CONTRACTED = re.compile(r"\b(de|a) el (?=[A-ZÁÉÍÓÚÑ])")
+"""Spanish draws article and preposition together: del Estado de México."""
+
+
+def _in_a_sentence(text: str, place: str, value: object) -> bool:
+    """Whether a place of a text is filled by a name in a line of words: behind a word that begins with no capital."""
+    return isinstance(value, str) and value[:1].isupper() and bool(re.search(rf"[a-zà-ÿ] \{{{place}\}}", text))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The words of one language."""
@@ -56,7 +66,15 @@ class Words:
         told = values if number is None else {**values, "n": f"{number:,.0f}"}
         if "gender" in told:
             told = {**told, "gender": _Gender(told["gender"])}
-        return text.format(**told)
+        named = {name: self.with_article(value) for name, value in told.items() if _in_a_sentence(text, name, value)}
+        said = text.format(**{**told, **named})
+        return _CONTRACTED.sub(r"\1l ", said) if named and self.language == "es" else said
+
+    def with_article(self, name: object) -> str:
+        """Give the name of an area as it stands in a sentence: "Chiapas", but "the State of Mexico"."""
+        listed = str(self.entries.get("name.articles", "")).split(", ")
+        article = next((one for one in listed if str(name).startswith(f"{one.partition(' ')[2]} ")), "")
+        return f"{article.partition(' ')[0]} {name}".lstrip()
 
     def of(self, record: object, name: str) -> str:
         """Give a text of the data in this language: see `text_in`."""
