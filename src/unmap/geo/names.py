@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 ABBREVIATIONS = {
     "cd": "ciudad",
@@ -58,8 +59,12 @@ def normalise(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    plain = _INITIALS.sub(lambda initials: initials[0].replace(".", "").replace(" ", ""), plain)
+    # Thousands of names are read at each start, most of them without any of this.
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", plain)))
+    if "." in plain:
+        plain = _INITIALS.sub(lambda initials: initials[0].replace(".", "").replace(" ", ""), plain)
     return _NOT_A_WORD.sub(" ", plain).split()
 
 
@@ -75,6 +80,8 @@ def short_forms(whole: str) -> frozenset[str]:
     "Heroica Puebla de Zaragoza" is known as "Puebla", "Oaxaca de Juárez" as "Oaxaca" and "Ciudad Juárez"
     as "Juárez": titles fall away in front, and what follows "de" or "del" behind.
     """
+    if " de" not in whole and not whole.startswith(_TITLES):
+        return frozenset((whole,))
     forms = {whole}
     for title in _TITLES:
         if whole.startswith(title) and len(whole) > len(title):

@@ -278,7 +278,7 @@ def levels_in(folder: Path) -> tuple[AdminLevel, ...]:
 @lru_cache
 def _levels_of(content: bytes) -> tuple[AdminLevel, ...]:
     """Keep what a file says: a service asks each second whether one of its folder's files is another."""
-    return levels_of(csv_table(content, schema.LEVELS, []))
+    return levels_of(_small(content, schema.LEVELS)[0])
 
 
 def edition(folder: Path) -> str:
