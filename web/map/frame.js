@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { finerThan, parentOf } from '../core/levels.js';
 import { BOUNDS, LOW_EDGES } from '../core/served.js';
 import { aMomentLater } from '../core/store.js';
-import { boxBeside } from './geometry.js';
+import { boxBeside, shapeOf } from './geometry.js';
 
 /* What the map offers where it is: the parts of the area in its middle, and the way back from them. */
 
@@ -47,10 +47,7 @@ export function mapTools({ t }, country) {
    beside the legend and above it, as far as its coast leaves room. */
 
 const MARGIN_PX = 20; // which the map keeps around what is fitted into it
-const northing = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180));
-const [WEST, SOUTH, EAST, NORTH] = BOUNDS;
-/** The country's width by its height on the map. */
-export const SHAPE = ((EAST - WEST) * Math.PI) / 180 / (northing(NORTH) - northing(SOUTH));
+const SHAPE = shapeOf(BOUNDS);
 
 const at = (id) => document.getElementById(id);
 

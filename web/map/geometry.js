@@ -7,6 +7,10 @@ const GRID = 8;
 const NARROWINGS = 3;
 const MOST_POINTS = 48; // of a ring: a name stands well or badly by the broad shape
 
+const northing = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180));
+/** How wide a part of the earth is on the map for its height. */
+export const shapeOf = ([west, south, east, north]) => ((east - west) * Math.PI) / 180 / (northing(north) - northing(south));
+
 const ringArea = (ring) =>
   Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0));
 

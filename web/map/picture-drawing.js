@@ -278,7 +278,7 @@ function presenceClasses(pen, context, { x, y, room }, font) {
   });
 }
 
-function gapClasses(pen, { t, n, view, coverage, drawing }, at, font) {
+function gapClasses(pen, { t, n, coverage, drawing }, at, font) {
   const { limits } = coverage.answer.classes.gap;
   const ticks = ['', ...limits.map(n.limit), ''];
   const width = bar(pen, drawing.classes, ticks, at, font);

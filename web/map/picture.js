@@ -3,10 +3,10 @@
 import { tokenColour } from '../core/colours.js';
 import { planning, planSays, shownReach } from '../core/plan.js';
 import { countingRule, findingWords } from '../core/sentences.js';
-import { SHOWN } from '../core/served.js';
+import { BOUNDS, SHOWN } from '../core/served.js';
 import { sourceWords } from '../core/templates.js';
 import { conceptName, named, unitName } from '../core/words.js';
-import { SHAPE } from './frame.js';
+import { shapeOf } from './geometry.js';
 import { drawLegend, drawMap, legendHeight } from './picture-drawing.js';
 
 const SCALE = 2;
@@ -30,7 +30,7 @@ function frameOf({ leaflet, padding, atHome }) {
   const { x, y } = leaflet.getSize();
   const width = Math.round(Math.max(x - left - beyond, LEAST.width));
   const room = y - top - below;
-  const high = atHome ? Math.min(room, width / SHAPE + AROUND_PX) : room;
+  const high = atHome ? Math.min(room, width / shapeOf(BOUNDS) + AROUND_PX) : room;
   const height = Math.round(Math.max(high, LEAST.height));
   if (high === room) return { left: about(left, x - beyond, width), top: about(top, y - below, height), width, height };
   const land = padding(true);

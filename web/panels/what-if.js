@@ -8,7 +8,7 @@ import { DEFAULTS } from '../core/served.js';
 import { seriesLine, sourceLine } from '../core/templates.js';
 import { byAcronym, conceptName } from '../core/words.js';
 import { agencyItems, MANY, problemMessage, searchedList } from './parts.js';
-import { behind, figures, officesToday, planList, planNames, twoPlans } from './plan-list.js';
+import { behind, figures, officesToday, planList, twoPlans } from './plan-list.js';
 import { suggestion } from './suggestion.js';
 
 /* Whose offices are counted, whether headquarters are, and how near is near. */

@@ -67,7 +67,7 @@ def _text_issues(cells: pd.Series, column: Column, table: Table) -> list[Issue]:
     faults = (
         (cells.str.len() > LONGEST_TEXT, "too-long", f"has more than {LONGEST_TEXT:,} characters"),
         (
-            cells.str.contains(_STEERING),
+            cells.map(lambda cell: _STEERING.search(cell) is not None),
             "bad-character",
             "holds a character that nobody sees and that does not belong in a text; type it again",
         ),
