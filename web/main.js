@@ -147,7 +147,7 @@ function recolour(context) {
 /** In tasks of their own, none of them long: on a phone the table, which is out of sight, comes last. */
 function drawPageFirst() {
   const context = mapContext(store.get(), act);
-  const low = asSheets.matches;
+  const low = asSheets.matches && !first.page; // a page that stood before the map keeps its table
   drawPage(low ? { ...context, rows: null } : context);
   atlas.showChosen();
   if (low) setTimeout(() => drawPage(mapContext(store.get(), act)));
@@ -197,12 +197,14 @@ function drawAround(context) {
   render(noticesPanel(context), at('notices'));
   document.body.dataset.sheet = context.sheet;
   document.body.dataset.stale = String(context.stale);
+  document.body.dataset.map = context.standing ? 'drawn' : 'coming';
   at('map').setAttribute('aria-busy', String(context.stale));
   announce(context);
   noticeProblems(context);
   moveFocus(context);
   reveal(context);
   shown = context;
+  atlas.circles.tellSize(); // the legend may be new
   pointOut(context, pointed);
 }
 

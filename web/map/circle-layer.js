@@ -68,9 +68,10 @@ export class CircleLayer {
     this.tellSize();
   }
 
-  /** Tells the legend, whose circles are as large as the map's. */
+  /** Tells the legend, whose circles are as large as the map's. Not on the body: all elements would be styled anew. */
   tellSize() {
-    if (this.circles.length) document.body.style.setProperty('--circle-most', `${this.most.toFixed(1)}px`);
+    const legend = document.querySelector('.legend');
+    if (this.circles.length) legend?.style.setProperty('--circle-most', `${this.most.toFixed(1)}px`);
   }
 
   draw(rows, drawing, featureOf) {

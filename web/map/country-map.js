@@ -14,6 +14,7 @@ const SMALL_PX = 44; // an area smaller than this on the screen is zoomed to whe
    in step with another map. */
 const [HOME, FIT, KEEP, FOLLOW] = ['home', 'fit', 'keep', 'follow'];
 const LEADING = [HOME, FIT];
+const ROOMIER = 0.1; // levels of zoom that the country may be smaller than its room before it is fitted anew
 const AROUND = 0.35; // of a large area's size, that its neighbours are seen beside it
 
 export class CountryMap {
@@ -91,7 +92,7 @@ export class CountryMap {
 
   /** Leads the map somewhere, and again where the page changes its shape before the reader moves it. */
   lead(purpose, again, move) {
-    this.led = { purpose, room: this.roomKey(purpose), again };
+    this.led = { purpose, room: this.roomKey(purpose), size: this.leaflet.getSize(), again };
     this.steer(purpose, move);
   }
 
@@ -251,6 +252,16 @@ export class CountryMap {
     return [dx, underLegend ? Math.max(dy, bottom - legendTop) : dy];
   }
 
+  /** Whether the country is clear of all that covers the map, and nearly as large as it may be: where the legends of two
+      views differ by some lines, the map stays where it is. */
+  standsWell() {
+    const { left, right, top, bottom } = this.boxOf(COUNTRY);
+    if (!this.padding(true).holds?.({ left, top, width: right - left, height: bottom - top })) return false;
+    let zoom;
+    this.atAnyZoom(() => { zoom = this.zoomIn(COUNTRY, this.room(true)); });
+    return zoom - this.leaflet.getZoom() < ROOMIER;
+  }
+
   /** After the page changed its shape. */
   resized() {
     const { standing, steering, led } = this;
@@ -259,6 +270,7 @@ export class CountryMap {
     this.standing = standing;
     if (this.roomKey(led.purpose) === led.room) return; // to move the map is the dearest thing it does
     if ((steering ?? standing) !== led.purpose) return;
+    if (led.purpose === HOME && this.leaflet.getSize().equals(led.size) && this.standsWell()) return;
     led.room = this.roomKey(led.purpose);
     this.whenStill(() => this.led === led && led.again()); // unless it was led elsewhere meanwhile
   }

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { finerThan, parentOf } from '../core/levels.js';
 import { BOUNDS, LOW_EDGES } from '../core/served.js';
 import { aMomentLater } from '../core/store.js';
-import { boxBeside, shapeOf } from './geometry.js';
+import { boxBeside, leavesClear, shapeOf } from './geometry.js';
 
 /* What the map offers where it is: the parts of the area in its middle, and the way back from them. */
 
@@ -51,11 +51,16 @@ const SHAPE = shapeOf(BOUNDS);
 
 const at = (id) => document.getElementById(id);
 
+/** Whether a box lies in a room, by the pixel. */
+const isInside = ({ left, top, width, height }, room) => (
+  left >= room.left - 1 && top >= room.top - 1 && left + width <= room.right + 1 && top + height <= room.bottom + 1);
+
 /** Whether dock and panels are sheets over the map: on phones, and on tablets held upright. The style sheets ask the same. */
 export const asSheets = matchMedia('(max-width: 47.9375em), (max-width: 56.25em) and (orientation: portrait)');
 
 /** What covers the map's edges: on a phone what stands over it above and the sheet below; elsewhere the panel at its
-    side and the toolbar above; the legend in part for the view of the whole country, else as a corner. */
+    side and the toolbar above; the legend in part for the view of the whole country, else as a corner. holds(box) says
+    whether a place of the country is clear of all that, where its legend lies on the map. */
 export function covered(whole) {
   const stage = at('stage').getBoundingClientRect();
   const panel = at('area').hidden ? null : at('area').getBoundingClientRect();
@@ -73,10 +78,15 @@ export function covered(whole) {
     const room = {
       left: MARGIN_PX, top: top + MARGIN_PX, right: stage.width - side - MARGIN_PX, bottom: stage.height - note - MARGIN_PX,
     };
-    const box = boxBeside(room, { right: legend.right - stage.left, top: legend.top - stage.top }, { lows: LOW_EDGES, shape: SHAPE });
+    const corner = { right: legend.right - stage.left, top: legend.top - stage.top };
+    const box = boxBeside(room, corner, { lows: LOW_EDGES, shape: SHAPE });
     if (!box) return { topLeft: [0, top], bottomRight: [side, legend.height] };
     const [beyond, below] = [stage.width - box.left - box.width, stage.height - box.top - box.height];
-    return { topLeft: [box.left, box.top].map((px) => px - MARGIN_PX), bottomRight: [beyond, below].map((px) => px - MARGIN_PX) };
+    return {
+      topLeft: [box.left, box.top].map((px) => px - MARGIN_PX),
+      bottomRight: [beyond, below].map((px) => px - MARGIN_PX),
+      holds: (place) => isInside(place, room) && leavesClear(place, corner, LOW_EDGES),
+    };
   }
   return {
     topLeft: [0, top],

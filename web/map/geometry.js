@@ -22,21 +22,25 @@ function largestRing({ type, coordinates }) {
   return largest.filter((_, index) => index % step === 0);
 }
 
-function squaredDistance([x, y], [x1, y1], [x2, y2]) {
-  const [dx, dy] = [x2 - x1, y2 - y1];
+/** The squared distance of a point from a line between two. */
+function squaredDistance(x, y, x1, y1, x2, y2) {
+  const dx = x2 - x1;
+  const dy = y2 - y1;
   const along = dx || dy ? Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy))) : 0;
   return (x - x1 - along * dx) ** 2 + (y - y1 - along * dy) ** 2;
 }
 
-/** Distance to the ring, negative outside. */
-function depth(point, ring) {
+/** Distance to the ring, negative outside. Asked some hundred thousand times at the first draw: it makes no arrays. */
+function depth([x, y], ring) {
   let inside = false;
   let nearest = Infinity;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-    const [a, b] = [ring[i], ring[j]];
-    const crosses = a[1] > point[1] !== b[1] > point[1];
-    if (crosses && point[0] < ((b[0] - a[0]) * (point[1] - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
-    nearest = Math.min(nearest, squaredDistance(point, a, b));
+    const x1 = ring[i][0];
+    const y1 = ring[i][1];
+    const x2 = ring[j][0];
+    const y2 = ring[j][1];
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+    nearest = Math.min(nearest, squaredDistance(x, y, x1, y1, x2, y2));
   }
   return (inside ? 1 : -1) * Math.sqrt(nearest);
 }
@@ -53,8 +57,15 @@ export function inRings(rings, place) {
   return inside;
 }
 
+const namePoints = new WeakMap(); // names, circles, labels and the enlarged part ask for the same
+
 /** [longitude, latitude, depth in degrees] of the point for a name. */
 export function namePoint(geometry) {
+  if (!namePoints.has(geometry)) namePoints.set(geometry, deepest(geometry));
+  return namePoints.get(geometry);
+}
+
+function deepest(geometry) {
   const ring = largestRing(geometry);
   const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];
   let box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];

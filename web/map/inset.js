@@ -99,7 +99,6 @@ export class Inset {
       home() says whether the map shows the whole country. */
   show(content, home) {
     Object.assign(this, { content, home });
-    this.places ??= new Map();
     this.arrangeSoon();
   }
 
@@ -133,9 +132,8 @@ export class Inset {
   /** Where the small areas are that lie closest together, in pixels of the map. */
   middle() {
     const degree = (256 * 2 ** this.map.getZoom()) / 360;
-    return crowdOf(this.content.land.features.map(({ id, geometry }) => {
-      if (!this.places.has(id)) this.places.set(id, namePoint(geometry));
-      const [lon, lat, depth] = this.places.get(id);
+    return crowdOf(this.content.land.features.map(({ geometry }) => {
+      const [lon, lat, depth] = namePoint(geometry);
       return { ...this.map.latLngToContainerPoint([lat, lon]), depth: depth * degree };
     }));
   }
@@ -179,8 +177,8 @@ export class Inset {
   writeNames(pen, { features }, lang, project) {
     const degree = (256 * 2 ** this.zoom) / 360;
     Object.assign(pen, { font: `600 ${NAME_PX}px ${getComputedStyle(document.body).fontFamily}`, textAlign: 'center', textBaseline: 'middle' });
-    for (const { id, properties } of features) {
-      const [lon, lat, depth] = this.places.get(id);
+    for (const { geometry, properties } of features) {
+      const [lon, lat, depth] = namePoint(geometry);
       const { x, y } = project({ lat, lng: lon });
       const name = nameOf(properties, lang);
       const half = pen.measureText(name).width / 2;

@@ -1,7 +1,7 @@
 /* Symbols of presence: a circle a place with its number of agencies, a square for the headquarters count, a small ring
    for initiatives where there is no office. Each is a button, so it can be reached and opened without a mouse. */
 import { DomEvent, Popup } from 'leaflet/dist/leaflet-src.esm.js';
-import { atNextFrame } from '../core/store.js';
+import { atNextFrame, onceAFrame } from '../core/store.js';
 import { Pin } from './country-map.js';
 import { spread } from './geometry.js';
 
@@ -21,7 +21,9 @@ export class OneStop {
     const pane = map.getPane('markerPane');
     Object.assign(this, { map, padding, pane });
     this.last = null; // the symbol that had the focus
-    map.on('moveend', () => atNextFrame(() => this.refresh()));
+    // After symbols came, went, were hidden or moved: once all of it is done, for where they stand has to be measured.
+    this.refresh = onceAFrame(() => this.choose());
+    map.on('moveend', this.refresh);
     pane.addEventListener('focusin', ({ target }) => this.stopAt(target.closest('.symbol')));
     pane.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -40,8 +42,7 @@ export class OneStop {
     return placed.filter(({ at }) => within(at)).sort((a, b) => a.at.x - b.at.x).map(({ button }) => button);
   }
 
-  /** After symbols came, went, were hidden or moved. */
-  refresh() {
+  choose() {
     const shown = this.inSight();
     this.only(shown.includes(this.last) ? this.last : shown[0]);
   }

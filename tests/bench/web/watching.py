@@ -13,7 +13,7 @@ from tests.browser import FLAGS, program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, CDPSession, Page
 
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 
@@ -65,17 +65,26 @@ window.frameTimes = [];
 """
 
 
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((seen) => {
+  for (const one of seen.getEntries()) window.shift += one.value;
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """When the map of a page was drawn, in seconds from navigation, and all bytes that came over the wire.
 
     `busy` are the seconds of a processor that the page's own thread took until then: other work on the machine does not
-    count.
+    count. `shift` is the layout shift until the page was still.
     """
 
     seconds: float
     wire: int
     busy: float
+    shift: float
 
 
 @contextmanager
@@ -95,6 +104,19 @@ def fresh_page(opened: Browser) -> Iterator[Page]:
     context.close()
 
 
+def counting(page: Page) -> CDPSession:
+    """Open a session that counts what the page's own thread takes of a processor."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return session
+
+
+def busy(session: CDPSession) -> float:
+    """Give the seconds of a processor that the page's own thread took: other work on the machine does not count."""
+    told: dict[str, float] = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    return told["TaskDuration"]
+
+
 def drawing(opened: Browser, address: str, spot: float, ready: str = "true") -> Drawn:
     """Open a page with an empty cache and wait until its areas are drawn.
 
@@ -102,16 +124,16 @@ def drawing(opened: Browser, address: str, spot: float, ready: str = "true") -> 
     """
     with fresh_page(opened) as page:
         page.add_init_script(DRAWN.replace("SPOT", str(spot)).replace("READY", f"({ready})"))
-        session = page.context.new_cdp_session(page)
+        page.add_init_script(SHIFTS)
+        session = counting(page)
         session.send("Network.enable")
-        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         sizes: list[float] = []
         session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         page.goto(address)
         at: float = page.evaluate(WAIT)
-        told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-        page.wait_for_load_state("networkidle")
-        return Drawn(at / 1000, int(sum(sizes)), told["TaskDuration"])
+        taken = busy(session)
+        settle(page)
+        return Drawn(at / 1000, int(sum(sizes)), taken, page.evaluate("window.shift"))
 
 
 def settle(page: Page) -> None:
