@@ -126,6 +126,18 @@ def test_an_accepted_spelling_is_asked_once(squares: Path, sheet: Path) -> None:
     assert "Nowhere" in unmap.load(squares).aliases["alias"].tolist()
 
 
+def test_a_place_decided_for_a_row_holds_for_that_row_alone(country: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    row = "AAA,Playa Perdida,Health,2020-01-01"
+    path.write_text(f"Organisation,Municipality,Sector,Start\n{row}\n{row.replace('AAA', 'BBB')}\n", encoding="utf-8")
+    [read], tables = enter_sheets(country, [SheetAsked(file=path, places={2: "02002"})], ReportAsked())
+    assert {number: str(bucket) for number, bucket in read.account.rows.items()} == {2: "created", 3: "held"}
+    assert [one.code for one in read.account.problems if one.row == 2] == ["decided"]
+    assert "aliases" not in {table.name for table in tables}
+    with pytest.raises(ParameterError, match="no area"):
+        enter_sheets(country, [SheetAsked(file=path, places={2: "99999"})], ReportAsked())
+
+
 def test_a_row_of_the_same_record_may_be_updated(squares: Path, sheet: Path) -> None:
     add(squares, sheet, *NEXT_YEAR)
     sheet.write_text(SHEET.replace("2021-12-31", "2022-03-31"), encoding="utf-8")

@@ -17,11 +17,17 @@ const TEMPLATES = [['offices', 'manage.import.template.offices'], ['presence', '
 const KINDS = [['presence', 'manage.import.kind.presence'], ['offices', 'manage.table.offices']];
 
 const FIRST_ROWS = 50;
-const NO_OPTIONS = Object.freeze({ aliases: [], mapping: {} });
+const NO_OPTIONS = Object.freeze({ aliases: [], places: {}, mapping: {} });
 
 export const initialImport = Object.freeze({
   file: null, options: NO_OPTIONS, answer: null, error: null, busy: '', group: 0, picked: null, reason: '', taken: null, changes: FIRST_ROWS, rejected: FIRST_ROWS, over: false,
 });
+
+const AMBIGUOUS = 'ambiguous-name';
+const OTHER_YEAR = 'other-year';
+
+/** A short name for a report out of that of a file. */
+const slug = (name) => name.replace(/\.[^.]+$/, '').normalize('NFD').replace(/[^\w-]+/g, '-').toLowerCase().slice(0, 60);
 
 const rowsAlike = ({ code, value, column, around = '', candidates = [] }) => JSON.stringify([code, column, value, around, candidates.map((one) => one.code)]);
 
@@ -38,7 +44,7 @@ export function heldGroups(problems) {
 
 /* What is asked for. */
 
-const ASKED = ['kind', 'sheet', 'header_row', 'mapping', 'report', 'period', 'title', 'organisation', 'aliases'];
+const ASKED = ['kind', 'sheet', 'header_row', 'mapping', 'report', 'period', 'title', 'organisation', 'aliases', 'places'];
 
 /** The sheet and what was decided of it, as a form. */
 function formOf({ file, options, reason }) {
@@ -93,12 +99,18 @@ export function importActions(store, { changed }) {
       if (name) mapping[name] = letter;
       return decide({ mapping, sheet: now().answer.sheet });
     },
-    /** What a spelling means, within the area above where the row names one, for all rows alike. */
-    acceptPlace({ value, around: within = '' }, code) {
+    /** What a spelling means, for all rows alike: within the area above where the rows name one, and then for good. A name
+        that several areas bear and that stands alone is decided for these rows only. */
+    acceptPlace({ code: kind, value, around: within = '', rows }, code) {
+      if (kind === AMBIGUOUS && !within) {
+        return decide({ places: { ...now().options.places, ...Object.fromEntries(rows.map((row) => [row, code])) } });
+      }
       const others = now().options.aliases.filter((one) => one.text !== value || one.within !== within);
       return decide({ aliases: [...others, { text: value, code, within }] });
     },
     takeBackPlace: (alias) => decide({ aliases: now().options.aliases.filter((one) => one !== alias) }),
+    takeBackRows: (rows) => decide({ places: Object.fromEntries(Object.entries(now().options.places).filter(([row]) => !rows.includes(row))) }),
+    freshReport: () => set({ options: { ...now().options, fresh: true, report: slug(now().file.name), title: '', period: '' } }),
     setImport: set,
     async takeIn() {
       const taken = await attempt(store, 'import', () => send('POST', TAKE_IN, { form: formOf(now()) }), 'taking');
@@ -138,7 +150,7 @@ function dropZone({ t, act }, { over }) {
 /** Which report rows go into: one that is there, or a new one. */
 function reportFields({ t, act }, { options }) {
   const isNew = options.fresh ?? false;
-  const pick = (value) => (value === '+' ? act.setImport({ options: { ...options, fresh: true, report: '', title: '', period: '' } }) : act.decide({ fresh: null, report: value, title: '', period: '' }));
+  const pick = (value) => (value === '+' ? act.freshReport() : act.decide({ fresh: null, report: value, title: '', period: '' }));
   const set = (name) => (value) => act.setImport({ options: { ...options, [name]: value } });
   return html`${field(t('manage.import.report'), choice({
     value: isNew ? '+' : (options.report ?? REPORTS[0].report_id),
@@ -259,16 +271,19 @@ function heldOne(context, group, { picked, busy, answer }) {
 }
 
 function decisions({ t, act }, { options }) {
-  if (!options.aliases.length) return nothing;
+  const byCode = new Map();
+  for (const [row, code] of Object.entries(options.places)) byCode.set(code, [...(byCode.get(code) ?? []), row]);
+  if (!options.aliases.length && !byCode.size) return nothing;
   return html`<div class="decisions"><p class="field__label">${t('manage.held.decided')}</p>
-    <ul>${options.aliases.map((alias) => html`<li>“${alias.text}” → ${alias.code}
+    <ul>${[...byCode].map(([code, rows]) => html`<li>${t('manage.rows', { n: rows.length, rows: rows.join(', ') })} → ${code}
+      <button type="button" class="link-button" @click=${() => act.takeBackRows(rows)}>${t('manage.held.takeBack')}</button></li>`)}${options.aliases.map((alias) => html`<li>“${alias.text}” → ${alias.code}
       <button type="button" class="link-button" @click=${() => act.takeBackPlace(alias)}>${t('manage.held.takeBack')}</button></li>`)}</ul></div>`;
 }
 
 function heldPart(context, state) {
   const { t, act } = context;
   const groups = heldGroups(state.answer.problems);
-  if (!groups.length && !state.options.aliases.length) return nothing;
+  if (!groups.length && !state.options.aliases.length && !Object.keys(state.options.places).length) return nothing;
   const at = Math.min(state.group, groups.length - 1);
   return html`<section aria-labelledby="held"><h2 id="held">${t('manage.held.title', { n: groups.length })}</h2>
     ${decisions(context, state)}
@@ -301,6 +316,14 @@ function differencesPart(context, { answer, changes }) {
   return html`<section aria-labelledby="changes"><h2 id="changes">${t('manage.import.changes', { n: answer.change_count ?? answer.changes.length })}</h2>${list}</section>`;
 }
 
+/** Rows of another year than the report want a report of their own. */
+function otherYears({ t, act }, { answer, options }) {
+  const n = new Set(answer.problems.filter(({ code }) => code === OTHER_YEAR).map(({ row }) => row)).size;
+  if (!n || options.fresh) return nothing;
+  return html`<div class="keep-done" role="status"><p>${t('manage.import.otherYears', { n })}</p>
+    <button type="button" class="button" @click=${() => act.freshReport()}>${t('manage.import.newReport')}</button></div>`;
+}
+
 function takenPart({ t }, { taken }) {
   const { created = 0, updated = 0 } = taken.buckets ?? {};
   return html`<div class="keep-done" role="status"><p class="problem__title">${taken.change ? t('manage.import.taken', { n: created + updated }) : t('manage.import.nothingTaken')}</p>
@@ -312,7 +335,7 @@ function understood(context, state) {
   const { answer, busy, reason, taken } = state;
   const rows = (answer.buckets.created ?? 0) + (answer.buckets.updated ?? 0);
   return html`<section aria-labelledby="columns"><h2 id="columns">${t('manage.import.columns')}</h2>${columnList(context, state)}</section>
-    <section aria-labelledby="buckets"><h2 id="buckets">${t('manage.import.buckets')}</h2>${bucketList(context, answer)}</section>
+    <section aria-labelledby="buckets"><h2 id="buckets">${t('manage.import.buckets')}</h2>${bucketList(context, answer)}${taken ? nothing : otherYears(context, state)}</section>
     ${heldPart(context, state)}${rejectedPart(context, state)}${differencesPart(context, state)}
     ${taken || !rows ? nothing : html`<section class="keep-last" aria-labelledby="take-in"><h2 id="take-in">${t('manage.import.last')}</h2>
       <p>${t('manage.import.last.hint', { n: rows })}</p>

@@ -176,6 +176,8 @@ export function recordForm(context, state) {
   const { t, act } = context;
   const { open: { table, key }, record, draft, conflict, error, busy, reason, saved } = state;
   if (key !== '+' && !record) return error ? refusal(context, error) : html`<p class="quiet">${t('value.loading')}</p>`;
+  if (state.gone) return html`<header class="keep-form__head"><h2 id="record-title" tabindex="-1">${recordName(context, record)}</h2>
+    <a class="button" href="#records">${t('manage.back')}</a></header>${undoneWords(context, state.undone)}`;
   const cells = { ...(record?.cells ?? fresh(table, context.report)), ...draft };
   const changed = Object.keys(draft).length > 0;
   const title = key === '+' ? t(table === 'offices' ? 'manage.new.office' : 'manage.new.initiative') : recordName(context, record);

@@ -14,9 +14,10 @@ const PAUSE_MS = 250; // between the last letter typed and the question
 const NO_FILTER = Object.freeze({ q: '', state: '', agency: '', stale: '' });
 export const initialRecords = Object.freeze({
   table: 'offices', filter: NO_FILTER, offset: 0, list: null, open: null, record: null, history: [], draft: {}, drafts: {}, reason: '', conflict: null,
-  find: { query: '', items: [], busy: false }, undoing: null, undone: null, next: null, saved: '', error: null, listError: null, busy: '',
+  find: { query: '', items: [], busy: false }, undoing: null, undone: null, gone: false, next: null, saved: '', error: null, listError: null, busy: '',
 });
 
+const KEYS = { offices: 'office_id', initiatives: 'initiative_id' };
 const idOf = ({ table, key }) => `${table}/${key}`;
 const recordPath = ({ table, key }) => `/api/records/${table}/${encodeURIComponent(key)}`;
 
@@ -149,7 +150,7 @@ export function recordActions(store, { changed }) {
     pageRecords: (offset) => list({ offset }),
     openRecord(open) {
       const draft = open ? (now().drafts[idOf(open)] ?? {}) : {};
-      set({ open, record: null, history: [], draft, conflict: null, error: null, undoing: null, undone: null, next: null, saved: '', find: initialRecords.find });
+      set({ open, record: null, history: [], draft, conflict: null, error: null, undoing: null, undone: null, gone: false, next: null, saved: '', find: initialRecords.find });
       if (open && open.table !== now().table) list({ table: open.table, offset: 0, list: null });
       if (open && open.key !== '+') read(open);
     },
@@ -185,12 +186,15 @@ export function recordActions(store, { changed }) {
     },
     setUndo: (undoing) => set({ undoing, undone: null }),
     async undo() {
-      const { undoing, open, record } = now();
+      const { undoing, open, record, history: changes } = now();
       const undone = await attempt(store, 'records', () => send('POST', `/api/changes/${undoing.change}/undo`, { json: { reason: undoing.reason } }), 'undoing');
       if (!undone) return;
-      set({ undoing: null, undone });
+      // Where the change had made the record, it is gone now.
+      const made = changes.find(({ change }) => change === undoing.change)?.fields?.some((one) => one.field === KEYS[open.table] && !one.old);
+      const gone = Boolean(made) && !undone.stayed.length;
+      set({ undoing: null, undone, gone });
       changed();
-      await Promise.all([read(open), list(), effect(record?.area_codes ?? [])]);
+      await Promise.all([gone ? null : read(open), list(), effect(record?.area_codes ?? [])]);
     },
   };
 }

@@ -53,7 +53,8 @@ class SheetAsked:
     """A sheet to add: its file, its name where the file has several, its kind, and what was decided of its columns.
 
     `organisation` is that of rows that name none.
-    `source` holds what is known of who published it: title, publisher, terms, url.
+    `source` holds what is known of who published it: title, publisher, terms, url. `places` are areas that a person has
+    decided for single rows, by their number: for a name that several bear, of which no alias could be kept.
     """
 
     file: Path
@@ -62,6 +63,7 @@ class SheetAsked:
     mapping: ColumnMapping | None = None
     organisation: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -303,7 +305,9 @@ class _Plan:
             account.take_in(
                 [Problem(row=0, column="", value="", code="macros", reason="holds macros, which are not run")]
             )
-        reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation)
+        if any(self._dataset.level_of(code) is None for code in asked.places.values()):
+            raise ParameterError("places", "names no area of the data")
+        reader = RowReader(mapped, self._finders(mapped), periods, account, asked.organisation, asked.places)
         if "sector" in mapped.columns and not self._scheme[0]:
             self._scheme = scheme_of(mapped.columns["sector"].title)
         statements = reader.all_statements()

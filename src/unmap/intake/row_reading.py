@@ -102,7 +102,8 @@ class _Read(NamedTuple):
 class RowReader:
     """Reads the rows of one mapped sheet; problems go to `account` as they are found.
 
-    `organisation` is that of rows that name none, as in a form that one organisation fills in.
+    `organisation` is that of rows that name none, as in a form that one organisation fills in; `places` are the areas
+    that a person has decided for rows, by their number.
     """
 
     mapped: Mapped
@@ -110,6 +111,7 @@ class RowReader:
     reports: ReportPeriods
     account: Account
     organisation: str = ""
+    places: Mapping[int, str] = field(default_factory=dict)
     _read_as: set[tuple[str, str]] = field(default_factory=set)
     _strangers: Strangers = field(init=False)
     _records: dict[tuple[bool, str], tuple[int, OwnRecord]] = field(default_factory=dict)
@@ -340,16 +342,8 @@ class RowReader:
             reason = f"the codes of the location mean different areas: {codes}"
             raise _RowError("other_codes", "places-disagree", reason, "leave one of them", Bucket.HELD)
         found = self._found(row, clue)
-        if (
-            isinstance(found, Held)
-            and found.code == "unknown-code"
-            and found.around
-            and self.mapped.kind is not OFFICES
-        ):
-            # Boundaries older than the sheet: the work is counted where the row surely is, and in no part of it.
-            told = f"{found.reason}; kept in {self.finders.places.names.told(found.around)}, the area above"
-            self._say(row, found.field, found.code, told)
-            return _Where((found.around,))
+        if isinstance(found, Held) and (instead := self._instead(row, found)):
+            return _Where((instead,))
         if isinstance(found, Held):
             near = [self.finders.places.names.told(code) for code in found.candidates]
             cure = f"{found.cure}; it may be {', '.join(near)}" if near else found.cure
@@ -364,6 +358,20 @@ class RowReader:
                 raise _RowError(place_field(self.mapped), "no-place", reason, "give its area", Bucket.HELD)
             return _Where(())
         return _Where(found.areas, clue.lon, clue.lat) if found.point else _Where(found.areas)
+
+    def _instead(self, row: SheetRow, found: Held) -> str:
+        """Give the area of a row whose words do not tell it: one decided for it, or the one above; "" for neither."""
+        names = self.finders.places.names
+        if decided := self.places.get(row.number):
+            self._say(row, found.field, "decided", f"is taken for {names.told(decided)}, as was decided for this row")
+            return decided
+        if found.code == "unknown-code" and found.around and self.mapped.kind is not OFFICES:
+            # Boundaries older than the sheet: the work is counted where the row surely is, and in no part of it.
+            self._say(
+                row, found.field, found.code, f"{found.reason}; kept in {names.told(found.around)}, the area above"
+            )
+            return found.around
+        return ""
 
     def _work(
         self, row: SheetRow, agency: Organisation | None, own: OwnRecord
