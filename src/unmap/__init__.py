@@ -37,13 +37,19 @@ __all__ = ["PresenceQuery", "__version__", "load", "locate"]
 def load(folder: str | PathLike[str] | None = None) -> Dataset:
     """Read, validate and join a data folder, named by text or path: the one that came with unmap unless one is given.
 
-    Raises DataError, which holds every problem found, where the folder is missing or broken.
+    The address of a workspace gives its current edition. Raises DataError, which holds every problem found, where the
+    folder is missing or broken, WorkspaceError where a workspace cannot be read.
     """
     # Imported here so that `import unmap` (for its version, say) does not bring geopandas along.
-    from unmap.files import shipped_data  # noqa: PLC0415
+    from unmap.files import leads_to_workspace, shipped_data  # noqa: PLC0415
     from unmap.store.loading import load as load_joined  # noqa: PLC0415
 
-    return load_joined(shipped_data() if folder is None else Path(folder))
+    path = shipped_data() if folder is None else Path(folder)
+    if leads_to_workspace(path):
+        from unmap.workspace.publishing import folder_of  # noqa: PLC0415 - most folders are no databases
+
+        path = folder_of(path)
+    return load_joined(path)
 
 
 def __getattr__(name: str) -> object:

@@ -40,6 +40,22 @@ class UnfitFileError(Exception):
     """Something stands in the place of a file that must not be read; the message says why."""
 
 
+_SQLITE = b"SQLite format 3\x00"
+
+
+def leads_to_workspace(address: str | Path) -> bool:
+    """Tell whether an address leads to a workspace, a SQLite file or a database of a server, and not to a folder."""
+    text = str(address)
+    # A path has one slash where an address has two.
+    if text.startswith("postgresql:/"):
+        return True
+    try:
+        with Path(text).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
 def content_inside(folder: Path, name: str, most: int = MOST_BYTES) -> bytes:
     """Give the content of the file `name` of `folder`.
 

@@ -18,6 +18,7 @@ from unmap.cli import (
     list_commands,
     locating,
     options,
+    workspace_arguments,
 )
 from unmap.errors import ParameterError, UnmapError, visible
 from unmap.files import shipped_data
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 export = typer.Typer(cls=export_commands.ExportGroup, help="Write what unmap holds to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
+app.add_typer(workspace_arguments.app, name="workspace")
 
 
 def _version(*, wanted: bool) -> None:
@@ -201,7 +203,7 @@ def write_brief(
     export_commands.write_brief(asked, options.Record(data, report))
 
 
-for name, command in coverage_commands.COMMANDS.items():
+for name, command in (*coverage_commands.COMMANDS.items(), *workspace_arguments.COMMANDS.items()):
     app.command(name)(command)
 
 

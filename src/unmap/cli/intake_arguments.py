@@ -98,7 +98,7 @@ def add(
     files: Annotated[
         list[Path], typer.Argument(help="Sheets (.xlsx, .ods, CSV) or IATI activities.", show_default=False)
     ],
-    to: Annotated[Path, typer.Option("--to", help="Data folder to add to.", show_default=False)],
+    to: Annotated[Path, typer.Option("--to", help="Data folder or workspace to add to.", show_default=False)],
     report: Annotated[
         str | None, typer.Option(help="Report that the rows belong to.", show_default="the newest of the folder")
     ] = None,
@@ -121,6 +121,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="Organisation of rows that name none.")] = "",
     publisher: Annotated[str, typer.Option(help="Who published the sheet.")] = "",
     terms: Annotated[str, typer.Option(help="Terms of use of the sheet.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, in a few words; a workspace asks for it.")] = "",
     issues: _Issues = None,
     form: options.Format = options.Form.TABLE,
     *,
@@ -143,6 +144,7 @@ def add(
         publisher=publisher,
         terms=terms,
         issues=issues,
+        reason=reason,
         dry_run=dry_run,
         form=form,
     )

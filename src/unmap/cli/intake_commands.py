@@ -11,7 +11,7 @@ import typer
 
 from unmap.cli.options import Form
 from unmap.errors import ParameterError, quoted, visible
-from unmap.files import require_folder
+from unmap.files import leads_to_workspace, require_folder
 from unmap.intake.row_accounts import Bucket
 from unmap.memory import share_pools
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from unmap.intake.adding import SheetRead
+    from unmap.intake.adding import SheetAsked, SheetRead
     from unmap.intake.area_names import Alias
+    from unmap.intake.reports_asked import ReportAsked
     from unmap.intake.row_accounts import Account, Change, Problem
 
 SOME_OUT = 1
@@ -55,6 +56,7 @@ class AddAsked:
     publisher: str = ""
     terms: str = ""
     issues: Path | None = None
+    reason: str = ""
     dry_run: bool = False
     form: Form = Form.TABLE
 
@@ -215,11 +217,31 @@ def add_sheets(asked: AddAsked) -> int:
         title=asked.title,
         each_month=asked.each_month,
     )
-    added = add(asked.to, sheets, report, decided=_decided(asked.aliases), dry_run=asked.dry_run)
+    if leads_to_workspace(asked.to):
+        read, done = _into_workspace(asked, sheets, report)
+    else:
+        added = add(asked.to, sheets, report, decided=_decided(asked.aliases), dry_run=asked.dry_run)
+        read, done = added.sheets, {"edition": added.edition}
     if asked.mapping is not None and mapping is None and not asked.dry_run:
-        write_mapping(asked.mapping, added.sheets[0].mapped)
-    tell(added.sheets, asked.issues, asked.form, {"dry_run": asked.dry_run, "edition": added.edition})
-    return SOME_OUT if any(one.account.out for one in added.sheets) else 0
+        write_mapping(asked.mapping, read[0].mapped)
+    tell(read, asked.issues, asked.form, {"dry_run": asked.dry_run, **done})
+    return SOME_OUT if any(one.account.out for one in read) else 0
+
+
+def _into_workspace(
+    asked: AddAsked, sheets: Sequence[SheetAsked], report: ReportAsked
+) -> tuple[list[SheetRead], dict[str, Any]]:
+    """Take sheets into a workspace, and give each as read, with the number of the change."""
+    from unmap.cli.workspace_commands import opened  # noqa: PLC0415 - folders do without databases
+    from unmap.workspace.changing import COMMAND_LINE  # noqa: PLC0415
+    from unmap.workspace.importing import ImportAsked, take_in  # noqa: PLC0415
+
+    wanted = ImportAsked(
+        sheets=sheets, report=report, decided=_decided(asked.aliases), reason=asked.reason, dry_run=asked.dry_run
+    )
+    with opened(asked.to) as (database, folders):
+        imported = take_in(database, folders, COMMAND_LINE, wanted)
+    return imported.sheets, {"change": imported.change}
 
 
 def _decided(given: Sequence[str]) -> list[Alias]:
@@ -258,6 +280,8 @@ def tell(
         typer.echo("Dry run: nothing is written.")
     elif more.get("edition"):
         typer.echo(f"edition {more['edition']}")
+    elif more.get("change"):
+        typer.echo(f"change {more['change']}; readers see it once it is published")
 
 
 def _record(accounts: Sequence[Account], more: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import shapely
 import typer
 from rich.console import Console
 
+from unmap.cli.options import data_folder
 from unmap.errors import DataError, Issue, ParameterError, quoted
 from unmap.files import require_folder, write_whole
 from unmap.formats.writing import Form
@@ -84,7 +85,7 @@ def locate_file(asked: PointsAsked, data: Path) -> int:
     if asked.output is not None:
         require_folder(asked.output)
     points = _read(asked)
-    dataset = load(data)
+    dataset = load(data_folder(data))
     require_free(dataset, points.table.column_names)
     areas = areas_of(dataset, points.lon, points.lat)
     table = points.table

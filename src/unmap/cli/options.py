@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from unmap.files import shipped_data
+from unmap.files import leads_to_workspace, shipped_data
 from unmap.measures.asking import TEXT, question
 from unmap.measures.need import level_of
 from unmap.model import FILTERS, Counting, Kind
@@ -31,7 +31,9 @@ SHIPPED = "the one that came with unmap"
 DATA_VARIABLE = "UNMAP_DATA"
 """Names the data folder of every command that is given none, as it does for the server."""
 
-DataOption = Annotated[Path, typer.Option("--data", envvar=DATA_VARIABLE, help="Data folder.", show_default=SHIPPED)]
+DataOption = Annotated[
+    Path, typer.Option("--data", envvar=DATA_VARIABLE, help="Data folder or workspace.", show_default=SHIPPED)
+]
 
 ReportOption = Annotated[str | None, typer.Option("--report", help="Report by its id.", show_default="the newest")]
 
@@ -68,7 +70,16 @@ class Record(NamedTuple):
 
     def load(self) -> Dataset:
         """Read it; raises DataError for a broken folder and ParameterError where there is no such report."""
-        return load(self.data).of_report(self.report)
+        return load(data_folder(self.data)).of_report(self.report)
+
+
+def data_folder(address: Path) -> Path:
+    """Give the folder that a command reads: that of the address, or the current edition of a workspace there."""
+    if not leads_to_workspace(address):
+        return address
+    from unmap.workspace.publishing import folder_of  # noqa: PLC0415 - commands on folders do without databases
+
+    return folder_of(address)
 
 
 def joined(given: Given) -> str | None:

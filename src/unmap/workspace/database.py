@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, event, insert, inspect, make_url, select, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from unmap.errors import WorkspaceError
+from unmap.files import leads_to_workspace
 from unmap.workspace.stored_tables import BLOBS, CLOCK
 
 if TYPE_CHECKING:
@@ -30,24 +31,11 @@ SERVER = "postgresql://"
 """Addresses that begin so lead to a database server; everything else is a file."""
 
 _DRIVER = "postgresql+psycopg://"
-_SQLITE = b"SQLite format 3\x00"
 
 WAIT_S = 60.0
 """Seconds that a write to a file waits for another one to end."""
 
 FULL = "SQLITE_FULL"
-
-
-def is_workspace(address: str | Path) -> bool:
-    """Tell whether an address leads to a workspace and not to a data folder."""
-    text = str(address)
-    if text.startswith((SERVER, "postgresql:/")):
-        return True
-    try:
-        with Path(text).open("rb") as file:
-            return file.read(len(_SQLITE)) == _SQLITE
-    except OSError:
-        return False
 
 
 def now() -> str:
@@ -107,7 +95,7 @@ def open_database(address: str | Path) -> Database:
     Raises WorkspaceError where there is none, a newer release made it or it cannot be reached.
     """
     database = _connected(address)
-    if not _on_server(database.address) and not is_workspace(address):
+    if not _on_server(database.address) and not leads_to_workspace(address):
         what = "is no workspace" if Path(address).exists() else "there is no such workspace"
         raise WorkspaceError(f"{address}: {what}; make one with unmap workspace new")
     with database._told(), database.engine.begin() as connection:  # noqa: SLF001 - this module's own

@@ -6,6 +6,7 @@ that table; whoever serves it writes the folder where it is needed.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from contextlib import contextmanager
@@ -17,11 +18,11 @@ import orjson
 from sqlalchemy import delete, func, insert, select, union, update
 
 from unmap.errors import ConflictError, NotAllowedError, NotFoundError, WorkspaceError
-from unmap.files import content_inside, folder_written_whole
+from unmap.files import content_inside, folder_written_whole, leads_to_workspace
 from unmap.model.datapackage import FILE
 from unmap.store.loading import broken, check, check_new, edition, paths
 from unmap.workspace.changing import Role, require_reason
-from unmap.workspace.database import blob, digest, now, packed, put_blobs
+from unmap.workspace.database import blob, digest, now, open_database, packed, put_blobs
 from unmap.workspace.record_state import Held, RowId, put_rows, read_rows, readers_rows, tables_of
 from unmap.workspace.row_cells import TABLES, fields_that_differ, file_of, header_of, rows_in, short_key
 from unmap.workspace.stored_tables import BASE_FILES, BLOBS, CLOCK, EDITIONS, PUBLICATIONS, SHEETS
@@ -160,6 +161,22 @@ class Folders:
 
 def _key(name: str, cells: Cells) -> str:
     return packed([cells.get(column, "") for column in TABLES[name].key])
+
+
+def folder_of(address: Path) -> Path:
+    """Give the data folder that an address means: itself, or the current edition of a workspace, for as long as we run.
+
+    Raises WorkspaceError where there is no such workspace or it cannot be read.
+    """
+    if not leads_to_workspace(address):
+        return address
+    place = TemporaryDirectory(prefix="unmap-edition-")
+    atexit.register(place.cleanup)
+    database = open_database(address)
+    try:
+        return Folders(database, Path(place.name)).edition(current(database))
+    finally:
+        database.close()
 
 
 class Published(NamedTuple):
