@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from unmap.errors import DataError
+from unmap.errors import DataError, UnmapError
 from unmap.store import Dataset
 from unmap.store.loading import edition, load, paths
 
@@ -42,7 +42,7 @@ def load_whole(folder: Path) -> Dataset:
     raise DataError(f"{folder}: the files change while they are read; write them elsewhere and put them in place whole")
 
 
-def problems_of(error: DataError, folder: Path) -> tuple[str, ...]:
+def problems_of(error: UnmapError, folder: Path) -> tuple[str, ...]:
     """Give what is wrong with a data folder line by line, its files named from the folder on.
 
     Whoever asks a service about its data need not learn where that lies.

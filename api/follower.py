@@ -28,6 +28,7 @@ from unmap.store.loading import edition, signature
 from .editions import problems_of
 from .http.logging import tell, tell_error
 from .http.negotiation import IDENTITY
+from .keeping import keeping_of
 from .service import Service
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class Follower:
     async def _look(self) -> None:
         asked = self._asked.is_set()
         self._asked.clear()
+        if (keeping := keeping_of(self.serving.settings)) is not None:
+            await run_in_threadpool(keeping.follow)
         found = await run_in_threadpool(signature, self.serving.settings.data)
         # What somebody is writing changes again: it is read once it has stayed the same between two looks.
         settled, self._before = found == self._before, found

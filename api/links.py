@@ -14,11 +14,11 @@ Link = dict[str, str]
 
 
 def link(request: Request, path: str, rel: str, media_type: str, title: str, /, **query: str | int) -> Link:
-    """Give a link to `path` on this server; within the report that the request names."""
+    """Give a link to `path` on this server; within the report and the edition that the request names."""
     address = str(request.base_url).rstrip("/") + path
-    report = request.query_params.get("report")
-    if report is not None:
-        query.setdefault("report", report)
+    for name in ("report", "edition"):
+        if (asked := request.query_params.get(name)) is not None:
+            query.setdefault(name, asked)
     if query:
         address += "?" + urlencode(query)
     return {"href": address, "rel": rel, "type": media_type, "title": title}

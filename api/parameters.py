@@ -48,6 +48,16 @@ class Parameters(BaseModel):
         ),
     ] = None
 
+    # The same.
+    edition: Annotated[
+        str | None,
+        Field(
+            description="id of an earlier edition, as /api/editions lists them: the answer stays as it was then; the "
+            "current one unless given",
+            max_length=100,
+        ),
+    ] = None
+
 
 ClassesWith = Annotated[
     str | None,

@@ -11,7 +11,17 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from unmap.errors import DataError, NotFoundError, OutputError, ParameterError, UnmapError
+from unmap.errors import (
+    ConflictError,
+    DataError,
+    GoneError,
+    NotAllowedError,
+    NotFoundError,
+    OutputError,
+    ParameterError,
+    UnmapError,
+    WorkspaceError,
+)
 from unmap.model.schema import INDICATORS
 
 from .http.bodies import HTML, TooLargeError
@@ -35,6 +45,10 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
     OutputError: HTTPStatus.SERVICE_UNAVAILABLE,
+    WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
+    GoneError: HTTPStatus.GONE,
+    ConflictError: HTTPStatus.CONFLICT,
+    NotAllowedError: HTTPStatus.FORBIDDEN,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,

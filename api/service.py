@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from copy import copy
 from functools import cached_property, lru_cache
+from threading import Lock
 from time import thread_time
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import orjson
 import shapely
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from unmap.errors import DataError, UnmapError
+from unmap.errors import DataError, UnmapError, WorkspaceError
 from unmap.features import LayerStore
 from unmap.features.tiles import area_tiles, initiative_tiles, office_tiles
 from unmap.files import last_written
@@ -35,6 +37,7 @@ from .http.logging import tell_error
 from .http.process_pool import ProcessPool
 from .http.single_flight import SingleFlightCache, unless_gone
 from .http.static import Web, read_web
+from .keeping import edition_folder, followed
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -63,6 +66,10 @@ GIVE_BACK_S = 2.0
 
 ANSWERS_KEPT = 16
 """Answers that took long, kept for their other formats: those by municipality take about 1 MB each."""
+
+
+EARLIER_KEPT = 2
+"""Earlier editions that a worker holds in memory at once."""
 
 
 def _answers() -> SingleFlightCache[Answer]:
@@ -104,12 +111,14 @@ class Service:
         self.seen = ""
         self.problems: tuple[str, ...] = ()
         self._of_other = lru_cache(REPORTS_KEPT)(self._view)
+        self._of_earlier, self._reading = lru_cache(EARLIER_KEPT)(self._earlier), Lock()
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
         """Load the data folder of the settings; raises DataError where it is broken."""
         share_pools()
         embed_in(settings.embed_in)
+        settings = followed(settings)
         # Before the files are read: what is written meanwhile is then noticed.
         seen = signature(settings.data)
         made = cls(load_whole(settings.data), settings)
@@ -126,7 +135,7 @@ class Service:
         """Load the data folder, or what was kept of it where it is broken by now; raises DataError without either."""
         try:
             return cls.of(settings)
-        except DataError as error:
+        except (DataError, WorkspaceError) as error:
             if settings.run_folder is None:
                 raise
             try:
@@ -147,12 +156,33 @@ class Service:
         return self._of_other(self.dataset.of_report(report_id).report.report_id)
 
     def _view(self, report_id: str) -> Service:
+        dataset = self.dataset.of_report(report_id)
+        return self._showing(dataset, LayerStore(dataset, self.layers))
+
+    def of_edition(self, edition_id: str | None) -> Service:
+        """Give the same service with an earlier edition of its workspace; reading one takes seconds.
+
+        Raises NotFoundError where there is none of this name, GoneError where it is not kept any more.
+        """
+        if edition_id is None or edition_id == self.dataset.edition:
+            return self
+        with self._reading:
+            return self._of_earlier(edition_id)
+
+    def _earlier(self, edition_id: str) -> Service:
+        folder = edition_folder(self.settings, edition_id)
+        dataset = load_whole(folder)
+        view = self._showing(dataset, LayerStore(dataset))
+        view.written = last_written(folder)
+        view._of_other = lru_cache(REPORTS_KEPT)(view._view)  # noqa: SLF001 - another of this class
+        return view
+
+    def _showing(self, dataset: Dataset, layers: LayerStore) -> Service:
+        """Give a view of this service with another dataset, sharing the places in its queues."""
         view = copy(self)
         for made in ("pages", "plain"):
             view.__dict__.pop(made, None)
-        view.dataset = self.dataset.of_report(report_id)
-        view.layers = LayerStore(view.dataset, self.layers)
-        view.answers = _answers()
+        view.dataset, view.layers, view.answers = dataset, layers, _answers()
         return view
 
     def prepare(self) -> None:
@@ -266,8 +296,12 @@ def service_of(request: Request) -> Service:
 
 
 async def _service(request: Request) -> Service:
-    """Give the service with the record of the report that the request names, the newest unless it names one."""
-    return service_of(request).of_report(request.query_params.get("report"))
+    """Give the service with the edition and report that the request names, the current and newest unless it does."""
+    asked = request.query_params
+    service = service_of(request)
+    if (edition := asked.get("edition")) is not None:
+        service = await run_in_threadpool(service.of_edition, edition)
+    return service.of_report(asked.get("report"))
 
 
 TheService = Annotated[Service, Depends(_service)]

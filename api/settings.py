@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from unmap.errors import UnmapError
-from unmap.files import shipped_data
+from unmap.files import leads_to_workspace, shipped_data
 from unmap.model.defaults import DEFAULTS
 
 PREFIX = "UNMAP_"
@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     data: Annotated[Path, Field(description="Data folder; followed: what it holds anew is served within seconds")] = (
         shipped_data()
     )
+
+    workspace: Annotated[
+        str,
+        Field(
+            description="Workspace, a file or `postgresql://...`, whose current edition is served in place of `data`"
+        ),
+    ] = ""
 
     query_limit_s: Annotated[
         float,
@@ -167,16 +174,20 @@ class Settings(BaseSettings):
         return None if self.rate_limit == "off" else parse(self.rate_limit)
 
 
-def read_settings(data: Path | None = None) -> Settings:
-    """Read the settings of the environment, with another data folder where one is given.
+def read_settings(data: Path | None = None, workspace: str = "") -> Settings:
+    """Read the settings of the environment, with another data folder or workspace where one is given.
 
     Raises SettingsError with a sentence for each variable that has a value which cannot be used.
     """
     try:
-        return Settings() if data is None else Settings(data=data)
+        given: dict[str, Any] = {"data": data, "workspace": workspace}
+        settings = Settings(**{name: value for name, value in given.items() if value})
     except ValidationError as error:
         lines = [f"{PREFIX}{str(one['loc'][0]).upper()}: {_sentence(one['msg'])}" for one in error.errors()]
         raise SettingsError("\n".join(lines)) from None
+    if not settings.workspace and leads_to_workspace(settings.data):
+        return settings.model_copy(update={"workspace": str(settings.data)})
+    return settings
 
 
 def _sentence(message: str) -> str:

@@ -133,6 +133,12 @@ class ConflictError(UnmapError):
         self.fields = tuple(fields)
 
 
+class GoneError(UnmapError):
+    """What was asked for was there and is not kept any more; the sentence says what to ask for instead."""
+
+    code = "gone"
+
+
 class NotAllowedError(UnmapError):
     """The one who asks may not do this; the sentence says who may."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import shutil
 import stat
 import sys
@@ -54,6 +55,19 @@ def leads_to_workspace(address: str | Path) -> bool:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         return False
+
+
+def address_of(path: Path) -> str:
+    """Give a path as the address of a workspace: of a file the whole path, of a server with both of its slashes."""
+    text = str(path)
+    if not text.startswith("postgresql:/"):
+        return str(path.absolute())
+    return text if text.startswith("postgresql://") else text.replace("postgresql:/", "postgresql://", 1)
+
+
+def without_password(address: str) -> str:
+    """Give an address as messages show it."""
+    return re.sub(r"(?<=:)[^/@]*(?=@)", "***", address) if address.startswith("postgresql:") else address
 
 
 def content_inside(folder: Path, name: str, most: int = MOST_BYTES) -> bytes:

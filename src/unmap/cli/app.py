@@ -71,6 +71,12 @@ def serve(
         Path | None,
         typer.Option(help="Data folder.", show_default=f"that of UNMAP_DATA, or {options.SHIPPED}"),
     ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            help="Workspace whose current edition is served.", show_default="that of UNMAP_WORKSPACE, or none"
+        ),
+    ] = None,
     *,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
 ) -> None:
@@ -78,7 +84,7 @@ def serve(
     with importing():
         from unmap.cli import serving  # noqa: PLC0415 - other commands do without the web framework
 
-    serving.serve(serving.Address(host, port), workers, data, open_browser=open_browser)
+    serving.serve(serving.Address(host, port), workers, serving.Shown(data, workspace), open_browser=open_browser)
 
 
 @app.command("reload")

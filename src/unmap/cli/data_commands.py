@@ -16,16 +16,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from unmap.cli.options import data_folder
 from unmap.cli.runfile import NotRunningError, find
-from unmap.errors import DataError, Issue, SourceError, visible
-from unmap.files import require_folder
+from unmap.errors import DataError, Issue, ParameterError, SourceError, visible
+from unmap.files import leads_to_workspace, require_folder
 from unmap.formats.delimited import csv_text
 from unmap.model import schema
 from unmap.store import loading, read_tables
 from unmap.store.loading import check, load, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from unmap.store import Dataset
 
@@ -88,6 +89,9 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
     With `accepted` the manifest of the folder is written anew first, where nothing else is wrong with it. Raises
     DataError where there is no such folder and OutputError where the manifest cannot be written.
     """
+    if accepted and leads_to_workspace(folder):
+        raise ParameterError("accept", "is for data folders; what a workspace publishes is recorded already")
+    folder = data_folder(folder)
     dataset, issues = _read(folder)
     taken: tuple[Issue, ...] = ()
     if accepted and all(issue.code in loading.MANIFEST_CODES for issue in issues):
@@ -150,13 +154,25 @@ def reload(port: int) -> None:
     until = time.monotonic() + LIMIT_S
     while time.monotonic() < until:
         server = find(port)
-        workers, holds = server.workers(), signature(Path(server.data))
-        if workers and all(worker["seen"] == holds for worker in workers):
+        workers = server.workers()
+        if workers and all(map(_shows(Path(server.data)), workers)):
             # Where one could not read it, that is what there is to say.
             _show_workers(min((worker["reload"] for worker in workers), key=lambda one: one["outcome"] != "kept"))
             return
         time.sleep(_PAUSE_S)
     raise NotRunningError(f"the server on port {port} said nothing for {LIMIT_S:.0f} s")
+
+
+def _shows(data: Path) -> Callable[[dict[str, Any]], bool]:
+    """Give what tells whether a worker has read what a folder holds, or the edition that is current in a workspace."""
+    if leads_to_workspace(data):
+        from unmap.workspace.database import open_database  # noqa: PLC0415 - folders do without databases
+        from unmap.workspace.publishing import current  # noqa: PLC0415
+
+        edition = current(open_database(data))
+        return lambda worker: worker["reload"]["edition"] == edition
+    holds = signature(data)
+    return lambda worker: worker["seen"] == holds
 
 
 def _show_workers(outcome: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ class RunFile:
     folder: str
 
     @classmethod
-    def of_this_process(cls, port: int, data: Path, workers: Path | None = None) -> RunFile:
+    def of_this_process(cls, port: int, data: str | Path, workers: Path | None = None) -> RunFile:
         """Write the run file of this process, which serves `data` on `port`, for this user alone.
 
         Its workers get a new folder unless one is given. What servers left that were killed is removed. Raises

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from unmap.cli.runfile import RunFile
 from unmap.errors import OutputError
+from unmap.files import address_of, leads_to_workspace, without_password
 from unmap.memory import give_back
 
 if TYPE_CHECKING or find_spec("unmap.api") is None:
@@ -46,20 +47,37 @@ class Address(NamedTuple):
         return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
 
 
-def serve(address: Address, workers: int, data: Path | None, *, open_browser: bool = False) -> None:
-    """Check the data folder, then serve it until stopped; without `data` the one that UNMAP_DATA names.
+class Shown(NamedTuple):
+    """What to serve: a data folder or a workspace; what is not given the environment may name."""
 
-    Raises SettingsError where a variable has a bad value, DataError where the data is broken and OutputError where the
-    port is taken.
+    data: Path | None = None
+    workspace: Path | None = None
+
+    def settings(self) -> Settings:
+        """Read the settings with it; raises SettingsError where a variable has a bad value."""
+        workspace = "" if self.workspace is None else address_of(self.workspace)
+        if self.data is not None and leads_to_workspace(self.data):
+            workspace = address_of(self.data)
+        return read_settings(None if workspace or self.data is None else self.data.absolute(), workspace)
+
+
+def serve(address: Address, workers: int, shown: Shown, *, open_browser: bool = False) -> None:
+    """Check the data folder, then serve it until stopped; a workspace has that of its current edition.
+
+    Raises SettingsError where a variable has a bad value, DataError where the data is broken, WorkspaceError where the
+    workspace cannot be read and OutputError where the port is taken.
     """
-    settings = read_settings(None if data is None else data.absolute())
+    settings = shown.settings()
     # Bound at once, so that two servers that start together cannot both believe the port theirs.
     with _listening(address) as sock, _run_folder(address.port, settings) as folder:
         # Workers read their settings from the environment.
         os.environ.update(UNMAP_DATA=str(settings.data), UNMAP_RUN_FOLDER=str(folder))
+        if settings.workspace:
+            os.environ["UNMAP_WORKSPACE"] = settings.workspace
         service = Service.of(settings.model_copy(update={"run_folder": folder}))
+        what = without_password(settings.workspace) or settings.data
         Console(stderr=True, soft_wrap=True).print(
-            f"unmap serves {settings.data} (edition {service.dataset.edition}) on {address.url}", highlight=False
+            f"unmap serves {what} (edition {service.dataset.edition}) on {address.url}", highlight=False
         )
         if open_browser:
             threading.Timer(_SECONDS_BEFORE_BROWSER, webbrowser.open, (address.url,)).start()
@@ -83,7 +101,7 @@ def _run_folder(port: int, settings: Settings) -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="unmap-") as spare:
         try:
-            run_file = RunFile.of_this_process(port, settings.data, settings.run_folder)
+            run_file = RunFile.of_this_process(port, settings.workspace or settings.data, settings.run_folder)
         except OutputError as error:
             Console(stderr=True, soft_wrap=True).print(
                 f"`unmap reload` will not find this server: {error}", highlight=False

@@ -14,11 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy import create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from unmap.errors import WorkspaceError
-from unmap.files import leads_to_workspace
+from unmap.files import address_of, leads_to_workspace, without_password
 from unmap.workspace.stored_tables import BLOBS, CLOCK
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Database:
     @property
     def name(self) -> str:
         """What messages call it: its file, or its address without a password."""
-        return make_url(self.address).render_as_string(hide_password=True) if _on_server(self.address) else self.address
+        return without_password(self.address)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -126,10 +126,7 @@ def _on_server(address: str) -> bool:
 
 
 def _connected(address: str | Path) -> Database:
-    text = str(address)
-    # A path with two slashes in a row is written with one.
-    if text.startswith("postgresql:/") and not _on_server(text):
-        text = text.replace("postgresql:/", SERVER, 1)
+    text = address_of(Path(address)) if isinstance(address, Path) else address
     try:
         if _on_server(text):
             return Database(text, create_engine(text.replace(SERVER, _DRIVER, 1), pool_pre_ping=True))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 from sqlalchemy import delete, func, insert, select, union, update
 
-from unmap.errors import ConflictError, NotAllowedError, NotFoundError, WorkspaceError
+from unmap.errors import ConflictError, GoneError, NotAllowedError, NotFoundError, WorkspaceError
 from unmap.files import content_inside, folder_written_whole, leads_to_workspace
 from unmap.model.datapackage import FILE
 from unmap.store.loading import broken, check, check_new, edition, paths
@@ -95,7 +95,7 @@ class Folders:
         self._editions = place / "editions"
 
     def edition(self, edition_id: str) -> Path:
-        """Give the folder of an edition; raises NotFoundError where there is none, WorkspaceError once it is gone."""
+        """Give the folder of an edition; raises NotFoundError where there is none, GoneError once it is gone."""
         folder = self._editions / edition_id
         if not folder.is_dir():
             with self._database.reading() as connection:
@@ -274,7 +274,7 @@ def _forget_old(connection: Connection) -> None:
 def go_back(database: Database, actor: Actor, edition_id: str, reason: str) -> None:
     """Make an earlier edition current again; the record itself stays as it is.
 
-    Raises NotAllowedError for anybody but a keeper or reviewer, NotFoundError where there is none, WorkspaceError where
+    Raises NotAllowedError for anybody but a keeper or reviewer, NotFoundError where there is none, GoneError where
     its files are not kept any more.
     """
     if actor.role is Role.CONTRIBUTOR:
@@ -306,7 +306,7 @@ def files_of(connection: Connection, edition_id: str) -> Files:
     if found is None:
         raise NotFoundError("there is no edition of this name")
     if found.files is None:
-        raise WorkspaceError(f"the files of this edition are not kept any more; the last {EDITIONS_KEPT} are")
+        raise GoneError(f"this edition is not kept any more; the last {EDITIONS_KEPT} are, as /api/editions lists them")
     files: Files = orjson.loads(found.files)
     return files
 
@@ -336,7 +336,7 @@ def publications(database: Database, limit: int = 100) -> list[dict[str, Any]]:
 def edition_changes(database: Database, publication: int) -> list[dict[str, Any]]:
     """Give what a publication changed for readers: each field of each row, old and new, beside the one before it.
 
-    Raises NotFoundError where there is none, WorkspaceError where one of the two is not kept any more.
+    Raises NotFoundError where there is none, GoneError where one of the two is not kept any more.
     """
     with database.reading() as connection:
         asked = select(PUBLICATIONS).where(PUBLICATIONS.c.id <= publication).order_by(PUBLICATIONS.c.id.desc()).limit(2)
