@@ -19,11 +19,12 @@ from rich.console import Console
 from unmap.cli.options import Form
 from unmap.cli.printed_tables import Column, fitted
 from unmap.errors import ParameterError, visible
+from unmap.files import address_of, without_password
 from unmap.formats.delimited import csv_text
 from unmap.memory import share_pools
 from unmap.workspace import publishing
 from unmap.workspace.changing import COMMAND_LINE, history, undo
-from unmap.workspace.database import make_database, open_database
+from unmap.workspace.database import open_database
 from unmap.workspace.publishing import Folders
 from unmap.workspace.record_state import RowId
 from unmap.workspace.row_cells import TABLES
@@ -49,9 +50,8 @@ def opened(address: Path) -> Iterator[tuple[Database, Folders]]:
 def new_workspace(address: Path, folder: Path, reason: str) -> None:
     """Make a workspace from a data folder, and say how to serve it."""
     share_pools()
-    database = make_database(address)
-    edition = publishing.fill(database, folder, COMMAND_LINE, reason)
-    typer.echo(f"{visible(database.name)} holds {visible(str(folder))} (edition {edition}).")
+    edition = publishing.new_workspace(address, folder, COMMAND_LINE, reason)
+    typer.echo(f"{visible(without_password(address_of(address)))} holds {visible(str(folder))} (edition {edition}).")
     typer.echo(f'Next: unmap serve --workspace "{visible(str(address))}"')
 
 

@@ -127,6 +127,14 @@ def _same(one: Held | None, other: Held | None) -> bool:
     return one is other if one is None or other is None else one.same_as(other)
 
 
+REPORT = "report_id"
+
+
+def only_names_its_report(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Tell whether a row says which report it belongs to and nothing else: beside a second report it must."""
+    return fields_that_differ(was, now) == [(REPORT, "", now.get(REPORT))]
+
+
 def written(held: Held | None, cells: Cells, state: State) -> Held:
     """Give a row with new cells: seen by readers at once where they are validated, else as before until they are."""
     shown = cells if state is State.VALIDATED else held.shown if held is not None else None
@@ -318,12 +326,26 @@ def _going_back(record: Rows, touched: Mapping[RowId, Any]) -> tuple[dict[RowId,
             back[row] = Held.unpacked(revision.before)
         else:
             stayed[row] = "was changed since"
-    # What stays, or came later, may name a row that would go: it stays as well, and with it what it names.
-    while needed := _still_named(record, back):
-        for row in needed:
+    # What stays keeps others: what it names, and, where the change made it, what it is made of.
+    while kept := _kept_by_others(record, back, {row: touched[row] for row in stayed}):
+        for row, why in kept.items():
             del back[row]
-            stayed[row] = "is named by another row"
+            stayed[row] = why
     return back, stayed
+
+
+def _kept_by_others(record: Rows, back: Mapping[RowId, Held | None], stayed: Mapping[RowId, Any]) -> dict[RowId, str]:
+    """Give the rows that cannot go back without what stays being broken, each with why."""
+    made = {row for row, revision in stayed.items() if revision.before is None}
+    several = any(row.table == "reports" for row in made)
+    kept = dict.fromkeys(_still_named(record, back), "is named by another row")
+    for row, before in back.items():
+        now = record.get(row)
+        if row.table in PARTS and now is not None and made & {RowId(*one) for one in named_by(row.table, now.cells)}:
+            kept[row] = "is a part of a row that stays"
+        elif several and before is not None and now is not None and only_names_its_report(before.cells, now.cells):
+            kept[row] = "must name its report, since there are several"
+    return kept
 
 
 def _still_named(record: Rows, back: Mapping[RowId, Held | None]) -> set[RowId]:

@@ -64,25 +64,26 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection all of whose reads see one and the same state."""
-        with self._told(), self.engine.connect().execution_options(**self._one_state()) as connection:
+        with self.told(), self.engine.connect().execution_options(**self._one_state()) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Connection, int]]:
         """Give a connection for one write, and its moment; all of it is kept when the block ends well, or nothing."""
-        with self._told(), self.engine.begin() as connection:
+        with self.told(), self.engine.begin() as connection:
             counted = update(CLOCK).values(moment=CLOCK.c.moment + 1).returning(CLOCK.c.moment)
             yield connection, connection.execute(counted).scalar_one()
 
     def _one_state(self) -> dict[str, Any]:
-        return {"isolation_level": "REPEATABLE READ"} if _on_server(self.address) else {}
+        return {"isolation_level": "REPEATABLE READ"} if is_on_server(self.address) else {}
 
     def close(self) -> None:
         """Let go of the file or the server."""
         self.engine.dispose()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Tell in a sentence what the database refuses."""
         try:
             yield
         except DBAPIError as error:
@@ -94,11 +95,10 @@ def open_database(address: str | Path) -> Database:
 
     Raises WorkspaceError where there is none, a newer release made it or it cannot be reached.
     """
-    database = _connected(address)
-    if not _on_server(database.address) and not leads_to_workspace(address):
+    if not is_on_server(address) and not leads_to_workspace(address):
         what = "is no workspace" if Path(address).exists() else "there is no such workspace"
         raise WorkspaceError(f"{address}: {what}; make one with unmap workspace new")
-    with database._told(), database.engine.begin() as connection:  # noqa: SLF001 - this module's own
+    with _prepared(address) as (database, connection):
         if not inspect(connection).has_table(CLOCK.name):
             raise WorkspaceError(f"{database.name}: holds no workspace; make one with unmap workspace new")
         _bring_up_to_date(connection, database.name)
@@ -110,25 +110,39 @@ def make_database(address: str | Path) -> Database:
 
     Raises WorkspaceError where there is one already.
     """
-    database = _connected(address)
-    if not _on_server(database.address) and os.path.lexists(address):
+    if not is_on_server(address) and os.path.lexists(address):
         raise WorkspaceError(f"{address}: is there already; a workspace is made where nothing is")
-    with database._told(), database.engine.begin() as connection:  # noqa: SLF001 - this module's own
-        if inspect(connection).has_table(CLOCK.name):
+    with _prepared(address) as (database, connection):
+        if not inspect(connection).has_table(CLOCK.name):
+            _bring_up_to_date(connection, database.name)
+            connection.execute(insert(CLOCK).values(id=1, moment=0))
+        elif connection.execute(select(CLOCK.c.moment)).scalar_one():
+            # One that was made and never filled holds nothing.
             raise WorkspaceError(f"{database.name}: holds a workspace already")
-        _bring_up_to_date(connection, database.name)
-        connection.execute(insert(CLOCK).values(id=1, moment=0))
     return database
 
 
-def _on_server(address: str) -> bool:
-    return address.startswith(SERVER)
+@contextmanager
+def _prepared(address: str | Path) -> Iterator[tuple[Database, Connection]]:
+    """Give a database to prepare in one step; it is let go of where that fails."""
+    database = _connected(address)
+    try:
+        with database.told(), database.engine.begin() as connection:
+            yield database, connection
+    except BaseException:
+        database.close()
+        raise
+
+
+def is_on_server(address: str | Path) -> bool:
+    """Tell whether an address leads to a database of a server."""
+    return str(address).startswith("postgresql:/")
 
 
 def _connected(address: str | Path) -> Database:
     text = address_of(Path(address)) if isinstance(address, Path) else address
     try:
-        if _on_server(text):
+        if is_on_server(text):
             return Database(text, create_engine(text.replace(SERVER, _DRIVER, 1), pool_pre_ping=True))
         engine = create_engine(f"sqlite:///{Path(text).absolute()}", connect_args={"timeout": WAIT_S})
     except (NoSuchModuleError, ModuleNotFoundError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -11,7 +11,7 @@ from unmap.errors import ConflictError, NotAllowedError
 from unmap.intake.adding import TablesOf, read_into
 from unmap.store.loading import accept, load, read_tables
 from unmap.store.table_files import csv_bytes
-from unmap.workspace.changing import Asked, Kind, apply, require_reason, written
+from unmap.workspace.changing import REPORT, Asked, Kind, apply, only_names_its_report, require_reason, written
 from unmap.workspace.database import digest, packed, put_blobs
 from unmap.workspace.publishing import read_record
 from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows
@@ -100,7 +100,7 @@ def _worked_out(database: Database, folders: Folders, actor: Actor, asked: Impor
         newest = load(folder)
         read, before, after = read_into(newest.whole or newest, asked.sheets, asked.report, asked.decided)
     rows = {row: (record.rows.get(row), held) for row, held in _changed(record.rows, before, after, actor).items()}
-    _require_own(actor, {row: after or before for row, (before, after) in rows.items()})
+    _require_own(actor, [(row, *both) for row, both in rows.items()])
     return Imported(sheets=read, rows=rows), record.moment
 
 
@@ -115,8 +115,17 @@ def _changed(rows: Rows, before: TablesOf, after: TablesOf, actor: Actor) -> Cha
                 changed[row] = None
             elif was.get(key) != now[key]:
                 held = rows.get(row)
-                changed[row] = written(held, _merged(held, was.get(key, {}), now[key]), _state(row, actor))
+                if held is not None and only_names_its_report(was.get(key, {}), now[key]):
+                    changed[row] = _named(held, now[key][REPORT])
+                else:
+                    changed[row] = written(held, _merged(held, was.get(key, {}), now[key]), _state(row, actor))
     return changed
+
+
+def _named(held: Held, report: str) -> Held:
+    """Give a row with its report; nobody needs to judge that, and whoever sees the row sees it."""
+    shown = None if held.shown is None else {**held.shown, REPORT: report}
+    return replace(held, cells={**held.cells, REPORT: report}, shown=shown)
 
 
 def _text(table: Table, frame: pd.DataFrame | None) -> dict[str, Cells]:
@@ -138,11 +147,13 @@ def _state(row: RowId, actor: Actor) -> State:
     return State.VALIDATED if row.table in {"sources", "reports"} else actor.state
 
 
-def _require_own(actor: Actor, rows: ChangedRows) -> None:
+def _require_own(actor: Actor, rows: Sequence[tuple[RowId, Held | None, Held | None]]) -> None:
     others = {
         held.cells.get("agency_id", "")
-        for row, held in rows.items()
-        if held is not None and "agency_id" in TABLES[row.table].column_names and row.table != "agencies"
+        for row, before, after in rows
+        if "agency_id" in TABLES[row.table].column_names and row.table != "agencies"
+        if before is None or after is None or not only_names_its_report(before.cells, after.cells)
+        if (held := after or before) is not None
     }
     if others and not actor.may_write(others):
         names = ", ".join(sorted(others - {actor.organisation})[:3])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,11 +18,11 @@ import orjson
 from sqlalchemy import delete, func, insert, select, union, update
 
 from unmap.errors import ConflictError, GoneError, NotAllowedError, NotFoundError, WorkspaceError
-from unmap.files import content_inside, folder_written_whole, leads_to_workspace
+from unmap.files import content_inside, folder_written_whole, leads_to_workspace, require_folder
 from unmap.model.datapackage import FILE
 from unmap.store.loading import broken, check, check_new, edition, paths
 from unmap.workspace.changing import Role, require_reason
-from unmap.workspace.database import blob, digest, now, open_database, packed, put_blobs
+from unmap.workspace.database import blob, digest, is_on_server, make_database, now, open_database, packed, put_blobs
 from unmap.workspace.record_state import Held, RowId, put_rows, read_rows, readers_rows, tables_of
 from unmap.workspace.row_cells import TABLES, fields_that_differ, file_of, header_of, rows_in, short_key
 from unmap.workspace.stored_tables import BASE_FILES, BLOBS, CLOCK, EDITIONS, PUBLICATIONS, SHEETS
@@ -42,6 +42,26 @@ EDITIONS_KEPT = 20
 
 Files = dict[str, str]
 """SHA-256 of each file of a folder by its path."""
+
+
+def new_workspace(address: Path, folder: Path, actor: Actor, reason: str) -> str:
+    """Make a workspace from a clean data folder, whole or not at all, and give its edition.
+
+    Raises DataError where the folder is broken, WorkspaceError where there is something at the address already.
+    """
+    require_reason(reason)
+    if is_on_server(address):
+        with closing(make_database(address)) as database:
+            return fill(database, folder, actor, reason)
+    if os.path.lexists(address):
+        raise WorkspaceError(f"{address}: is there already; a workspace is made where nothing is")
+    require_folder(address)
+    with TemporaryDirectory(dir=address.absolute().parent, prefix=f".{address.name}.") as place:
+        beside = Path(place) / "new"
+        with closing(make_database(beside)) as database:
+            edition_id = fill(database, folder, actor, reason)
+        beside.rename(address)
+    return edition_id
 
 
 def fill(database: Database, folder: Path, actor: Actor, reason: str) -> str:
