@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READING = {name: words for name, words in (PRINTED | WRITING).items() if name not in {"export list", "clusters"}}
-NO_DATA = {"reload", "build", "add"}
+NO_DATA = {"reload", "build", "add", "history", "undo", "publish", "editions"}
 """They read none, or change one: `add` wants the folder that it writes into named, with --to."""
 
 

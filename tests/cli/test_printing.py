@@ -53,8 +53,9 @@ WRITING: dict[str, list[str]] = {
 }
 """Commands that write files, with every format there is: each goes through another library."""
 
-NEITHER = {"serve", "reload", "build", "locate", "new", "add"}
-"""`locate`, `new` and `add` speak of the reader's own files: their tests read what they print."""
+KEEPING = {"history", "undo", "publish", "editions"}
+NEITHER = {"serve", "reload", "build", "locate", "new", "add", *KEEPING}
+"""`locate`, `new`, `add` and what keeps a record speak of the reader's own: their tests read what they print."""
 FORMS = ("json", "csv")
 
 
