@@ -19,6 +19,7 @@ SHOWN = {
     "operator_token": "none",
     "embed_in": "none",
     "run_folder": "none",
+    "workspace": "none",
     "log_clients": "false",
 }
 """Defaults that the reference says in words."""

@@ -14,7 +14,7 @@ from unmap.store.dataset import once_per_dataset
 from unmap.store.vocabularies import other_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from unmap.store import Dataset
 
@@ -318,7 +318,7 @@ _NOWHERE = {"country-wide": "beside.countryWide", "unnamed-places": "beside.unna
 """The key of the words on where an initiative is that no area shows, by its scope."""
 
 
-def _place_of(row: Mapping[str, Any], areas: list[dict[str, str]], language: Language) -> str:
+def _place_of(row: Mapping[Hashable, Any], areas: list[dict[str, str]], language: Language) -> str:
     """Say where an initiative is: its areas by their short names or, without any, how far it reaches."""
     if not areas:
         key = _NOWHERE.get(row["scope"])

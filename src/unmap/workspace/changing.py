@@ -16,7 +16,7 @@ from unmap.errors import ConflictError, NotAllowedError, NotFoundError, Paramete
 from unmap.model.tables import inert
 from unmap.workspace.database import now, packed
 from unmap.workspace.record_state import PARTS, Held, RowId, State, put_rows, read_rows
-from unmap.workspace.row_cells import TABLES, fields_that_differ, named_by
+from unmap.workspace.row_cells import TABLES, fields_that_differ, named_by, only_names_its_report
 from unmap.workspace.stored_tables import CHANGES, REVISIONS
 
 if TYPE_CHECKING:
@@ -125,14 +125,6 @@ def apply(connection: Connection, moment: int, asked: Asked, rows: Mapping[RowId
 
 def _same(one: Held | None, other: Held | None) -> bool:
     return one is other if one is None or other is None else one.same_as(other)
-
-
-REPORT = "report_id"
-
-
-def only_names_its_report(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    """Tell whether a row says which report it belongs to and nothing else: beside a second report it must."""
-    return fields_that_differ(was, now) == [(REPORT, "", now.get(REPORT))]
 
 
 def written(held: Held | None, cells: Cells, state: State) -> Held:
@@ -287,6 +279,10 @@ def _needed(record: Rows, rows: Iterable[RowId]) -> list[RowId]:
     return [*found]
 
 
+Told = dict[str, Any]
+"""Plain data, as it is printed and answered."""
+
+
 class Undone(NamedTuple):
     """What undoing a change came to: the change that did it, rows that went back, and those that stayed and why."""
 
@@ -355,12 +351,10 @@ def _still_named(record: Rows, back: Mapping[RowId, Held | None]) -> set[RowId]:
     return {row for row, held in back.items() if held is None and row in named}
 
 
-def history(
-    database: Database, *, row: RowId | None = None, change: int | None = None, limit: int = 50
-) -> list[dict[str, Any]]:
-    """Give the newest changes, or those of one row, as plain data: number, kind, when, who, why, and what they came to.
+def history(database: Database, row: RowId | None = None, change: int | None = None, limit: int = 50) -> list[Told]:
+    """Give the newest changes, or those of one row: number, kind, when, who, why, and what they came to.
 
-    With `change` that one alone, with each field of each row before and after.
+    With `change` that one alone. Of one row and of one change each field is told before and after.
     """
     asked = select(CHANGES).order_by(CHANGES.c.id.desc()).limit(limit)
     if row is not None:
@@ -380,12 +374,12 @@ def history(
     return [{**one, "undone_by": by.get(one["change"])} for one in found]
 
 
-def _told(change: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of any columns
+def _told(change: Any) -> Told:  # noqa: ANN401 - a row of any columns
     said = {"change": change.id, "kind": change.kind, "at": change.made_at, "by": change.made_by}
     return {**said, "reason": change.reason, "undoes": change.undoes, **orjson.loads(change.summary)}
 
 
-def _fields(connection: Connection, change: int, row: RowId | None) -> list[dict[str, Any]]:
+def _fields(connection: Connection, change: int, row: RowId | None) -> list[Told]:
     """Give each field that a change touched, of all its rows or of one, with the state where that changed."""
     asked = select(REVISIONS).where(REVISIONS.c.change_id == change)
     if row is not None:

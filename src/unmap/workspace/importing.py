@@ -11,11 +11,11 @@ from unmap.errors import ConflictError, NotAllowedError
 from unmap.intake.adding import TablesOf, read_into
 from unmap.store.loading import accept, load, read_tables
 from unmap.store.table_files import csv_bytes
-from unmap.workspace.changing import REPORT, Asked, Kind, apply, only_names_its_report, require_reason, written
+from unmap.workspace.changing import Asked, Kind, apply, require_reason, written
 from unmap.workspace.database import digest, packed, put_blobs
 from unmap.workspace.publishing import read_record
 from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows
-from unmap.workspace.row_cells import TABLES, rows_in
+from unmap.workspace.row_cells import REPORT, TABLES, only_names_its_report, rows_in
 from unmap.workspace.stored_tables import SHEETS
 
 if TYPE_CHECKING:

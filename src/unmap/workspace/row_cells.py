@@ -81,6 +81,14 @@ def fields_that_differ(before: Mapping[str, str], after: Mapping[str, str]) -> l
     return [(name, before.get(name, ""), after.get(name, "")) for name in names if before.get(name) != after.get(name)]
 
 
+REPORT = "report_id"
+
+
+def only_names_its_report(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Tell whether a row says which report it belongs to and nothing else: beside a second report it must."""
+    return fields_that_differ(was, now) == [(REPORT, "", now.get(REPORT))]
+
+
 def named_by(table: str, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give the rows of other tables that a row names: table and key."""
     for column, other in REFERENCES[table]:
