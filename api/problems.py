@@ -19,6 +19,7 @@ from unmap.errors import (
     NotFoundError,
     OutputError,
     ParameterError,
+    SheetError,
     UnmapError,
     WorkspaceError,
 )
@@ -29,16 +30,21 @@ from .http.bulkhead import BusyError, OverdueError
 from .http.conditional import ChangedError, RangeError
 from .http.negotiation import NotAcceptableError, form_of
 from .http.problem_json import PROBLEM, problem, unexpected
+from .http.process_pool import ProcessLimitError
 from .http.scope import CLIENT_LEFT
 from .http.single_flight import LeftError
+from .keepers import NotSignedInError, NoWorkspaceError, OtherOriginError, TooManyError
+from .keeping_jobs import BadRecordError
 from .pages.render import trouble
 from .service import NotReadyError, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fastapi import FastAPI
     from starlette.requests import Request
+
+    from unmap.errors import Issue
 
 STATUS: dict[type[UnmapError], HTTPStatus] = {
     ParameterError: HTTPStatus.BAD_REQUEST,
@@ -49,6 +55,13 @@ STATUS: dict[type[UnmapError], HTTPStatus] = {
     GoneError: HTTPStatus.GONE,
     ConflictError: HTTPStatus.CONFLICT,
     NotAllowedError: HTTPStatus.FORBIDDEN,
+    BadRecordError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SheetError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoWorkspaceError: HTTPStatus.NOT_FOUND,
+    NotSignedInError: HTTPStatus.UNAUTHORIZED,
+    OtherOriginError: HTTPStatus.FORBIDDEN,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    ProcessLimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     OverdueError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -91,6 +104,19 @@ LONG_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 """The same for what takes long."""
 
+KEEPING_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": (
+            "Why it is not answered or not done, as a problem (RFC 9457): 401 nobody is signed in, 403 not your role "
+            "or another site, 404 no such thing or no workspace (`no-workspace`), 409 somebody else was faster "
+            "(`fields` has both values), 413 too much, 422 a sheet or record that cannot be used "
+            "(`problems` names row and field)"
+        ),
+        "content": RESPONSES["4XX"]["content"],
+    },
+}
+"""The same for what is kept."""
+
 LISTED = {INDICATORS.path: "/api/need/indicators"}
 """Where the API lists what a table holds."""
 
@@ -113,7 +139,24 @@ async def _domain(request: Request, error: Exception) -> Response:
         return problem(status, error.code, _of_the_api(error.sentence), error.parameter)
     if _for_people(request, status):
         return _page(request, status, str(error), _headers(error))
-    return problem(status, error.code, str(error), headers=_headers(error))
+    return problem(status, error.code, str(error), headers=_headers(error), **_more(error))
+
+
+def _more(error: UnmapError) -> dict[str, Any]:
+    """Give what a kind of error says besides: both values of each field, or each problem by row and column."""
+    if isinstance(error, ConflictError) and error.fields:
+        return {"fields": [{"field": name, "theirs": theirs, "yours": yours} for name, theirs, yours in error.fields]}
+    if isinstance(error, (SheetError, BadRecordError)) and error.issues:
+        return {"problems": problems_in(error.issues)}
+    return {}
+
+
+def problems_in(issues: Iterable[Issue]) -> list[dict[str, Any]]:
+    """Give problems of data as plain records: file, row, column, code, reason."""
+    return [
+        {"file": one.file, "row": one.row, "column": one.column, "code": one.code, "reason": one.message}
+        for one in issues
+    ]
 
 
 def _of_the_api(sentence: str) -> str:
@@ -146,7 +189,9 @@ def _page(
 
 def _headers(error: UnmapError) -> dict[str, str]:
     """Give the headers that a kind of error carries."""
-    if isinstance(error, (BusyError, OverdueError, NotReadyError)):
+    if isinstance(error, NotSignedInError):
+        return {"www-authenticate": "Bearer"}
+    if isinstance(error, (BusyError, OverdueError, NotReadyError, TooManyError)):
         return {"retry-after": str(error.retry_after_s)}
     return {"content-range": f"bytes */{error.size}"} if isinstance(error, RangeError) else {}
 
@@ -173,7 +218,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type below
     first = error.errors()[0]
     status, name = HTTPStatus.BAD_REQUEST, str(first["loc"][-1])
-    unknown = first["type"] == "extra_forbidden"
+    unknown = first["type"] == "extra_forbidden" and first["loc"][0] != "body"
     sentence = _unknown(request, name) if unknown else f"{name}: {_sentence(first)}"
     if _for_people(request, status):
         return _page(request, status, sentence)

@@ -44,6 +44,21 @@ class Settings(BaseSettings):
         ),
     ] = ""
 
+    sign_on_header: Annotated[
+        str,
+        Field(description="Header in which a reverse proxy names the user it has signed in; with the next one alone"),
+    ] = ""
+
+    sign_on_proxy: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Addresses or networks, by commas, of the proxy whose header is believed"),
+    ] = ()
+
+    stale_after_days: Annotated[
+        int, Field(description="Days after which keepers see the data of an office or initiative as stale", ge=1)
+    ] = 365
+
     query_limit_s: Annotated[
         float,
         Field(
@@ -147,7 +162,7 @@ class Settings(BaseSettings):
             )
         return text.rstrip("/")
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "sign_on_proxy", mode="before")
     @classmethod
     def _proxies(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
         parts = given.split(",") if isinstance(given, str) else given

@@ -61,7 +61,9 @@ def test_ci_runs_every_test_once() -> None:
     "path", sorted(set(re.findall(r"`(/api[a-z0-9./-]*|/docs|/about|/healthz|/readyz|/metrics)`", README + REFERENCE)))
 )
 def test_every_path_named_exists(client: TestClient, path: str) -> None:
-    assert client.get(path).status_code == 200
+    """Those of keepers say that there is no workspace here, or take no GET."""
+    answer = client.get(path)
+    assert answer.status_code in {200, 405} or answer.json()["code"] == "no-workspace"
 
 
 def test_every_command_named_exists() -> None:

@@ -141,7 +141,7 @@ function operationPart(context, operation, { definition, open, tried }) {
     <summary><span class="operation__method">${method}</span> <code class="operation__path">${path}</code> <span lang="en">${summary}</span></summary>
     ${open[id]
       ? html`<div class="operation__body"><div lang="en">${paragraphs(description)}</div>${parametersTable(context, operation)}
-          ${trial(context, operation, tried[id])} ${answers(context, operation, definition)}</div>`
+          ${method === 'GET' ? trial(context, operation, tried[id]) : nothing} ${answers(context, operation, definition)}</div>`
       : nothing}</details>`;
 }
 

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .limits import LARGEST_HEAD
 from .logging import request_id
+from .methods import WRITING
 from .problem_json import problem
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Bounded(HttpToolsProtocol):
         self._refused = False
         self._clock: TimerHandle | None = None
         self._unsent = 0
+        self._in_body = self._had_body = False
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Start to wait for a request."""
@@ -98,10 +100,14 @@ class Bounded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, up to LARGEST_HEAD bytes without the end of a head."""
+        """Read on, up to LARGEST_HEAD bytes without the end of a head; what is written has bounds of its own."""
         if self._refused:
             return
         super().data_received(data)
+        if self._in_body or self._had_body:
+            self._had_body, self._pending, self._last = False, 0, b""
+            self._stop_clock()
+            return
         # The end of a head may lie across two pieces.
         _, end, rest = (self._last + data).rpartition(END_OF_HEAD)
         self._pending = len(rest) if end else self._pending + len(data)
@@ -112,6 +118,16 @@ class Bounded(HttpToolsProtocol):
             self._stop_clock()
         elif self._clock is None and not self._refused:
             self._start_clock(self._give_up)
+
+    def on_headers_complete(self) -> None:
+        """Note that a body follows, as far as one is read: the application bounds its size and its time."""
+        super().on_headers_complete()
+        self._in_body = self.scope["method"] in WRITING
+
+    def on_message_complete(self) -> None:
+        """Note that a body has ended."""
+        super().on_message_complete()
+        self._in_body, self._had_body = False, self._in_body
 
     def send_400_response(self, msg: str) -> None:
         """Tell that the request cannot be read."""

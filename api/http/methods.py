@@ -1,10 +1,13 @@
-"""Methods: the service is read only; HEAD is answered as GET without its body, OPTIONS with what browsers ask first."""
+"""Methods: reading is answered everywhere, HEAD as GET without its body; writing at the addresses of keepers alone."""
 
 from __future__ import annotations
 
+import asyncio
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from .problem_json import problem
@@ -15,6 +18,22 @@ if TYPE_CHECKING:
 
 METHODS = "GET, HEAD, OPTIONS"
 
+WRITING = frozenset({"POST", "PATCH"})
+
+WRITTEN = re.compile(
+    r"/signin/[^/]+|/api/(session/end|reviews|imports(/problems)?|editions(/[^/]+/current)?|mistakes(/[^/]+/settle)?"
+    r"|records/[^/]+(/[^/]+)?|changes/[^/]+/undo|users(/[^/]+/(link|end))?)"
+)
+"""Addresses that take writes, where there is a workspace; each knows which methods."""
+
+LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = 16_000_000
+UPLOADS = frozenset({"/api/imports", "/api/imports/problems"})
+"""Bytes of a body, and of one that is or holds a sheet."""
+
+BODY_WAIT_S = 30.0
+"""Seconds within which the next piece of a body has to come."""
+
 PREFLIGHT = {
     "allow": METHODS,
     "access-control-allow-methods": METHODS,
@@ -22,18 +41,18 @@ PREFLIGHT = {
     "access-control-max-age": "86400",
     "content-length": "0",
 }
-"""What an OPTIONS request is told, a browser's preflight among them."""
+"""What an OPTIONS request is told, a browser's preflight among them: pages of other sites may read."""
 
 
 class MethodsMiddleware:
-    """Answers HEAD and OPTIONS, and refuses methods that would change something (405)."""
+    """Answers HEAD and OPTIONS, and refuses what would write where nothing is written (405), or too much (413)."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before `app`, which answers GET."""
+        """Stand before `app`, which answers GET, and writes."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on as GET, or answer it."""
+        """Hand a request on as GET or as a write, or answer it."""
         method = scope["method"] if scope["type"] == "http" else "GET"
         if method == "GET":
             await self.app(scope, receive, send)
@@ -41,6 +60,8 @@ class MethodsMiddleware:
             await self._head(scope, receive, send)
         elif method == "OPTIONS":
             await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, send)
+        elif method in WRITING and WRITTEN.fullmatch(scope["path"]):
+            await self._write(scope, receive, send)
         else:
             await refuse(_not_allowed(), scope, receive, send)
 
@@ -57,11 +78,46 @@ class MethodsMiddleware:
         finally:
             scope["route"] = inner.get("route")
 
+    async def _write(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a write on, its body bounded in size and in how long it may keep waiting."""
+        most = LARGEST_UPLOAD if scope["path"] in UPLOADS else LARGEST_BODY
+        stated = dict(scope["headers"]).get(b"content-length", b"0")
+        if not stated.isdigit() or int(stated) > most:
+            await refuse(_too_large(most), scope, receive, send)
+            return
+        got, more = 0, True
+
+        async def bounded() -> Message:
+            nonlocal got, more
+            try:
+                # Behind the body only the end of the connection can come, which nobody waits for too long.
+                async with asyncio.timeout(BODY_WAIT_S if more else None):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"connection": "close"}) from None
+            more = message.get("more_body", False)
+            got += len(message.get("body", b""))
+            if got > most:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"connection": "close"})
+            return message
+
+        await self.app(scope, bounded, send)
+
+
+def _too_large(most: int) -> Response:
+    return problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "request-too-large",
+        f"a body may have {most:,} bytes here",
+        headers={"connection": "close"},
+    )
+
 
 def _not_allowed() -> Response:
     return problem(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
-        "unmap is read only: GET, HEAD and OPTIONS are answered",
-        headers={"allow": METHODS},
+        "this address is read only: GET, HEAD and OPTIONS are answered",
+        # What might follow of a body is not waited for.
+        headers={"allow": METHODS, "connection": "close"},
     )

@@ -18,8 +18,12 @@ def problem(
     description: str,
     parameter: str | None = None,
     headers: dict[str, str] | None = None,
+    **more: object,
 ) -> Response:
-    """Give the response for a problem; `description` is ours and holds no text of the request."""
+    """Give the response for a problem; `description` is ours and holds no text of the request.
+
+    `more` are further members, such as the fields of a conflict or the problems of rows.
+    """
     content = {
         "type": "about:blank",
         "title": status.phrase,
@@ -28,6 +32,7 @@ def problem(
         "code": code,
         "description": description,
         **({"parameter": parameter} if parameter else {}),
+        **more,
     }
     answer = Response(
         orjson.dumps(content),

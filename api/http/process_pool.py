@@ -7,11 +7,14 @@ import os
 import signal
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
+from unmap.errors import UnmapError
 from unmap.stopping import check
 
 if TYPE_CHECKING:
@@ -26,6 +29,21 @@ LOOK_S = 0.05
 POLITE = 5
 """How much such a process stands behind those that answer, in steps of `nice`."""
 
+
+class ProcessLimitError(UnmapError):
+    """A piece of work took more time or memory than it may, or ended its process."""
+
+    code = "too-much-work"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a piece of work may take at most: bytes of its process's own memory, seconds on the wall; 0 for any."""
+
+    bytes: int = 0
+    seconds: float = 0
+
+
 _spawn = multiprocessing.get_context("spawn")
 
 
@@ -35,17 +53,20 @@ class _Child:
     line: Connection
 
     @classmethod
-    def begin(cls) -> _Child:
+    def begin(cls, limits: Limits) -> _Child:
         ours, theirs = _spawn.Pipe()
-        process = _spawn.Process(target=_work, args=(theirs,), daemon=True)
+        process = _spawn.Process(target=_work, args=(theirs, limits.bytes), daemon=True)
         process.start()
         theirs.close()
         return cls(process, ours)
 
-    def do(self, task: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the work gives
+    def do(self, task: tuple[Any, ...], limits: Limits) -> Any:  # noqa: ANN401 - whatever the work gives
         self.line.send(task)
+        until = time.monotonic() + limits.seconds
         while not self.line.poll(LOOK_S):
             check()
+            if limits.seconds and time.monotonic() > until:
+                raise ProcessLimitError(f"this takes more than {limits.seconds:.0f} seconds; send less at once")
         done, found = self.line.recv()
         if done:
             return found
@@ -60,8 +81,9 @@ class _Child:
 class ProcessPool:
     """Processes that do work one piece after the other; as many as there are threads that ask at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = Limits()) -> None:
         """Start without any: the first piece of work begins one."""
+        self._limits = limits
         self._idle: list[_Child] = []
         self._lock = threading.Lock()
 
@@ -73,16 +95,25 @@ class ProcessPool:
         task = (tempfile.gettempdir(), work, given, named)
         waiting = self._take()
         try:
-            return self._do(waiting or _Child.begin(), task)
-        except (EOFError, ConnectionError):
+            return self._do(waiting or _Child.begin(self._limits), task)
+        except (EOFError, ConnectionError) as error:
             if waiting is None:
-                raise
+                raise self._ended(error) from error
         # It had waited for long enough, and ended just as the work came.
-        return self._do(_Child.begin(), task)
+        try:
+            return self._do(_Child.begin(self._limits), task)
+        except (EOFError, ConnectionError) as error:
+            raise self._ended(error) from error
+
+    def _ended(self, error: Exception) -> Exception:
+        """Give what is raised where a process has ended by itself: most likely by its bounds, where it has any."""
+        if self._limits == Limits():
+            return error
+        return ProcessLimitError("the process that did this has ended before its work; send less at once")
 
     def _do(self, child: _Child, task: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the work gives
         try:
-            found = child.do(task)
+            found = child.do(task, self._limits)
         except BaseException:
             # What it does is not wanted any more, or it has failed: nothing of it is used again.
             child.end()
@@ -108,8 +139,18 @@ class ProcessPool:
                 self._idle.pop().end()
 
 
-def _work(line: Connection) -> None:
+def _bound(most_bytes: int) -> None:
+    """Bound the memory that this process takes for itself; systems that cannot, do not."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - Windows has none
+
+        resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
+
+
+def _work(line: Connection, most_bytes: int = 0) -> None:
     """Work until there is nothing to do, or the other end of the line is gone."""
+    if most_bytes:
+        _bound(most_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITE)
@@ -121,6 +162,8 @@ def _work(line: Connection) -> None:
             return
         try:
             answer = (True, work(*given, **named))
+        except MemoryError:
+            answer = (False, ProcessLimitError("this takes more memory than it may; send less at once"))
         except Exception as error:  # noqa: BLE001 - raised where it was asked for
             answer = (False, error)
         line.send(answer)

@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from unmap.store import Dataset
 
 EXAMPLES = Path(__file__).with_name("examples.json")
-"""Answers of the API by path, cut short, written by `python -m tests.api.record_examples`.
+"""Answers of the API by path, of a write by its method and path, cut short: `python -m tests.api.record_examples`.
 
 Each has `media_type`, `example` and `values`: what the properties of a record are, for parameters of the same name.
 """
+
+KEEPING = "Keeping"
+"""What is kept depends on who asks and when: no answer of it is kept by a cache, or asked for in part."""
 
 TAGS = {
     "Capabilities": "What the API offers and which standards it keeps (OGC API - Common).",
@@ -51,6 +54,7 @@ TAGS = {
     "Coverage": "Need beside presence: gaps, equity, clusters, reach, places for more offices.",
     "HDX HAPI": "Operational presence with the field names of HDX HAPI.",
     "Exports": "Every table and layer as a file.",
+    KEEPING: "The record as its keepers edit, review and publish it, where the service has a workspace.",
 }
 """What the groups of operations are about."""
 
@@ -65,7 +69,7 @@ PATH_DESCRIPTIONS = {
     "tileCol": "column of the tile, from the west",
 }
 
-UNNEGOTIATED = {"xml": "application/xml"}
+UNNEGOTIATED = {"xml": "application/xml", "atom": "application/atom+xml"}
 """Media types of formats that are not negotiated."""
 
 PARTIAL = {"description": "The part that the client asked for by Range: one range of bytes, uncompressed"}
@@ -102,8 +106,8 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
     schemas |= answer_schemas()
     used = set()
     for path, item in document["paths"].items():
-        for operation in item.values():
-            _describe(path, operation, schemas, examples)
+        for method, operation in item.items():
+            _describe(_named(method, path), operation, schemas, examples)
             _tell(operation, "x-levels", [level.word for level in levels], levels[0].word)
             _tell(operation, "x-reports", reports, dataset.report.report_id)
             _tell(operation, "x-crs", systems, systems[-1])
@@ -116,8 +120,14 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
 
 
 def operation_id(route: APIRoute) -> str:
-    """Name an operation by what it gets, so that a generated client reads `get_coverage`."""
-    return f"get_{route.name}"
+    """Name an operation by what it does, so that a generated client reads `get_coverage` or `post_new_record`."""
+    [method] = route.methods or {"GET"}
+    return f"{method.lower()}_{route.name}"
+
+
+def _named(method: str, path: str) -> str:
+    """Name an operation as records do: by its path, where it reads."""
+    return path if method == "get" else f"{method.upper()} {path}"
 
 
 def _told(app: FastAPI, levels: tuple[AdminLevel, ...]) -> Node:
@@ -152,7 +162,7 @@ def _shared_parameters(paths: Node) -> Node:
     """Put the limit of all collections in one place, where QGIS looks for the size of its pages."""
     shared: Node = {}
     for path, item in paths.items():
-        parameters = item["get"].get("parameters", [])
+        parameters = item.get("get", {}).get("parameters", [])
         for place, parameter in enumerate(parameters):
             if path.endswith("/items") and parameter["name"] == "limit":
                 shared["limit"], parameters[place] = parameter, {"$ref": "#/components/parameters/limit"}
@@ -173,15 +183,15 @@ def _describe(path: str, operation: Node, schemas: Node, examples: Examples) -> 
     for parameter in operation.get("parameters", ()):
         _describe_parameter(path, parameter, schemas, examples)
     responses = operation["responses"]
-    answer = responses["200"]
+    answer = responses.get("200") or responses["201"]
     if answer["description"] == "Successful Response":
         answer["description"] = operation["summary"]
     stated = {media_type.partition(";")[0]: held for media_type, held in answer.get("content", {}).items()}
     if stated in ({}, {"application/json": {"schema": {}}}):
         stated = {media_type: {} for media_type in _media_types(path, operation, schemas)}
     answer["content"] = {media_type: _medium(path, media_type, held) for media_type, held in stated.items()}
-    responses["206"] = PARTIAL
-    responses["304"] = NOT_MODIFIED
+    if KEEPING not in operation.get("tags", ()):
+        responses |= {"206": PARTIAL, "304": NOT_MODIFIED}
     responses["4XX"] = _problem(responses.get("4XX", {}).get("description", REFUSED))
     # Who reads pages gets one where nothing is.
     responses["4XX"]["content"]["text/html"] = {"schema": {"type": "string"}}

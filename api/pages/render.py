@@ -149,6 +149,11 @@ def trouble(assets: Mapping[str, str], status: int, sentence: str | None = None)
     return _templates().get_template("trouble.html").render(assets=assets, status=status, sentence=sentence)
 
 
+def signing_in(assets: Mapping[str, str], *, used: bool = False) -> str:
+    """Give the page, in both languages, behind a link that opens a session; `used` where it opens none."""
+    return _templates().get_template("signing-in.html").render(assets=assets, used=used)
+
+
 def _heading(name: str) -> str:
     """Give the name of a member as words."""
     words = name.replace("_", " ")

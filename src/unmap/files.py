@@ -7,10 +7,11 @@ import errno
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -41,19 +42,20 @@ class UnfitFileError(Exception):
     """Something stands in the place of a file that must not be read; the message says why."""
 
 
-_SQLITE = b"SQLite format 3\x00"
-
-
 def leads_to_workspace(address: str | Path) -> bool:
     """Tell whether an address leads to a workspace, a SQLite file or a database of a server, and not to a folder."""
     text = str(address)
     # A path has one slash where an address has two.
     if text.startswith("postgresql:/"):
         return True
+    if not Path(text).is_file():
+        return False
+    # SQLite looks, and not we: a process that opens and closes the file by itself drops all its locks on it (POSIX),
+    # and a workspace that is open in it would go on reading a log that another process has taken away.
     try:
-        with Path(text).open("rb") as file:
-            return file.read(len(_SQLITE)) == _SQLITE
-    except OSError:
+        with closing(sqlite3.connect(f"{Path(text).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA schema_version").fetchone()[0])
+    except sqlite3.Error:
         return False
 
 

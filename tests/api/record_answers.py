@@ -17,7 +17,7 @@ from api.openapi.answer_schemas import ANSWERS, name_of
 from api.service import Service
 from api.settings import Settings
 from tests.api.inferred import schema_of
-from tests.api.record_examples import address_of
+from tests.api.record_examples import address_of, reading
 from tests.conftest import routes_of
 
 if TYPE_CHECKING:
@@ -80,8 +80,9 @@ def main() -> None:
     schemas: dict[str, Any] = {}
     chosen = set()
     with TestClient(app, base_url="http://localhost:8000") as client:
-        for path, item in routes_of(app).openapi()["paths"].items():
-            name = name_of(path)
+        document = routes_of(app).openapi()
+        for path in reading(document):
+            item, name = document["paths"][path], name_of(path)
             if name is not None:
                 schemas.setdefault(name, []).extend(answers(client, path, item["get"]))
                 if any(parameter["name"] == "table" for parameter in item["get"].get("parameters", ())):

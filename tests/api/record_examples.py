@@ -5,16 +5,20 @@ Run it with `python -m tests.api.record_examples` after what an operation answer
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.openapi.definition import EXAMPLES, definition, example_values
+from api.openapi.definition import EXAMPLES, KEEPING, definition, example_values
 from api.service import Service
-from tests.conftest import routes_of
+from tests.api.keeping.walk import CALLS, kept
+from tests.conftest import routes_of, write_squares
 from tests.tables import shipped
+from unmap.workspace.changing import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,11 +84,34 @@ def records(client: TestClient, paths: list[str]) -> Iterator[tuple[str, dict[st
             )
 
 
+def reading(document: dict[str, Any]) -> list[str]:
+    """Give the paths of a definition that answer from the data: those of keepers need a workspace."""
+    return [
+        path for path, item in document["paths"].items() if not any(KEEPING in one["tags"] for one in item.values())
+    ]
+
+
+def kept_records() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give what each route of keepers answers on a workspace of squares; what is neither JSON nor text is left out."""
+    with TemporaryDirectory() as made, kept(write_squares(Path(made) / "squares"), Path(made)) as workspace:
+        for call in CALLS:
+            address, given = call.given(workspace, Role.KEEPER, 1)
+            answer = workspace.ask(Role.KEEPER, call.method, address, **given)
+            assert answer.status_code == call.status, (call.name, answer.text)
+            media_type = answer.headers["content-type"].partition(";")[0]
+            if media_type.endswith(("json", "xml")):
+                example = cut(answer.json()) if media_type.endswith("json") else answer.text
+                if isinstance(example, dict) and "link" in example:
+                    example["link"] = "https://maps.example.org/signin/TOKEN"
+                yield call.name, {"media_type": media_type, "example": example, "values": {}}
+
+
 def main() -> None:
     """Write the examples."""
     app = create_app(Service(shipped()))
     with TestClient(app, base_url="http://localhost:8000") as client:
-        found = dict(records(client, list(definition(routes_of(app), "http://localhost:8000", shipped())["paths"])))
+        document = definition(routes_of(app), "http://localhost:8000", shipped())
+        found = dict(records(client, reading(document))) | dict(kept_records())
     EXAMPLES.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 

@@ -17,6 +17,8 @@ SHOWN = {
     "base_url": "none",
     "trusted_proxies": "none",
     "operator_token": "none",
+    "sign_on_header": "none",
+    "sign_on_proxy": "none",
     "embed_in": "none",
     "run_folder": "none",
     "workspace": "none",

@@ -136,7 +136,9 @@ def test_the_reference_systems_and_formats_named_are_those_there_are(words: dict
 @pytest.mark.parametrize("words", [ENGLISH, SPANISH], ids=["en", "es"])
 def test_the_names_typed_are_parameters_and_properties_of_the_api(words: dict[str, str], client: TestClient) -> None:
     definition = client.get("/api/openapi.json").json()
-    given = [each for path in definition["paths"].values() for each in path["get"].get("parameters", ())]
+    given = [
+        each for path in definition["paths"].values() for one in path.values() for each in one.get("parameters", ())
+    ]
     # A parameter that several paths share stands once, among the components.
     known = {each["name"] for each in (*given, *definition["components"]["parameters"].values()) if "name" in each}
     known |= set(client.get("/api/collections/municipalities/queryables").json()["properties"])

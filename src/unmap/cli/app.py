@@ -11,6 +11,7 @@ from rich.console import Console
 
 import unmap
 from unmap.cli import (
+    account_commands,
     coverage_commands,
     data_commands,
     export_commands,
@@ -38,6 +39,8 @@ app = typer.Typer(
 export = typer.Typer(cls=export_commands.ExportGroup, help="Write what unmap holds to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
 app.add_typer(workspace_arguments.app, name="workspace")
+app.add_typer(account_commands.user, name="user")
+app.add_typer(account_commands.token, name="token")
 
 
 def _version(*, wanted: bool) -> None:

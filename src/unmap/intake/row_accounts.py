@@ -38,6 +38,8 @@ class Problem:
     `row` is the row as a spreadsheet counts, `column` the letter and title of its column, `value` what stands there,
     `code` a stable word, `reason` and `cure` sentences. `bucket` is held or rejected where the row stays out for it,
     None where the row is in the record all the same. `place` is the column's position from 0, None for none.
+    `candidates` are codes of areas that may be meant, `around` that of the area above where that is sure: a person who
+    accepts one decides the spelling within it.
     """
 
     row: int
@@ -48,6 +50,8 @@ class Problem:
     cure: str = ""
     bucket: Bucket | None = None
     place: int | None = None
+    candidates: tuple[str, ...] = ()
+    around: str = ""
 
     def __str__(self) -> str:
         """Give the problem as one line."""

@@ -70,6 +70,8 @@ class _Fault(NamedTuple):
     reason: str
     cure: str = ""
     bucket: Bucket | None = None
+    candidates: tuple[str, ...] = ()
+    around: str = ""
 
 
 class _RowError(Exception):
@@ -186,6 +188,8 @@ class RowReader:
             cure=fault.cure,
             bucket=fault.bucket,
             place=column.place if column else None,
+            candidates=fault.candidates,
+            around=fault.around,
         )
 
     def _say(self, row: SheetRow, name: str, code: str, reason: str) -> None:
@@ -349,7 +353,7 @@ class RowReader:
             cure = f"{found.cure}; it may be {', '.join(near)}" if near else found.cure
             for sentence in found.said:
                 self._say(row, found.field, "place", sentence)
-            raise _RowError(found.field, found.code, found.reason, cure, Bucket.HELD)
+            raise _RowError(found.field, found.code, found.reason, cure, Bucket.HELD, found.candidates, found.around)
         for sentence in found.said:
             self._say(row, place_field(self.mapped), "place", sentence)
         if isinstance(found, CountryWide):

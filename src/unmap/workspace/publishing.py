@@ -24,7 +24,7 @@ from unmap.store.loading import broken, check, check_new, edition, paths
 from unmap.workspace.changing import Role, require_reason
 from unmap.workspace.database import blob, digest, is_on_server, make_database, now, open_database, packed, put_blobs
 from unmap.workspace.record_state import Held, RowId, put_rows, read_rows, readers_rows, tables_of
-from unmap.workspace.row_cells import TABLES, fields_that_differ, file_of, header_of, rows_in, short_key
+from unmap.workspace.row_cells import TABLES, differences, file_of, header_of, rows_in
 from unmap.workspace.stored_tables import BASE_FILES, BLOBS, CLOCK, EDITIONS, PUBLICATIONS, SHEETS
 
 if TYPE_CHECKING:
@@ -369,7 +369,7 @@ def edition_changes(database: Database, publication: int) -> list[dict[str, Any]
             one
             for table in TABLES.values()
             if before.get(table.path) != after.get(table.path)
-            for one in _differences(table.name, *(_rows(connection, table.name, files) for files in (before, after)))
+            for one in differences(table.name, *(_rows(connection, table.name, files) for files in (before, after)))
         ]
 
 
@@ -378,11 +378,14 @@ def _rows(connection: Connection, name: str, files: Files) -> dict[str, Cells]:
     return rows_in(table, blob(connection, files[table.path])) if table.path in files else {}
 
 
-def _differences(name: str, before: dict[str, Cells], after: dict[str, Cells]) -> Iterator[dict[str, Any]]:
-    for key in dict.fromkeys((*before, *after)):
-        what = "changed" if key in before and key in after else "added" if key in after else "removed"
-        for field, old, new in fields_that_differ(before.get(key, {}), after.get(key, {})):
-            yield {"table": name, "key": short_key(key), "change": what, "field": field, "old": old, "new": new}
+def table_differences(before: Path, after: Path) -> list[dict[str, Any]]:
+    """Give what one folder says otherwise than another in the tables that keepers write: each field, old and new."""
+    found: list[dict[str, Any]] = []
+    for table in TABLES.values():
+        held = [content_inside(one, table.path) if (one / table.path).exists() else b"" for one in (before, after)]
+        if held[0] != held[1]:
+            found += differences(table.name, *(rows_in(table, one) if one else {} for one in held))
+    return found
 
 
 def waiting(record: Record, shown: Mapping[RowId, Cells]) -> list[RowId]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -87,6 +87,14 @@ REPORT = "report_id"
 def only_names_its_report(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
     """Tell whether a row says which report it belongs to and nothing else: beside a second report it must."""
     return fields_that_differ(was, now) == [(REPORT, "", now.get(REPORT))]
+
+
+def differences(table: str, before: Mapping[str, Cells], after: Mapping[str, Cells]) -> Iterator[dict[str, Any]]:
+    """Give each field of each row by key that differs between two states of a table, old and new."""
+    for key in dict.fromkeys((*before, *after)):
+        what = "changed" if key in before and key in after else "added" if key in after else "removed"
+        for field, old, new in fields_that_differ(before.get(key, {}), after.get(key, {})):
+            yield {"table": table, "key": short_key(key), "change": what, "field": field, "old": old, "new": new}
 
 
 def named_by(table: str, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def resolved(document: dict[str, Any]) -> dict[str, Any]:
     """Give a definition with each parameter that stands elsewhere in its place."""
     shared = document["components"]["parameters"]
     for item in document["paths"].values():
-        parameters = item["get"].get("parameters", [])
+        parameters = item.get("get", {}).get("parameters", [])
         parameters[:] = [shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in parameters]
     return document
 

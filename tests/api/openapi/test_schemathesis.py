@@ -26,6 +26,7 @@ from api.application import create_app
 from api.http.limits import LONGEST_ADDRESS
 from api.openapi.definition import definition
 from api.openapi.downgrade import ROOT, older_definition
+from tests.api.record_examples import reading
 from tests.conftest import routes_of
 from tests.tables import shipped
 
@@ -55,7 +56,7 @@ SCHEMAS: dict[str, BaseSchema] = {
 BASES = {"3.0": ROOT}
 """What the paths of a definition go on from, where that is not the root of the server."""
 
-PATHS = sorted(DOCUMENT["paths"])
+PATHS = sorted(reading(DOCUMENT))
 
 
 def _ask(client: TestClient, version: str, path: str, mode: GenerationMode) -> list[int]:

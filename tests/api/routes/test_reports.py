@@ -14,6 +14,7 @@ from api.application import create_app
 from api.openapi.definition import definition
 from api.service import Service
 from api.settings import Settings
+from tests.api.record_examples import reading
 from tests.conftest import routes_of, write_squares
 from tests.reports import FIRST, SECOND, write_second_report
 from tests.tables import shipped
@@ -123,8 +124,9 @@ def test_reports_are_listed_the_newest_first(several: TestClient) -> None:
 
 def test_the_definition_says_which_reports_there_are(several: TestClient, app: Any) -> None:  # noqa: ANN401 - same
     service: Service = routes_of(several.app).state.service
-    for path, item in definition(routes_of(app), "http://localhost", service.dataset)["paths"].items():
-        [asked] = [one for one in item["get"]["parameters"] if one.get("name") == "report"]
+    document = definition(routes_of(app), "http://localhost", service.dataset)
+    for path in reading(document):
+        [asked] = [one for one in document["paths"][path]["get"]["parameters"] if one.get("name") == "report"]
         assert asked["schema"]["enum"] == [SECOND, FIRST], path
 
 
