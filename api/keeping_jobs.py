@@ -75,6 +75,7 @@ class Upload:
     each_month: bool = False
     organisation: str = ""
     aliases: tuple[Alias, ...] = ()
+    places: Mapping[int, str] = field(default_factory=dict)
     reason: str = ""
     dry_run: bool = True
 
@@ -114,6 +115,7 @@ def _asked(upload: Upload, actor: Actor) -> ImportAsked:
         kind=KINDS[upload.kind],
         mapping=_mapping(upload),
         organisation=upload.organisation or own,
+        places=upload.places,
     )
     report = ReportAsked(
         report_id=upload.report,

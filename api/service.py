@@ -195,8 +195,9 @@ class Service:
 
     @cached_property
     def pages(self) -> Web:
-        """The web app with what its pages take from the data."""
-        return self.web.filled(page_facts(self.dataset))
+        """The web app with what its pages take from the data, and whether there is a workspace to write to."""
+        facts = {**page_facts(self.dataset), "workspace": bool(self.settings.workspace)}
+        return self.web.filled(facts)
 
     @cached_property
     def plain(self) -> dict[Language, bytes]:

@@ -65,6 +65,7 @@ class ImportOptions(Body):
     each_month: bool = False
     organisation: Annotated[str, Field(max_length=300)] = ""
     aliases: Annotated[list[AcceptedSpelling], Field(max_length=5_000, default_factory=list)]
+    places: Annotated[dict[int, Annotated[str, Field(max_length=30)]], Field(max_length=5_000, default_factory=dict)]
 
 
 class RowsToImport(ImportOptions):
@@ -76,7 +77,8 @@ class RowsToImport(ImportOptions):
 
 _OPTIONS = (
     "kind (presence or offices), sheet, header_row, mapping (letter of the column by field, empty for none), report, "
-    "period, title, each_month, organisation (of rows that name none), aliases ([{text, code, within}])"
+    "period, title, each_month, organisation (of rows that name none), aliases ([{text, code, within}]), "
+    "places (code of an area by number of a row)"
 )
 _TEXT = {"type": "string"}
 SENT: dict[str, Any] = {
@@ -210,7 +212,8 @@ async def imports(  # noqa: PLR0913, PLR0917 - the parts of a request
 
 def _plain(upload: Upload) -> dict[str, Any]:
     names = ("kind", "sheet", "header_row", "mapping", "report", "period", "title", "organisation", "aliases", "reason")
-    return {name: getattr(upload, name) for name in names}
+    places = {str(row): code for row, code in upload.places.items()}
+    return {"places": places, **{name: getattr(upload, name) for name in names}}
 
 
 def _with_candidates(service: Service, found: dict[str, Any]) -> dict[str, Any]:
