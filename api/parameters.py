@@ -55,6 +55,7 @@ class Parameters(BaseModel):
             description="id of an earlier edition, as /api/editions lists them: the answer stays as it was then; the "
             "current one unless given",
             max_length=100,
+            json_schema_extra={"x-edition": True},
         ),
     ] = None
 

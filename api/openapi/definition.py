@@ -110,9 +110,10 @@ def definition(app: FastAPI, server: str, dataset: Dataset) -> Node:
             _describe(_named(method, path), operation, schemas, examples)
             _tell(operation, "x-levels", [level.word for level in levels], levels[0].word)
             _tell(operation, "x-reports", reports, dataset.report.report_id)
+            _tell(operation, "x-edition", [], dataset.edition)
             _tell(operation, "x-crs", systems, systems[-1])
             # What every path takes stands behind what is its own.
-            operation.get("parameters", []).sort(key=lambda parameter: parameter["name"] == "report")
+            operation.get("parameters", []).sort(key=lambda parameter: parameter["name"] in {"report", "edition"})
             used.update(operation.get("tags", ()))
     document["components"]["parameters"] = _shared_parameters(document["paths"])
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
@@ -149,13 +150,15 @@ _BEFORE_ITEMS = "/api/collections/{collection_id}/sortables"
 
 
 def _tell(operation: Node, mark: str, values: list[str], example: str) -> None:
-    """Say of each parameter with a mark which values of the data it takes: words of levels, reference systems."""
+    """Say of each parameter with a mark which values of the data it takes, where they can be listed, with an example."""
     for parameter in operation.get("parameters", ()):
         schema = parameter.get("schema", {})
         if schema.pop(mark, False):
-            schema |= {"enum": values, "examples": [example]}
-            schema.pop("maxLength", None)
-            schema.pop("minLength", None)
+            schema["examples"] = [example]
+            if values:
+                schema["enum"] = values
+                schema.pop("maxLength", None)
+                schema.pop("minLength", None)
 
 
 def _shared_parameters(paths: Node) -> Node:
