@@ -150,7 +150,7 @@ _BEFORE_ITEMS = "/api/collections/{collection_id}/sortables"
 
 
 def _tell(operation: Node, mark: str, values: list[str], example: str) -> None:
-    """Say of each parameter with a mark which values of the data it takes, where they can be listed, with an example."""
+    """Say of each parameter with a mark which values of the data it takes, if they can be listed, and one of them."""
     for parameter in operation.get("parameters", ()):
         schema = parameter.get("schema", {})
         if schema.pop(mark, False):

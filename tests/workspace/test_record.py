@@ -166,6 +166,14 @@ def test_a_contributor_takes_in_rows_of_the_own_organisation_alone(workspace: Wo
     assert history(workspace.database) == []
 
 
+def test_a_row_that_waits_and_breaks_the_record_holds_up_no_sheet(kept: Workspace, tmp_path: Path) -> None:
+    wanted = office("a-centro")
+    edit(kept, CONTRIBUTOR, wanted, {"area_code": "99999"}, held(kept, wanted).version)
+    assert bring(kept, tmp_path).sheets[0].account.counts()["created"] == 3
+    assert held(kept, wanted).cells["area_code"] == "99999"
+    assert publish(kept.database, kept.folders, KEEPER, "without it").new
+
+
 def test_a_row_that_was_changed_since_stays_and_so_does_what_a_row_needs(workspace: Workspace, tmp_path: Path) -> None:
     found = bring(workspace, tmp_path)
     made = created(found, "initiatives")[0]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from unmap.errors import ConflictError, NotAllowedError
+from unmap.errors import ConflictError, DataError, NotAllowedError
 from unmap.intake.adding import TablesOf, read_into
-from unmap.store.loading import accept, load, read_tables
+from unmap.store.loading import broken, load
 from unmap.store.table_files import csv_bytes
 from unmap.workspace.changing import Asked, Kind, apply, require_reason, written
 from unmap.workspace.database import digest, packed, put_blobs
 from unmap.workspace.publishing import read_record
-from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows
+from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows, readers_rows
 from unmap.workspace.row_cells import REPORT, TABLES, only_names_its_report, rows_in
 from unmap.workspace.stored_tables import SHEETS
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from unmap.intake.area_names import Alias
     from unmap.intake.reports_asked import ReportAsked
     from unmap.model import Table
+    from unmap.store import Dataset
     from unmap.workspace.changing import Actor
     from unmap.workspace.database import Database
-    from unmap.workspace.publishing import Folders
+    from unmap.workspace.publishing import Folders, Record
     from unmap.workspace.record_state import Rows
     from unmap.workspace.row_cells import Cells
 
@@ -95,13 +97,26 @@ def _appeared(held: Mapping[RowId, Held], found: Imported) -> bool:
 
 def _worked_out(database: Database, folders: Folders, actor: Actor, asked: ImportAsked) -> tuple[Imported, int]:
     record = read_record(database)
-    with folders.of(record, keepers_rows(record.rows)) as folder:
-        accept(folder, read_tables(folder)[0])
-        newest = load(folder)
-        read, before, after = read_into(newest.whole or newest, asked.sheets, asked.report, asked.decided)
+    read, before, after = read_into(_sound(folders, record), asked.sheets, asked.report, asked.decided)
     rows = {row: (record.rows.get(row), held) for row, held in _changed(record.rows, before, after, actor).items()}
     _require_own(actor, [(row, *both) for row, both in rows.items()])
     return Imported(sheets=read, rows=rows), record.moment
+
+
+def _sound(folders: Folders, record: Record) -> Dataset:
+    """Give the record with all that waits or, where one of those rows breaks it, without: it is no reason to wait.
+
+    Raises DataError where what was validated is broken.
+    """
+    for rows in (keepers_rows(record.rows), readers_rows(record.rows)):
+        with folders.of(record, rows) as folder:
+            try:
+                newest = load(folder)
+            except DataError as error:
+                issues = list(error.issues)
+            else:
+                return newest.whole or newest
+    raise broken(Path("the record"), issues)
 
 
 def _changed(rows: Rows, before: TablesOf, after: TablesOf, actor: Actor) -> ChangedRows:
