@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -42,7 +43,7 @@ PNG = "image/png"
 VARY = {"vary": "Accept, Accept-Encoding, Accept-Language"}
 """Of a page that is written in the language of a browser."""
 
-_ASKED = ("report", "view", "level", "within", "area", "indicator", "year", "kind", "statewide", *IN_LINKS)
+_ASKED = ("report", "edition", "view", "level", "within", "area", "indicator", "year", "kind", "statewide", *IN_LINKS)
 """Parts of a link that change what its map says; all else is about the page around it."""
 
 
@@ -157,13 +158,13 @@ def _tags(service: Service, given: Mapping[str, str], base: str) -> str:
 @router.get("/embed")
 async def embed(request: Request) -> Response:
     """Show the map of a link alone, with what it says and where that is from: for a frame on any site."""
-    return await map_page(request, of_link(request), framed=True)
+    return await map_page(request, await of_link(request), framed=True)
 
 
 @router.get(PICTURE)
 async def preview(request: Request) -> Response:
     """Paint the map of a link as PNG."""
-    service = of_link(request)
+    service = await of_link(request)
     linked = read_link(service.dataset, dict(request.query_params))
 
     def body() -> Body:
@@ -176,9 +177,14 @@ async def preview(request: Request) -> Response:
     return await service.answer(request, body, long=True)
 
 
-def of_link(request: Request) -> Service:
-    """Give the service with the report that a link names; the newest where there is no such one, as the page says."""
+async def of_link(request: Request) -> Service:
+    """Give the service with the report that a link names; the newest where there is no such one, as the page says.
+
+    Of an earlier edition where the link names one: NotFoundError and GoneError tell where there is none.
+    """
     service = service_of(request)
+    if (edition := request.query_params.get("edition")) is not None:
+        service = await run_in_threadpool(service.of_edition, edition)
     try:
         return service.of_report(request.query_params.get("report"))
     except ParameterError:

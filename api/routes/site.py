@@ -58,7 +58,7 @@ async def index(request: Request) -> Response:
     accepted = request.headers.get("accept", "").lower()
     if JSON in accepted and "text/html" not in accepted:
         return _moved(request, "/api")
-    service = of_link(request)
+    service = await of_link(request)
     given = request.query_params.multi_items()
     meant = [(name, _meant(service.dataset, name, value)) for name, value in given]
     if meant != given:
@@ -92,16 +92,24 @@ def _moved(request: Request, path: str) -> Response:
     return RedirectResponse(address, HTTPStatus.PERMANENT_REDIRECT, {"cache-control": "no-cache", "vary": "Accept"})
 
 
+@router.get("/edition/{edition}")
+async def edition_page(request: Request, edition: str) -> Response:
+    """Show the map as it was in an earlier edition: the address of the map with it."""
+    asked = urlencode([("edition", edition), *request.query_params.multi_items()])
+    address = f"{str(request.base_url).rstrip('/')}/?{asked}"
+    return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT, {"cache-control": "no-cache"})
+
+
 @router.get("/about")
 async def about(request: Request) -> Response:
     """Show method, sources and terms."""
-    return BodyResponse(of_link(request).pages.page("about.html"))
+    return BodyResponse((await of_link(request)).pages.page("about.html"))
 
 
 @router.get("/data")
 async def data(request: Request) -> Response:
     """Show the files to download."""
-    return BodyResponse(of_link(request).pages.page("data.html"))
+    return BodyResponse((await of_link(request)).pages.page("data.html"))
 
 
 @router.get("/docs")

@@ -1,6 +1,6 @@
 /* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
 import { above, columnsAbove, HIGHEST, itemsOf } from './levels.js';
-import { FILTERS, REPORT } from './served.js';
+import { EDITION, FILTERS, REPORT } from './served.js';
 
 /* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
 
@@ -119,9 +119,9 @@ export const inForm = (path, f) => `${path}${path.includes('?') ? '&' : '?'}${ne
 export const FORM_NAMES = { xlsx: 'Excel', csv: 'CSV', geojson: 'GeoJSON' };
 
 /** What is asked for, without what is not: {agency: null, outcome: '8'} is "?outcome=8"; of the report that is shown
-    unless another one is named. */
+    unless another one is named, and of the edition. */
 export function query(asked = {}) {
-  const given = Object.entries({ ...asked, report: asked.report ?? REPORT }).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries({ ...asked, report: asked.report ?? REPORT, edition: EDITION }).filter(([, value]) => value !== null && value !== undefined);
   const text = new URLSearchParams(given).toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }

@@ -2,7 +2,7 @@
    default view; what a link asks for and cannot have is told in words, never passed over. */
 import { chosen, remember, THEMES } from './preferences.js';
 import { finerThan, FINEST, HIGHEST, isCode, LEVELS, levelsOf } from './levels.js';
-import { BOUNDS, DEFAULTS, FILTERS, HOLDS, NEED, REPORT, REPORTS } from './served.js';
+import { BOUNDS, DEFAULTS, EDITION, FILTERS, HOLDS, NEED, REPORT, REPORTS } from './served.js';
 
 /* The map's place in the link: latitude, longitude and zoom, as far as the map goes. */
 
@@ -98,6 +98,7 @@ const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
   report: [null, oneOf(REPORTS.map(({ report_id: id }) => id)), 'problem.report'], // another one is another page
+  edition: [null, (text) => text === EDITION, 'problem.unknown'], // the data as they were then
   with: [null, (text) => REPORTS.some(({ report_id: id, shown }) => id === text && !shown), 'problem.with'], // another beside it
   pair: ['maps', oneOf(PAIRS), 'problem.pair'],
   view: [viewsAt(FIRST_LEVEL)[0], oneOf(VIEWS), 'problem.view'],
@@ -196,10 +197,10 @@ export function viewSearch(view) {
 }
 
 /** The link of the default view with some parts of it set: what a ready-made question or a matrix cell opens. */
-export const linkTo = (parts) => viewSearch({ ...PLAIN, report: REPORT, ...parts });
+export const linkTo = (parts) => viewSearch({ ...PLAIN, report: REPORT, edition: EDITION, ...parts });
 
 /** Every part of a view at its default but report, language, colours and what `parts` sets. */
-export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, report: REPORT, lang, theme, ...parts });
+export const freshView = ({ lang, theme }, parts = {}) => ({ ...PLAIN, report: REPORT, edition: EDITION, lang, theme, ...parts });
 
 /** The same view of another report, without what one report alone has; null for the newest. Of two that are looked at
     the one chosen changes places with the other. */

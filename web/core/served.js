@@ -24,3 +24,6 @@ export const SHOWN = REPORTS.find(({ shown }) => shown);
 
 /** The id of the report that the page shows, null for the newest: what an address need not name. */
 export const REPORT = REPORTS.find(({ shown }, index) => shown && index)?.report_id ?? null;
+
+/** The earlier edition whose data the page shows, as its address says; null for the current one. */
+export const EDITION = /[?&]edition=([0-9a-f]{12})(&|$)/.exec(globalThis.location?.search ?? '')?.[1] ?? null;

@@ -1,7 +1,7 @@
 /* The bar at the top: name, search, pages, link, language, theme. Shared by the map and the pages beside it. */
 import { html, nothing } from 'lit-html';
 import { ofReport, viewSearch } from '../core/link.js';
-import { REPORTS } from '../core/served.js';
+import { EDITION, REPORTS } from '../core/served.js';
 import { languageName, named } from '../core/words.js';
 
 const sun = html`<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="3.6" /><path
@@ -26,6 +26,8 @@ function languageSwitch({ t, lang, act }) {
     )}
   </div>`;
 }
+
+if (EDITION) document.documentElement.dataset.edition = EDITION;
 
 /** Which report the page shows: to choose from where there are several; another one is another page. */
 function reportPart({ t, lang, view }) {
@@ -76,6 +78,12 @@ function menu(context, page) {
   </details>`;
 }
 
+/** Says that the page shows an earlier edition, and leads to the current one. */
+function editionPart({ t, view }) {
+  return html`<p class="header__edition">${t('edition.shown', { edition: EDITION })}
+    <a href=${`/${viewSearch({ ...view, edition: null })}`}>${t('edition.current')}</a></p>`;
+}
+
 /** page: 'map', 'about', 'data' or 'docs'; the map has a search and the link to share, too. */
 export function headerPanel(context, page, { search = nothing, share = nothing } = {}) {
   const { t, view } = context;
@@ -84,7 +92,8 @@ export function headerPanel(context, page, { search = nothing, share = nothing }
       <span class="brand__line">${t('brand.line')}</span></a>
     ${search}
     <nav class="header__nav" aria-label=${t('nav.label')}>${pages(context, page)}</nav>
-    ${share} ${languageSwitch(context)} ${themeSwitch(context)} ${menu(context, page)}`;
+    ${share} ${languageSwitch(context)} ${themeSwitch(context)} ${menu(context, page)}
+    ${EDITION ? editionPart(context) : nothing}`;
 }
 
 export function skipLinks({ t }, targets) {
