@@ -166,9 +166,7 @@ def _of_the_api(sentence: str) -> str:
     return sentence
 
 
-AS_PAGES = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.SERVICE_UNAVAILABLE}
-)
+AS_PAGES = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.SERVICE_UNAVAILABLE})
 """What people meet who follow a link or write an address."""
 
 

@@ -10,6 +10,7 @@ import unmap
 from tests.workspace.stores import CONTRIBUTOR, KEEPER, REVIEWER, office, row
 from unmap.errors import ConflictError, DataError, GoneError, NotAllowedError, NotFoundError, ParameterError
 from unmap.intake.adding import SheetAsked
+from unmap.intake.mapping import ColumnMapping
 from unmap.intake.reports_asked import ReportAsked, period
 from unmap.workspace import publishing
 from unmap.workspace.changing import (
@@ -164,6 +165,18 @@ def test_a_contributor_takes_in_rows_of_the_own_organisation_alone(workspace: Wo
     with pytest.raises(NotAllowedError, match="other organisations than AAA"):
         bring(workspace, tmp_path, CONTRIBUTOR)
     assert history(workspace.database) == []
+
+
+def test_how_columns_are_meant_is_remembered_for_the_next_sheet_with_the_same_titles(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    text = SHEET.replace("Organisation,", "Wer,")
+    sheet = tmp_path / "work.csv"
+    sheet.write_text(text.replace("Helpers", "Healers"), encoding="utf-8")
+    said = SheetAsked(file=sheet, mapping=ColumnMapping(columns={"org_name": "Wer"}))
+    asked = ImportAsked(sheets=[said], report=NEXT, reason="with a mapping")
+    assert take_in(workspace.database, workspace.folders, KEEPER, asked).change
+    assert bring(workspace, tmp_path, text=text).sheets[0].mapped.columns["org_name"].title == "Wer"
 
 
 def test_a_row_that_waits_and_breaks_the_record_holds_up_no_sheet(kept: Workspace, tmp_path: Path) -> None:

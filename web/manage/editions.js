@@ -87,7 +87,7 @@ function edition(context, one, { list, opened, back, busy, shown }) {
   const may = session.role !== 'contributor' && one.kept && one.edition !== list.current;
   return html`<li class="edition"><p class="edition__head">${when(context, one.at)} <code>${one.edition}</code> ${isCurrent ? html`<span class="state state--validated">${t('manage.editions.current')}</span>` : nothing}</p>
     <p>${one.reason}</p>
-    <p class="edition__ways">${one.kept ? html`<a href=${`/edition/${one.edition}&f=html`}>${t('manage.editions.read')}</a>` : html`<span class="quiet">${t('manage.editions.notKept')}</span>`}
+    <p class="edition__ways">${one.kept ? html`<a href=${`/edition/${one.edition}`}>${t('manage.editions.read')}</a>` : html`<span class="quiet">${t('manage.editions.notKept')}</span>`}
       ${may ? html`<button type="button" class="link-button" aria-expanded=${asked ? 'true' : 'false'} @click=${() => act.setEditions({ back: asked ? null : { ...one, reason: '' } })}>${t('manage.editions.back')}</button>` : nothing}</p>
     ${asked ? reasonForm(context, { reason: back.reason, onReason: (reason) => act.setEditions({ back: { ...back, reason } }), onSend: () => act.goBack(), send: t('manage.editions.back'), busy: busy === 'returning', danger: true }) : nothing}
     <details class="keep-fold" @toggle=${({ currentTarget }) => currentTarget.open && act.openEdition(one.publication)}><summary>${t('manage.editions.what')}</summary>

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+import orjson
+from sqlalchemy import delete, insert, select
 
 from unmap.errors import ConflictError, DataError, NotAllowedError
-from unmap.intake.adding import TablesOf, read_into
+from unmap.intake.adding import TablesOf, mapped_sheet, read_into
+from unmap.intake.mapping import ColumnMapping
 from unmap.store.loading import broken, load
 from unmap.store.table_files import csv_bytes
 from unmap.workspace.changing import Asked, Kind, apply, require_reason, written
@@ -17,7 +19,7 @@ from unmap.workspace.database import digest, packed, put_blobs
 from unmap.workspace.publishing import read_record
 from unmap.workspace.record_state import Held, RowId, State, keepers_rows, read_rows, readers_rows
 from unmap.workspace.row_cells import REPORT, TABLES, only_names_its_report, rows_in
-from unmap.workspace.stored_tables import SHEETS
+from unmap.workspace.stored_tables import MAPPINGS, SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from unmap.intake.adding import SheetAsked, SheetRead
     from unmap.intake.area_names import Alias
+    from unmap.intake.mapping import Mapped
     from unmap.intake.reports_asked import ReportAsked
     from unmap.model import Table
     from unmap.store import Dataset
@@ -97,10 +100,39 @@ def _appeared(held: Mapping[RowId, Held], found: Imported) -> bool:
 
 def _worked_out(database: Database, folders: Folders, actor: Actor, asked: ImportAsked) -> tuple[Imported, int]:
     record = read_record(database)
-    read, before, after = read_into(_sound(folders, record), asked.sheets, asked.report, asked.decided)
+    dataset = _sound(folders, record)
+    sheets = [_remembered(database, dataset, sheet) for sheet in asked.sheets]
+    read, before, after = read_into(dataset, sheets, asked.report, asked.decided)
     rows = {row: (record.rows.get(row), held) for row, held in _changed(record.rows, before, after, actor).items()}
     _require_own(actor, [(row, *both) for row, both in rows.items()])
     return Imported(sheets=read, rows=rows), record.moment
+
+
+def _remembered(database: Database, dataset: Dataset, sheet: SheetAsked) -> SheetAsked:
+    """Give a sheet of which nobody said how its columns are meant with what was said of one with the same titles."""
+    if sheet.mapping is not None:
+        return sheet
+    asked = select(MAPPINGS.c.mapping).where(MAPPINGS.c.header == _header(mapped_sheet(sheet, dataset)))
+    with database.reading() as connection:
+        found = connection.execute(asked).scalar_one_or_none()
+    return sheet if found is None else replace(sheet, mapping=_unpacked(found))
+
+
+def _unpacked(said: str) -> ColumnMapping:
+    told = orjson.loads(said)
+    return ColumnMapping(**{**told, "none": tuple(told["none"])})
+
+
+def _header(mapped: Mapped) -> str:
+    return digest(packed([mapped.kind.name, *(column.title for column in mapped.table.columns)]).encode())
+
+
+def _remember(connection: Connection, change: int, mapped: Mapped, mapping: ColumnMapping) -> None:
+    """Keep how the columns of a sheet are meant, for the next one with the same titles; not where they stood in it."""
+    header = _header(mapped)
+    said = packed(asdict(replace(mapping, sheet=None, header_row=None)))
+    connection.execute(delete(MAPPINGS).where(MAPPINGS.c.header == header))
+    connection.execute(insert(MAPPINGS).values(header=header, mapping=said, change_id=change))
 
 
 def _sound(folders: Folders, record: Record) -> Dataset:
@@ -193,3 +225,6 @@ def _keep_sheets(connection: Connection, found: Imported, asked: ImportAsked) ->
             for place, (one, content, read) in enumerate(zip(asked.sheets, contents, found.sheets, strict=True))
         ],
     )
+    for one, read in zip(asked.sheets, found.sheets, strict=True):
+        if one.mapping is not None and one.mapping.columns:
+            _remember(connection, found.change, read.mapped, one.mapping)

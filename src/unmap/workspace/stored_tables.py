@@ -90,7 +90,7 @@ MAPPINGS = Table(
     "mappings",
     METADATA,
     Column("header", String(64), primary_key=True, doc="SHA-256 of the titles of the columns"),
-    Column("mapping", Text, nullable=False, doc="the mapping file, as `unmap add --mapping` reads it"),
+    Column("mapping", Text, nullable=False, doc="which column holds which field, as JSON"),
     Column("change_id", Integer, ForeignKey("changes.id"), nullable=False),
 )
 """How the columns of a sheet were read once: the next sheet with the same titles is read so too."""
@@ -159,10 +159,3 @@ ANSWERS = Table(
     Column("made_at", String(20), nullable=False),
 )
 """What a write was answered: one that is sent again with its key is answered the same, and done once."""
-
-SETTINGS = Table(
-    "settings",
-    METADATA,
-    Column("name", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
-)

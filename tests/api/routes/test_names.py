@@ -63,7 +63,7 @@ def test_offices_of_an_agency_are_found_by_any_of_its_names(client: TestClient) 
         ("/api/presence?area=Chiapaz", 400, "did you mean Chiapas (07)"),
         ("/api/need?indicator=povertyy", 400, "did you mean poverty_pct"),
         ("/api/presence?agencies=UNHCR", 400, "did you mean agency? There are agency, area"),
-        ("/api/areas/07?language=es", 400, "there are f"),
+        ("/api/areas/07?language=es", 400, "f, report"),
         ("/api/collections/states/items?bbox_crs=x", 400, "did you mean bbox-crs?"),
     ],
 )

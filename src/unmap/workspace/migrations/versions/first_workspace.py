@@ -184,4 +184,3 @@ def _people() -> None:
         sa.Column("made_at", TIME, nullable=False),
         key=("idempotency_key", "made_by"),
     )
-    _table("settings", sa.Column("name", sa.String(40), nullable=False), _text("value"), key=("name",))
