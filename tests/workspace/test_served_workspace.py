@@ -53,6 +53,12 @@ def test_what_is_published_is_served_and_what_was_is_answered_as_it_was(kept: Wo
         assert notes(client, edition=first) == (200, [None])
         assert notes(client, edition=second) == (200, ["moved"])
         assert notes(client, edition="0" * 12)[0] == 404
+        page = client.get(f"/edition/{first}?view=gap", follow_redirects=False)
+        assert page.headers["location"].endswith(f"/?edition={first}&view=gap")
+        for path in ("/", "/about", "/data", "/embed", "/preview.png", "/brief/01"):
+            assert client.get(path, params={"edition": first}).status_code == 200, path
+            unknown = client.get(path, params={"edition": "0" * 12}, headers={"accept": "text/html"})
+            assert unknown.status_code == 404, path
         links = client.get("/api/collections/offices/items", params={"edition": first, "limit": "1"}).json()["links"]
         assert all(f"edition={first}" in one["href"] for one in links if one["rel"] in {"self", "next"})
 
