@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ from unmap.stopping import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
 IDLE_S = 20.0
 """Seconds after which a process that has nothing to do ends, and all the memory that it took is free again."""
@@ -38,11 +40,14 @@ class ProcessLimitError(UnmapError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a piece of work may take at most: bytes of its process's own memory, seconds on the wall; 0 for any."""
+    """What a piece of work may take at most: bytes of its process's own memory, seconds of a processor; 0 for any."""
 
     bytes: int = 0
     seconds: float = 0
 
+
+SLOWEST = 10
+"""Times of its seconds of a processor that work may take by the clock: a busy machine is slow, and nothing hangs."""
 
 _spawn = multiprocessing.get_context("spawn")
 
@@ -55,18 +60,18 @@ class _Child:
     @classmethod
     def begin(cls, limits: Limits) -> _Child:
         ours, theirs = _spawn.Pipe()
-        process = _spawn.Process(target=_work, args=(theirs, limits.bytes), daemon=True)
+        process = _spawn.Process(target=_work, args=(theirs, limits), daemon=True)
         process.start()
         theirs.close()
         return cls(process, ours)
 
     def do(self, task: tuple[Any, ...], limits: Limits) -> Any:  # noqa: ANN401 - whatever the work gives
         self.line.send(task)
-        until = time.monotonic() + limits.seconds
+        until = time.monotonic() + SLOWEST * limits.seconds
         while not self.line.poll(LOOK_S):
             check()
             if limits.seconds and time.monotonic() > until:
-                raise ProcessLimitError(f"this takes more than {limits.seconds:.0f} seconds; send less at once")
+                raise ProcessLimitError("this takes longer than it may; send less at once")
         done, found = self.line.recv()
         if done:
             return found
@@ -139,18 +144,26 @@ class ProcessPool:
                 self._idle.pop().end()
 
 
-def _bound(most_bytes: int) -> None:
-    """Bound the memory that this process takes for itself; systems that cannot, do not."""
+def _bound(limits: Limits) -> None:
+    """Bound the memory that this process takes and the time of its next work; systems that cannot, do not."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
+        if limits.bytes:
+            resource.setrlimit(resource.RLIMIT_DATA, (limits.bytes, limits.bytes))
+        if limits.seconds:
+            _, most = resource.getrlimit(resource.RLIMIT_CPU)
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + limits.seconds), most))
+            signal.signal(signal.SIGXCPU, _overdue)
 
 
-def _work(line: Connection, most_bytes: int = 0) -> None:
+def _overdue(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise ProcessLimitError("this takes more time of a processor than it may; send less at once")
+
+
+def _work(line: Connection, limits: Limits = Limits()) -> None:
     """Work until there is nothing to do, or the other end of the line is gone."""
-    if most_bytes:
-        _bound(most_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITE)
@@ -161,6 +174,7 @@ def _work(line: Connection, most_bytes: int = 0) -> None:
         except EOFError:
             return
         try:
+            _bound(limits)
             answer = (True, work(*given, **named))
         except MemoryError:
             answer = (False, ProcessLimitError("this takes more memory than it may; send less at once"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from api.http.process_pool import ProcessPool
+from api.http.process_pool import Limits, ProcessLimitError, ProcessPool
 from api.service import Service
 from tests.conftest import eventually
 from unmap.errors import ParameterError
@@ -135,3 +136,23 @@ def test_memory_is_given_back_once_after_large_work_and_not_after_small(
 
         eventually(once)
         assert len(given) <= 2
+
+
+def spent(seconds: float) -> float:
+    """Keep a processor busy."""
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+    return seconds
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no bounds of processes")
+def test_work_is_cut_by_what_it_takes_of_a_processor_and_not_by_the_clock() -> None:
+    pool = ProcessPool(Limits(seconds=2))
+    try:
+        with pytest.raises(ProcessLimitError, match="more time of a processor"):
+            pool.run(spent, 60)
+        # Of each piece of work the time is counted anew, whatever its process did before, and waiting is no work.
+        assert [pool.run(spent, 1.2), pool.run(spent, 1.2), pool.run(time.sleep, 2.5)] == [1.2, 1.2, None]
+    finally:
+        pool.close()
