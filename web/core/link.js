@@ -98,7 +98,7 @@ const whole = (least, most) => (text) => /^\d{1,4}$/.test(text) && Number(text) 
 /* name: [default, what it accepts, the words where it does not, how it is read] */
 const PARAMETERS = {
   report: [null, oneOf(REPORTS.map(({ report_id: id }) => id)), 'problem.report'], // another one is another page
-  edition: [null, (text) => text === EDITION, 'problem.unknown'], // the data as they were then
+  edition: [null, matches(/^[0-9a-f]{12}$/), 'problem.edition'], // the data as they were then
   with: [null, (text) => REPORTS.some(({ report_id: id, shown }) => id === text && !shown), 'problem.with'], // another beside it
   pair: ['maps', oneOf(PAIRS), 'problem.pair'],
   view: [viewsAt(FIRST_LEVEL)[0], oneOf(VIEWS), 'problem.view'],

@@ -7,6 +7,7 @@ import { freshView, linkTo, ofReport, parseView, readLink, viewSearch } from '..
 /** A value for every parameter that is not its default. */
 const GIVEN = {
   report: 'before',
+  edition: '0123456789ab',
   with: 'before',
   pair: 'change',
   view: 'gap',
@@ -50,6 +51,7 @@ const linkOf = (asked) => `?${new URLSearchParams(asked)}`;
 /** What each parameter refuses, and the words for it: hostile texts and near misses. */
 const REFUSED = {
   report: ['', 'never', 'Newest report'],
+  edition: ['', 'newest', '0123456789AB', '0123456789abc'],
   with: ['', 'never', 'newest'], // the page's own
   pair: ['', 'swipe', 'constructor'],
   view: ['birds-eye', 'Need', ''],
