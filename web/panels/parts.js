@@ -1,7 +1,6 @@
 /* What panels share: their heads, parts that fold away, and what stands on the map while it loads or when the API does
    not answer. */
 import { html, nothing } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
 import { findingWords, shownWords } from '../core/sentences.js';
 import { HOLDS } from '../core/served.js';
 import { named, toldApart } from '../core/words.js';
@@ -62,7 +61,7 @@ export function searchedList({ t }, { id, any, items, chosen, onChoose }) {
     else target.reportValidity();
   };
   return html`<span class="select select--searched"><input id=${id} type="search" autocomplete="off" list=${`${id}-list`}
-      placeholder=${any} .value=${live(told.find(({ code }) => code === chosen)?.text ?? '')} @change=${onChange} /></span>
+      placeholder=${any} .value=${told.find(({ code }) => code === chosen)?.text ?? ''} @change=${onChange} /></span>
     <datalist id=${`${id}-list`}>${told.map(({ text, more }) => html`<option value=${text}>${more}</option>`)}</datalist>`;
 }
 

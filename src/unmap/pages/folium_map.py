@@ -84,7 +84,7 @@ white-space:nowrap;translate:-50% -50%;text-shadow:0 0 1px #fff,0 0 2px #fff,0 0
 
 NAMES = """
 addEventListener("load", () => {
-  const map = Object.values(window).find((value) => value instanceof L.Map);
+  const map = window.NAME_OF_MAP;
   const box = (one) => one.getBoundingClientRect();
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const arrange = () => {
@@ -168,7 +168,9 @@ def render_map(
     root.header.add_child(Element(f"<script>{plain_icon}</script>"), name="unmap_icon")
     root.header.add_child(Element(f"<style>{STYLE}</style>"), name="unmap_style")
     root.html.add_child(Element(_note(picture)), name="unmap_note")
-    root.html.add_child(Element(f"<script>{NAMES}</script>"), name="unmap_names")
+    root.html.add_child(
+        Element(f"<script>{NAMES.replace('NAME_OF_MAP', page.get_name())}</script>"), name="unmap_names"
+    )
     return str(root.render())
 
 
