@@ -272,7 +272,11 @@ def test_the_map_offers_the_municipalities_of_the_state_in_its_middle_and_the_wa
     # What is listed is what the map shows and its legend counts; the neighbours step back.
     page.get_by_role("radio", name="Need × presence").check()
     cells = page.locator(".square-cell")
-    eventually(lambda: sum(int(one) for one in cells.all_inner_texts()) == 123 or pytest.fail("of the state"))
+
+    def of_the_state() -> None:
+        assert sum(int(one) for one in cells.all_inner_texts()) == 123
+
+    eventually(of_the_state)
     expect(page.get_by_role("region", name="Legend").locator("li", has_text="No data")).to_contain_text(
         "1 municipality"
     )
