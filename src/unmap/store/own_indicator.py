@@ -73,14 +73,15 @@ def _values(dataset: Dataset, frame: pd.DataFrame, own: OwnIndicator) -> pd.Data
         code, value = unread.iloc[0][["code", "value"]]
         raise ParameterError(GIVEN, f"its value for {code} is no number", value)
     year = frame["year"] if "year" in frame.columns else own.year or dataset.report.reporting_year
+    known = _pcodes(dataset)
     return pd.DataFrame(
         {
-            "area_code": frame["code"].astype("str").replace(_pcodes(dataset)).to_numpy(),
+            "area_code": [known.get(code, code) for code in frame["code"]],
             "indicator_id": indicator_id_of(own),
             "year": year,
             "value": numbers.to_numpy(dtype="float64"),
         }
-    ).astype({"year": "int64", "indicator_id": "str"})
+    ).astype({"area_code": "str", "year": "int64", "indicator_id": "str"})
 
 
 def _pcodes(dataset: Dataset) -> dict[str, str]:
