@@ -203,6 +203,7 @@ def _columns(mapped: Mapped, kind: str) -> dict[str, Any]:
     return {
         "kind": kind,
         "sheet": mapped.table.sheet.name,
+        "sheets": list(mapped.table.sheet.among),
         "header_row": mapped.table.header_row,
         "columns": [
             {

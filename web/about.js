@@ -8,7 +8,7 @@ import { HIGHEST, layerOf } from './core/levels.js';
 import { mirrorView, parseView } from './core/link.js';
 import { applyToDocument, onSystemThemeChange } from './core/preferences.js';
 import { createStore } from './core/store.js';
-import { HOLDS } from './core/served.js';
+import { HOLDS, WORKSPACE } from './core/served.js';
 import { sourceLink, statedText } from './core/templates.js';
 import { named, speak } from './core/words.js';
 import { machines } from './about/machines.js';
@@ -32,7 +32,7 @@ const GROUPS = [
   ['about.contents.country', OF_COUNTRY.map(entry)],
   ['about.contents.data', [
     ['references', 'about.references'], ['classes', 'about.classes'], ['boundaries', 'about.boundaries'],
-    ['sources', 'about.sources'], ['terms', 'about.terms'], ['machines', 'about.machines'],
+    ...(WORKSPACE ? [['kept', 'about.kept']] : []), ['sources', 'about.sources'], ['terms', 'about.terms'], ['machines', 'about.machines'],
   ]],
 ];
 
@@ -139,6 +139,12 @@ function totals({ t, n }, about, figures) {
   )}</dl>`;
 }
 
+/** By which steps what readers see comes about, where the service has keepers. */
+const kept = (context) => section(context, 'kept', 'about.kept', html`
+  ${paragraphs(context, ['about.kept.lead'])}
+  ${rules(context, ['about.kept.rows', 'about.kept.review', 'about.kept.editions', 'about.kept.history', 'about.kept.mistakes'])}
+  <p><a href="/api/editions">${context.t('about.kept.list')}</a> · <a href="/api/editions.atom">Atom</a> · <a href="/manage">${context.t('about.kept.manage')}</a></p>`);
+
 function sourceTable(context, { sources, error }) {
   const { t } = context;
   if (error) return problemMessage(context, error);
@@ -180,6 +186,7 @@ function page(context, data, here) {
       ${paragraphs(context, ['about.references.lead'])}${referenceList()}`)}
     ${section(context, 'classes', 'about.classes', paragraphs(context, ['about.classes.breaks', 'about.classes.colours', 'about.classes.presence', 'about.classes.gap']))}
     ${section(context, 'boundaries', 'about.boundaries', paragraphs(context, ['about.boundaries.set', 'about.boundaries.shape']))}
+    ${WORKSPACE ? kept(context) : nothing}
     ${section(context, 'sources', 'about.sources', sourceTable(context, data))}
     ${section(context, 'terms', 'about.terms', html`
       ${paragraphs(context, ['about.terms.boundaries', 'about.terms.absence', 'about.terms.data'])}

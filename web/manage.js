@@ -12,7 +12,7 @@ import { createStore } from './core/store.js';
 import { acronymsOf, speak } from './core/words.js';
 import { editionActions, editionsTab, initialEditions } from './manage/editions.js';
 import { refusal } from './manage/fields.js';
-import { importActions, importTab, initialImport } from './manage/import.js';
+import { decided, importActions, importTab, initialImport, takeDrops } from './manage/import.js';
 import { initialPeople, peopleActions, peopleTab, roleName } from './manage/people.js';
 import { initialRecords, openIn, recordActions, recordsTab } from './manage/records.js';
 import { initialReview, reviewActions, reviewTab } from './manage/review.js';
@@ -174,7 +174,8 @@ store.subscribe(draw);
 onSystemThemeChange(draw);
 addEventListener('hashchange', go);
 addEventListener('beforeunload', (event) => {
-  if (Object.keys(store.get().records.drafts).length) event.preventDefault();
+  if (Object.keys(store.get().records.drafts).length || decided(store.get().import)) event.preventDefault();
 });
 draw();
+takeDrops(store, act);
 if (WORKSPACE) act.readSession();

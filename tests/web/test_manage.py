@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, FilePayload, Page
+    from playwright.sync_api import Browser, FilePayload, Page, Route
 
 pytestmark = pytest.mark.exhaustive
 
@@ -28,6 +28,9 @@ SHEET = """Organisation,State,Municipality,Latitude,Longitude,Start
 AAA,Abajo,Playa Grande,21.5,-98.5,2020-02-01
 BBB,Abajo,Playa Grnde,,,2020-03-01
 BBB,Arriba,Norte,,,2025-03-01
+"""
+LOST = """Organisation,State,Municipality,Start,Note
+AAA,Arriba,Norte,2020-02-01,closed
 """
 TABS = ("import", "records", "review", "editions", "people")
 
@@ -117,6 +120,34 @@ def test_a_sheet_comes_onto_the_map_by_way_of_what_was_held(keeping: Callable[..
     page.locator(".change").first.get_by_role("button", name="Undo").click()
     send(page, ".change", "Not there after all", "Undo this change")
     expect(page.locator(".keep-done")).to_contain_text("as they were before")
+
+
+def test_a_press_whose_answer_was_lost_is_done_once(
+    keeping: Callable[..., Page], kept: Kept, allowed: list[str]
+) -> None:
+    allowed.append("ERR_FAILED")
+    page = keeping()
+    file: FilePayload = {"name": "lost.csv", "mimeType": "text/csv", "buffer": LOST.encode()}
+    page.locator(".drop__input").set_input_files(file)
+    page.get_by_label("It holds").select_option("offices")
+    expect(page.locator(".buckets__one--created dd")).to_have_text("1")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/imports?dry_run=false", lose, times=1)
+    reason = "=1+1 <b>an answer that is lost</b>"
+    send(page, ".keep-last", reason, "Take in 1 row")
+    expect(page.get_by_text("nothing is done twice")).to_be_visible()
+    page.locator(".keep-last").get_by_role("button", name="Take in 1 row").dblclick()
+    expect(page.locator(".keep-done")).to_contain_text("Taken in: 1 row.")
+    changes = page.request.get(f"{kept.address}/api/changes").json()["changes"]
+    assert [one["reason"] for one in changes].count(reason) == 1
+    page.goto(f"{kept.address}/manage#records")
+    page.get_by_label("Search").fill("Norte")
+    page.locator(".keep-table").get_by_role("link", name="AAA · Norte").click()
+    expect(page.locator(".changes")).to_contain_text(reason)
 
 
 def test_two_people_who_change_the_same_field_see_both_values(keeping: Callable[..., Page], allowed: list[str]) -> None:

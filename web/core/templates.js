@@ -3,7 +3,7 @@
 import { html, noChange, nothing } from 'lit-html';
 import { directive, Directive, PartType } from 'lit-html/directive.js';
 import { codeIn, FINEST, HIGHEST, nameIn } from './levels.js';
-import { mistakeForm } from './mistake.js';
+import { mistakeButton, mistakeForm } from './mistake.js';
 import { placeKey, placeName } from './record.js';
 import { byAcronym, named } from './words.js';
 
@@ -163,13 +163,17 @@ function placeItem(context, offices) {
     ${standsAt(context, offices[0])}
     <ul class="agencies">${[...offices].sort(byAcronym(context)).map((office) => agencyRow(context, office))}</ul>
     ${passage(context, locators)}
-    ${mistakeForm(context, [...offices].sort(byAcronym(context)).map((office) => officeThing(context, office)))}
+    ${mistakeForm(context, officeThings(context, offices))}
   </li>`;
 }
 
-/** An office as what a reader's report is about. */
-const officeThing = ({ acronym, lang }, { office_id: key, agency_id: agency, ...office }) =>
-  ({ about: { table: 'offices', key }, name: `${acronym(agency)}, ${placeName(office, lang)}` });
+/** Offices as what a reader's report may be about; a count of headquarters names no agency. */
+function officeThings(context, offices) {
+  const { acronym, lang } = context;
+  const thing = ({ office_id: key, agency_id: agency, ...office }) =>
+    ({ about: { table: 'offices', key }, name: [agency && acronym(agency), placeName(office, lang)].filter(Boolean).join(', ') });
+  return [...offices].sort(byAcronym(context)).map(thing);
+}
 
 /** Field offices by place; the headquarters count stands apart, since the report names no agency. */
 export function officeList(context, offices) {
@@ -179,7 +183,7 @@ export function officeList(context, offices) {
   return html`
     ${headquarters.map(
       (count) => html`<p><span class="key key--headquarters">${count.listed_count}</span>
-        ${t('office.headquarters', { n: count.listed_count })}</p>${passage(context, count.source_locator)}`,
+        ${t('office.headquarters', { n: count.listed_count })}</p>${passage(context, count.source_locator)}${mistakeForm(context, officeThings(context, [count]))}`,
     )}
     ${field.length ? html`<ul class="places">${byPlace(field).map((group) => placeItem(context, group))}</ul>` : nothing}`;
 }
@@ -201,6 +205,7 @@ export function officePopup(context, place, { onClose, onOpen }) {
     <p class="passage">${report ? html`${sourceLine(report.source)}. ` : nothing}${place.source_locator}</p>
     <button type="button" class="link-button" @click=${() => onOpen(codeIn(place, HIGHEST))}>
       ${t('action.openArea', { name: nameIn(place, HIGHEST, lang) })}</button>
+    ${mistakeButton(context, officeThings(context, isField ? place.offices : [place]), () => onOpen(codeIn(place, HIGHEST)))}
   </div>`;
 }
 

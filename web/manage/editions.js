@@ -1,7 +1,8 @@
 /* Editions: what publishing would change for readers, what each one changed, and a way back to an earlier one. */
 import { html, nothing } from 'lit-html';
 import { getJson, send } from '../core/api.js';
-import { attempt, differences, effects, problemList, reasonForm, refusal, when } from './fields.js';
+import { differences, effects, problemList, reasonForm, refusal, when } from './fields.js';
+import { attempt, write } from './sending.js';
 
 const FIRST_ROWS = 30;
 const MORE_ROWS = 300;
@@ -17,7 +18,7 @@ export function editionActions(store, { changed }) {
   async function load() {
     const [list, next] = await Promise.all([
       attempt(store, 'editions', () => getJson('/api/editions'), 'loading'),
-      getJson('/api/editions/next').catch((error) => {
+      send('GET', '/api/editions/next').catch((error) => {
         set({ nextError: error });
         return null;
       }),
@@ -29,7 +30,7 @@ export function editionActions(store, { changed }) {
     loadEditions: load,
     setEditions: set,
     async publish() {
-      const done = await attempt(store, 'editions', () => send('POST', '/api/editions', { json: { reason: now().reason } }), 'publishing');
+      const done = await attempt(store, 'editions', () => write('POST', '/api/editions', { json: { reason: now().reason } }), 'publishing');
       if (!done) return;
       set({ done, reason: '' });
       changed();
@@ -44,8 +45,8 @@ export function editionActions(store, { changed }) {
     },
     async goBack() {
       const { back } = now();
-      const done = await attempt(store, 'editions', () => send('POST', `/api/editions/${back.edition}/current`, { json: { reason: back.reason } }), 'returning');
-      if (done === null && now().error) return;
+      const done = await attempt(store, 'editions', () => write('POST', `/api/editions/${back.edition}/current`, { json: { reason: back.reason } }), 'returning');
+      if (!done) return;
       set({ back: null, done: { edition: back.edition, new: true, returned: true } });
       changed();
       await load();
@@ -68,13 +69,17 @@ function changeList(context, changes, shown) {
   return html`<p>${counted(context, changes)}</p>${differences(context, changes, { most: shown, onMore: () => act.setEditions({ shown: shown + MORE_ROWS }) })}`;
 }
 
+/** With a report of its own readers see another map, and not what became of the one before. */
+const newReport = ({ t }, changes) =>
+  (changes.some(({ table, change }) => table === 'reports' && change === 'added') ? html`<p class="manage__lead">${t('manage.effect.newReport')}</p>` : nothing);
+
 function nextPart(context, { next, nextError, reason, busy, shown }) {
   const { t, act, session } = context;
   if (!next) return nextError ? refusal(context, nextError) : html`<p class="quiet">${t('value.loading')}</p>`;
   const { changes, areas, problems } = next;
   const may = session.role !== 'contributor';
   return html`<section aria-labelledby="next"><h2 id="next">${t('manage.editions.next')}</h2>
-    ${changes.length ? html`<h3>${t('manage.effect.title')}</h3>${effects(context, areas)}<details class="keep-fold"><summary>${t('manage.editions.rows')}: ${counted(context, changes)}</summary>${changeList(context, changes, shown)}</details>` : html`<p class="quiet">${t('manage.editions.nothing')}</p>`}
+    ${changes.length ? html`<h3>${t('manage.effect.title')}</h3>${newReport(context, changes)}${effects(context, areas)}<details class="keep-fold"><summary>${t('manage.editions.rows')}: ${counted(context, changes)}</summary>${changeList(context, changes, shown)}</details>` : html`<p class="quiet">${t('manage.editions.nothing')}</p>`}
     ${problems.length ? html`<div class="problem" role="alert"><p class="problem__title">${t('manage.editions.broken', { n: problems.length })}</p>${problemList(context, problems)}</div>` : nothing}
     ${may && changes.length ? reasonForm(context, { reason, onReason: (value) => act.setEditions({ reason: value }), onSend: () => act.publish(), send: t('manage.publish'), busy: busy === 'publishing', disabled: problems.length > 0 }) : nothing}
     ${may ? nothing : html`<p class="quiet">${t('manage.editions.notYours')}</p>`}</section>`;

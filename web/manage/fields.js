@@ -1,8 +1,7 @@
 /* What the keepers' tabs share: what columns and states are called, fields of forms, what went wrong in words, tables of
-   what differs, and how a tab asks the service without losing what was typed. */
+   what differs, and what a change does to the map. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { ApiError } from '../core/api.js';
 import { PROBLEM_KEYS } from '../panels/parts.js';
 
 /* Words for what the record calls things. */
@@ -74,12 +73,16 @@ export function field(label, control, hint = nothing) {
   return html`<label class="keep-field"><span class="field__label">${label}</span>${control}${hint === nothing ? nothing : html`<span class="quiet">${hint}</span>`}</label>`;
 }
 
-export const textInput = ({ value, onInput, type = 'text', required = false, max = 10_000, placeholder = '' }) =>
-  html`<input class="keep-input" type=${type} .value=${live(value ?? '')} ?required=${required} maxlength=${max} placeholder=${placeholder} autocomplete="off"
+/** Characters of a cell. A browser would cut what is longer in silence: it is told instead, and not sent. */
+export const LONGEST_CELL = 10_000;
+export const tooLong = (value) => typeof value === 'string' && value.length > LONGEST_CELL;
+
+export const textInput = ({ value, onInput, type = 'text', required = false, max = null, placeholder = '' }) =>
+  html`<input class="keep-input" type=${type} .value=${live(value ?? '')} ?required=${required} maxlength=${max ?? nothing} placeholder=${placeholder} autocomplete="off"
     @input=${({ target }) => onInput(target.value)} />`;
 
-export const textArea = ({ value, onInput, rows = 3, required = false, max = 10_000 }) =>
-  html`<textarea class="keep-input" rows=${rows} maxlength=${max} ?required=${required} .value=${live(value ?? '')}
+export const textArea = ({ value, onInput, rows = 3, required = false }) =>
+  html`<textarea class="keep-input" rows=${rows} ?required=${required} .value=${live(value ?? '')}
     @input=${({ target }) => onInput(target.value)}></textarea>`;
 
 /** options: [[value, words]]. */
@@ -107,9 +110,10 @@ export function reasonForm(context, { reason, onReason, onSend, send, busy, disa
 
 /* What went wrong. The service says what exactly in English, with row and field. */
 
-const REFUSAL_KEYS = { 401: 'manage.error.signedOut', 403: 'manage.error.forbidden', 404: 'manage.error.gone', 409: 'manage.error.conflict', 428: 'manage.error.conflict', 429: 'manage.error.often' };
+const REFUSAL_KEYS = { 401: 'manage.error.signedOut', 403: 'manage.error.forbidden', 404: 'manage.error.gone', 409: 'manage.error.conflict', 428: 'manage.error.conflict', 413: 'manage.error.large', 429: 'manage.error.often' };
 
-export function refusal(context, error) {
+/** more: a way to go on, where there is one. */
+export function refusal(context, error, more = nothing) {
   const { t } = context;
   if (!error) return nothing;
   const { description, detail, problems = [] } = error.problem ?? {};
@@ -118,7 +122,8 @@ export function refusal(context, error) {
   return html`<div class="problem" role="alert">
     <p class="problem__title">${t(key)}</p>
     ${said && error.kind === 'refused' && error.status !== 401 ? html`<p lang="en">${said}</p>` : nothing}
-    ${problemList(context, problems)}
+    ${error.unsure ? html`<p>${t('manage.error.unsure')}</p>` : nothing}
+    ${problemList(context, problems)}${more}
   </div>`;
 }
 
@@ -132,19 +137,25 @@ export function problemList({ t }, problems) {
     ${problems.length > MOST_PROBLEMS ? html`<p>${t('list.more', { n: problems.length - MOST_PROBLEMS })}</p>` : nothing}`;
 }
 
-/** Asks for a tab (a slice of the store): while it lasts the tab is busy with `what`; what is refused is told there, and
-    where the session has ended the page says what to do. Gives null where nothing came of it. */
-export async function attempt(store, slice, run, what = 'asking') {
-  store.set({ [slice]: { busy: what, error: null } });
-  try {
-    const value = await run();
-    store.set({ [slice]: { busy: '' } });
-    return value;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    store.set({ [slice]: { busy: '', error }, ...(error.status === 401 ? { ui: { ended: true } } : {}) });
-    return null;
-  }
+/** What came of undoing: {back, stayed: [{table, key, why}]}. */
+export function undoneWords({ t }, undone) {
+  if (!undone) return nothing;
+  return html`<div class="keep-done" role="status"><p>${t('manage.undone.back', { n: undone.back })}</p>
+    ${undone.stayed.length ? html`<p>${t('manage.undone.stayed', { n: undone.stayed.length })}</p><ul>${undone.stayed.map(({ table, key, why }) => html`<li>${table} ${[key].flat().join(', ')}: <span lang="en">${why}</span></li>`)}</ul>` : nothing}</div>`;
+}
+
+/* How far long work has come. */
+
+const SHOWN_AFTER_S = 2;
+
+/** words: what is being done, once everything was sent. */
+export function progressBar({ t, n }, progress, words) {
+  if (!progress) return nothing;
+  const { sent, seconds } = progress;
+  const sending = sent > 0 && sent < 1;
+  return html`<div class="keep-progress"><p role="status">${sending ? t('manage.progress.sending') : words}</p>
+    <progress class="keep-progress__bar" aria-label=${words} value=${sending ? sent : nothing}></progress>
+    <p class="quiet" aria-hidden="true">${sending ? n.share(sent) : seconds >= SHOWN_AFTER_S ? t('manage.progress.seconds', { n: seconds }) : nothing}</p></div>`;
 }
 
 /* Tables of what differs, field by field. */

@@ -2,11 +2,13 @@
    last press changes anything. Every answer is that of a dry run of what the last press does. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { send } from '../core/api.js';
+import { ApiError, send } from '../core/api.js';
 import { LEVELS } from '../core/levels.js';
 import { REPORTS } from '../core/served.js';
-import { attempt, choice, differences, field, reasonForm, refusal, textInput } from './fields.js';
-import { placeMap } from './place-map.js';
+import { memo } from '../core/store.js';
+import { choice, differences, field, progressBar, reasonForm, refusal, textInput, undoneWords } from './fields.js';
+import { heldGroups, heldPart, upperFirst } from './held.js';
+import { attempt, failed, telling, timed, write } from './sending.js';
 
 const PREVIEW = '/api/imports?dry_run=true';
 const TAKE_IN = '/api/imports?dry_run=false';
@@ -17,10 +19,13 @@ const TEMPLATES = [['offices', 'manage.import.template.offices'], ['presence', '
 const KINDS = [['presence', 'manage.import.kind.presence'], ['offices', 'manage.table.offices']];
 
 const FIRST_ROWS = 50;
+const MOST_BYTES = 16_000_000;
+const TOO_LARGE = 413;
 const NO_OPTIONS = Object.freeze({ aliases: [], places: {}, mapping: {} });
 
 export const initialImport = Object.freeze({
-  file: null, options: NO_OPTIONS, answer: null, error: null, busy: '', group: 0, picked: null, reason: '', taken: null, changes: FIRST_ROWS, rejected: FIRST_ROWS, over: false,
+  file: null, options: NO_OPTIONS, answer: null, error: null, busy: '', progress: null, group: 0, picked: null, called: Object.freeze({}), reason: '', taken: null, undoing: '', undone: null,
+  changes: FIRST_ROWS, rejected: FIRST_ROWS, decisions: null, over: false,
 });
 
 const AMBIGUOUS = 'ambiguous-name';
@@ -28,19 +33,6 @@ const OTHER_YEAR = 'other-year';
 
 /** A short name for a report out of that of a file. */
 const slug = (name) => name.replace(/\.[^.]+$/, '').normalize('NFD').replace(/[^\w-]+/g, '-').toLowerCase().slice(0, 60);
-
-const rowsAlike = ({ code, value, column, around = '', candidates = [] }) => JSON.stringify([code, column, value, around, candidates.map((one) => one.code)]);
-
-/** What is held, rows alike together: [{...the first of them, rows: [number]}]. */
-export function heldGroups(problems) {
-  const groups = new Map();
-  for (const problem of problems.filter(({ bucket }) => bucket === 'held')) {
-    const key = rowsAlike(problem);
-    if (!groups.has(key)) groups.set(key, { ...problem, candidates: problem.candidates ?? [], rows: [] });
-    groups.get(key).rows.push(problem.row);
-  }
-  return [...groups.values()];
-}
 
 /* What is asked for. */
 
@@ -68,14 +60,29 @@ export function importActions(store, { changed }) {
   const now = () => store.get().import;
   const set = (patch) => store.set({ import: patch });
   let asked = 0;
+  let running = null;
 
-  async function read() {
+  const preview = () => timed(store, 'import', (onSent) => send('POST', PREVIEW, { form: formOf({ ...now(), reason: '' }), ask: telling(onSent) }));
+
+  /** Asks until the answer is that of the last decision: one question at a time, since a large sheet takes its time. */
+  async function readOn() {
+    for (let mine = -1; mine !== asked && now().file;) {
+      mine = asked;
+      set({ busy: 'reading', error: null });
+      try {
+        const answer = await preview();
+        if (mine === asked) set({ answer, busy: '', group: Math.min(now().group, Math.max(heldGroups(answer.problems).length - 1, 0)), picked: null });
+      } catch (error) {
+        if (mine === asked) failed(store, 'import', error);
+      }
+    }
+  }
+
+  function read() {
     asked += 1;
-    const mine = asked;
-    const answer = await attempt(store, 'import', () => send('POST', PREVIEW, { form: formOf({ ...now(), reason: '' }) }), 'reading');
-    // While a sheet is read again another decision may have been taken: only the last answer counts.
-    if (mine !== asked) return;
-    if (answer) set({ answer, group: Math.min(now().group, Math.max(heldGroups(answer.problems).length - 1, 0)), picked: null });
+    set({ busy: 'reading' });
+    running ??= readOn().finally(() => { running = null; });
+    return running;
   }
 
   const decide = (options) => {
@@ -84,10 +91,21 @@ export function importActions(store, { changed }) {
   };
 
   return {
-    chooseSheet(file) {
-      if (!file) return null;
-      set({ ...initialImport, file, reason: now().reason });
-      return read();
+    /** Takes a file as it is now: what is taken in is what was looked at, whatever becomes of the file meanwhile. */
+    async chooseSheet(file) {
+      if (!file || now().busy === 'taking') return;
+      const refuse = (error) => set({ ...initialImport, error, reason: now().reason });
+      if (file.size > MOST_BYTES) {
+        refuse(new ApiError('refused', { status: TOO_LARGE }));
+        return;
+      }
+      const content = await file.arrayBuffer().catch(() => null);
+      if (!content) {
+        refuse(new ApiError('unreadable'));
+        return;
+      }
+      set({ ...initialImport, file: new File([content], file.name, { type: file.type, lastModified: file.lastModified }), reason: now().reason });
+      await read();
     },
     decide,
     readAgain: read,
@@ -101,7 +119,9 @@ export function importActions(store, { changed }) {
     },
     /** What a spelling means, for all rows alike: within the area above where the rows name one, and then for good. A name
         that several areas bear and that stands alone is decided for these rows only. */
-    acceptPlace({ code: kind, value, around: within = '', rows }, code) {
+    acceptPlace({ code: kind, value, around: within = '', rows, candidates }, code) {
+      const { name, parent } = candidates.find((one) => one.code === code);
+      set({ called: { ...now().called, [code]: [name, parent].filter(Boolean).join(', ') } });
       if (kind === AMBIGUOUS && !within) {
         return decide({ places: { ...now().options.places, ...Object.fromEntries(rows.map((row) => [row, code])) } });
       }
@@ -113,7 +133,7 @@ export function importActions(store, { changed }) {
     freshReport: () => set({ options: { ...now().options, fresh: true, report: slug(now().file.name), title: '', period: '' } }),
     setImport: set,
     async takeIn() {
-      const taken = await attempt(store, 'import', () => send('POST', TAKE_IN, { form: formOf(now()) }), 'taking');
+      const taken = await attempt(store, 'import', () => timed(store, 'import', (onSent) => write('POST', TAKE_IN, { form: formOf(now()), ask: telling(onSent) })), 'taking');
       if (!taken) return;
       set({ taken, answer: taken, reason: '' });
       changed();
@@ -122,23 +142,41 @@ export function importActions(store, { changed }) {
       const blob = await attempt(store, 'import', () => send('POST', PROBLEMS, { form: formOf({ ...now(), reason: '' }) }), 'saving');
       if (blob) save(blob, `${now().file.name.replace(/\.[^.]+$/, '')}-problems.xlsx`);
     },
-    anotherSheet: () => set({ ...initialImport }),
+    async undoImport() {
+      const { taken, undoing } = now();
+      const undone = await attempt(store, 'import', () => write('POST', `/api/changes/${taken.change}/undo`, { json: { reason: undoing } }), 'undoing');
+      if (!undone) return;
+      set({ undone });
+      changed();
+    },
+    anotherSheet() {
+      asked += 1;
+      set({ ...initialImport });
+    },
   };
 }
 
 /* The sheet. */
 
+/** Whether a person has decided something of a sheet that is not taken in. */
+export const decided = ({ taken, options }) => !taken && (options.aliases.length > 0 || Object.keys(options.places).length > 0);
+
+/** A file that is dropped anywhere on the page is meant for here: elsewhere the browser would open it in its place. */
+export function takeDrops(store, act) {
+  const over = (event, inside) => {
+    event.preventDefault();
+    if (store.get().import.over !== inside) act.setImport({ over: inside });
+  };
+  addEventListener('dragover', (event) => over(event, true));
+  addEventListener('dragleave', (event) => over(event, false));
+  addEventListener('drop', (event) => {
+    over(event, false);
+    if (store.get().ui.tab === 'import' && store.get().session.value?.signed_in) act.chooseSheet(event.dataTransfer.files[0]);
+  });
+}
+
 function dropZone({ t, act }, { over }) {
-  const drop = (event) => {
-    event.preventDefault();
-    act.setImport({ over: false });
-    act.chooseSheet(event.dataTransfer.files[0]);
-  };
-  const drag = (inside) => (event) => {
-    event.preventDefault();
-    if (inside !== over) act.setImport({ over: inside });
-  };
-  return html`<label class=${`drop ${over ? 'drop--over' : ''}`} @drop=${drop} @dragover=${drag(true)} @dragleave=${drag(false)}>
+  return html`<label class=${`drop ${over ? 'drop--over' : ''}`}>
     <span class="drop__title">${t('manage.import.drop')}</span>
     <span class="button button--main drop__choose">${t('manage.import.choose')}</span>
     <input class="drop__input" type="file" accept=".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.xml" @change=${({ target }) => act.chooseSheet(target.files[0])} />
@@ -228,73 +266,7 @@ function bucketList({ t, n }, { buckets }) {
     <p class="quiet">${t('manage.import.read', { n: buckets.read ?? 0 })} ${buckets.empty ? t('manage.import.empty', { n: buckets.empty }) : nothing}</p>`;
 }
 
-/* What is held: one decision after the other, for all rows alike at once. */
-
-function candidateList({ t, act }, group, picked) {
-  return html`<fieldset class="candidates"><legend class="field__label">${t('manage.held.means')}</legend>
-    ${group.candidates.map(({ code, name, parent }, index) => html`<label class="candidates__one">
-      <input type="radio" name="candidate" value=${code} .checked=${live(picked === code)} @change=${() => act.setImport({ picked: code })} />
-      <span class="candidates__number">${index + 1}</span><span><strong>${name}</strong> <span class="quiet">${[parent, code].filter(Boolean).join(' · ')}</span></span></label>`)}
-  </fieldset>`;
-}
-
-const LETTERS = 26;
-/** The place of a column, from 0, by its letter as spreadsheets count: A, ..., Z, AA. */
-const placeOf = (letter) => [...letter].reduce((sum, one) => sum * LETTERS + one.charCodeAt(0) - 64, 0) - 1;
-
-/** A row of the sheet as it stands there. */
-function ownWords({ t }, { rows: [number] }, { columns, rows = {} }) {
-  const cells = columns.map(({ letter, title }) => [title || letter, rows[number]?.[placeOf(letter)]]).filter(([, value]) => value);
-  if (!cells.length) return nothing;
-  return html`<div class="own-words"><p class="field__label">${t('manage.held.row', { row: String(number) })}</p>
-    <dl>${cells.map(([title, value]) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl></div>`;
-}
-
-const upperFirst = (text = '') => text.charAt(0).toUpperCase() + text.slice(1);
-const rowsWords = ({ t }, rows) => t('manage.rows', { n: rows.length, rows: rows.slice(0, 8).join(', ') + (rows.length > 8 ? ' …' : '') });
-
-function heldOne(context, group, { picked, busy, answer }) {
-  const { t, act, theme } = context;
-  const points = group.candidates.map(({ code, lon, lat }, index) => ({ id: code, lon, lat, text: String(index + 1) }));
-  const choosing = group.candidates.length > 0;
-  return html`<div class="held__one">
-    <div class="held__words"><h3 class="held__value" id="held-value" tabindex="-1">“${group.value}”</h3>
-      <p class="quiet">${rowsWords(context, group.rows)}${group.column ? html` · ${t('manage.held.column', { column: group.column })}` : nothing}</p>
-      <p lang="en">${upperFirst(group.reason)}. ${group.cure ? `${upperFirst(group.cure)}.` : nothing}</p>
-      ${ownWords(context, group, answer)}
-      ${choosing ? candidateList(context, group, picked) : html`<p>${t('manage.held.mend')}</p>`}
-      ${choosing ? html`<button type="button" class="button button--main" ?disabled=${!picked || Boolean(busy)}
-        @click=${() => act.acceptPlace(group, picked)}>${t('manage.held.accept', { n: group.rows.length })}</button>` : nothing}
-    </div>
-    ${choosing ? html`<div class="place-map" tabindex="0" ${placeMap({ label: t('manage.held.map'), theme, points, chosen: picked, onChoose: (code) => act.setImport({ picked: code }) })}></div>` : nothing}
-  </div>`;
-}
-
-function decisions({ t, act }, { options }) {
-  const byCode = new Map();
-  for (const [row, code] of Object.entries(options.places)) byCode.set(code, [...(byCode.get(code) ?? []), row]);
-  if (!options.aliases.length && !byCode.size) return nothing;
-  return html`<div class="decisions"><p class="field__label">${t('manage.held.decided')}</p>
-    <ul>${[...byCode].map(([code, rows]) => html`<li>${t('manage.rows', { n: rows.length, rows: rows.join(', ') })} → ${code}
-      <button type="button" class="link-button" @click=${() => act.takeBackRows(rows)}>${t('manage.held.takeBack')}</button></li>`)}${options.aliases.map((alias) => html`<li>“${alias.text}” → ${alias.code}
-      <button type="button" class="link-button" @click=${() => act.takeBackPlace(alias)}>${t('manage.held.takeBack')}</button></li>`)}</ul></div>`;
-}
-
-function heldPart(context, state) {
-  const { t, act } = context;
-  const groups = heldGroups(state.answer.problems);
-  if (!groups.length && !state.options.aliases.length && !Object.keys(state.options.places).length) return nothing;
-  const at = Math.min(state.group, groups.length - 1);
-  return html`<section aria-labelledby="held"><h2 id="held">${t('manage.held.title', { n: groups.length })}</h2>
-    ${decisions(context, state)}
-    ${groups.length ? html`<div class="held">
-      <ol class="held__list" aria-label=${t('manage.held.list')}>${groups.map((group, index) => html`<li><button type="button" class="held__pick" aria-current=${index === at ? 'true' : 'false'}
-        @click=${() => act.setImport({ group: index, picked: null })}><span>${group.value || t('manage.held.blank')}</span> <span class="quiet">${t('manage.held.times', { n: group.rows.length })}</span></button></li>`)}</ol>
-      ${heldOne(context, groups[at], state)}</div>` : nothing}
-  </section>`;
-}
-
-function rejectedPart({ t, act }, { answer, rejected, busy }) {
+function rejectedPart({ t, n, act }, { answer, rejected, busy }) {
   const out = answer.problems.filter(({ bucket }) => bucket === 'rejected');
   const told = answer.problems.filter(({ bucket }) => !bucket);
   const table = (rows) => html`<div class="wide"><table class="keep-table">
@@ -305,23 +277,37 @@ function rejectedPart({ t, act }, { answer, rejected, busy }) {
   const some = answer.buckets.held || answer.buckets.rejected;
   return html`${out.length ? html`<section aria-labelledby="rejected"><h2 id="rejected">${t('manage.import.rejected', { n: answer.buckets.rejected })}</h2>${table(out)}</section>` : nothing}
     ${told.length ? html`<details class="keep-fold"><summary>${t('manage.import.notes', { n: told.length })}</summary>${table(told)}</details>` : nothing}
+    ${answer.problem_count > answer.problems.length ? html`<p class="quiet">${t('manage.import.listed', { n: n.whole(answer.problems.length), all: n.whole(answer.problem_count) })}</p>` : nothing}
     ${some ? html`<p><button type="button" class="button" ?disabled=${Boolean(busy)} @click=${() => act.saveProblems()}>${t('manage.import.save')}</button>
       <span class="quiet">${t('manage.import.save.hint')}</span></p>` : nothing}`;
 }
 
 function differencesPart(context, { answer, changes }) {
   const { t, act } = context;
-  if (!answer.changes.length) return html`<section><p>${t('manage.import.noChange')}</p></section>`;
+  if (!answer.changes.length) {
+    const { held = 0, rejected = 0, read = 0 } = answer.buckets;
+    return read ? html`<section><p>${t(held || rejected ? 'manage.import.noneYet' : 'manage.import.noChange')}</p></section>` : nothing;
+  }
   const list = differences(context, answer.changes, { most: changes, onMore: () => act.setImport({ changes: changes + 500 }) });
   return html`<section aria-labelledby="changes"><h2 id="changes">${t('manage.import.changes', { n: answer.change_count ?? answer.changes.length })}</h2>${list}</section>`;
 }
 
+const rowsOfOtherYears = /* @__PURE__ */ memo((problems) => new Set(problems.filter(({ code }) => code === OTHER_YEAR).map(({ row }) => row)).size);
+
 /** Rows of another year than the report want a report of their own. */
 function otherYears({ t, act }, { answer, options }) {
-  const n = new Set(answer.problems.filter(({ code }) => code === OTHER_YEAR).map(({ row }) => row)).size;
+  const n = rowsOfOtherYears(answer.problems);
   if (!n || options.fresh) return nothing;
   return html`<div class="keep-done" role="status"><p>${t('manage.import.otherYears', { n })}</p>
     <button type="button" class="button" @click=${() => act.freshReport()}>${t('manage.import.newReport')}</button></div>`;
+}
+
+/** A way back at once, for a sheet that was the wrong one. */
+function undoPart(context, { taken, undoing, undone, busy }) {
+  const { t, act } = context;
+  if (!taken.change || undone) return undoneWords(context, undone);
+  return html`<details class="keep-fold"><summary>${t('manage.import.undo')}</summary>
+    ${reasonForm(context, { reason: undoing, onReason: (value) => act.setImport({ undoing: value }), onSend: () => act.undoImport(), send: t('manage.undo.send'), busy: busy === 'undoing', danger: true })}</details>`;
 }
 
 function takenPart({ t }, { taken }) {
@@ -334,10 +320,11 @@ function understood(context, state) {
   const { t, act } = context;
   const { answer, busy, reason, taken } = state;
   const rows = (answer.buckets.created ?? 0) + (answer.buckets.updated ?? 0);
+  if (taken) return html`<section aria-labelledby="buckets"><h2 id="buckets">${t('manage.import.became')}</h2>${bucketList(context, answer)}</section>${rejectedPart(context, state)}${undoPart(context, state)}`;
   return html`<section aria-labelledby="columns"><h2 id="columns">${t('manage.import.columns')}</h2>${columnList(context, state)}</section>
-    <section aria-labelledby="buckets"><h2 id="buckets">${t('manage.import.buckets')}</h2>${bucketList(context, answer)}${taken ? nothing : otherYears(context, state)}</section>
+    <section aria-labelledby="buckets"><h2 id="buckets">${t('manage.import.buckets')}</h2>${bucketList(context, answer)}${otherYears(context, state)}</section>
     ${heldPart(context, state)}${rejectedPart(context, state)}${differencesPart(context, state)}
-    ${taken || !rows ? nothing : html`<section class="keep-last" aria-labelledby="take-in"><h2 id="take-in">${t('manage.import.last')}</h2>
+    ${!rows ? nothing : html`<section class="keep-last" aria-labelledby="take-in"><h2 id="take-in">${t('manage.import.last')}</h2>
       <p>${t('manage.import.last.hint', { n: rows })}</p>
       ${reasonForm(context, { reason, onReason: (value) => act.setImport({ reason: value }), onSend: () => act.takeIn(), send: t('manage.import.takeIn', { n: rows }), busy: busy === 'taking', disabled: busy === 'reading' })}</section>`}`;
 }
@@ -345,12 +332,12 @@ function understood(context, state) {
 export function importTab(context, state) {
   const { t, act } = context;
   const { file, answer, error, busy, taken } = state;
-  if (!file) return html`<p class="manage__lead">${t('manage.import.lead')}</p>${dropZone(context, state)}`;
+  if (!file) return html`<p class="manage__lead">${t('manage.import.lead')}</p>${refusal(context, error)}${dropZone(context, state)}`;
   return html`<div class="keep-file"><p><strong>${file.name}</strong>
       <button type="button" class="link-button" @click=${() => act.anotherSheet()}>${t('manage.import.another')}</button></p>
-      <p class="quiet" role="status">${busy === 'reading' ? t('manage.import.reading') : nothing}</p></div>
+      ${progressBar(context, state.progress, t(busy === 'taking' ? 'manage.import.taking' : 'manage.import.reading'))}</div>
     ${taken ? takenPart(context, state) : nothing}
-    ${refusal(context, error)}
+    ${refusal(context, error, busy ? nothing : html`<button type="button" class="button" @click=${() => act.readAgain()}>${t('manage.import.readAgain')}</button>`)}
     ${taken ? nothing : sheetFields(context, state)}
     ${answer ? html`<div class=${busy === 'reading' ? 'keep-stale' : ''}>${understood(context, state)}</div>` : nothing}`;
 }

@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit-html';
 import { getJson, send } from '../core/api.js';
 import { named } from '../core/words.js';
-import { attempt, choice, field, refusal, textInput, when } from './fields.js';
+import { choice, field, refusal, textInput, when } from './fields.js';
+import { attempt } from './sending.js';
 
 const NOBODY = Object.freeze({ name: '', role: 'contributor', organisation: '' });
 export const initialPeople = Object.freeze({ users: null, fresh: NOBODY, link: null, copied: false, error: null, busy: '' });

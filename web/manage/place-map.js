@@ -9,6 +9,7 @@ import { FINEST, HIGHEST, itemsOf, nameAbove } from '../core/levels.js';
 import { BOUNDS } from '../core/served.js';
 
 const PADDING_PX = 24;
+const BUTTONS_PX = 56; // what the buttons of the map cover at its left
 const NEAREST_ZOOM = 8;
 const ALONE_ZOOM = 6; // one place is seen with what is around it
 const RADIUS_PX = 7;
@@ -117,7 +118,7 @@ class PlaceMap extends AsyncDirective {
     const shown = this.given.points.filter(({ lon, lat }) => Number.isFinite(lon) && Number.isFinite(lat));
     this.fitted = shown.length > 0;
     const bounds = shown.length ? latLngBounds(shown.map(({ lat, lon }) => [lat, lon])) : country();
-    this.map.fitBounds(bounds, { padding: [PADDING_PX, PADDING_PX], maxZoom: shown.length > 1 ? NEAREST_ZOOM : ALONE_ZOOM, animate: false });
+    this.map.fitBounds(bounds, { paddingTopLeft: [shown.length > 1 ? BUTTONS_PX : PADDING_PX, PADDING_PX], paddingBottomRight: [PADDING_PX, PADDING_PX], maxZoom: shown.length > 1 ? NEAREST_ZOOM : ALONE_ZOOM, animate: false });
   }
 
   disconnected() {

@@ -5,7 +5,7 @@ import { live } from 'lit-html/directives/live.js';
 import { HIGHEST } from '../core/levels.js';
 import { REPORTS } from '../core/served.js';
 import { named } from '../core/words.js';
-import { cellText, choice, effects, field, fieldName, reasonForm, recordName, refusal, stateMark, textArea, textInput, VALUE_KEYS, when } from './fields.js';
+import { cellText, choice, effects, field, fieldName, LONGEST_CELL, problemList, reasonForm, recordName, refusal, stateMark, textArea, textInput, tooLong, undoneWords, VALUE_KEYS, when } from './fields.js';
 import { placeMap } from './place-map.js';
 
 const OFFICE = {
@@ -13,11 +13,12 @@ const OFFICE = {
   valid_from: 'date', valid_to: 'date', source_id: 'source', source_locator: 'text', note: 'long', report_id: 'report',
 };
 const INITIATIVE = {
-  title: 'text', title_es: 'text', summary: 'long', summary_es: 'long', agencies: 'agencies', places: 'places',
+  title: 'line', title_es: 'line', summary: 'long', summary_es: 'long', agencies: 'agencies', places: 'places',
   scope: ['located', 'country-wide', 'unnamed-places', 'regional'], outcome_id: 'outcome', themes: 'themes',
   start_year: 'number', end_year: 'number', source_id: 'source', source_locator: 'text', note: 'long', report_id: 'report',
 };
 const FORMS = { offices: OFFICE, initiatives: INITIATIVE };
+const ENDED = 401;
 const REQUIRED = new Set(['agency_id', 'office_type', 'listed_count', 'valid_from', 'title', 'scope', 'source_id']);
 
 /** What a new record begins with. */
@@ -117,6 +118,7 @@ function control(context, name, kind, cells, state) {
     case 'agencies': return manyOf(context, name, listIn(value), acronym, pickOne(context, name, agencyOptions(context)));
     case 'themes': return lists.themes?.length ? manyOf(context, name, listIn(value), (id) => named(lists.themes.find(({ code }) => code === id) ?? { name: id, name_en: id }, 'name', lang),
       pickOne(context, name, lists.themes.map((theme) => [theme.code, named(theme, 'name', lang)]))) : nothing;
+    case 'line': return html`<div class="keep-field--wide">${field(label, textInput({ value, onInput, required: REQUIRED.has(name) }))}</div>`;
     case 'long': return field(label, textArea({ value, onInput }));
     default: return field(label, textInput({ value, onInput, type: kind, required: REQUIRED.has(name) }));
   }
@@ -152,12 +154,6 @@ function changeItem(context, one, undoing, busy) {
     ${open ? reasonForm(context, { reason: undoing.reason, onReason: (reason) => act.setUndo({ ...undoing, reason }), onSend: () => act.undo(), send: t('manage.undo.send'), busy, danger: true }) : nothing}</li>`;
 }
 
-function undoneWords({ t }, undone) {
-  if (!undone) return nothing;
-  return html`<div class="keep-done" role="status"><p>${t('manage.undone.back', { n: undone.back })}</p>
-    ${undone.stayed.length ? html`<p>${t('manage.undone.stayed', { n: undone.stayed.length })}</p><ul>${undone.stayed.map(({ table, key, why }) => html`<li>${table} ${[key].flat().join(', ')}: <span lang="en">${why}</span></li>`)}</ul>` : nothing}</div>`;
-}
-
 export const historyPart = (context, history, { undoing, undone, busy }) => html`<section aria-labelledby="history"><h3 id="history">${context.t('manage.history')}</h3>
   ${undoneWords(context, undone)}
   ${history.length ? html`<ol class="changes">${history.map((one) => changeItem(context, one, undoing, busy === 'undoing'))}</ol>` : html`<p class="quiet">${context.t('manage.history.none')}</p>`}</section>`;
@@ -171,15 +167,27 @@ function effectPart(context, { next, record }) {
   return html`<section aria-labelledby="effect"><h3 id="effect">${t('manage.effect.title')}</h3>${effects(context, areas)}</section>`;
 }
 
+/** What the form as it stands does to the map, before it is saved. */
+function previewPart(context, { preview }) {
+  const { t } = context;
+  if (!preview) return nothing;
+  const { areas, problems = [], error, late } = preview;
+  const why = error?.kind === 'refused' && error.status !== ENDED ? (error.problem.description ?? error.problem.detail) : null;
+  return html`<section class=${`keep-preview ${late ? 'keep-stale' : ''}`} aria-labelledby="preview" aria-live="polite"><h3 id="preview">${t('manage.preview.title')}</h3>
+    ${why ? html`<p>${t('manage.preview.refused')} <span lang="en">${why}</span></p>` : !areas ? html`<p class="quiet">${t('manage.preview.counting')}</p>` : error ? html`<p class="quiet">${t('manage.preview.unknown')}</p>` : effects(context, areas)}
+    ${problemList(context, problems)}</section>`;
+}
+
 /** The form of the record that is open: {table, key, record, draft, ...}; key '+' is a new one. */
 export function recordForm(context, state) {
-  const { t, act } = context;
+  const { t, n, act } = context;
   const { open: { table, key }, record, draft, conflict, error, busy, reason, saved } = state;
   if (key !== '+' && !record) return error ? refusal(context, error) : html`<p class="quiet">${t('value.loading')}</p>`;
   if (state.gone) return html`<header class="keep-form__head"><h2 id="record-title" tabindex="-1">${recordName(context, record)}</h2>
     <a class="button" href="#records">${t('manage.back')}</a></header>${undoneWords(context, state.undone)}`;
   const cells = { ...(record?.cells ?? fresh(table, context.report)), ...draft };
   const changed = Object.keys(draft).length > 0;
+  const long = Object.keys(draft).filter((name) => tooLong(draft[name]));
   const title = key === '+' ? t(table === 'offices' ? 'manage.new.office' : 'manage.new.initiative') : recordName(context, record);
   return html`<header class="keep-form__head"><div><h2 id="record-title" tabindex="-1">${title}</h2>
       ${record ? html`<p>${stateMark(context, record.state)} <span class="quiet">${[record.key].flat().join(', ')}${record.why ? ` · ${record.why}` : ''}</span></p>` : nothing}
@@ -188,8 +196,10 @@ export function recordForm(context, state) {
     ${saved ? html`<p class="keep-done" role="status">${t(saved === 'pending' ? 'manage.saved.pending' : 'manage.saved')}</p>` : nothing}
     ${conflict ? conflictPart(context, conflict) : refusal(context, error)}
     <div class="keep-form__fields">${Object.entries(FORMS[table]).map(([name, kind]) => control(context, name, kind, cells, state))}</div>
+    ${long.length ? html`<p class="problem" role="alert">${t('manage.tooLong', { fields: long.map((name) => fieldName(context, name)).join(', '), most: n.whole(LONGEST_CELL) })}</p>` : nothing}
+    ${previewPart(context, state)}
     ${reasonForm(context, {
-      reason, onReason: (value) => act.setRecords({ reason: value }), onSend: (how) => act.save(how === 'draft'), send: t('manage.save'), busy: busy === 'saving', disabled: !changed && key !== '+',
+      reason, onReason: (value) => act.giveReason(value), onSend: (how) => act.save(how === 'draft'), send: t('manage.save'), busy: busy === 'saving', disabled: (!changed && key !== '+') || long.length > 0,
       more: html`<button class="button" value="draft" ?disabled=${!changed && key !== '+'}>${t('manage.saveDraft')}</button>
         ${changed ? html`<button type="button" class="link-button" @click=${() => act.discard()}>${t('manage.discard')}</button>` : nothing}`,
     })}

@@ -3,21 +3,24 @@
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { endpoints, getJson, send } from '../core/api.js';
+import { HIGHEST, nameOf } from '../core/levels.js';
 import { language } from '../core/preferences.js';
-import { attempt, cellText, choice, field, recordName, refusal, STATE_KEYS, stateMark, tableName } from './fields.js';
+import { cellText, choice, field, recordName, refusal, STATE_KEYS, stateMark, tableName } from './fields.js';
 import { areaAt } from './place-map.js';
 import { fresh, recordForm } from './record-form.js';
+import { attempt, write } from './sending.js';
 
 const PAGE = 50;
 const PAUSE_MS = 250; // between the last letter typed and the question
 
-const NO_FILTER = Object.freeze({ q: '', state: '', agency: '', stale: '' });
+const NO_FILTER = Object.freeze({ q: '', state: '', agency: '', area: '', stale: '' });
 export const initialRecords = Object.freeze({
-  table: 'offices', filter: NO_FILTER, offset: 0, list: null, open: null, record: null, history: [], draft: {}, drafts: {}, reason: '', conflict: null,
-  find: { query: '', items: [], busy: false }, undoing: null, undone: null, gone: false, next: null, saved: '', error: null, listError: null, busy: '',
+  table: 'offices', filter: NO_FILTER, offset: 0, list: null, open: null, record: null, history: [], draft: {}, drafts: {}, reason: '', reasons: {}, conflict: null,
+  find: { query: '', items: [], busy: false }, undoing: null, undone: null, gone: false, next: null, preview: null, saved: '', error: null, listError: null, busy: '',
 });
 
 const KEYS = { offices: 'office_id', initiatives: 'initiative_id' };
+const without = (held, name) => Object.fromEntries(Object.entries(held).filter(([one]) => one !== name));
 const idOf = ({ table, key }) => `${table}/${key}`;
 const recordPath = ({ table, key }) => `/api/records/${table}/${encodeURIComponent(key)}`;
 
@@ -43,6 +46,12 @@ function placing(store, { edit, draftNow, spoken }) {
     edit('places', [...new Set([...(cells.places ?? []), place.code])]);
     store.set({ records: { find: initialRecords.find } });
   };
+  /** The area of a point; null in none, and where another record was opened meanwhile. */
+  const areaHere = async (point) => {
+    const { open } = store.get().records;
+    const found = await attempt(store, 'records', () => areaAt(point, spoken()));
+    return store.get().records.open === open ? found : null;
+  };
   let timer = 0;
   return {
     setPlace(place) {
@@ -56,7 +65,7 @@ function placing(store, { edit, draftNow, spoken }) {
     async setPoint({ lon, lat }) {
       edit('lon', String(lon));
       edit('lat', String(lat));
-      const found = await attempt(store, 'records', () => areaAt({ lon, lat }, spoken()));
+      const found = await areaHere({ lon, lat });
       if (!found) return;
       remember(found);
       edit('area_code', found.code);
@@ -64,7 +73,7 @@ function placing(store, { edit, draftNow, spoken }) {
     },
     addPlace: add,
     async addPoint(point) {
-      const found = await attempt(store, 'records', () => areaAt(point, spoken()));
+      const found = await areaHere(point);
       if (found) add(found);
     },
     findPlace(query) {
@@ -84,13 +93,33 @@ export function recordActions(store, { changed }) {
   const set = (patch) => store.set({ records: patch });
   const spoken = () => language(store.get().view.lang);
 
-  /** A cell of the form; null takes all of them back. */
+  const withDraft = (draft) => {
+    const id = idOf(now().open);
+    const others = without(now().drafts, id);
+    return { draft, drafts: Object.keys(draft).length ? { ...others, [id]: draft } : others };
+  };
+
+  /** A cell of the form; one that is as it was is none that changes. */
   function edit(name, value) {
-    const { draft, drafts, open } = now();
-    const next = { ...draft, [name]: value };
-    set({ draft: next, drafts: { ...drafts, [idOf(open)]: next }, saved: '' });
+    const { draft, record } = now();
+    const same = record && JSON.stringify(record.cells[name] ?? '') === JSON.stringify(value);
+    set({ ...withDraft(same ? without(draft, name) : { ...draft, [name]: value }), saved: '' });
+    foresee();
   }
-  const forget = ({ drafts, open }) => Object.fromEntries(Object.entries(drafts).filter(([id]) => id !== idOf(open)));
+
+  /** What the form as it stands would do to the map, once typing pauses; only the answer to what was typed last is shown. */
+  function foresee() {
+    set({ preview: null });
+  }
+
+  /** Sends the form: as a change of the version that was seen, or as a new record. */
+  function asWritten({ open, record, cells, reason, draft = false, dryRun = false }) {
+    const by = dryRun ? send : write;
+    const asked = dryRun ? '?dry_run=true' : '';
+    if (open.key !== '+') return by('PATCH', `${recordPath(open)}${asked}`, { json: { cells, reason, draft }, version: record.version });
+    const whole = { ...fresh(open.table, store.get().lists.report), ...cells };
+    return by('POST', `/api/records/${open.table}${asked}`, { json: { cells: whole, reason, draft } });
+  }
 
   async function list(patch = {}) {
     set({ ...patch, listError: null });
@@ -125,14 +154,16 @@ export function recordActions(store, { changed }) {
   }
 
   async function effect(around) {
-    const next = await getJson('/api/editions/next').catch(() => null);
+    const next = await send('GET', '/api/editions/next').catch(() => null);
     set({ next: next && { areas: next.areas, around } });
   }
 
   async function written(answer, before) {
     const open = { table: answer.table, key: [answer.key].flat().join(', ') };
     const around = [...(before?.area_codes ?? []), ...(answer.area_codes ?? [])];
-    set({ drafts: forget(now()), draft: {}, conflict: null, reason: '', saved: answer.state, open, record: answer });
+    set({ ...withDraft({}), conflict: null, reason: '', reasons: { ...now().reasons, [idOf(open)]: '' }, saved: answer.state });
+    set({ open, record: answer });
+    foresee();
     if (location.hash !== hashOf(open)) history.replaceState(null, '', hashOf(open));
     changed();
     await Promise.all([read(open), list(), effect(around)]);
@@ -142,17 +173,19 @@ export function recordActions(store, { changed }) {
     ...placing(store, { edit, spoken, draftNow: () => ({ ...now().record?.cells, ...now().draft }) }),
     edit,
     setRecords: set,
+    giveReason: (reason) => set({ reason, reasons: { ...now().reasons, [idOf(now().open)]: reason } }),
     listRecords: list,
     filterRecords(part) {
       return list({ filter: { ...now().filter, ...part }, offset: 0 });
     },
     showTable: (table) => list({ table, offset: 0, list: null }),
     pageRecords: (offset) => list({ offset }),
-    openRecord(open) {
+    async openRecord(open) {
       const draft = open ? (now().drafts[idOf(open)] ?? {}) : {};
-      set({ open, record: null, history: [], draft, conflict: null, error: null, undoing: null, undone: null, gone: false, next: null, saved: '', find: initialRecords.find });
+      set({ open, record: null, history: [], draft, reason: (open && now().reasons[idOf(open)]) ?? '', conflict: null, error: null, undoing: null, undone: null, gone: false, next: null, preview: null, saved: '', find: initialRecords.find });
       if (open && open.table !== now().table) list({ table: open.table, offset: 0, list: null });
-      if (open && open.key !== '+') read(open);
+      if (open && open.key !== '+') await read(open);
+      if (now().open === open) foresee();
     },
     addTo(name, value) {
       const cells = { ...now().record?.cells, ...now().draft };
@@ -160,12 +193,13 @@ export function recordActions(store, { changed }) {
       const whole = [...new Set([...values, value])];
       edit(name, name === 'themes' ? whole.join(';') : whole);
     },
-    discard: () => set({ draft: {}, drafts: forget(now()), conflict: null, error: null }),
+    discard() {
+      set({ ...withDraft({}), conflict: null, error: null });
+      foresee();
+    },
     async save(draft = false) {
       const { open, record, draft: cells, reason } = now();
-      const answer = await attempt(store, 'records', () => (open.key === '+'
-        ? send('POST', `/api/records/${open.table}`, { json: { cells: { ...fresh(open.table, store.get().lists.report), ...cells }, reason, draft } })
-        : send('PATCH', recordPath(open), { json: { cells, reason, draft }, version: record.version })), 'saving');
+      const answer = await attempt(store, 'records', () => asWritten({ open, record, cells, reason, draft }), 'saving');
       if (answer) {
         await written(answer, record);
         return;
@@ -181,13 +215,13 @@ export function recordActions(store, { changed }) {
       if (!newest) return;
       const { history: changes = [], ...record } = newest;
       const kept = Object.fromEntries(Object.entries(draft).filter(([name]) => chosen[name] !== 'theirs'));
-      set({ record, history: changes, draft: kept, drafts: { ...now().drafts, [idOf(open)]: kept }, conflict: null });
+      set({ record, history: changes, ...withDraft(kept), conflict: null });
       if (Object.keys(kept).length) await this.save();
     },
     setUndo: (undoing) => set({ undoing, undone: null }),
     async undo() {
       const { undoing, open, record, history: changes } = now();
-      const undone = await attempt(store, 'records', () => send('POST', `/api/changes/${undoing.change}/undo`, { json: { reason: undoing.reason } }), 'undoing');
+      const undone = await attempt(store, 'records', () => write('POST', `/api/changes/${undoing.change}/undo`, { json: { reason: undoing.reason } }), 'undoing');
       if (!undone) return;
       // Where the change had made the record, it is gone now.
       const made = changes.find(({ change }) => change === undoing.change)?.fields?.some((one) => one.field === KEYS[open.table] && !one.old);
@@ -202,13 +236,15 @@ export function recordActions(store, { changed }) {
 /* The table. */
 
 function filters(context, { filter }) {
-  const { t, act, agencies, acronym } = context;
+  const { t, act, agencies, acronym, lang, state: { lists: { highest } } } = context;
   const states = [['', t('manage.filter.any')], ...Object.entries(STATE_KEYS).map(([state, key]) => [state, t(key)])];
+  const where = [['', t('manage.filter.any')], ...(highest ?? []).map((one) => [one.code, nameOf(one, lang)]).sort(([, a], [, b]) => a.localeCompare(b, lang))];
   const who = [['', t('manage.filter.any')], ...(agencies ?? []).map(({ agency_id: id }) => [id, acronym(id)])];
   return html`<form class="keep-row keep-filters" role="search" @submit=${(event) => event.preventDefault()}>
     ${field(t('manage.filter.words'), html`<input class="keep-input" type="search" .value=${live(filter.q)} @input=${({ target }) => act.filterRecords({ q: target.value })} />`)}
     ${field(t('manage.field.state'), choice({ value: filter.state, options: states, onChange: (state) => act.filterRecords({ state }) }))}
     ${field(t('manage.field.agency'), choice({ value: filter.agency, options: who, onChange: (agency) => act.filterRecords({ agency }) }))}
+    ${field(t('level.one', { level: HIGHEST }), choice({ value: filter.area, options: where, onChange: (area) => act.filterRecords({ area }) }))}
     <label class="keep-check"><input type="checkbox" .checked=${live(filter.stale === 'true')} @change=${({ target }) => act.filterRecords({ stale: target.checked ? 'true' : '' })} /> ${t('manage.filter.stale')}</label>
   </form>`;
 }

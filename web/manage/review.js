@@ -1,9 +1,10 @@
 /* Review: the records that wait and the mistakes that readers reported; one by one, or all that the filter shows. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { getJson, send } from '../core/api.js';
+import { getJson } from '../core/api.js';
 import { nameOf } from '../core/levels.js';
-import { attempt, cellText, choice, field, fieldName, reasonForm, recordName, refusal, stateMark, tableName, textInput, when } from './fields.js';
+import { cellText, choice, field, fieldName, reasonForm, recordName, refusal, stateMark, tableName, textInput, when } from './fields.js';
+import { attempt, write } from './sending.js';
 
 export const initialReview = Object.freeze({
   waiting: null, filter: Object.freeze({ table: '', agency: '', state: '' }), chosen: Object.freeze([]), verdict: 'validate', why: '', reason: '', done: null, answers: Object.freeze({}), error: null, busy: '',
@@ -50,7 +51,7 @@ export function reviewActions(store, { changed }) {
       const { chosen, verdict, why, reason } = now();
       const rows = chosen.map((id) => JSON.parse(id)).map(([table, key]) => ({ table, key }));
       const json = { rows, verdict, reason, ...(verdict === 'withdraw' ? { why } : {}) };
-      const answer = await attempt(store, 'review', () => send('POST', '/api/reviews', { json }), 'judging');
+      const answer = await attempt(store, 'review', () => write('POST', '/api/reviews', { json }), 'judging');
       if (!answer) return;
       set({ done: { verdict, n: rows.length }, chosen: [], reason: '' });
       changed();
@@ -58,8 +59,8 @@ export function reviewActions(store, { changed }) {
     },
     answerMistake: (id, text) => set({ answers: { ...now().answers, [id]: text } }),
     async settle(id) {
-      const done = await attempt(store, 'review', () => send('POST', `/api/mistakes/${id}/settle`, { json: { answer: now().answers[id] } }), `settling-${id}`);
-      if (done !== null || !now().error) await load();
+      const done = await attempt(store, 'review', () => write('POST', `/api/mistakes/${id}/settle`, { json: { answer: now().answers[id] } }), `settling-${id}`);
+      if (done) await load();
     },
   };
 }

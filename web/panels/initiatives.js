@@ -99,8 +99,8 @@ export function initiativeItem(context, initiative, { places = [], results: here
 const SECTION_KEYS = { 1: 'section.1', '2.3': 'section.2.3', '2.4': 'section.2.4', '2.5': 'section.2.5' };
 
 function themesOf({ t, lang, values }, { themes }) {
-  const named = themes.map((id) => values?.theme?.find(({ code }) => code === id)).filter(Boolean);
-  return named.map((theme) => named(theme, 'name', lang)).join(', ') || t('initiative.noTheme');
+  const known = themes.map((id) => values?.theme?.find(({ code }) => code === id)).filter(Boolean);
+  return known.map((theme) => named(theme, 'name', lang)).join(', ') || t('initiative.noTheme');
 }
 
 function headOf(context, initiative) {

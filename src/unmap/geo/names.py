@@ -50,6 +50,7 @@ def name_key(name: str) -> str:
     return "".join(_ENGLISH.get(word, word) for word in words if word not in _LINKS) or "".join(words)
 
 
+@lru_cache(maxsize=16_384)
 def normalise(name: str) -> str:
     """Give `name` in small letters without accents or punctuation, abbreviations written out.
 

@@ -54,7 +54,8 @@ class SheetAsked:
 
     `organisation` is that of rows that name none.
     `source` holds what is known of who published it: title, publisher, terms, url. `places` are areas that a person has
-    decided for single rows, by their number: for a name that several bear, of which no alias could be kept.
+    decided for single rows, by their number: for a name that several bear, of which no alias could be kept. `table` is
+    that of the sheet where it was read already.
     """
 
     file: Path
@@ -64,6 +65,7 @@ class SheetAsked:
     organisation: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[int, str] = field(default_factory=dict)
+    table: SheetTable | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def mapped_sheet(asked: SheetAsked, dataset: Dataset) -> Mapped:
         codes={level.level: frozenset(dataset.areas(level)) for level in dataset.admin_levels},
         words={level.level: (level.singular_en, level.singular_es) for level in dataset.admin_levels},
     )
-    table = _table(asked, dataset, areas)
+    table = asked.table or _table(asked, dataset, areas)
     own = own_mapping(table, map(str, dataset.admin_levels), offices=asked.kind is not PRESENCE)
     if own is None:
         return map_columns(table, asked.kind, asked.mapping, areas)

@@ -174,7 +174,12 @@ def _by_tag(_table: SheetTable, kind: Kind, free: list[SheetColumn], _areas: Kno
 
 def _by_values(table: SheetTable, _kind: Kind, free: list[SheetColumn], areas: KnownAreas) -> Iterator[Told]:
     for column in free:
-        held = Counter(text(row.cells[column.place]) for row in table.rows if not is_blank(row.cells[column.place]))
+        # Sheets repeat themselves: each cell is made a text once.
+        counts = Counter(row.cells[column.place] for row in table.rows)
+        held: Counter[str] = Counter()
+        for cell, count in counts.items():
+            if not is_blank(cell):
+                held[text(cell)] += count
         for level, codes in areas.codes.items():
             inside = sum(count for cell, count in held.items() if cell in codes and _is_telling(cell))
             if held and inside >= _CODES * held.total():

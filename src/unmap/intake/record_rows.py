@@ -66,6 +66,7 @@ class RecordRows:
     _by_id: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     _linked: set[tuple[str, str]] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
     _agencies: set[str] = field(default_factory=set)
     _themes: set[str] = field(default_factory=set)
 
@@ -331,10 +332,12 @@ class RecordRows:
 
     def _new_id(self, *parts: str) -> str:
         base = ".".join(part for part in parts if part)
-        found, number = base, 1
+        number = self._numbers.get(base, 1)
+        found = base if number == 1 else f"{base}.{number}"
         while found in self._ids:
             number += 1
             found = f"{base}.{number}"
+        self._numbers[base] = number
         self._ids.add(found)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -43,7 +44,7 @@ class Sheet:
 
     `name` is "" where the file is delimited text. `merged` holds the merged ranges, each as its first and its last
     cell, (row, column) from 0; `hidden` says that the sheet does not show in the program that wrote it, `macros` that
-    the file holds some.
+    the file holds some. `among` names the sheets of the file that show, in order.
     """
 
     file: str
@@ -52,6 +53,7 @@ class Sheet:
     merged: tuple[tuple[Corner, Corner], ...] = ()
     hidden: bool = False
     macros: bool = False
+    among: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -70,8 +72,12 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     return sheets_in(path.name, read_content(path))
 
 
+@lru_cache(maxsize=1)
 def sheets_in(file: str, content: bytes) -> tuple[Sheet, ...]:
-    """Read every sheet of the content of a file, as `read_sheets` does."""
+    """Read every sheet of the content of a file, as `read_sheets` does.
+
+    The last one stays: it is asked for its titles, then for its rows, and again after each decision about them.
+    """
     if content.startswith((_ZIP, _OLE)):
         sheets = tuple(_workbook_sheets(file, content))
     else:
@@ -132,12 +138,13 @@ def _workbook_sheets(file: str, content: bytes) -> Iterator[Sheet]:
             kept = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             if not kept:
                 raise SheetError(f"{file}: has no sheet with cells")
+            among = tuple(meta.name for meta in kept if meta.visible == SheetVisibleEnum.Visible)
             left = MOST_CELLS
             for meta in kept:
                 sheet = workbook.get_sheet_by_name(meta.name)
                 left = refuse_extent(file, meta.name, sheet.total_height + 1, sheet.total_width + 1, left)
                 found = _sheet_of(file, sheet, hidden=meta.visible != SheetVisibleEnum.Visible)
-                yield replace(found, macros=macros)
+                yield replace(found, macros=macros, among=among)
     except PasswordError as error:
         raise _encrypted(file) from error
     except (CalamineError, OSError, ValueError) as error:

@@ -112,10 +112,11 @@ def _remembered(database: Database, dataset: Dataset, sheet: SheetAsked) -> Shee
     """Give a sheet of which nobody said how its columns are meant with what was said of one with the same titles."""
     if sheet.mapping is not None:
         return sheet
-    asked = select(MAPPINGS.c.mapping).where(MAPPINGS.c.header == _header(mapped_sheet(sheet, dataset)))
+    mapped = mapped_sheet(sheet, dataset)
+    asked = select(MAPPINGS.c.mapping).where(MAPPINGS.c.header == _header(mapped))
     with database.reading() as connection:
         found = connection.execute(asked).scalar_one_or_none()
-    return sheet if found is None else replace(sheet, mapping=_unpacked(found))
+    return replace(sheet, table=mapped.table, mapping=None if found is None else _unpacked(found))
 
 
 def _unpacked(said: str) -> ColumnMapping:

@@ -16,6 +16,7 @@ import {
 } from '../../../web/core/record.js';
 import { isAsSet, matrixPaths, readyQuestion, questionPaths, QUESTIONS, searchPath } from '../../../web/core/panel-data.js';
 import { NO_FILTER, freshView, readLink } from '../../../web/core/link.js';
+import { write } from '../../../web/manage/sending.js';
 
 const ready = (value) => ({ status: 'ready', value, error: null });
 const ANSWERS = {
@@ -181,4 +182,30 @@ test('a matrix is asked for whole in its own columns, under the rest of the filt
 test('the states of a matrix stand by the need on the map where that shows states', () => {
   assert.equal(parts(matrixPaths(state()).areas).indicator, 'poverty_pct.mmp');
   assert.ok(!('indicator' in parts(matrixPaths(state({ level: 'municipality' })).areas)));
+});
+
+test('a write whose answer was lost is sent again under its key, and one that was answered under a new one', async () => {
+  const before = globalThis.fetch;
+  const sent = [];
+  let answer = () => Promise.reject(new TypeError('no answer'));
+  globalThis.fetch = (path, { headers }) => {
+    sent.push(headers['Idempotency-Key']);
+    return answer();
+  };
+  try {
+    const press = () => write('POST', '/api/editions', { json: { reason: 'the offices of May' } });
+    await assert.rejects(press, { kind: 'offline', unsure: true });
+    answer = () => Promise.resolve(Response.json({ edition: 'a' }, { status: 201 }));
+    assert.deepEqual(await press(), { edition: 'a' });
+    await press();
+    await write('POST', '/api/editions', { json: { reason: 'another' } });
+    answer = () => Promise.resolve(Response.json({ code: 'bad-data' }, { status: 422 }));
+    await assert.rejects(press, { kind: 'refused', unsure: false });
+    await assert.rejects(press, { kind: 'refused' });
+  } finally {
+    globalThis.fetch = before;
+  }
+  assert.equal(sent[0], sent[1]);
+  assert.match(sent[0], /^[0-9a-f]{32}$/);
+  assert.equal(new Set(sent).size, sent.length - 1);
 });
