@@ -186,7 +186,7 @@ report,Report,Country Team,2020,free,https://example.org,,
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the command line say how many mutants of the shipped data are tried, and how many sheets made by chance."""
-    parser.addoption("--mutants", type=int, default=40, metavar="N", help="try N mutants of the data, on every path")
+    parser.addoption("--mutants", type=int, default=24, metavar="N", help="try N mutants of the data, on every path")
     parser.addoption("--killed", type=int, default=6, metavar="N", help="kill N writers of a workspace")
     parser.addoption("--edits", type=int, default=600, metavar="N", help="make N edits of a workspace by two")
     parser.addoption("--histories", type=int, default=40, metavar="N", help="undo N histories of a workspace by chance")

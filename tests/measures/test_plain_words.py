@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 CODES = {
     "agencies": ["AAA", "BBB"],
     "outcomes": ["1", "2"],

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 HOSTILE = (
     "<img src=x onerror=window.hit=1>",
     "</script><script>window.hit=1</script>",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 DEPRIVATIONS = {
     "Educational lag": "educational_lag",
     "Without access to health services": "health_access",

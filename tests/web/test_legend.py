@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 LARGEST = 20 * 16, 24 * 16
 """Width and height in pixels that leave the map its room."""
 

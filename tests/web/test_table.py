@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Open
 
+pytestmark = pytest.mark.exhaustive
+
 CODES = "all => all.map(one => one.dataset.code)"
 BARS = """all => all.map(one => [one.closest('tr').dataset.code,
     ...['--rank', '--low', '--high', '--median'].map(name => Number(one.style.getPropertyValue(name)))])"""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def beside() -> Iterator[ProcessPool]:
@@ -37,7 +39,6 @@ def refuse(name: str) -> None:
     raise ParameterError(name, "is refused")
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("form", [Form.GPKG, Form.PARQUET])
 def test_a_large_file_is_written_by_another_process_and_is_the_same(
     dataset: Dataset, form: Form, monkeypatch: pytest.MonkeyPatch
