@@ -32,7 +32,7 @@ from unmap.workspace.database import make_database
 from unmap.workspace.publishing import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
@@ -114,18 +114,32 @@ class Asking(threading.Thread):
         self.join()
 
 
-def previewed(page: Page, path: Path) -> tuple[float, list[str], float]:
-    """Give the seconds from the choice of the file to its buckets, what was told meanwhile, the longest frame in ms."""
+def dropped(page: Page, path: Path) -> None:
+    """Give the sheet to the page; its rows are of another year than the report of the record."""
+    page.locator(".drop__input").set_input_files(path)
+
+
+def into_a_report_of_its_own(page: Page, _: Path) -> None:
+    """Have the sheet read again, as rows of a report of their own."""
+    page.get_by_role("button", name="A new report").click()
+    page.get_by_label("Period").fill("2024")
+    page.get_by_role("button", name="Read again").click()
+
+
+def previewed(page: Page, path: Path, press: Callable[[Page, Path], None]) -> tuple[float, list[str], float]:
+    """Give the seconds from a press to the buckets, what was told meanwhile, and the longest frame in ms."""
     page.evaluate(FRAMES)
     begin = time.perf_counter()
-    page.locator(".drop__input").set_input_files(path)
+    press(page, path)
+    expect(page.locator(".keep-progress")).to_be_visible(timeout=60_000)
     told = []
-    while not page.locator(".buckets").count():
-        told.append(" ".join(page.locator(".keep-progress").all_inner_texts()).strip())
+    while (progress := page.locator(".keep-progress")).count():
+        told += progress.all_inner_texts()
         time.sleep(PAUSE_S)
     took = time.perf_counter() - begin
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return took, [one for one in dict.fromkeys(told) if one], page.evaluate("window.longest")
+    said = [" ".join(one.split()) for one in dict.fromkeys(told)]
+    return took, said, page.evaluate("window.longest")
 
 
 def tell(what: str, figure: str, *, met: bool) -> None:
@@ -153,18 +167,17 @@ def main() -> None:
             page.goto(f"{address}/signin/{link}")
             page.get_by_role("button").click()
             expect(page.locator(".drop")).to_be_visible(timeout=60_000)
-            for time_of in ("first", "second"):
+            for what, press in (("dropped", dropped), ("into a report of its own", into_a_report_of_its_own)):
                 asking = Asking(port)
                 asking.start()
-                took, told, frame = previewed(page, path)
+                took, told, frame = previewed(page, path, press)
                 asking.end()
-                tell(f"the {time_of} preview", f"{took:.1f} s (limit {PREVIEW_S} s)", met=took <= PREVIEW_S)
+                tell(f"preview, {what}", f"{took:.1f} s (limit {PREVIEW_S} s)", met=took <= PREVIEW_S)
                 tell("progress", json.dumps([*told[:2], *told[-1:]], ensure_ascii=False), met=len(told) > 1)
                 slowest = max(asking.seconds)
                 tell(f"{len(asking.seconds)} answers meanwhile", f"at most {slowest:.2f} s", met=slowest <= ANSWER_S)
                 tell("the longest frame", f"{frame:.0f} ms (limit {FRAME_MS} ms)", met=frame <= FRAME_MS)
                 print(" ".join(page.locator(".buckets").all_inner_texts()).replace("\n", " "))
-                page.get_by_role("button", name="Another sheet").click()
             browser.close()
 
 

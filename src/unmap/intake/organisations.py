@@ -99,8 +99,10 @@ class OrganisationFinder:
         self._plain: dict[str, str] = {}
         self._ids: dict[tuple[str, str], str] = {}
         self._taken = set(self._own)
+        self._found: dict[Stated, tuple[Organisation, ...]] = {}
         new: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for one in (one for row in stated for one in self._singly(row)):
+        # Rows repeat themselves: each way to name a body is read once.
+        for one in (one for row in dict.fromkeys(stated) for one in self._singly(row)):
             if (read := self._read(one)).body is None:
                 new[read.acronym, read.name].add(organisation_type(one.org_type))
         for acronym, name in sorted(new):
@@ -122,7 +124,13 @@ class OrganisationFinder:
 
     def find(self, name: str, acronym: str = "", org_type: str = "") -> tuple[Organisation, ...]:
         """Find the organisations that a row names: none where it names none, several for "PNUD; ONU Mujeres"."""
-        rows = self._singly(Stated(name, acronym, org_type))
+        stated = Stated(name, acronym, org_type)
+        if stated not in self._found:
+            self._found[stated] = self._find(stated)
+        return self._found[stated]
+
+    def _find(self, stated: Stated) -> tuple[Organisation, ...]:
+        org_type, rows = stated.org_type, self._singly(stated)
         types = [one.strip() for one in org_type.split(";")]
         types = types if len(types) == len(rows) else [org_type] * len(rows)
         return tuple(self._organisation(self._read(row), kind) for row, kind in zip(rows, types, strict=True))
