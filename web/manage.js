@@ -157,6 +157,15 @@ function page(context, state) {
     <datalist id="agencies-known">${(state.lists.agencies ?? []).map(({ agency_id: id, acronym }) => html`<option value=${id}>${acronym}</option>`)}</datalist>`;
 }
 
+/** What came of a press may stand above or beneath it: it is brought into sight, once. */
+const seen = new WeakSet();
+function bringIntoSight() {
+  const answer = at('manage').querySelector('[data-answer]');
+  if (!answer || seen.has(answer)) return;
+  seen.add(answer);
+  answer.scrollIntoView({ block: 'nearest' });
+}
+
 function draw() {
   const state = store.get();
   applyToDocument(state.view);
@@ -167,6 +176,7 @@ function draw() {
   render(skipLinks(context, [['manage', 'skip.content']]), at('skip'));
   render(headerPanel(context, 'manage'), at('header'));
   render(page(context, state), at('manage'));
+  bringIntoSight();
 }
 
 mirrorView(store, { onProblems: () => {} });

@@ -102,7 +102,7 @@ function edition(context, one, { list, opened, back, busy, shown }) {
 function doneWords({ t }, done) {
   if (!done) return nothing;
   const key = done.returned ? 'manage.editions.returned' : done.new ? 'manage.editions.published' : 'manage.editions.unchanged';
-  return html`<p class="keep-done" role="status">${t(key, { edition: done.edition })} <a href="/">${t('manage.editions.map')}</a></p>`;
+  return html`<p class="keep-done" role="status" data-answer>${t(key, { edition: done.edition })} <a href="/">${t('manage.editions.map')}</a></p>`;
 }
 
 export function editionsTab(context, state) {

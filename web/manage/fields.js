@@ -119,10 +119,10 @@ export function refusal(context, error, more = nothing) {
   const { description, detail, problems = [] } = error.problem ?? {};
   const said = description ?? detail;
   const key = error.kind === 'refused' ? (REFUSAL_KEYS[error.status] ?? 'manage.error.refused') : PROBLEM_KEYS[error.kind];
-  return html`<div class="problem" role="alert">
+  return html`<div class="problem" role="alert" data-answer>
     <p class="problem__title">${t(key)}</p>
     ${said && error.kind === 'refused' && error.status !== 401 ? html`<p lang="en">${said}</p>` : nothing}
-    ${error.unsure ? html`<p>${t('manage.error.unsure')}</p>` : nothing}
+    ${error.status === 401 ? html`<p>${t('manage.ended.lead')}</p>` : nothing}${error.unsure ? html`<p>${t('manage.error.unsure')}</p>` : nothing}
     ${problemList(context, problems)}${more}
   </div>`;
 }
@@ -140,7 +140,7 @@ export function problemList({ t }, problems) {
 /** What came of undoing: {back, stayed: [{table, key, why}]}. */
 export function undoneWords({ t }, undone) {
   if (!undone) return nothing;
-  return html`<div class="keep-done" role="status"><p>${t('manage.undone.back', { n: undone.back })}</p>
+  return html`<div class="keep-done" role="status" data-answer><p>${t('manage.undone.back', { n: undone.back })}</p>
     ${undone.stayed.length ? html`<p>${t('manage.undone.stayed', { n: undone.stayed.length })}</p><ul>${undone.stayed.map(({ table, key, why }) => html`<li>${table} ${[key].flat().join(', ')}: <span lang="en">${why}</span></li>`)}</ul>` : nothing}</div>`;
 }
 

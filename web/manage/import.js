@@ -312,7 +312,7 @@ function undoPart(context, { taken, undoing, undone, busy }) {
 
 function takenPart({ t }, { taken }) {
   const { created = 0, updated = 0 } = taken.buckets ?? {};
-  return html`<div class="keep-done" role="status"><p class="problem__title">${taken.change ? t('manage.import.taken', { n: created + updated }) : t('manage.import.nothingTaken')}</p>
+  return html`<div class="keep-done" role="status" data-answer><p class="problem__title">${taken.change ? t('manage.import.taken', { n: created + updated }) : t('manage.import.nothingTaken')}</p>
     ${taken.change ? html`<p>${t('manage.import.next')} <a href="#review">${t('manage.tab.review')}</a> · <a href="#editions">${t('manage.tab.editions')}</a></p>` : nothing}</div>`;
 }
 

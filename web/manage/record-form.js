@@ -131,7 +131,7 @@ export function conflictPart(context, { fields, chosen, theirs: by = null }) {
   const pick = (name, whose, value) => html`<label class="conflict__side"><input type="radio" name=${`conflict-${name}`} .checked=${live((chosen[name] ?? 'yours') === whose)}
     @change=${() => act.chooseSide(name, whose)} /><span><span class="field__label">${t(whose === 'yours' ? 'manage.conflict.yours' : 'manage.conflict.theirs')}</span>
     ${cellText(context, value, name) || t('manage.blank')}</span></label>`;
-  return html`<section class="conflict" role="alert" aria-labelledby="conflict"><h3 id="conflict">${t('manage.conflict.title')}</h3><p>${t('manage.conflict.lead', { by: by ?? '' })}</p>
+  return html`<section class="conflict" role="alert" data-answer aria-labelledby="conflict"><h3 id="conflict">${t('manage.conflict.title')}</h3><p>${t('manage.conflict.lead', { by: by ?? '' })}</p>
     ${fields.map(({ field: name, theirs, yours }) => html`<fieldset class="conflict__field"><legend>${fieldName(context, name)}</legend>
       ${pick(name, 'theirs', theirs)}${pick(name, 'yours', yours)}</fieldset>`)}
     <button type="button" class="button button--main" @click=${() => act.sendAgain()}>${t('manage.conflict.again')}</button></section>`;
@@ -193,7 +193,7 @@ export function recordForm(context, state) {
       ${record ? html`<p>${stateMark(context, record.state)} <span class="quiet">${[record.key].flat().join(', ')}${record.why ? ` · ${record.why}` : ''}</span></p>` : nothing}
       ${record?.stale ? html`<p class="stale">${t('manage.stale', { date: record.date_of_data })}</p>` : nothing}</div>
     <a class="icon-button" href="#records" aria-label=${t('action.close')} title=${t('action.close')}>×</a></header>
-    ${saved ? html`<p class="keep-done" role="status">${t(saved === 'pending' ? 'manage.saved.pending' : 'manage.saved')}</p>` : nothing}
+    ${saved ? html`<p class="keep-done" role="status" data-answer>${t(saved === 'pending' ? 'manage.saved.pending' : 'manage.saved')}</p>` : nothing}
     ${conflict ? conflictPart(context, conflict) : refusal(context, error)}
     <div class="keep-form__fields">${Object.entries(FORMS[table]).map(([name, kind]) => control(context, name, kind, cells, state))}</div>
     ${long.length ? html`<p class="problem" role="alert">${t('manage.tooLong', { fields: long.map((name) => fieldName(context, name)).join(', '), most: n.whole(LONGEST_CELL) })}</p>` : nothing}

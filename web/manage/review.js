@@ -133,7 +133,7 @@ export function reviewTab(context, state) {
   const { waiting, error, done } = state;
   if (!waiting) return error ? refusal(context, error) : html`<p class="quiet">${t('value.loading')}</p>`;
   const may = session.role !== 'contributor';
-  return html`${done ? html`<p class="keep-done" role="status">${t(DONE_KEYS[done.verdict], { n: done.n })} <a href="#editions">${t('manage.tab.editions')}</a></p>` : nothing}
+  return html`${done ? html`<p class="keep-done" role="status" data-answer>${t(DONE_KEYS[done.verdict], { n: done.n })} <a href="#editions">${t('manage.tab.editions')}</a></p>` : nothing}
     ${refusal(context, error)}
     <section aria-labelledby="waits"><h2 id="waits">${t('manage.review.waits', { n: waiting.records.length })}</h2>
       ${waiting.records.length ? html`${filters(context, state)}${table(context, state)}` : html`<p class="quiet">${t('manage.review.none')}</p>`}</section>
