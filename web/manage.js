@@ -16,6 +16,7 @@ import { decided, importActions, importTab, initialImport, takeDrops } from './m
 import { initialPeople, peopleActions, peopleTab, roleName } from './manage/people.js';
 import { initialRecords, openIn, recordActions, recordsTab } from './manage/records.js';
 import { initialReview, reviewActions, reviewTab } from './manage/review.js';
+import { areaNamer } from './manage/sending.js';
 import { headerPanel, skipLinks } from './panels/header.js';
 
 const at = (id) => document.getElementById(id);
@@ -47,6 +48,8 @@ const store = createStore({
   editions: initialEditions,
   people: initialPeople,
 });
+
+const areaName = areaNamer(store);
 
 const LOADS = { records: () => act.listRecords(), review: () => act.loadReview(), editions: () => act.loadEditions(), people: () => act.loadPeople() };
 
@@ -171,7 +174,7 @@ function draw() {
   applyToDocument(state.view);
   const base = pageContext(state.view);
   const { agencies, report } = state.lists;
-  const context = { ...base, act, state, agencies, report, acronym: acronymsOf(agencies, base.lang), session: state.session.value };
+  const context = { ...base, act, state, agencies, report, acronym: acronymsOf(agencies, base.lang), session: state.session.value, areaName };
   document.title = context.t('page.manage');
   render(skipLinks(context, [['manage', 'skip.content']]), at('skip'));
   render(headerPanel(context, 'manage'), at('header'));

@@ -33,6 +33,9 @@ export const VALUE_KEYS = {
   'country-wide': 'manage.value.countryWide', 'unnamed-places': 'manage.value.unnamed', regional: 'manage.value.regional',
 };
 
+const AREA_FIELDS = new Set(['area_code', 'places']);
+const AGENCY_FIELDS = new Set(['agency_id', 'agencies']);
+
 /* Columns whose values have words of their own. */
 const SPOKEN_KEYS = { state: STATE_KEYS };
 
@@ -44,8 +47,11 @@ export const tableName = ({ t }, table) => (TABLE_KEYS[table] ? t(TABLE_KEYS[tab
 export const keyText = (key) => [key].flat().join(', ');
 
 /** A cell as a person reads it. */
-export function cellText({ t }, value, field = '') {
-  if (Array.isArray(value)) return value.join(', ');
+export function cellText(context, value, field = '') {
+  if (Array.isArray(value)) return value.map((one) => cellText(context, one, field)).join('; ');
+  const { t, areaName, acronym } = context;
+  if (value && AREA_FIELDS.has(field)) return areaName(value);
+  if (value && AGENCY_FIELDS.has(field)) return acronym(value);
   const key = SPOKEN_KEYS[field]?.[value] ?? VALUE_KEYS[value];
   return key ? t(key) : (value ?? '');
 }
@@ -170,7 +176,7 @@ export function differences(context, fields, { most = Infinity, onMore = null } 
     <thead><tr>${ofSheet ? html`<th scope="col">${t('manage.col.row')}</th>` : nothing}<th scope="col">${t('manage.col.record')}</th>
       <th scope="col">${t('manage.col.field')}</th><th scope="col">${t('manage.col.old')}</th><th scope="col">${t('manage.col.new')}</th></tr></thead>
     <tbody>${rows.map((one, index) => html`<tr class=${first(one, index) ? 'keep-table__first' : ''}>
-      ${ofSheet ? html`<td class="number from">${first(one, index) ? one.row : nothing}</td>` : nothing}
+      ${ofSheet ? html`<td class="number from" data-title=${t('manage.col.row')}>${first(one, index) ? one.row : nothing}</td>` : nothing}
       <td class="what">${first(one, index) ? html`<span class="quiet">${tableName(context, one.table)}</span> ${keyText(one.key)}` : nothing}</td>
       <td>${fieldName(context, one.field)}</td><td class="was">${cellText(context, one.old, one.field)}</td><td class="is">${cellText(context, one.new, one.field)}</td></tr>`)}</tbody>
   </table></div>

@@ -47,10 +47,6 @@ function placeSearch(context, { onPick, find }) {
   </div>`;
 }
 
-const nameOfArea = ({ state }, code) => {
-  const known = state.lists.names[code];
-  return known ? [known.name, known.above].filter(Boolean).join(', ') : '';
-};
 const coordinate = (text) => (text === undefined || text === '' ? NaN : Number(text));
 
 function placeFields(context, cells, state) {
@@ -59,7 +55,7 @@ function placeFields(context, cells, state) {
   const code = cells.area_code ?? '';
   return html`<fieldset class="keep-place"><legend class="field__label">${fieldName(context, 'area_code')}</legend>
     <div class="keep-place__words">
-      <p class="keep-place__now">${code ? html`<strong>${nameOfArea(context, code) || code}</strong> <span class="quiet">${code}</span>` : t('manage.place.unset')}</p>
+      <p class="keep-place__now">${code ? html`<strong>${context.areaName(code)}</strong> <span class="quiet">${code}</span>` : t('manage.place.unset')}</p>
       ${placeSearch(context, { find: state.find, onPick: ({ id, name, detail }) => act.setPlace({ code: id, name, above: detail }) })}
       <div class="keep-row">${field(t('manage.field.lat'), textInput({ value: cells.lat, onInput: (value) => act.edit('lat', value) }))}
         ${field(t('manage.field.lon'), textInput({ value: cells.lon, onInput: (value) => act.edit('lon', value) }))}</div>
@@ -83,9 +79,8 @@ const listIn = (cell) => (Array.isArray(cell) ? cell : (cell ?? '').split(';').m
 function manyPlaces(context, cells, state) {
   const { act, theme, t } = context;
   const values = listIn(cells.places);
-  const called = (code) => nameOfArea(context, code) || code;
   const add = ({ id, name, detail }) => act.addPlace({ code: id, name, above: detail });
-  return html`<div class="keep-place"><div class="keep-place__words">${manyOf(context, 'places', values, called, placeSearch(context, { find: state.find, onPick: add }))}</div>
+  return html`<div class="keep-place"><div class="keep-place__words">${manyOf(context, 'places', values, context.areaName, placeSearch(context, { find: state.find, onPick: add }))}</div>
     <div class="place-map" tabindex="0" ${placeMap({ label: t('manage.place.map'), theme, points: [], onPlace: (point) => act.addPoint(point) })}></div></div>`;
 }
 

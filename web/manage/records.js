@@ -133,24 +133,11 @@ export function recordActions(store, { changed }) {
     }
   }
 
-  async function names(codes) {
-    const known = store.get().lists.names;
-    const found = await Promise.all(codes.filter((code) => !known[code]).slice(0, 12).map(async (code) => {
-      const answer = await getJson(endpoints.search(code, spoken(), 'place')).catch(() => null);
-      const item = answer?.groups[0]?.items.find(({ id }) => id === code);
-      return item ? [code, { name: item.name, above: item.detail }] : null;
-    }));
-    store.set({ lists: { names: { ...store.get().lists.names, ...Object.fromEntries(found.filter(Boolean)) } } });
-  }
-
-  const codesOf = ({ cells }) => [cells.area_code, ...(cells.places ?? [])].filter(Boolean);
-
   async function read(open) {
     const answer = await attempt(store, 'records', () => getJson(recordPath(open)));
     if (!answer || now().open !== open) return;
     const { history = [], ...record } = answer;
     set({ record, history });
-    names(codesOf(record));
   }
 
   async function effect(around) {

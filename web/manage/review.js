@@ -114,7 +114,7 @@ function aboutMistake(context, { table, key, area }) {
   const { lang, state } = context;
   if (table) return html`<a href=${`#records/${table}/${encodeURIComponent(key)}`}>${tableName(context, table)} · ${key}</a>`;
   const found = state.lists.highest?.find(({ code }) => code === area);
-  return html`<a href=${`/?area=${encodeURIComponent(area)}`}>${found ? nameOf(found, lang) : area}</a>`;
+  return html`<a href=${`/?area=${encodeURIComponent(area)}`}>${found ? nameOf(found, lang) : context.areaName(area)}</a>`;
 }
 
 function mistakes(context, { waiting, answers, busy }) {

@@ -1,5 +1,7 @@
 /* How a tab asks the service: without losing what was typed, without writing twice, and telling how far it has come. */
 import { ApiError, getJson, send } from '../core/api.js';
+import { HIGHEST, itemsOf, LEVELS, nameAbove } from '../core/levels.js';
+import { language } from '../core/preferences.js';
 
 /* A write goes under a key that stays while nobody knows what came of it: the same one sent again is done once. */
 
@@ -101,6 +103,38 @@ export async function attempt(store, slice, run, what = 'asking') {
     return null;
   }
 }
+
+/* What areas are called, of whose codes alone the service tells: asked for together, after what is being drawn. */
+
+const asked = new Set();
+const MOST_AT_ONCE = 80; // a filter has its length
+let wanted = new Set();
+
+async function askForNames(store) {
+  const codes = [...wanted].slice(0, MOST_AT_ONCE);
+  wanted = new Set();
+  for (const code of codes) asked.add(code);
+  const filter = encodeURIComponent(`code IN (${codes.map((code) => `'${code}'`).join(',')})`);
+  const found = await Promise.all(LEVELS.map((level) => getJson(`${itemsOf(level)}?f=json&limit=${MOST_AT_ONCE}&skipGeometry=true&filter=${filter}`).catch(() => null)));
+  const names = {};
+  LEVELS.forEach((level, index) => found[index]?.features.forEach(({ properties }) => {
+    names[properties.code] = { name: properties.name, above: level === HIGHEST ? '' : nameAbove(properties, level, language(store.get().view.lang)) };
+  }));
+  store.set({ lists: { names: { ...store.get().lists.names, ...names } } });
+}
+
+const A_CODE = /^[\w.-]{1,30}$/;
+
+/** "Tapachula, Chiapas" for a code; the code itself until it is known. */
+export const areaNamer = (store) => (code) => {
+  const known = store.get().lists.names[code];
+  if (known) return [known.name, known.above].filter(Boolean).join(', ');
+  if (A_CODE.test(code) && !asked.has(code)) {
+    if (!wanted.size) queueMicrotask(() => askForNames(store));
+    wanted.add(code);
+  }
+  return code;
+};
 
 /* How far long work has come: its sending as a share, then the seconds that it has taken. */
 
