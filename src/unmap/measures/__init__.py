@@ -9,6 +9,7 @@ from unmap.measures.equity import Equity, equity
 from unmap.measures.facets import facets
 from unmap.measures.footprints import Footprints, footprints
 from unmap.measures.framework import FrameworkMatrix, framework_matrix
+from unmap.measures.furthest_behind import FurthestBehind, furthest_behind
 from unmap.measures.gaps import Gaps, gaps
 from unmap.measures.matching import matching, measure
 from unmap.measures.need import choose_need, companion, default_need, need_by_area, values_of
@@ -29,6 +30,7 @@ __all__ = [
     "Equity",
     "Footprints",
     "FrameworkMatrix",
+    "FurthestBehind",
     "Gaps",
     "Kind",
     "OutcomeGaps",
@@ -49,6 +51,7 @@ __all__ = [
     "facets",
     "footprints",
     "framework_matrix",
+    "furthest_behind",
     "gaps",
     "matching",
     "measure",
