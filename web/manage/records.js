@@ -52,14 +52,20 @@ function placing(store, { edit, draftNow, spoken }) {
     const found = await attempt(store, 'records', () => areaAt(point, spoken()));
     return store.get().records.open === open ? found : null;
   };
+  /** An office is elsewhere: what was reported of its place and area was of the one before. */
+  function moveTo(place) {
+    const before = draftNow();
+    remember(place);
+    edit('area_code', place.code);
+    if (!before.place_reported || before.area_code !== place.code) edit('place_reported', place.name);
+    if (before.state_reported) edit('state_reported', '');
+  }
   let timer = 0;
   return {
     setPlace(place) {
-      remember(place);
-      edit('area_code', place.code);
+      moveTo(place);
       edit('lon', '');
       edit('lat', '');
-      if (!draftNow().place_reported) edit('place_reported', place.name);
       store.set({ records: { find: initialRecords.find } });
     },
     async setPoint({ lon, lat }) {
@@ -67,9 +73,7 @@ function placing(store, { edit, draftNow, spoken }) {
       edit('lat', String(lat));
       const found = await areaHere({ lon, lat });
       if (!found) return;
-      remember(found);
-      edit('area_code', found.code);
-      if (!draftNow().place_reported) edit('place_reported', found.name);
+      moveTo(found);
     },
     addPlace: add,
     async addPoint(point) {
