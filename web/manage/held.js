@@ -8,6 +8,7 @@ import { placeMap } from './place-map.js';
 const FIRST_DECISIONS = 60;
 const MORE_DECISIONS = 200;
 const MOST_NAMED = 8;
+const ENGLISH = 'en';
 
 const rowsAlike = ({ code, value, column, around = '', candidates = [] }) => JSON.stringify([code, column, value, around, candidates.map((one) => one.code)]);
 
@@ -42,14 +43,49 @@ function ownWords({ t }, { rows: [number] }, { columns, rows = {} }) {
     <dl>${cells.map(([title, value]) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl></div>`;
 }
 
-export const upperFirst = (text = '') => text.charAt(0).toUpperCase() + text.slice(1);
+const upperFirst = (text = '') => text.charAt(0).toUpperCase() + text.slice(1);
 const rowsWords = ({ t }, rows) => t('manage.rows', { n: rows.length, rows: rows.slice(0, MOST_NAMED).join(', ') + (rows.length > MOST_NAMED ? ' …' : '') });
 
+/* What is wrong in the words of the page; the service says it in English, with what exactly. */
+const PROBLEM_KEYS = {
+  'other-year': 'manage.problem.otherYear',
+  'end-before-start': 'manage.problem.endFirst',
+  'bad-cell': 'manage.problem.badCell',
+  'ambiguous-date': 'manage.problem.date',
+  'other-order': 'manage.problem.order',
+  'no-place': 'manage.problem.noPlace',
+  'unknown-name': 'manage.problem.name',
+  'unknown-code': 'manage.problem.code',
+  'ambiguous-name': 'manage.problem.ambiguous',
+  'places-disagree': 'manage.problem.disagree',
+  'point-elsewhere': 'manage.problem.point',
+  'not-all-found': 'manage.problem.notAll',
+  'no-finer-place': 'manage.problem.finer',
+  'country-wide': 'manage.problem.country',
+  'other-country': 'manage.problem.abroad',
+  'no-organisation': 'manage.problem.organisation',
+  'no-sector': 'manage.problem.sector',
+  'duplicate-id': 'manage.problem.twice',
+  'too-long': 'manage.problem.long',
+  'read-as': 'manage.problem.readAs',
+  organisation: 'manage.problem.body',
+  'like-a-field': 'manage.problem.like',
+};
+
+/** What is wrong with a row: in English as the service says it, else in words of the page with that beside them. */
+export function wrong({ t, lang }, { code, reason, cure }) {
+  const exactly = `${upperFirst(reason)}${cure ? `; ${cure}` : ''}`;
+  const key = PROBLEM_KEYS[code];
+  return lang === ENGLISH || !key ? html`<span lang=${ENGLISH}>${exactly}</span>` : html`${t(key)} <span class="quiet" lang=${ENGLISH}>${exactly}</span>`;
+}
+
 /** Why rows are held; where it is for the usual reasons the list beneath says the rest. */
-function why({ t }, { code, candidates, reason, cure }) {
+function why(context, problem) {
+  const { t } = context;
+  const { code, candidates } = problem;
   if (code === 'unknown-name' && candidates.length) return html`<p>${t('manage.held.near')}</p>`;
   if (code === 'ambiguous-name' && new Set(candidates.map(({ name }) => name)).size === 1) return html`<p>${t('manage.held.several')}</p>`;
-  return html`<p lang="en">${upperFirst(reason)}. ${cure ? `${upperFirst(cure)}.` : nothing}</p>`;
+  return html`<p>${wrong(context, problem)}</p>`;
 }
 
 function heldOne(context, group, { picked, busy, answer }) {

@@ -7,7 +7,7 @@ import { LEVELS } from '../core/levels.js';
 import { REPORTS } from '../core/served.js';
 import { memo } from '../core/store.js';
 import { choice, differences, field, progressBar, reasonForm, refusal, textInput, undoneWords } from './fields.js';
-import { heldGroups, heldPart, upperFirst } from './held.js';
+import { heldGroups, heldPart, wrong } from './held.js';
 import { attempt, failed, telling, timed, write } from './sending.js';
 
 const PREVIEW = '/api/imports?dry_run=true';
@@ -266,13 +266,14 @@ function bucketList({ t, n }, { buckets }) {
     <p class="quiet">${t('manage.import.read', { n: buckets.read ?? 0 })} ${buckets.empty ? t('manage.import.empty', { n: buckets.empty }) : nothing}</p>`;
 }
 
-function rejectedPart({ t, n, act }, { answer, rejected, busy }) {
+function rejectedPart(context, { answer, rejected, busy }) {
+  const { t, n, act } = context;
   const out = answer.problems.filter(({ bucket }) => bucket === 'rejected');
   const told = answer.problems.filter(({ bucket }) => !bucket);
   const table = (rows) => html`<div class="wide"><table class="keep-table">
     <thead><tr><th scope="col">${t('manage.col.row')}</th><th scope="col">${t('manage.col.column')}</th><th scope="col">${t('manage.col.value')}</th><th scope="col">${t('manage.col.reason')}</th></tr></thead>
     <tbody>${rows.slice(0, rejected).map((one) => html`<tr><td class="number">${one.row || nothing}</td><td>${one.column}</td><td>${one.value}</td>
-      <td lang="en">${upperFirst(one.reason)}${one.cure ? `; ${one.cure}` : ''}</td></tr>`)}</tbody></table></div>
+      <td>${wrong(context, one)}</td></tr>`)}</tbody></table></div>
     ${rows.length > rejected ? html`<button type="button" class="button" @click=${() => act.setImport({ rejected: rejected + 200 })}>${t('manage.more', { n: rows.length - rejected })}</button>` : nothing}`;
   const some = answer.buckets.held || answer.buckets.rejected;
   return html`${out.length ? html`<section aria-labelledby="rejected"><h2 id="rejected">${t('manage.import.rejected', { n: answer.buckets.rejected })}</h2>${table(out)}</section>` : nothing}
