@@ -98,6 +98,7 @@ class Keepers:
         self.place = keeping.folder.parent
         self.processes = ProcessPool(WORK)
         self.bulkhead = Bulkhead(2, settings.long_wait_s)
+        self.effects = Bulkhead(1, settings.long_wait_s)
         self.clients = Clients(settings.trusted_proxies)
         self._window = MovingWindowRateLimiter(MemoryStorage())
         self._proxies = [ipaddress.ip_network(one) for one in settings.sign_on_proxy]

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from unmap.errors import DataError, ParameterError, SheetError, UnmapError
 from unmap.intake import cells
 from unmap.intake.adding import SheetAsked, mapped_sheet
@@ -259,31 +261,33 @@ def next_edition(address: str, place: Path) -> dict[str, Any]:
         with folders.of(record, readers_rows(record.rows)) as after:
             changes = table_differences(before, after)
             issues = check_new(after) if changes else ()
-            areas = _areas(load(before), load(after)) if changes and not issues else []
+            areas = areas_that_differ(load(before), load(after)) if changes and not issues else []
     return {
         "changes": changes[:MOST_TOLD],
         "change_count": len(changes),
         "areas": areas,
-        "problems": [
-            {"file": one.file, "row": one.row, "column": one.column, "code": one.code, "reason": one.message}
-            for one in issues
-        ],
+        "problems": [issue_told(one) for one in issues],
     }
 
 
-def _areas(before: Dataset, after: Dataset) -> list[dict[str, Any]]:
-    """Give the areas that have another number of offices or initiatives than before."""
-    found = []
+def issue_told(one: Issue) -> dict[str, Any]:
+    """Give what keeps a record from being published as plain data."""
+    return {"file": one.file, "row": one.row, "column": one.column, "code": one.code, "reason": one.message}
+
+
+def areas_that_differ(before: Dataset, after: Dataset) -> list[dict[str, Any]]:
+    """Give the areas that have another number of offices or initiatives than before, of all levels."""
+    found: list[dict[str, Any]] = []
     for level in after.admin_levels:
-        counts = [presence(one, PresenceQuery(level=level.word)) for one in (before, after)]
-        names = after.layer(level).set_index("code")["name"]
-        for code in counts[1].index:
-            (offices, more), (initiatives, most) = (
-                [int(one.loc[code, name]) if code in one.index else 0 for one in counts]
-                for name in ("offices", "initiatives")
-            )
-            if offices != more or initiatives != most:
-                told = {"area_code": code, "name": str(names[code]), "level": level.word}
-                numbers = {"offices_before": offices, "offices_after": more}
-                found.append({**told, **numbers, "initiatives_before": initiatives, "initiatives_after": most})
+        codes, names = after.areas(level), after.layer(level)["name"].tolist()
+        counts = {
+            f"{name}_{when}": numbers[name].to_numpy()
+            for when, dataset in (("before", before), ("after", after))
+            for numbers in [presence(dataset, PresenceQuery(level=level.word)).reindex(codes, fill_value=0)]
+            for name in ("offices", "initiatives")
+        }
+        differ = [counts[f"{name}_before"] != counts[f"{name}_after"] for name in ("offices", "initiatives")]
+        for place in np.flatnonzero(differ[0] | differ[1]).tolist():
+            told = {"area_code": codes[place], "name": names[place], "level": level.word}
+            found.append({**told, **{name: int(numbers[place]) for name, numbers in counts.items()}})
     return found

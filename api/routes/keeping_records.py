@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unmap.errors import ParameterError
 from unmap.workspace.changing import WITHDRAWN_SINCE, Decision, Verdict, history, review, undo
+from unmap.workspace.edit_effects import effect
 from unmap.workspace.incoming import LONGEST_MESSAGE, open_mistakes, report_mistake, settle_mistake
-from unmap.workspace.keepers_view import (
-    Wanted,
-    Written,
-    add_record,
-    edit_record,
-    listed,
-    one_record,
-    row_of,
-    waiting,
-    with_short_keys,
-)
+from unmap.workspace.keepers_view import Wanted, listed, one_record, row_of, waiting, with_short_keys
+from unmap.workspace.record_editing import Written, add_record, edit_record, plan_edit, plan_new
 from unmap.workspace.record_state import RowId, State
 from unmap.workspace.row_cells import short_key
 
@@ -40,11 +33,19 @@ from ..keepers import (
     area_names,
     from_here,
 )
+from ..keeping_jobs import areas_that_differ, issue_told
 from ..parameters import refuse_repeats
 from ..problems import KEEPING_RESPONSES
 from ..service import TheService
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from unmap.workspace.changing import Actor
+    from unmap.workspace.record_editing import Planned
+
     from ..keepers import Keepers
     from ..service import Service
 
@@ -84,8 +85,16 @@ class NewRecord(Body):
     """A new office or initiative."""
 
     cells: Cells
-    reason: Reason
+    reason: Reason = ""
     draft: Annotated[bool, Field(description="keep it as a draft, which is no matter for review yet")] = False
+
+
+class WriteParameters(BaseModel):
+    """How a record is written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dry_run: Annotated[bool, Field(description="say what would change for readers and write nothing")] = False
 
 
 class RowNamed(Body):
@@ -211,41 +220,73 @@ def record(keepers: TheKeepers, _: Anybody, table: TableName, key: RecordKey) ->
 
 
 @router.post("/records/{table}", summary="Add an office or initiative", **CREATED)
-def new_record(  # noqa: PLR0913, PLR0917 - the parts of a request
-    keepers: TheKeepers, service: TheService, actor: Writer, table: TableName, body: NewRecord, key: Key = None
+async def new_record(  # noqa: PLR0913, PLR0917 - the parts of a request
+    keepers: TheKeepers,
+    service: TheService,
+    actor: Writer,
+    table: TableName,
+    body: NewRecord,
+    query: Annotated[WriteParameters, Query()],
+    key: Key = None,
 ) -> Response:
-    """What is not given and can be known is filled in: a key, the newest report. A contributor's waits for review."""
+    """What is not given and can be known is filled in: a key, the newest report. A contributor's waits for review.
+
+    With `dry_run` it is refused for the same reasons, and otherwise told as a change is.
+    """
+    new = Written(cells=body.cells, reason=body.reason, draft=body.draft)
+    areas = area_names(service)
+    if query.dry_run:
+        return await _effect(keepers, service, actor, lambda seen: plan_new(seen, actor, table, new, areas))
 
     def make() -> Response:
-        new = Written(cells=body.cells, reason=body.reason, draft=body.draft)
-        return _told(keepers, add_record(keepers.database, actor, table, new, area_names(service)), HTTPStatus.CREATED)
+        return _told(keepers, add_record(keepers.database, actor, table, new, areas), HTTPStatus.CREATED)
 
-    return answered_once(keepers, actor, key, ("record", table, body.model_dump()), make)
+    asked = ("record", table, body.model_dump())
+    return await run_in_threadpool(answered_once, keepers, actor, key, asked, make)
 
 
 @router.patch("/records/{table}/{key}", summary="Change an office or initiative", response_class=Response)
-def changed_record(  # noqa: PLR0913, PLR0917 - the parts of a request
+async def changed_record(  # noqa: PLR0913, PLR0917 - the parts of a request
     keepers: TheKeepers,
     service: TheService,
     actor: Writer,
     table: TableName,
     key: RecordKey,
     body: NewRecord,
+    query: Annotated[WriteParameters, Query()],
     if_match: Annotated[str | None, Header(description="ETag of the version that was seen", max_length=40)] = None,
     once: Key = None,
 ) -> Response:
     """Fields that somebody else changed meanwhile are merged where they are other ones; the same field is refused.
 
-    409 then has both values of each field: `theirs` and `yours`.
+    409 then has both values of each field: `theirs` and `yours`. With `dry_run` nothing is written and no reason asked
+    for: the answer has the `record` as it would be, the `areas` that readers would see other numbers of, and the
+    `problems` that would keep it from them, beside what is validated now.
     """
     row, version = row_of(table, key), _version(if_match)
+    new = Written(cells=body.cells, reason=body.reason, version=version, draft=body.draft)
+    areas = area_names(service)
+    if query.dry_run:
+        return await _effect(keepers, service, actor, lambda seen: plan_edit(seen, actor, row, new, areas))
 
     def make() -> Response:
-        new = Written(cells=body.cells, reason=body.reason, version=version, draft=body.draft)
-        edit_record(keepers.database, actor, row, new, area_names(service))
+        edit_record(keepers.database, actor, row, new, areas)
         return _told(keepers, row)
 
-    return answered_once(keepers, actor, once, ("change", table, key, version, body.model_dump()), make)
+    asked = ("change", table, key, version, body.model_dump())
+    return await run_in_threadpool(answered_once, keepers, actor, once, asked, make)
+
+
+async def _effect(keepers: Keepers, service: Service, actor: Actor, plan: Callable[[Connection], Planned]) -> Response:
+    """Tell what a write would come to; one at a time, since it takes a processor for a moment."""
+
+    def make() -> Response:
+        found = effect(keepers.database, service.dataset, plan, _stale_before(keepers))
+        areas = areas_that_differ(found.before, found.after) if found.after else []
+        problems = [{"table": one.table, "key": one.key, **issue_told(one.issue)} for one in found.problems]
+        return answer({"record": found.record, "areas": areas, "problems": problems})
+
+    return await keepers.effects.run(make, actor.name)
 
 
 def _version(if_match: str | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from unmap.errors import NotFoundError, ParameterError
 from unmap.geo import TIERS, Gazetteer
@@ -18,9 +19,28 @@ if TYPE_CHECKING:
     from unmap.store.dataset import Dataset
 
 
-@once_per_dataset
+_NAMES_IN = ("layers", "levels", "places", "aliases", "official_names")
+
+_gazetteers: WeakKeyDictionary[Dataset, Gazetteer] = WeakKeyDictionary()
+
+
 def gazetteer_of(dataset: Dataset) -> Gazetteer:
-    """Give the gazetteer of the dataset's areas and places, with every other name of an area."""
+    """Give the gazetteer of the dataset's areas and places, with every other name of an area.
+
+    Datasets that hold the very same tables of names, such as one with a record that was edited, share it.
+    """
+    found = _gazetteers.get(dataset)
+    if found is None:
+        alike = (known for one, known in [*_gazetteers.items()] if _same_names(one, dataset))
+        found = _gazetteers[dataset] = next(alike, None) or _gazetteer(dataset)
+    return found
+
+
+def _same_names(one: Dataset, other: Dataset) -> bool:
+    return all(getattr(one, name) is getattr(other, name) for name in _NAMES_IN)
+
+
+def _gazetteer(dataset: Dataset) -> Gazetteer:
     layers = [dataset.layer(level) for level in dataset.admin_levels]
     above = [f"{level}_code" for level in dataset.above(dataset.finest)]
     places = dataset.places.rename(columns={f"{dataset.finest}_code": "area_code"})

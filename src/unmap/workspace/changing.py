@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from unmap.errors import ConflictError, NotAllowedError, NotFoundError, ParameterError
 from unmap.model.tables import inert
 from unmap.workspace.database import now, packed
-from unmap.workspace.record_state import PARTS, Held, RowId, State, put_rows, read_rows
+from unmap.workspace.record_state import PARTS, Held, RowId, State, needed, put_rows, read_rows, with_parts
 from unmap.workspace.row_cells import TABLES, fields_that_differ, named_by, only_names_its_report
 from unmap.workspace.stored_tables import CHANGES, REVISIONS
 
@@ -120,7 +120,15 @@ def apply(connection: Connection, moment: int, asked: Asked, rows: Mapping[RowId
         ]
         connection.execute(insert(REVISIONS), revisions)
         put_rows(connection, differing, moment)
+        _mark_wholes(connection, {one: before[one] for one, held in differing.items() if held is None}, moment)
     return moment
+
+
+def _mark_wholes(connection: Connection, gone: Mapping[RowId, Held], moment: int) -> None:
+    """Let initiatives that have lost a part be as new as that: what is gone has no version that says so."""
+    named = {RowId(*one) for row, held in gone.items() if row.table in PARTS for one in named_by(row.table, held.cells)}
+    wholes = [one for one in named if one.table == "initiatives"]
+    put_rows(connection, read_rows(connection, wholes), moment)
 
 
 def _same(one: Held | None, other: Held | None) -> bool:
@@ -237,9 +245,9 @@ def review(database: Database, actor: Actor, rows: Sequence[RowId], decision: De
         for row in rows:
             if row not in record:
                 raise NotFoundError(f"{row}: there is no such row")
-        touched = [*rows, *parts_of(record, rows)]
+        touched = with_parts(record, rows)
         if verdict in {Verdict.VALIDATE, Verdict.REINSTATE}:
-            touched += _needed(record, touched)
+            touched += needed(record, touched)
         changed = {row: _reviewed(record[row], verdict, why or reason) for row in touched}
         summary = {"verdict": str(verdict), "why": why}
         return apply(connection, moment, Asked(actor, Kind.REVIEW, reason, summary=summary), changed)
@@ -253,30 +261,6 @@ def _reviewed(held: Held, verdict: Verdict, why: str) -> Held:
             return replace(held, state=State.DISPUTED, why=why)
         case Verdict.WITHDRAW:
             return replace(held, state=State.WITHDRAWN, shown=None, why=why)
-
-
-def parts_of(record: Rows, rows: Sequence[RowId]) -> list[RowId]:
-    """Give the rows that are parts of the initiatives among `rows`: their organisations, places, partners, results."""
-    wanted = {row for row in rows if row.table == "initiatives"}
-    if not wanted:
-        return []
-    return [
-        row
-        for row, held in record.items()
-        if row.table in PARTS and wanted & {RowId(*one) for one in named_by(row.table, held.cells)}
-    ]
-
-
-def _needed(record: Rows, rows: Iterable[RowId]) -> list[RowId]:
-    """Give what rows name, and what that names, as far as readers do not see it yet."""
-    found: dict[RowId, None] = {}
-    wanted = [RowId(*one) for row in rows for one in named_by(row.table, record[row].cells)]
-    while wanted:
-        row = wanted.pop()
-        if row in record and record[row].shown is None and row not in found:
-            found[row] = None
-            wanted += [RowId(*one) for one in named_by(row.table, record[row].cells)]
-    return [*found]
 
 
 Told = dict[str, Any]

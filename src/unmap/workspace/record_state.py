@@ -14,7 +14,7 @@ from unmap.workspace.row_cells import TABLES, named_by, short_key
 from unmap.workspace.stored_tables import RECORD_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -154,3 +154,27 @@ def tables_of(rows: Mapping[RowId, Cells]) -> dict[str, list[Cells]]:
     for row, cells in rows.items():
         tables[row.table].append(cells)
     return tables
+
+
+def with_parts(record: Rows, rows: Sequence[RowId]) -> list[RowId]:
+    """Give rows with the parts of the initiatives among them: their organisations, places, partners, results."""
+    wanted = {row for row in rows if row.table == "initiatives"}
+    if not wanted:
+        return [*rows]
+    return [*rows] + [
+        row
+        for row, held in record.items()
+        if row.table in PARTS and wanted & {RowId(*one) for one in named_by(row.table, held.cells)}
+    ]
+
+
+def needed(record: Rows, rows: Iterable[RowId]) -> list[RowId]:
+    """Give what rows name, and what that names, as far as readers do not see it yet."""
+    found: dict[RowId, None] = {}
+    wanted = [RowId(*one) for row in rows for one in named_by(row.table, record[row].cells)]
+    while wanted:
+        row = wanted.pop()
+        if row in record and record[row].shown is None and row not in found:
+            found[row] = None
+            wanted += [RowId(*one) for one in named_by(row.table, record[row].cells)]
+    return [*found]

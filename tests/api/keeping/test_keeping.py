@@ -72,6 +72,61 @@ def test_a_cell_that_cannot_stand_there_is_named(workspace: Kept, cells: dict[st
     assert workspace.done("GET", OFFICE) == before
 
 
+def effect(kept: Kept, path: str, cells: dict[str, Any], version: int | None = None, **more: Any) -> Any:  # noqa: ANN401
+    """Ask what a write would change for readers, which changes nothing."""
+    before = kept.done("GET", "/api/changes?limit=1000")
+    seen: dict[str, Any] = {} if version is None else {"headers": {"if-match": f'"{version}"'}}
+    method = "POST" if version is None else "PATCH"
+    told = kept.done(method, f"{path}?dry_run=true", json={"cells": cells}, **seen, **more)
+    assert kept.done("GET", "/api/changes?limit=1000") == before
+    return told
+
+
+def test_what_an_edit_changes_for_readers_is_told_before_it_is_saved(workspace: Kept) -> None:
+    new = {"agency_id": "BBB", "area_code": "02002"}
+    told = effect(workspace, "/api/records/offices", new)
+    assert told["problems"] == []
+    counts = {one["area_code"]: (one["offices_before"], one["offices_after"]) for one in told["areas"]}
+    assert counts == {"02": (0, 1), "02002": (0, 1)}
+    assert (told["record"]["cells"]["agency_id"], told["record"]["version"]) == ("BBB", 0)
+    added = workspace.done("POST", "/api/records/offices", json={"cells": new, "reason": "Opened"})
+    assert {**added, "version": 0, "history": 0} == {**told["record"], "history": 0}
+    # It waits to be published, and a change of another one is told without it.
+    path, seen = f"/api/records/offices/{added['key']}", added["version"]
+    assert effect(workspace, path, {"note": "By the river"}, seen)["areas"] == []
+    moved = effect(workspace, path, {"area_code": "02001"}, seen)
+    assert {one["area_code"] for one in moved["areas"]} == {"02001", "02002"}
+
+
+def test_a_contributors_edit_is_told_as_it_would_be_once_it_is_validated(workspace: Kept) -> None:
+    new = {"title": "Wells", "agencies": ["AAA"], "places": ["02002"], "scope": "located", "section": "Water"}
+    told = effect(workspace, "/api/records/initiatives", new, role=Role.CONTRIBUTOR)
+    assert (told["record"]["state"], told["record"]["cells"]["places"]) == ("pending", ["02002"])
+    assert told["problems"] == []
+    counts = {one["area_code"]: one["initiatives_after"] - one["initiatives_before"] for one in told["areas"]}
+    assert counts == {"02": 1, "02002": 1}
+
+
+def test_what_would_keep_an_edit_from_readers_is_told_with_its_row(workspace: Kept) -> None:
+    path = "/api/records/initiatives/in-towns"
+    told = effect(workspace, path, {"places": []}, workspace.done("GET", path)["version"])
+    [problem] = told["problems"]
+    assert {"table": "initiatives", "key": "in-towns", "column": "scope", "code": "no-place"}.items() <= problem.items()
+    assert told["areas"] == []
+
+
+def test_a_dry_run_is_refused_as_the_run_is(workspace: Kept) -> None:
+    path = f"{OFFICE}?dry_run=true"
+    seen = workspace.done("GET", OFFICE)["version"]
+    assert workspace.ask(Role.KEEPER, "PATCH", path, json={"cells": {}}).status_code == 428
+    assert change(workspace, seen, {"lon": "far"}, path).json()["parameter"] == "lon"
+    other = {"json": {"cells": {"note": "Mine"}}, "headers": {"if-match": f'"{seen}"'}}
+    assert workspace.ask(Role.CONTRIBUTOR, "PATCH", path, **other).status_code == 403
+    assert change(workspace, seen, {"note": "Theirs"}).status_code == 200
+    refused = workspace.ask(Role.KEEPER, "PATCH", path, **other)
+    assert (refused.status_code, refused.json()["fields"][0]["theirs"]) == (409, "Theirs")
+
+
 def test_a_formula_is_kept_as_text(workspace: Kept) -> None:
     seen = workspace.done("GET", OFFICE)["version"]
     assert change(workspace, seen, {"note": "=1+1"}).json()["cells"]["note"] == "'=1+1"
