@@ -194,6 +194,32 @@ def test_what_a_reader_reports_and_a_contributor_writes_waits_for_review(keeping
     expect(keeper.locator(".keep-done")).to_contain_text("1 record validated.")
 
 
+def test_what_an_edit_does_to_the_map_is_told_before_it_is_saved(keeping: Callable[..., Page]) -> None:
+    page = keeping("/manage#records/offices/+")
+    form = page.locator(".keep-form")
+    form.get_by_label("Organisation").select_option("BBB")
+    form.get_by_label("Find by name or code").fill("Norte")
+    page.locator(".place-find__one").first.click()
+    preview = page.locator(".keep-preview")
+    expect(preview.locator("li").filter(has_text="Norte")).to_contain_text(re.compile(r"\d offices? instead of \d"))
+    # The answer to what stood there before comes last, and is not shown.
+    held = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/records/offices?dry_run=true", hold, times=1)
+    with page.expect_request("**/api/records/offices?dry_run=true"):
+        form.get_by_label("How many").fill("2")
+    form.get_by_label("Note").fill("x" * 10_001)
+    expect(page.get_by_text("Too long, at most 10,000 characters: Note.")).to_be_visible()
+    expect(form.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    form.get_by_role("button", name="Discard").click()
+    expect(preview).to_have_count(0)
+    held[0].fulfill(json={"areas": [], "problems": ["late"]})
+    expect(preview).to_have_count(0)
+
+
 def test_what_was_typed_stays_when_the_session_has_ended(keeping: Callable[..., Page], allowed: list[str]) -> None:
     allowed.append("401")
     page = keeping("/manage#records/offices/b-centro")

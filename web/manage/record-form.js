@@ -163,14 +163,14 @@ function effectPart(context, { next, record }) {
 }
 
 /** What the form as it stands does to the map, before it is saved. */
-function previewPart(context, { preview }) {
+function previewPart(context, { preview }, { report_id: report }) {
   const { t } = context;
   if (!preview) return nothing;
   const { areas, problems = [], error, late } = preview;
+  const earlier = areas?.length === 0 && report && report !== REPORTS[0].report_id;
   const why = error?.kind === 'refused' && error.status !== ENDED ? (error.problem.description ?? error.problem.detail) : null;
   return html`<section class=${`keep-preview ${late ? 'keep-stale' : ''}`} aria-labelledby="preview" aria-live="polite"><h3 id="preview">${t('manage.preview.title')}</h3>
-    ${why ? html`<p>${t('manage.preview.refused')} <span lang="en">${why}</span></p>` : !areas ? html`<p class="quiet">${t('manage.preview.counting')}</p>` : error ? html`<p class="quiet">${t('manage.preview.unknown')}</p>` : effects(context, areas)}
-    ${problemList(context, problems)}</section>`;
+    ${why ? html`<p>${t('manage.preview.refused')} <span lang="en">${why}</span></p>` : !areas ? html`<p class="quiet">${t('manage.preview.counting')}</p>` : error ? html`<p class="quiet">${t('manage.preview.unknown')}</p>` : problems.length ? html`<p>${t('manage.preview.broken')}</p>${problemList(context, problems)}` : earlier ? html`<p class="quiet">${t('manage.preview.earlier')}</p>` : effects(context, areas)}</section>`;
 }
 
 /** The form of the record that is open: {table, key, record, draft, ...}; key '+' is a new one. */
@@ -192,7 +192,7 @@ export function recordForm(context, state) {
     ${conflict ? conflictPart(context, conflict) : refusal(context, error)}
     <div class="keep-form__fields">${Object.entries(FORMS[table]).map(([name, kind]) => control(context, name, kind, cells, state))}</div>
     ${long.length ? html`<p class="problem" role="alert">${t('manage.tooLong', { fields: long.map((name) => fieldName(context, name)).join(', '), most: n.whole(LONGEST_CELL) })}</p>` : nothing}
-    ${previewPart(context, state)}
+    ${previewPart(context, state, cells)}
     ${reasonForm(context, {
       reason, onReason: (value) => act.giveReason(value), onSend: (how) => act.save(how === 'draft'), send: t('manage.save'), busy: busy === 'saving', disabled: (!changed && key !== '+') || long.length > 0,
       more: html`<button class="button" value="draft" ?disabled=${!changed && key !== '+'}>${t('manage.saveDraft')}</button>

@@ -12,12 +12,16 @@ import { attempt, write } from './sending.js';
 
 const PAGE = 50;
 const PAUSE_MS = 250; // between the last letter typed and the question
+const LONG_PAUSE_MS = 600; // the same where the answer counts the map anew
 
 const NO_FILTER = Object.freeze({ q: '', state: '', agency: '', area: '', stale: '' });
 export const initialRecords = Object.freeze({
   table: 'offices', filter: NO_FILTER, offset: 0, list: null, open: null, record: null, history: [], draft: {}, drafts: {}, reason: '', reasons: {}, conflict: null,
   find: { query: '', items: [], busy: false }, undoing: null, undone: null, gone: false, next: null, preview: null, saved: '', error: null, listError: null, busy: '',
 });
+
+/* What a new record must have before it can be asked what it would do. */
+const NEEDED = { offices: ['agency_id', 'area_code'], initiatives: ['title', 'agencies', 'places'] };
 
 const KEYS = { offices: 'office_id', initiatives: 'initiative_id' };
 const without = (held, name) => Object.fromEntries(Object.entries(held).filter(([one]) => one !== name));
@@ -111,9 +115,24 @@ export function recordActions(store, { changed }) {
     foresee();
   }
 
+  let pause = 0;
+  let foreseen = 0;
+
   /** What the form as it stands would do to the map, once typing pauses; only the answer to what was typed last is shown. */
   function foresee() {
-    set({ preview: null });
+    clearTimeout(pause);
+    foreseen += 1;
+    const mine = foreseen;
+    const { open, record, draft: cells } = now();
+    if (!open || !Object.keys(cells).length || (open.key === '+' && !NEEDED[open.table].every((name) => cells[name]?.length))) {
+      set({ preview: null });
+      return;
+    }
+    set({ preview: { ...now().preview, late: true } });
+    pause = setTimeout(async () => {
+      const answer = await asWritten({ open, record, cells, reason: now().reason, dryRun: true }).catch((error) => ({ error }));
+      if (mine === foreseen) set({ preview: { areas: [], problems: [], ...answer, late: false } });
+    }, LONG_PAUSE_MS);
   }
 
   /** Sends the form: as a change of the version that was seen, or as a new record. */
