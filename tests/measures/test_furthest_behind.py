@@ -100,6 +100,11 @@ def test_an_area_without_a_value_is_ranked_by_the_rest() -> None:
     assert score(values, np.array([0.5, 0.5])).round(2).tolist() == [100, 75.25, 1]
 
 
+def test_areas_that_lack_the_same_value_share_a_rank_too() -> None:
+    values = frame([[5, np.nan]] * 3 + [[1, 1]])
+    assert standing(values, worst=1, draws=100, seed=1, interval=INTERVAL).share.tolist() == [1, 1, 1, 0]
+
+
 values_of_areas = st.lists(
     st.tuples(*(st.integers(0, 100) for _ in range(3))), min_size=4, max_size=8, unique=True
 ).filter(lambda rows: all(len(set(column)) > 1 for column in zip(*rows, strict=True)))
@@ -207,6 +212,7 @@ def test_what_says_the_same_twice_or_the_opposite_is_said(dataset: Dataset) -> N
         ({"conditions": THREE, "weights": {"food_access": float("nan")}}, "weights", "must be numbers of 0 or more"),
         ({"conditions": THREE, "weights": {"food_access": -1}}, "weights", "must be numbers of 0 or more"),
         ({"conditions": THREE, "weights": {"poverty": 1}}, "weights", "holds one of no condition"),
+        ({"conditions": THREE, "weights": {"food_access": 1e308, "health_access": 1e308}}, "weights", "too large"),
         ({"conditions": THREE, "missing": "somehow"}, "missing", "must be one of left-out, rest"),
         ({"conditions": THREE, "draws": 5}, "draws", "must lie between 100 and 100,000"),
     ],

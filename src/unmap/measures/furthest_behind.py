@@ -132,7 +132,7 @@ def furthest_behind(  # noqa: PLR0913 - each is a part of the question
     values = without_missing(together, missing)
     if values.empty:
         raise ParameterError("conditions", 'have values in no area alike; choose others, or missing="rest"')
-    stands = _standing(dataset, together, values, (ceil(k / 100 * len(values)), draws, seed))
+    stands = _standing(dataset, together, values, (ceil(k * len(values) / 100), draws, seed))
     areas = _overlap(together, values, worst_share).join(_stands(values, stands))
     own = None if weights is None else _own_weights(together, weights)
     areas = _with_own(areas, values, own).join(_present(dataset, query))
@@ -182,7 +182,7 @@ def _kept(dataset: Dataset) -> dict[object, Standing]:
 def _overlap(together: Conditions, values: pd.DataFrame, worst_share: float) -> pd.DataFrame:
     """Say in which conditions each area is among the worst, out of all that have a value."""
     ranks = together.values.rank(ascending=False, method="min")
-    among = ranks.le(np.ceil(worst_share / 100 * together.values.notna().sum()))
+    among = ranks.le(np.ceil(worst_share * together.values.notna().sum() / 100))
     names = together.values.columns.to_numpy()
     worst_in = [tuple(names[row]) for row in among.to_numpy()]
     table = pd.DataFrame({"overlap": among.sum(axis=1).astype("float64"), "worst_in": worst_in}, index=among.index)
@@ -219,6 +219,8 @@ def _own_weights(together: Conditions, given: Mapping[str, float]) -> np.ndarray
             raise ParameterError("weights", f"must be numbers of 0 or more; that of {name} is not", weight)
         own[known] = float(number)
     total = sum(own.values())
+    if not isfinite(total):
+        raise ParameterError("weights", "are too large to be added up; only their ratios count")
     if not total:
         raise ParameterError("weights", "must not all be 0: give one condition at least a weight above 0")
     return np.array([weight / total for weight in own.values()])

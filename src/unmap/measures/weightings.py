@@ -99,7 +99,9 @@ def ranks_of(scores: np.ndarray) -> np.ndarray:
 
 def _without_repeats(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give one row of each kind, the place of each row among these, and how many rows each stands for."""
-    _, rows, place, sizes = np.unique(values, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    # What is missing is the same as what is missing; to numpy no missing value is like another.
+    known = np.where(np.isnan(values), -np.inf, values)
+    _, rows, place, sizes = np.unique(known, axis=0, return_index=True, return_inverse=True, return_counts=True)
     return rows, place.reshape(-1), sizes
 
 
