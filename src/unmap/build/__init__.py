@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from unmap.build.mexico.pipeline import STEPS, build
+from unmap.build.verifying import verify
 
-__all__ = ["STEPS", "build"]
+__all__ = ["STEPS", "build", "verify"]

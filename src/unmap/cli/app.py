@@ -129,6 +129,20 @@ def check(
 
 
 @app.command()
+def verify(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", envvar=options.DATA_VARIABLE, help="Data folder.", show_default=options.SHIPPED),
+    ] = shipped_data(),  # noqa: B008 - a path, the same for every call
+    *,
+    sources: Annotated[Path, typer.Option(help="Folder with the official files.")],
+    form: Annotated[data_commands.Form, typer.Option("--format", help="Form of the list.")] = data_commands.Form.TEXT,
+) -> None:
+    """Read the official files again and list every value that differs; leaves with 1 where there is one."""
+    raise typer.Exit(data_commands.verify_data(folder, sources, form))
+
+
+@app.command()
 @options.asks
 def presence(
     asked: options.RecordAsked,

@@ -1,8 +1,9 @@
-"""`unmap build`, `unmap check` and `unmap reload`: make a data folder, check it, wait until it is served."""
+"""`unmap build`, `check`, `verify`, `reload`: make a data folder, check it, hold it against its sources, serve it."""
 
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from enum import StrEnum
 from itertools import groupby
@@ -26,7 +27,7 @@ from unmap.store import loading, read_tables
 from unmap.store.loading import check, load, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from unmap.store import Dataset
 
@@ -35,12 +36,33 @@ SHOWN_OF_A_KIND = 3
 """Issues of one file and code that are printed; a gazetteer has hundreds of places without a point."""
 
 
+PROBLEMS = 1
+"""Exit code where a folder has problems."""
+
+
+class Form(StrEnum):
+    """Form of the list of problems."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
 def build_data(sources: Path, out: Path) -> None:
     """Build the data folder `out` from `sources` and print what was noticed. Raises SourceError and OutputError."""
     from unmap.build import build  # noqa: PLC0415 - other commands do without the readers of official files
 
     require_folder(out)
     console = Console(stderr=True, soft_wrap=True)
+    with _reading(console) as progress:
+        issues = build(sources, out, progress)
+    _show(console, issues)
+    console.print(f"Wrote {out}; {len(issues)} things to know.", markup=False, highlight=False)
+
+
+@contextmanager
+def _reading(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far the reading of official files is, and what is wrong with one that ends it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("starting", total=None)
@@ -49,12 +71,31 @@ def build_data(sources: Path, out: Path) -> None:
             bar.update(task, description=step, completed=done, total=total)
 
         try:
-            issues = build(sources, out, progress)
+            yield progress
         except SourceError as error:
             _show(console, error.issues)
             raise
-    _show(console, issues)
-    console.print(f"Wrote {out}; {len(issues)} things to know.", markup=False, highlight=False)
+
+
+def verify_data(folder: Path, sources: Path, form: Form) -> int:
+    """Print each difference between a data folder and its official files and give the exit code.
+
+    Raises SourceError where one of the files cannot be read, DataError where there is no such folder and ParameterError
+    where it was not made from official files.
+    """
+    from unmap.build import verify  # noqa: PLC0415 - other commands do without the readers of official files
+
+    folder = data_folder(folder)
+    with _reading(Console(stderr=True, soft_wrap=True)) as progress:
+        issues = verify(folder, sources, progress)
+    if form is Form.TEXT:
+        for line in _lines(issues):
+            typer.echo(line)
+        told = f"{len(issues):,} differences" if issues else "Every value is what the official files say"
+        typer.echo(f"{told} (edition {loading.edition(folder)}).")
+    else:
+        _print_records(issues, form)
+    return PROBLEMS if issues else 0
 
 
 def _show(console: Console, issues: Iterable[Issue]) -> None:
@@ -71,18 +112,6 @@ def _lines(issues: Iterable[Issue]) -> Iterable[str]:
             yield f"{same[0].file} [{same[0].code}] and {len(same) - SHOWN_OF_A_KIND} more like these"
 
 
-PROBLEMS = 1
-"""Exit code where a folder has problems."""
-
-
-class Form(StrEnum):
-    """Form of the list of problems."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
-
 def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
     """Print every problem of the folder and give the exit code.
 
@@ -97,11 +126,8 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
     if accepted and all(issue.code in loading.MANIFEST_CODES for issue in issues):
         loading.accept(folder, read_tables(folder)[0])
         taken, (dataset, issues) = issues, _read(folder)
-    if form is Form.JSON:
-        typer.echo(orjson.dumps(_records(issues)))
-    elif form is Form.CSV:
-        table = pd.DataFrame(_records(issues), columns=[field.name for field in fields(Issue)])
-        typer.echo(csv_text(table).encode(), nl=False)
+    if form is not Form.TEXT:
+        _print_records(issues, form)
     else:
         # What was taken in says how many rows a file had and has: rows lost by accident are seen here or never.
         for issue in taken:
@@ -111,6 +137,14 @@ def check_data(folder: Path, form: Form, *, accepted: bool = False) -> int:
         if dataset is not None:
             typer.echo(_clean(dataset, folder))
     return PROBLEMS if issues else 0
+
+
+def _print_records(issues: tuple[Issue, ...], form: Form) -> None:
+    if form is Form.JSON:
+        typer.echo(orjson.dumps(_records(issues)))
+    else:
+        table = pd.DataFrame(_records(issues), columns=[field.name for field in fields(Issue)])
+        typer.echo(csv_text(table).encode(), nl=False)
 
 
 def _records(issues: tuple[Issue, ...]) -> list[dict[str, str | int]]:
