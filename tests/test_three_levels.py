@@ -142,6 +142,7 @@ def test_each_level_is_a_collection_with_tiles_and_files(client: TestClient, lev
             assert client.get(f"/api/exports/{name}", params={"f": form}).status_code == 200
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_address_that_takes_a_level_takes_this_one(client: TestClient, level: str) -> None:
     for path in (

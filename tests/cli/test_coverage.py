@@ -107,6 +107,7 @@ def test_blank_spots_are_marked(command: Command) -> None:
         assert (f"{code}*" in line) is (code not in with_offices)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("arguments", "path", "table"),
     [

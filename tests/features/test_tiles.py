@@ -49,6 +49,7 @@ def in_metres(shapes: np.ndarray) -> np.ndarray:
     return np.asarray(shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(*xy.T))))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("zoom", [0, *ZOOMS])
 def test_every_area_is_in_some_tile_of_a_zoom(areas: TileLayer, dataset: Dataset, level: str, zoom: int) -> None:
     found = all_seen(areas, dataset, zoom)

@@ -146,6 +146,7 @@ def test_an_unknown_name_is_said_so(dataset: Dataset) -> None:
         export_of(dataset, "everything")
 
 
+@pytest.mark.exhaustive
 def test_the_small_country_can_be_exported_whole(country: Dataset) -> None:
     from unmap.features import LayerStore as Store  # noqa: PLC0415 - needed at run time here alone
 

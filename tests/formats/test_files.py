@@ -69,6 +69,7 @@ def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 def test_csv_gives_back_what_was_put_in(table: pd.DataFrame) -> None:

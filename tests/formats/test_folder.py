@@ -45,6 +45,7 @@ def test_an_exported_table_read_again_is_the_table(store: LayerStore, tmp_path: 
     pd.testing.assert_frame_equal(read(tmp_path, table), read(ROOT / "data", table))
 
 
+@pytest.mark.exhaustive
 def test_a_folder_of_exports_is_the_folder_with_texts_that_are_no_formulas(
     squares: Path, rewrite: Callable[[Path, str, str], None], tmp_path: Path
 ) -> None:

@@ -293,6 +293,7 @@ def test_a_shared_border_is_written_once() -> None:
     assert [geometry["id"] for geometry in topology["objects"]["areas"]["geometries"]] == ["01", "02", "03"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["states", "municipalities"])
 def test_topojson_drops_and_simplifies_nothing(store: LayerStore, name: str) -> None:
     made = overview(store, name)

@@ -291,6 +291,7 @@ def asked(draw: st.DrawFn) -> tuple[dict[str, Any], NDArray[np.float64]]:
     return areas, np.concatenate([vertices, middles, beside, lattice.reshape(-1, 2), anywhere])
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=300)
 @example(({"1": shapely.box(0, 0, 1, 1)}, np.array([[1.0, 1.0], [1.0, 0.5], [0.5, 0.5], [2.0, 2.0]])))
 @given(asked())

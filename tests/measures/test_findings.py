@@ -60,6 +60,7 @@ def counts(dataset: Dataset, query: PresenceQuery) -> pd.Series:
     return table[query.kind]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("state", STATES, ids=lambda state: "-".join(map(str, state.values())))
 def test_a_sentence_has_the_names_and_numbers_of_the_tables(dataset: Dataset, state: dict[str, object]) -> None:
     query = asked(**state)

@@ -90,6 +90,7 @@ PLANS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("add", "remove", "radius_km", "agency"), PLANS)
 def test_a_plan_reaches_whom_a_count_over_every_pair_does(
     dataset: Dataset, add: str, remove: str, radius_km: float, agency: str

@@ -269,6 +269,7 @@ def same(first: Siting, second: Siting) -> bool:
     return first.objective_value == second.objective_value
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("objective", ["coverage", "distance"])
 def test_neither_the_order_of_the_areas_nor_a_second_run_changes_the_answer(dataset: Dataset, objective: str) -> None:
     mixed = dataset.municipalities.sample(frac=1, random_state=3).reset_index(drop=True)
@@ -277,6 +278,7 @@ def test_neither_the_order_of_the_areas_nor_a_second_run_changes_the_answer(data
     assert same(answer, siting(with_layers(dataset, municipalities=mixed), None, 3, 60, objective=objective))
 
 
+@pytest.mark.exhaustive
 def test_a_time_limit_leaves_the_best_known_with_a_bound(dataset: Dataset) -> None:
     begin = process_time()
     cut = siting(dataset, None, 5, 100, objective="distance", time_limit_s=0.01)

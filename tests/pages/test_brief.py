@@ -196,6 +196,7 @@ def test_without_a_look_the_page_is_words_and_tables(store: LayerStore) -> None:
     assert "75.5%" in text_of(page)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("code", ["01", "02", "01001", "01002", "02002"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_hostile_texts_of_another_country_stay_texts(

@@ -191,6 +191,7 @@ def test_people_are_circles_at_the_seats_whose_surface_is_their_number(
     )
 
 
+@pytest.mark.exhaustive
 def test_gaps_of_many_areas_are_circles_in_two_colours(go_to: Open, server: str, allowed: list[str]) -> None:
     allowed.append("willReadFrequently")
     page = go_to("/?view=gap&level=municipality")
@@ -306,6 +307,7 @@ TIPS = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("view", TIPS)
 def test_the_words_at_the_pointer_say_what_the_colour_means(go_to: Open, view: str) -> None:
     page = go_to(f"/?view={view}")

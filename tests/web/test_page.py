@@ -217,6 +217,7 @@ def test_the_policy_is_strict(server: str, open_page: Open) -> None:
     assert "unsafe" not in policy
 
 
+@pytest.mark.exhaustive
 def test_hostile_names_are_shown_and_never_run(open_page: Open) -> None:
     text = "<img src=x onerror=window.hit=1>${window.hit=1}"
 

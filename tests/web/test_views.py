@@ -238,6 +238,7 @@ def test_municipalities_without_need_data_are_hatched(open_page: Open, allowed: 
     eventually(hatched)  # the map moves there
 
 
+@pytest.mark.exhaustive
 def test_near_by_the_municipalities_of_a_state_are_drawn_in_full_detail(open_page: Open, allowed: list[str]) -> None:
     page = open_page()
     asked: list[str] = []
@@ -361,6 +362,7 @@ def rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(channel) for channel in re.findall(r"\d+", colour))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("view", "expected"), [("presence", expected_presence), ("gap", expected_gap)])
 def test_the_picture_of_the_map_has_its_size_its_colours_and_its_legend(
     go_to: Open, server: str, view: str, expected: Callable[[str], pd.Series]

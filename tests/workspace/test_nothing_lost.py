@@ -165,6 +165,7 @@ def test_histories_by_chance_undone_leave_the_record_as_it_was_or_name_what_stay
         assert {row: one.packed() for row, one in now.items()} == {row: one.packed() for row, one in before.items()}
 
 
+@pytest.mark.exhaustive
 def test_two_publish_at_once_and_the_newer_record_stays(kept: Workspace, tmp_path: Path) -> None:
     other = opened(kept.address, tmp_path / "other")
     wanted = office("a-centro")

@@ -53,6 +53,7 @@ def address(table: str, **more: str) -> str:
     return f"/api/{table}{'&' if '?' in table else '?'}" + "&".join(f"{name}={value}" for name, value in more.items())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_is_had_for_excel_with_hashtags_and_its_columns_explained(client: TestClient, table: str) -> None:
     plain = client.get(address(table, f="csv"))

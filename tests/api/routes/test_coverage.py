@@ -280,6 +280,7 @@ def test_the_definition_describes_every_path(client: TestClient) -> None:
     json.dumps(paths)
 
 
+@pytest.mark.exhaustive
 def test_a_cell_lists_the_areas_in_it_alone_in_every_format(client: TestClient) -> None:
     every = ask(client, level="municipality")
     for cell, count in every["classes"]["bivariate"]["counts"].items():

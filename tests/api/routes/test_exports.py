@@ -55,6 +55,7 @@ def test_the_list_is_a_page_for_people(client: TestClient) -> None:
     assert "Exports" in page.text
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [name for name, export in EXPORTS.items() if not export.long])
 def test_every_link_of_the_list_gives_its_file(client: TestClient, name: str) -> None:
     for form in EXPORTS[name].forms:

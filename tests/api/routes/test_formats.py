@@ -79,6 +79,7 @@ def told(named: list[str], known: dict[str, str]) -> str:
     return " | ".join(dict.fromkeys(known[one] for one in named))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", MEASURES)
 def test_every_measure_is_a_workbook_with_a_sheet_for_each_table(client: TestClient, path: str) -> None:
     answer = client.get(path, params={**MEASURES[path], "f": "xlsx"})

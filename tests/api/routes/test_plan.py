@@ -151,6 +151,7 @@ def saved_as(client: TestClient, path: str, **asked: str) -> str:
     return str(client.get(path, params=asked).headers["content-disposition"].partition("filename=")[2].strip('"'))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
 def test_a_file_is_named_by_year_and_radius_and_no_two_plans_share_a_name(client: TestClient, form: str) -> None:
     need = "municipality-poverty_pct.mun-2020-2020"
