@@ -23,6 +23,8 @@ from .http.limits import LimitsMiddleware, RateLimitMiddleware
 from .http.logging import LoggingMiddleware, open_log, tell
 from .http.methods import MethodsMiddleware
 from .http.metrics import Metrics, MetricsMiddleware
+from .mcp import endpoint
+from .mcp.endpoint import Protocol
 from .openapi.definition import operation_id
 from .routes import (
     area_record,
@@ -69,6 +71,7 @@ ROUTED = (
     site,
     sharing,
     monitoring,
+    endpoint,
 )
 """Modules with paths, in the order of the documentation."""
 
@@ -125,6 +128,7 @@ def _routes(settings: Settings, service: Service | None, *, ahead: bool, follow:
         for task in tasks:
             task.cancel()
         app.state.metrics.leave()
+        app.state.protocol.close()
         tell("stop")
 
     app = FastAPI(
@@ -139,6 +143,7 @@ def _routes(settings: Settings, service: Service | None, *, ahead: bool, follow:
     )
     app.state.service = None
     app.state.metrics = Metrics()
+    app.state.protocol = Protocol()
     app.state.prepared = not ahead
     problems.install(app)
     for module in ROUTED:

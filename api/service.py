@@ -214,7 +214,7 @@ class Service:
         """
         bulkhead = self.long if long else self.filters if filtered else self.short
         key = key_of(request.scope, dict(request.scope["headers"]))
-        making = self.bodies.get(key, lambda: self._made(request, make), bulkhead, self._client(request))
+        making = self.bodies.get(key, lambda: self._made(request, make), bulkhead, self.client(request))
         body = await unless_gone(request, making)
         if len(body.content) > LARGE or body.took_s > LONG_S:
             self._give_back_soon()
@@ -230,7 +230,8 @@ class Service:
         self._giving_back = False
         asyncio.get_running_loop().run_in_executor(None, give_back)
 
-    def _client(self, request: Request) -> str:
+    def client(self, request: Request) -> str:
+        """Name who asks, as turns are counted."""
         return self._clients.counted(request.scope)
 
     def _made(self, request: Request, make: Callable[[], Body]) -> Body:
@@ -278,7 +279,7 @@ class Service:
 
     async def solve(self, request: Request, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """Give the answer to a question that takes long, worked out once for all its formats and all who ask."""
-        answer = await unless_gone(request, self.answers.get(question, work, self.long, self._client(request)))
+        answer = await unless_gone(request, self.answers.get(question, work, self.long, self.client(request)))
         self._give_back_soon()
         return answer
 

@@ -22,9 +22,9 @@ WRITING = frozenset({"POST", "PATCH"})
 
 WRITTEN = re.compile(
     r"/signin/[^/]+|/api/(session/end|reviews|imports(/problems)?|editions(/[^/]+/current)?|mistakes(/[^/]+/settle)?"
-    r"|records/[^/]+(/[^/]+)?|changes/[^/]+/undo|users(/[^/]+/(link|end))?)"
+    r"|records/[^/]+(/[^/]+)?|changes/[^/]+/undo|users(/[^/]+/(link|end))?)|/mcp"
 )
-"""Addresses that take writes, where there is a workspace; each knows which methods."""
+"""Addresses that take a body: writes, where there is a workspace, and questions; each knows which methods."""
 
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 16_000_000

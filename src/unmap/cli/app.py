@@ -90,6 +90,20 @@ def serve(
     serving.serve(serving.Address(host, port), workers, serving.Shown(data, workspace), open_browser=open_browser)
 
 
+@app.command()
+def mcp(
+    data: Annotated[
+        Path,
+        typer.Option(envvar=options.DATA_VARIABLE, help="Data folder or workspace.", show_default=options.SHIPPED),
+    ] = shipped_data(),  # noqa: B008 - a path, the same for every call
+) -> None:
+    """Answer unmap's questions to a program that speaks the Model Context Protocol, over standard input and output."""
+    with importing():
+        from unmap.cli import speaking  # noqa: PLC0415 - other commands do without the web framework
+
+    speaking.speak(data)
+
+
 @app.command("reload")
 def reload_data(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
