@@ -76,6 +76,7 @@ RELATED = {
     "/api/clusters": "where need, presence and gap lie together",
     "/api/reach": "people in need near an office",
     "/api/siting": "places for more offices",
+    "/api/furthest-behind": "areas that are furthest behind whatever the weights of several conditions",
     "/api/outcome-gaps": "outcomes beside the needs that they aim at",
     "/api/footprints": "where each agency is and is not",
     "/api/change": "need over the years",

@@ -1,4 +1,4 @@
-"""Measures of need beside presence: gaps, equity, clusters, outcomes, footprints, change, reports, reach and siting."""
+"""Measures of need beside presence: gaps, equity, clusters, who is furthest behind, reach, siting and others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from unmap.measures.change import change_answer
 from unmap.measures.clusters import cluster_answer
 from unmap.measures.equity import equity_answer
 from unmap.measures.footprints import footprint_answer
+from unmap.measures.furthest_answer import furthest_answer
 from unmap.measures.gap_answer import gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.reach import reach_answer
@@ -32,6 +33,7 @@ from ..links import page_links
 from ..parameters import refuse_repeats
 from ..problems import LONG_RESPONSES
 from ..service import TheService
+from .furthest_parameters import FurthestBehindQuery
 from .measure_parameters import (
     ChangeQuery,
     ClusterQuery,
@@ -59,6 +61,7 @@ TITLES = {
     "coverage": "Gaps between need and presence",
     "equity": "Equity of presence",
     "clusters": "Clusters of need, presence and gap",
+    "furthest-behind": "Furthest behind, whatever the weights",
     "outcome-gaps": "Outcomes against their own needs",
     "footprints": "Footprints of agencies",
     "change": "Need over the years",
@@ -180,6 +183,25 @@ async def clusters(request: Request, service: TheService, query: ClusterQuery) -
         request,
         ("clusters", question, permutations),
         lambda: cluster_answer(service.dataset, question, permutations, time_limit_s=limit),
+    )
+    return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)
+
+
+@router.get("/furthest-behind", summary="Furthest behind, whatever the weights")
+async def furthest_behind(request: Request, service: TheService, query: FurthestBehindQuery) -> Response:
+    """Areas that are among the worst in several conditions at once, whatever weights these are given, and who is there.
+
+    All weights are tried, since no one set of them is right. `lists` has areas and people that are surely among the
+    worst `k` percent, those for which it depends on the weights, and those that never are; `areas` the share of the
+    weightings, the interval of the rank and the conditions of each. `condition_notes` says what to beware of.
+    """
+    wish = wanted(request, service, query, SPATIAL_FORMS)
+    question, behind = query.question(service.dataset), query.behind
+    asked = (question, behind.conditions, behind.missing, behind.worst_share, behind.k, query.weights, behind.draws)
+    answer = await service.solve(
+        request,
+        ("furthest-behind", *asked, behind.seed, behind.only),
+        lambda: furthest_answer(service.dataset, question, behind),
     )
     return await service.answer(request, lambda: answer_body(wish, answer, query.table), long=wish.long)
 

@@ -45,7 +45,15 @@ CHOICES = {
 }
 """Choices that answers are asked for with: alone, and any two together where that is quick."""
 
-SLOW = {"/api/siting", "/api/clusters", "/api/footprints", "/api/outcome-gaps", "/api/reach", "/api/equity"}
+SLOW = {
+    "/api/siting",
+    "/api/clusters",
+    "/api/furthest-behind",
+    "/api/footprints",
+    "/api/outcome-gaps",
+    "/api/reach",
+    "/api/equity",
+}
 
 CODES = ("09", "01", "29048", "07101", "09015", "20570")
 """Areas of every kind: with and without offices, initiatives and data."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-COVERAGE = ("gaps", "equity", "clusters", "reach", "siting", "outcome-gaps", "footprints", "change")
+COVERAGE = ("gaps", "equity", "clusters", "furthest-behind", "reach", "siting", "outcome-gaps", "footprints", "change")
 
 
 def test_help_lists_the_commands() -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "gaps": ("gaps", "--top", "40"),
     "equity": ("equity", "--top", "40"),
     "clusters": ("clusters", "--permutations", "99"),
+    "furthest-behind": ("furthest-behind", "--draws", "100"),
     "reach": ("reach", "--top", "25"),
     "reach of a plan": ("reach", "--top", "25", "--add", "07059,20067", "--remove", "unodc-16053"),
     "siting": ("siting", "--k", "2"),

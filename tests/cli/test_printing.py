@@ -29,6 +29,7 @@ PRINTED: dict[str, list[str]] = {
     "gaps": ["gaps"],
     "equity": ["equity"],
     "clusters": ["clusters", "--permutations", "50"],
+    "furthest-behind": ["furthest-behind", "--draws", "100"],
     "reach": ["reach", "--add", "07059"],
     "siting": ["siting", "--k", "2"],
     "siting by distance": ["siting", "--k", "2", "--objective", "distance"],
@@ -54,8 +55,8 @@ WRITING: dict[str, list[str]] = {
 """Commands that write files, with every format there is: each goes through another library."""
 
 KEEPING = {"history", "undo", "publish", "editions"}
-NEITHER = {"serve", "reload", "build", "locate", "new", "add", *KEEPING}
-"""`locate`, `new`, `add` and what keeps a record speak of the reader's own: their tests read what they print."""
+NEITHER = {"serve", "reload", "build", "verify", "mcp", "locate", "new", "add", *KEEPING}
+"""`verify`, `mcp`, `locate`, `new`, `add` and what keeps a record speak of the reader's own: their tests read what they print."""
 FORMS = ("json", "csv")
 
 

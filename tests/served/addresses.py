@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BESIDES = ("/", "/?view=gap&level=municipality", "/about", "/docs", "/healthz", "/readyz", "/metrics")
 """Addresses that the definition does not tell of."""
 
-_HASTY = {"/api/siting": {"k": "1"}, "/api/clusters": {"permutations": "9"}}
+_HASTY = {"/api/siting": {"k": "1"}, "/api/clusters": {"permutations": "9"}, "/api/furthest-behind": {"draws": "100"}}
 _BY_LEVEL = ("state", "municipality")
 _TILE = {"tileMatrix": "5", "tileRow": "13", "tileCol": "7"}
 

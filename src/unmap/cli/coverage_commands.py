@@ -32,8 +32,10 @@ from unmap.formats.answer_files import answer_file
 from unmap.measures.asking import codes, rank_choices
 from unmap.measures.change import change_answer
 from unmap.measures.clusters import cluster_answer
+from unmap.measures.conditions import Missing  # noqa: TC001 - the command reads its options from types
 from unmap.measures.equity import equity_answer
 from unmap.measures.footprints import footprint_answer
+from unmap.measures.furthest_answer import Behind, Certainty, furthest_answer, weights_of
 from unmap.measures.gap_answer import Cell, Listing, Order, gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.plan import plan_of
@@ -260,12 +262,59 @@ def report_change(
     _give(asked.record, asked.form, work, printed_changes.report_change, table)
 
 
+@asks
+def furthest_behind(
+    asked: Asked,
+    top: Top = TOP,
+    area: Area = None,
+    conditions: Annotated[
+        list[str] | None,
+        typer.Option("--conditions", metavar="IDS", help="Rates or indices.", show_default="parts of the default need"),
+    ] = None,
+    missing: Annotated[
+        Missing | None, typer.Option(help="Areas without a value: out, or by the rest.", show_default="left-out")
+    ] = None,
+    worst_share: Annotated[
+        float, typer.Option(help="Percent that are the worst in a condition.")
+    ] = DEFAULTS.worst_share,
+    k: Annotated[float, typer.Option(help="Percent that are furthest behind in all.")] = DEFAULTS.worst_k,
+    weights: Annotated[
+        str | None, typer.Option(metavar="ID:NUMBER,...", help="Own weights: a rank by them.", show_default="none")
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Weightings to try.")] = DEFAULTS.weightings,
+    seed: Annotated[int, typer.Option(help="Which weightings.")] = DEFAULTS.seed,
+    only: Annotated[
+        Certainty | None, typer.Option("--list", help="Areas of one list alone.", show_default="all")
+    ] = None,
+    table: TableName = None,
+) -> None:
+    """Show which areas are furthest behind whatever the weights, and who is there."""
+    behind = Behind(
+        conditions=None if conditions is None else tuple(sorted(codes("conditions", joined(conditions)))),
+        missing=missing,
+        worst_share=worst_share,
+        k=k,
+        weights=weights_of(weights),
+        draws=draws,
+        seed=seed,
+        only=only,
+    )
+    _give(
+        asked.record,
+        asked.form,
+        lambda data: furthest_answer(data, asked.query(data, area), behind),
+        lambda console, answer: printed_answers.furthest_behind(console, answer, top),
+        table,
+    )
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "gaps": gaps,
     "equity": equity,
     "clusters": clusters,
     "reach": reach,
     "siting": siting,
+    "furthest-behind": furthest_behind,
     "outcome-gaps": outcome_gaps,
     "footprints": footprints,
     "change": change,

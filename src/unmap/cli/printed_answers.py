@@ -147,6 +147,65 @@ def _clustered(area: dict[str, Any]) -> bool:
     return any(area[f"{part}_class"] in _CLASSES for part in _PARTS)
 
 
+_LISTS = {"sure": "sure", "depends": "depends on the weights", "never": "never", "no-data": "no data"}
+
+
+def furthest_behind(console: Console, answer: Answer, top: int) -> None:
+    """Show how many areas and people are in each list, and the areas that are surest to be furthest behind."""
+    head, lists = answer.head, rows_of(answer, "lists")
+    rows = rows_of(answer, "areas")[:top]
+    console.print(
+        fitted(
+            [
+                Column("Furthest behind", [_LISTS[row["list"]] for row in lists], words=True),
+                numbers("Areas", lists, "areas", people),
+                numbers("People", lists, "people", people),
+                numbers("Areas with\nnobody", lists, "areas_without", people),
+                numbers("People\nthere", lists, "people_without", people)._replace(spare=1),
+            ],
+            console.width,
+        )
+    )
+    console.print()
+    console.print(
+        fitted(
+            [
+                Column("Code", [row["code"] for row in rows]),
+                words("Area, the surest first", rows, "name"),
+                numbers("% of\nweightings", rows, "share", percent),
+                Column("Rank", [interval(row["rank_median"], row["rank_p05"], row["rank_p95"]) for row in rows]),
+                numbers("Worst\nin", rows, "overlap", whole),
+                numbers("People", rows, "population", people)._replace(spare=1),
+                numbers("Pres.", rows, "presence", whole),
+                *([numbers("Own\nrank", rows, "rank", whole)] if head["weights"] else []),
+            ],
+            console.width,
+        )
+    )
+    conditions = ", ".join(f"{one['name_en']} {one['year']}" for one in head["conditions"])
+    chosen = " (what the default need is made of)" if head["default_conditions"] else ""
+    query = head["query"]
+    say(
+        console,
+        f"Conditions{chosen}: {conditions}. Furthest behind: among the worst {query['k']:g} % of the areas in at least "
+        f"95 % of {people(query['draws'])} weightings; never: in at most 5 %. Rank: the median, in brackets nine "
+        f"weightings in ten. Worst in: how many of {len(head['conditions'])} conditions have it among the worst "
+        f"{query['worst_share']:g} %.",
+        *(f"{', '.join(ids)}: {sentence}" for sentence, ids in _noted(head["condition_notes"]).items()),
+        *([f"Left out for want of a value: {people(len(head['left_out']))} areas."] if head["left_out"] else []),
+        "An area's figures say nothing of one person in it.",
+        *basis(answer),
+    )
+
+
+def _noted(notes: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Give each sentence once, with the conditions that it is about."""
+    found: dict[str, list[str]] = {}
+    for note in notes:
+        found.setdefault(note["en"], []).append(" and ".join(note["conditions"]))
+    return found
+
+
 def outcome_gaps(console: Console, answer: Answer) -> None:
     """Show a line for each outcome and the need that it is tied to."""
     rows = rows_of(answer, "outcomes")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.measures.need import choose_need, needs_of
+from unmap.measures.need import choose_need, default_need, needs_of
 from unmap.model.arguments import one_of
 
 if TYPE_CHECKING:
@@ -95,6 +95,22 @@ def conditions_of(dataset: Dataset, level: str, asked: Iterable[str] | str, year
     if values.isna().all(axis=None):
         raise ParameterError("conditions", "have no value in any area; choose others or another year")
     return Conditions(str(dataset.level(level).word), tuple(choices), values, tuple(_notes(choices, values)))
+
+
+def default_conditions(dataset: Dataset, level: str | None = None) -> tuple[str, ...]:
+    """Give the ids of the conditions that stand where none are named: what the default need of a level is made of.
+
+    Its `part`s in the data, in their order: for a multidimensional measurement of poverty the deprivations and incomes
+    that its producer counts, so that no choice of ours comes in. None where the data names no parts.
+    """
+    chosen = default_need(dataset, level)
+    if not chosen.given:
+        return ()
+    table = dataset.indicators
+    word = str(dataset.level(level).word)
+    of_series = (table["series"] == chosen.indicator.series) & (table["unit"] == chosen.indicator.unit)
+    parts = table.loc[of_series & table["part"].notna() & table["levels"].map(lambda levels: word in levels)]
+    return tuple(parts.sort_values("part")["indicator_id"])
 
 
 def without_missing(conditions: Conditions, missing: str | None) -> pd.DataFrame:

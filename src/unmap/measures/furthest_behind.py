@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from unmap.errors import ParameterError
-from unmap.measures.conditions import Conditions, conditions_of, without_missing
+from unmap.measures.conditions import Conditions, conditions_of, default_conditions, without_missing
 from unmap.measures.matching import measure, over_the_country
 from unmap.measures.presence import presence, presence_rows
 from unmap.measures.weightings import METHODS, Standing, ranks_of, score, standing
@@ -20,7 +21,7 @@ from unmap.model.defaults import DEFAULTS
 from unmap.store.dataset import once_per_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from unmap.measures.conditions import ConditionNote
     from unmap.model import NeedChoice
@@ -84,12 +85,12 @@ def furthest_behind(  # noqa: PLR0913 - each is a part of the question
     dataset: Dataset,
     query: PresenceQuery | None = None,
     *,
-    conditions: Iterable[str] | str,
+    conditions: Iterable[str] | str | None = None,
     missing: str | None = None,
-    worst_share: float = 20.0,
-    k: float = 10.0,
+    worst_share: float = DEFAULTS.worst_share,
+    k: float = DEFAULTS.worst_k,
     weights: Mapping[str, float] | None = None,
-    draws: int = 10_000,
+    draws: int = DEFAULTS.weightings,
     seed: int = DEFAULTS.seed,
 ) -> FurthestBehind:
     """Tell which areas are among the worst `k` percent whatever the weights of the conditions, and who is there.
@@ -111,7 +112,8 @@ def furthest_behind(  # noqa: PLR0913 - each is a part of the question
     - `dataset`: what `unmap.load` gives.
     - `query`: level, kind of presence and filters; all presence at the highest level without it. Its year, if any, is
       that of all conditions.
-    - `conditions`: ids, concepts or names of at least two indicators with values at the level.
+    - `conditions`: ids, concepts or names of at least two indicators with values at the level; without them what the
+      level's default need is made of (`unmap.measures.conditions.default_conditions`).
     - `missing`: "left-out" takes areas that lack a value out of everything; "rest" ranks them by the conditions that
       they have. Without it they are left out, and `notes` and `left_out` say so.
     - `worst_share`, `k`: percent of the areas, of the overlap and of the lists.
@@ -124,8 +126,11 @@ def furthest_behind(  # noqa: PLR0913 - each is a part of the question
     ['12', '20']
     """
     query = over_the_country(dataset, query)
-    asked = [text.strip() for text in conditions.split(",")] if isinstance(conditions, str) else list(conditions)
-    together = conditions_of(dataset, dataset.level(query.level).word, asked, query.year)
+    word = dataset.level(query.level).word
+    asked = default_conditions(dataset, word) if conditions is None else conditions
+    if conditions is None and not asked:
+        raise ParameterError("conditions", "must be named: the data does not say what its need here is made of")
+    together = conditions_of(dataset, word, asked, query.year)
     worst_share, k = _percent("worst_share", worst_share), _percent("k", k)
     draws = whole_number("draws", draws, 100, _MOST_DRAWS)
     seed = whole_number("seed", seed, 0, _MOST_SEED)
@@ -207,6 +212,8 @@ def _stands(values: pd.DataFrame, found: Standing) -> pd.DataFrame:
 
 def _own_weights(together: Conditions, given: Mapping[str, float]) -> np.ndarray:
     """Give the own weights in the order of the conditions, summing to 1; what is not named has none."""
+    if not isinstance(given, Mapping):
+        raise ParameterError("weights", "must be a mapping of conditions to numbers", given)
     ids = [one.indicator.indicator_id for one in together.choices]
     concepts = {one.indicator.concept: one.indicator.indicator_id for one in together.choices}
     own = dict.fromkeys(ids, 0.0)
@@ -231,7 +238,9 @@ def _with_own(areas: pd.DataFrame, values: pd.DataFrame, own: np.ndarray | None)
     areas["list"] = areas["list"].where(areas["list"].notna(), NO_DATA)
     if own is None:
         return areas.assign(rank=np.nan, decides=None)
-    rank = pd.Series(ranks_of(score(values, own)), index=values.index)
+    # Where an area lacks all that counts, own weights say nothing of it.
+    said = (values.notna() & (own > 0)).any(axis=1)
+    rank = pd.Series(ranks_of(np.where(said, score(values, own), np.nan)), index=values.index)
     moved = np.zeros(values.shape)
     for at in np.flatnonzero(own):
         without = own.copy()

@@ -73,6 +73,7 @@ _COMMON = (
     Property("plan_remove", TEXTS, "Offices taken away by the plan", "ids"),
     Property("plan_name", TEXT, "Name of the plan", "only where it has one"),
     Property("objective", TEXT, "What the places are chosen for", "coverage: most people near; distance: least mean"),
+    Property("conditions", TEXTS, "Conditions", "ids of the indicators that were put together"),
     Property("min_town", INTEGER, "Least people of a town to choose", unit=PERSONS),
     *(
         Property(f"filter_{name}", TEXTS, f"Filter by {name}", "codes that were asked for; without it, all")
@@ -305,6 +306,36 @@ _OF_CLUSTERS = by_name(
     )
 )
 
+BEHIND = ("areas", "people", "people_share", "areas_without", "people_without")
+"""What is told of each list of areas that are furthest behind."""
+
+_OF_FURTHEST_BEHIND = by_name(
+    Property(
+        "list",
+        TEXT,
+        "How sure it is that it is furthest behind",
+        "by the share of the weightings under which it is",
+        values=("sure", "depends", "never", "no-data"),
+    ),
+    Property("share", NUMBER, "Share of the weightings", "under which the area is among the furthest behind", SHARE),
+    Property("overlap", INTEGER, "Conditions", "in which the area is among the worst"),
+    Property("worst_in", TEXTS, "Conditions in which it is among the worst", "ids of indicators"),
+    Property("rank_median", NUMBER, "Median rank", "over the weightings; 1 is the furthest behind"),
+    Property("rank_p05", NUMBER, "Rank, lower end", "of the 90 % interval over the weightings"),
+    Property("rank_p95", NUMBER, "Rank, upper end", "of the 90 % interval over the weightings"),
+    Property("rank_first", NUMBER, "First rank seen", "over the weightings and each condition alone"),
+    Property("rank_last", NUMBER, "Last rank seen", "over the weightings and each condition alone"),
+    Property("rank", NUMBER, "Rank by own weights", "empty without own weights"),
+    Property("decides", TEXT, "Condition that decides", "without whose own weight the rank changes most"),
+    Property("areas", INTEGER, "Areas in the list"),
+    Property("people", NUMBER, "People who live there", unit=PERSONS),
+    Property("people_share", NUMBER, "Share of all people", unit=SHARE),
+    Property("areas_without", INTEGER, "Areas in which nobody is"),
+    Property("people_without", NUMBER, "People who live where nobody is", unit=PERSONS),
+    Property("sure_with", INTEGER, "Surely behind, with the agency", "areas"),
+    Property("sure_without", INTEGER, "Surely behind, without the agency", "areas"),
+)
+
 _COUNTED = by_name(
     Property(
         "presence",
@@ -359,6 +390,7 @@ def own_columns(levels: Levels) -> Mapping[str, Schema]:
             Property("name_es", TEXT, "Name in Spanish", tag="#meta+name+i_es"),
         ),
         "clusters": _COUNTED | _OF_CLUSTERS,
+        "furthest-behind": _COUNTED | _OF_FURTHEST_BEHIND,
         "reach": of_offices,
         "siting": of_offices,
         "reach-by_state": _PEOPLE,

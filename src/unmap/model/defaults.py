@@ -22,6 +22,8 @@ class Defaults:
       share of these choices is told.
     - `blank_share`: the part of areas by need in which one without presence is a blank spot.
     - `highest`: areas of highest need named for each agency.
+    - `worst_share`, `worst_k`: percent of the areas that count as the worst in one condition, and of all of them
+      together; `weightings`: how many weightings of the conditions are tried.
     - `gap_classes`: classes of the gap on a map, an even one and as many on either side of it.
     - `siting_limit_s`, `clusters_limit_s`, `served_limit_s`: seconds after which siting and clusters give what they
       have, when called, and of both when asked of the API.
@@ -42,6 +44,9 @@ class Defaults:
     top: int = 5
     blank_share: float = 0.25
     highest: int = 5
+    worst_share: float = 20.0
+    worst_k: float = 10.0
+    weightings: int = 10_000
     gap_classes: int = 7
     siting_limit_s: float = 30.0
     clusters_limit_s: float = 20.0

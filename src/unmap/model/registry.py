@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from unmap.model import schema
-from unmap.model.answer_columns import CLUSTERED, COMPARED, LOCAL, common_columns, own_columns
+from unmap.model.answer_columns import BEHIND, CLUSTERED, COMPARED, LOCAL, common_columns, own_columns
 from unmap.model.layer_columns import area_columns, initiative_columns, office_columns
 from unmap.model.properties import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, TEXTS, Property, Schema, by_name
 from unmap.model.query import FILTERS
@@ -43,7 +43,7 @@ _ASKED = (
     *("indicator_id", "series", "year", "need_source_id", "presence_source_id", "kind", "counting"),
     *(f"filter_{name}" for name in FILTERS),
     *("edition", "headquarters", "radius_km", "plan_add", "plan_remove", "plan_name"),
-    *("objective", "candidates", "min_town"),
+    *("objective", "candidates", "min_town", "conditions"),
 )
 """What was asked, behind the columns of every answer."""
 
@@ -66,6 +66,11 @@ _ORDERS = {
     "equity-curve": "code name population_share presence_share",
     "clusters-areas": "code name need presence gap {clusters}",
     "clusters-global": "variable moran expected z_sim p_sim",
+    "furthest-behind-areas": "code name {above} population list share overlap worst_in rank_median rank_p05 rank_p95"
+    " rank_first rank_last rank decides presence offices initiatives agencies",
+    "furthest-behind-lists": "list {behind}",
+    "furthest-behind-parents": "list {above} {behind}",
+    "furthest-behind-agencies": "agency_id acronym sure_with sure_without",
     "outcome-gaps-outcomes": "outcome_id title_en title_es concept indicator_id series year source_id reason_en"
     " reason_es initiatives placed areas_with_presence blank_spots persons_in_blank_spots reasons",
     "outcome-gaps-areas": "outcome_id concept code name need_pct need_persons need_rank need_share presence"
@@ -200,6 +205,7 @@ def _orders(levels: Levels) -> Mapping[str, tuple[str, ...]]:
         "clusters": [f"{of}_{part}" for of in CLUSTERED for part in LOCAL],
         "why": _WHY,
         "compared": COMPARED,
+        "behind": BEHIND,
         **{table.name: table.column_names for table in schema.tables_of(levels)},
     }
     spelled = {name: " ".join(names) for name, names in parts.items()}

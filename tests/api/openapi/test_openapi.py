@@ -207,6 +207,7 @@ OTHERWISE = {
     "/api/footprints": {"agency": "WFP,FAO"},
     "/api/change": {"level": "municipality", "area": "09"},
     "/api/clusters": {"kind": "offices", "permutations": "9"},
+    "/api/furthest-behind": {"draws": "100"},
 }
 """Questions that the schemas were not recorded from, by their path."""
 

@@ -25,7 +25,7 @@ from tests.api.keeping.walk import CALLS
 from tests.api.openapi.conftest import BOTH, OLDER
 from tests.api.openapi.test_openapi import operations
 
-SLOW = {"/api/siting", "/api/clusters"}
+SLOW = {"/api/siting", "/api/clusters", "/api/furthest-behind"}
 EXPORT = "/api/exports/{name}"
 OTHER_EXPORTS = {"lang": "/api/exports/map", "publisher": "/api/exports/activities", "f": "/api/exports/agencies"}
 """Exports whose choice it is, where it is none of the one in the example."""

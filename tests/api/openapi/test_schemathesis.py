@@ -44,7 +44,7 @@ ASKED = 8
 ASKED_SLOW = 2
 """The same where one takes a second."""
 
-SLOW = {"/api/siting", "/api/clusters", "/api/exports/{name}"}
+SLOW = {"/api/siting", "/api/clusters", "/api/furthest-behind", "/api/exports/{name}"}
 
 APP = routes_of(create_app())
 SERVER = "http://testserver"

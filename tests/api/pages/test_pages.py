@@ -56,6 +56,7 @@ DOCUMENTS = {
     "/api/coverage": {},
     "/api/equity": {},
     "/api/clusters": {"permutations": 99},
+    "/api/furthest-behind": {"draws": 100},
     "/api/reach": {},
     "/api/siting": {"k": 1},
     "/api/outcome-gaps": {},

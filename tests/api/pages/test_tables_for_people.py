@@ -18,6 +18,7 @@ TABLES = (
     "coverage",
     "equity",
     "clusters",
+    "furthest-behind?draws=100",
     "clusters?table=global",
     "outcome-gaps",
     "outcome-gaps?table=areas",

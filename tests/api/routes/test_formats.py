@@ -28,6 +28,7 @@ MEASURES: dict[str, dict[str, str | int]] = {
     "/api/coverage": {},
     "/api/equity": {},
     "/api/clusters": {"permutations": 99},
+    "/api/furthest-behind": {"draws": 100},
     "/api/reach": {},
     "/api/siting": {"k": 1},
     "/api/outcome-gaps": {},

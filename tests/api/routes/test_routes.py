@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from unmap.store import Dataset
 
-SLOW = {"/api/siting", "/api/clusters"}
+SLOW = {"/api/siting", "/api/clusters", "/api/furthest-behind"}
 """Routes that take seconds; they are asked for something that is refused at once."""
 
 COMMON_NAMES = {name.decode() for name, _ in COMMON}
