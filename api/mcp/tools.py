@@ -14,7 +14,8 @@ from unmap.errors import NotFoundError, ParameterError
 from unmap.features.area_document import area_document
 from unmap.features.search import search
 from unmap.measures import PresenceQuery, beside_the_map, presence_rows, record_totals
-from unmap.measures.asking import question
+from unmap.measures.asking import codes, question
+from unmap.measures.furthest_answer import Behind, Certainty, furthest_answer
 from unmap.measures.gap_answer import Listing, Order, gap_answer
 from unmap.measures.outcomes import outcome_answer
 from unmap.measures.reach import reach_answer
@@ -47,6 +48,7 @@ _GAP_COLUMNS = (
     *("code", "short_name", "need_pct", "need_persons", "need_rank", "presence", "offices", "initiatives"),
     *("gap", "rank", "rank_p05", "rank_p95", "blank_spot", "why_en"),
 )
+_BEHIND_COLUMNS = ("code", "name", "share", "rank_median", "rank_p05", "rank_p95", "overlap", "population", "presence")
 _OUTCOME_COLUMNS = ("outcome_id", "title_en", "concept", "initiatives", "placed", "blank_spots")
 _OUTCOME_AREA_COLUMNS = ("concept", "code", "short_name", "need_pct", "presence", "gap", "rank", "blank_spot", "year")
 
@@ -183,6 +185,31 @@ def gap(  # noqa: PLR0913, PLR0917 - a question of gaps has these parts
     return asked.measured(answer, told, link)
 
 
+def furthest_behind(  # noqa: PLR0913, PLR0917 - a question of conditions has these parts
+    asked: Asked,
+    area: Area = "",
+    level: Level = "",
+    conditions: Annotated[str, Field(max_length=1_000, description="2 to 24 rates or indices, commas between")] = "",
+    only: Annotated[Certainty, Field(description="the list whose areas are given")] = Certainty.SURE,
+    most: Most = ROWS,
+) -> dict[str, Any]:
+    """Where several conditions meet: areas that are among the worst tenth whatever the weights, and who is there.
+
+    There is no one index: say for how many areas it depends on the weights, and name the conditions. Without
+    conditions they are what the official measurement of the default need is made of. An area says nothing of a person.
+    """
+    query = _query(asked, area=area, level=level)
+    named = tuple(sorted(codes("conditions", conditions))) if conditions else None
+    answer = furthest_answer(asked.dataset, query, Behind(conditions=named, only=only))
+    told = {
+        "conditions": [f"{one['name_en']}, {one['year']} ({one['indicator_id']})" for one in answer.head["conditions"]],
+        "lists": rows_of(answer.table("lists"), ("list", "areas", "people", "areas_without", "people_without"))["rows"],
+        **rows_of(answer.table("areas"), _BEHIND_COLUMNS, most),
+    }
+    link = asked.link("/api/furthest-behind", level=level, area=_code(asked, area), conditions=conditions, f="html")
+    return asked.measured(answer, told, link)
+
+
 def reach(asked: Asked, radius_km: Radius = DEFAULTS.radius_km, organisation: Organisation = "") -> dict[str, Any]:
     """How many people in need live within a distance of a field office, in all, by state and by organisation.
 
@@ -310,7 +337,7 @@ def brief(asked: Asked, area: Area) -> dict[str, Any]:
     return asked.answer(told, used, asked.link("/", area=document["code"]))
 
 
-TOOLS = (find, presence, need, gap, reach, siting, outcome_gap, why, brief)
+TOOLS = (find, presence, need, gap, furthest_behind, reach, siting, outcome_gap, why, brief)
 """Every tool, in the order in which they are listed."""
 
 

@@ -56,7 +56,7 @@ WRITING: dict[str, list[str]] = {
 
 KEEPING = {"history", "undo", "publish", "editions"}
 NEITHER = {"serve", "reload", "build", "verify", "mcp", "locate", "new", "add", *KEEPING}
-"""`verify`, `mcp`, `locate`, `new`, `add` and what keeps a record speak of the reader's own: their tests read what they print."""
+"""What speaks of the reader's own files or record, or to a program: their own tests read what they print."""
 FORMS = ("json", "csv")
 
 

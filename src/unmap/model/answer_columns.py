@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unmap.model.furthest_columns import OF_FURTHEST_BEHIND
 from unmap.model.layer_columns import area_columns, initiative_columns
 from unmap.model.properties import (
     BOOLEAN,
@@ -306,36 +307,6 @@ _OF_CLUSTERS = by_name(
     )
 )
 
-BEHIND = ("areas", "people", "people_share", "areas_without", "people_without")
-"""What is told of each list of areas that are furthest behind."""
-
-_OF_FURTHEST_BEHIND = by_name(
-    Property(
-        "list",
-        TEXT,
-        "How sure it is that it is furthest behind",
-        "by the share of the weightings under which it is",
-        values=("sure", "depends", "never", "no-data"),
-    ),
-    Property("share", NUMBER, "Share of the weightings", "under which the area is among the furthest behind", SHARE),
-    Property("overlap", INTEGER, "Conditions", "in which the area is among the worst"),
-    Property("worst_in", TEXTS, "Conditions in which it is among the worst", "ids of indicators"),
-    Property("rank_median", NUMBER, "Median rank", "over the weightings; 1 is the furthest behind"),
-    Property("rank_p05", NUMBER, "Rank, lower end", "of the 90 % interval over the weightings"),
-    Property("rank_p95", NUMBER, "Rank, upper end", "of the 90 % interval over the weightings"),
-    Property("rank_first", NUMBER, "First rank seen", "over the weightings and each condition alone"),
-    Property("rank_last", NUMBER, "Last rank seen", "over the weightings and each condition alone"),
-    Property("rank", NUMBER, "Rank by own weights", "empty without own weights"),
-    Property("decides", TEXT, "Condition that decides", "without whose own weight the rank changes most"),
-    Property("areas", INTEGER, "Areas in the list"),
-    Property("people", NUMBER, "People who live there", unit=PERSONS),
-    Property("people_share", NUMBER, "Share of all people", unit=SHARE),
-    Property("areas_without", INTEGER, "Areas in which nobody is"),
-    Property("people_without", NUMBER, "People who live where nobody is", unit=PERSONS),
-    Property("sure_with", INTEGER, "Surely behind, with the agency", "areas"),
-    Property("sure_without", INTEGER, "Surely behind, without the agency", "areas"),
-)
-
 _COUNTED = by_name(
     Property(
         "presence",
@@ -390,7 +361,7 @@ def own_columns(levels: Levels) -> Mapping[str, Schema]:
             Property("name_es", TEXT, "Name in Spanish", tag="#meta+name+i_es"),
         ),
         "clusters": _COUNTED | _OF_CLUSTERS,
-        "furthest-behind": _COUNTED | _OF_FURTHEST_BEHIND,
+        "furthest-behind": _COUNTED | OF_FURTHEST_BEHIND,
         "reach": of_offices,
         "siting": of_offices,
         "reach-by_state": _PEOPLE,

@@ -6,7 +6,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from unmap.model import schema
-from unmap.model.answer_columns import BEHIND, CLUSTERED, COMPARED, LOCAL, common_columns, own_columns
+from unmap.model.answer_columns import CLUSTERED, COMPARED, LOCAL, common_columns, own_columns
+from unmap.model.furthest_columns import BEHIND
 from unmap.model.layer_columns import area_columns, initiative_columns, office_columns
 from unmap.model.properties import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, TEXTS, Property, Schema, by_name
 from unmap.model.query import FILTERS

@@ -168,9 +168,23 @@ TOLD = [
     ("¿Qué parte de las personas en pobreza?", "reach", {"radius_km": 100}, "share", 0.6071),
     ("How many poor people are there by municipalities?", "reach", {}, "persons", 56647995),
     ("¿Cuántas oficinas de UNICEF se miden?", "reach", {"organisation": "UNICEF"}, "offices", 2),
+    (
+        "Which municipalities are furthest behind whatever the weights?",
+        "furthest_behind",
+        {"level": "municipality"},
+        "rows_in_all",
+        38,
+    ),
     ("Where should one more office stand?", "siting", {"offices": 1}, "rows.*.code", ["30043"]),
     ("¿Dónde pondrían dos oficinas más?", "siting", {"offices": 2}, "covered_after", 40121049),
     ("What would five more offices reach?", "siting", {"offices": 5}, "share_after", 0.7883),
+    (
+        "¿Cuántas personas viven en los municipios más rezagados de Guerrero?",
+        "furthest_behind",
+        {"area": "Guerrero", "level": "municipality"},
+        "rows.*.population",
+        [36_143, 37_254, 22_781],
+    ),
     ("¿Es óptimo?", "siting", {"offices": 2, "radius_km": 100}, "optimal", True),
     ("Which outcomes have no initiative with a place?", "outcome_gap", {}, "rows_in_all", 16),
     ("¿Qué necesidades atiende el resultado 2?", "outcome_gap", {"outcome": "2"}, "rows_in_all", 160),
@@ -232,5 +246,5 @@ def test_a_question_has_its_known_answer_and_its_source(
 
 def test_there_are_sixty_questions_in_two_languages() -> None:
     asked = [str(one[0]) for one in (*NEED, *COUNTED, *TOLD)]
-    assert len(asked) == len({*asked}) == 60
-    assert sum(one.startswith(("¿", "Háblame")) for one in asked) == 30
+    assert len(asked) == len({*asked}) == 62
+    assert sum(one.startswith(("¿", "Háblame")) for one in asked) == 31
