@@ -69,9 +69,9 @@ def of_filters() -> set[str]:
 
 
 def of_answers() -> set[str]:
-    """The words of answers, whose keys are made of codes: of reasons and notes, of kinds of presence, of filters."""
+    """The words of answers, whose keys are made of codes: reasons, notes, kinds of presence, filters, conditions."""
     codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', text_of(LIBRARY)))
-    kinds = ("why", Kind), ("noun", FILTERS), ("reason", codes), ("note", codes)
+    kinds = ("why", Kind), ("noun", FILTERS), ("reason", codes), ("note", codes), ("condition", codes)
     told = {f"answer.finding.{there}.{kind}" for there in ("nothing", "something") for kind in Kind}
     return told | ({f"answer.{kind}.{one}" for kind, ones in kinds for one in ones} & set(ENGLISH))
 
