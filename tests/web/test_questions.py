@@ -35,6 +35,8 @@ QUESTIONS = [
     "population-or-poverty",
     "however-counted",
     "nothing-placed",
+    "furthest-behind",
+    "conditions-meet",
 ]
 TRIES = 5
 NAMES = "() => [...document.querySelectorAll('[data-answer]')].map((row) => row.dataset.answer)"
@@ -233,6 +235,39 @@ def test_ranks_are_given_over_every_defensible_choice(go_to: Open, server: str) 
     assert f"comes nearest, with {round(order[0]['top5_share'] * ways)} of them" in sentence
     expect(page.locator(".answers .rank__bar")).to_have_count(10)
     expect(page.locator(".answers tbody tr").first).to_contain_text(f"{100 * order[0]['top5_share']:.1f}%")
+
+
+def test_who_is_furthest_behind_is_whom_the_api_names(go_to: Open, server: str) -> None:
+    answer = ask(server, "/api/furthest-behind?level=municipality&list=sure")
+    page = go_to(link("furthest-behind", view="need", level="municipality"))
+    sentence, listed = answer_of(page)
+    assert listed == [row["code"] for row in answer["areas"]]
+    sure, depends = answer["lists"][0], answer["lists"][1]
+    assert sentence.startswith(f"{sure['areas']} municipalities are among the worst tenth by 8 conditions together")
+    assert f"home to {sure['people']:,} people" in sentence
+    assert sure["areas_without"] == sure["areas"]
+    assert f"places nothing in any of them. For {depends['areas']:,} others" in sentence
+    first = answer["areas"][0]
+    row = page.locator(f'[data-answer="{first["code"]}"]')
+    expect(row).to_contain_text(f"{first['rank_median']:.0f} ({first['rank_p05']:.0f}–{first['rank_p95']:.0f})")
+    expect(page.locator(".method")).to_contain_text("Without access to health services")
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_conditions_that_meet_are_told_of_the_state_that_is_chosen(go_to: Open, server: str, lang: str) -> None:
+    parents = ask(server, "/api/furthest-behind?level=municipality&table=parents")["parents"]
+    page = go_to(link("conditions-meet", view="need", level="municipality", lang=lang))
+    _, listed = answer_of(page)
+    assert set(listed) == {row["state_code"] for row in parents if row["list"] == "sure"}
+    page.locator('[data-answer="12"] button').click()
+    expect(page).to_have_url(re.compile("within=12"))
+    areas = ask(server, "/api/furthest-behind?level=municipality&area=12")["areas"]
+    expect(page.locator('[data-answer="12010"]')).to_be_visible()
+    sentence, listed = answer_of(page)
+    many = sum((row["overlap"] or 0) >= 4 for row in areas)
+    assert sentence.startswith(f"Guerrero: {many} {'of' if lang == 'en' else 'de'} {len(areas)} ")
+    overlap = {row["code"]: row["overlap"] for row in areas}
+    assert [overlap[code] for code in listed] == sorted(overlap.values(), reverse=True)[: len(listed)]
 
 
 def test_a_map_that_moved_on_is_set_again(go_to: Open) -> None:

@@ -1,5 +1,5 @@
 /* All that is asked of the API: how, at which addresses, and under which names the answers are kept. */
-import { above, columnsAbove, HIGHEST, itemsOf } from './levels.js';
+import { above, columnsAbove, FINEST, HIGHEST, itemsOf } from './levels.js';
 import { EDITION, FILTERS, REPORT } from './served.js';
 
 /* One way to ask the API: JSON with a time limit, quiet retries, and errors that say what went wrong. */
@@ -183,6 +183,8 @@ export const endpoints = {
   outcomesByArea: (filter) => `/api/framework${query(ofRecord(filter))}`,
   agenciesByArea: (filter, need = {}) => `/api/footprints${query({ level: HIGHEST, ...need, ...ofRecord(filter) })}`,
   outcomeGaps: (question) => `/api/outcome-gaps${query({ level: HIGHEST, ...question })}`,
+  /** Areas of the finest level that are furthest behind whatever the weights; question: {list, area, table}. */
+  furthestBehind: (question) => `/api/furthest-behind${query({ level: FINEST, ...question })}`,
   equity: (kind) => `/api/equity${query({ level: HIGHEST, kind })}`,
   reachBeyond: (radius) => `/api/reach${query({ radius, table: `${BY_HIGHEST},left_out` })}`,
 };

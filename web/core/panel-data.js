@@ -57,6 +57,16 @@ export const QUESTIONS = {
     parts: () => ({ view: 'presence', sort: 'presence' }),
     paths: () => [endpoints.highestBy('need_rank')],
   },
+  'furthest-behind': {
+    asks: ['conditions', 'presence'],
+    parts: () => ({ view: 'need', level: FINEST }),
+    paths: () => [endpoints.furthestBehind({ list: 'sure' })],
+  },
+  'conditions-meet': {
+    asks: ['conditions', 'parents'],
+    parts: ({ within }) => ({ view: 'need', level: FINEST, ...(within && { within }) }),
+    paths: ({ within }) => [endpoints.furthestBehind(within ? { area: within } : { table: 'parents' })],
+  },
 };
 
 const HELD = {
@@ -65,6 +75,8 @@ const HELD = {
   people: HOLDS.people_in_need,
   presence: HAS_PRESENCE,
   offices: HOLDS.offices,
+  conditions: HOLDS.conditions,
+  parents: FINEST !== HIGHEST,
   outcomes: HOLDS.outcome_needs && HOLDS.initiatives,
 };
 

@@ -3,7 +3,7 @@
    `initiatives` says that offices have none of it, `numbered` that people know its values by their numbers. The defaults
    and limits of the method: {radius_km, most_radius_km, sites, draws, ...}. The levels of the country's areas, its bounds
    [west, south, east, north] in degrees and how far down its land reaches in strips of these from west to east, on the map
-   (0 is the upper edge, 1 the lower, and 0 where a strip has no land), what the data hold at all: {need: levels with figures of it, people_in_need, offices,
+   (0 is the upper edge, 1 the lower, and 0 where a strip has no land), what the data hold at all: {need: levels with figures of it, people_in_need, conditions (whether the default need of the finest level is made of several), offices,
    headquarters, initiatives, off_the_map, outcomes, outcome_needs}, its names, the seas and countries
    around it: {name_en, name_es, kind, lon, lat, min_zoom}, one of its areas for examples: {code, pcode, name}, the
    year of the numbers of people, as text, which may be empty, the default need of the highest level: {name_en, name_es,

@@ -6,6 +6,7 @@ import { linkTo } from '../core/link.js';
 import { heldQuestions, isAsSet, readyQuestion, questionPaths, QUESTIONS } from '../core/panel-data.js';
 import { sourceLine } from '../core/templates.js';
 import { countedAnswer, equityAnswer, farAnswer, nothingAnswer, poorAnswer } from './answers.js';
+import { behindAnswer, meetAnswer } from './behind-answers.js';
 import { agencyAnswer, outcomeAnswer } from './chosen-answers.js';
 import { problemMessage } from './parts.js';
 
@@ -75,6 +76,24 @@ const ASKED = {
     not: 'question.nothing.not',
     map: 'question.nothing.map',
   },
+  'furthest-behind': {
+    answer: behindAnswer,
+    title: 'question.behind.title',
+    lead: 'question.behind.lead',
+    how: 'question.behind.how',
+    sure: 'question.behind.sure',
+    not: 'question.behind.not',
+    map: 'question.behind.map',
+  },
+  'conditions-meet': {
+    answer: meetAnswer,
+    title: 'question.meet.title',
+    lead: 'question.meet.lead',
+    how: 'question.meet.how',
+    sure: 'question.behind.sure',
+    not: 'question.behind.not',
+    map: 'question.behind.map',
+  },
 };
 
 /** A question in words; the one about an agency names the agency once it is chosen. */
@@ -91,8 +110,8 @@ function sourcesOf(answers) {
 }
 
 function periodOf({ t }, answers) {
-  const [{ need, outcomes }] = answers;
-  const years = need ? [need.year] : [...new Set((outcomes ?? []).map(({ year }) => year).filter(Boolean))];
+  const [{ need, outcomes, conditions }] = answers;
+  const years = need ? [need.year] : [...new Set((outcomes ?? conditions ?? []).map(({ year }) => year).filter(Boolean))];
   return t('question.period.text', { need: years.join(', ') });
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unmap.features.extents import low_edges, mainland_bounds
 from unmap.features.layer_store import sources_with_role
 from unmap.measures import default_need, need_by_area
+from unmap.measures.conditions import default_conditions
 from unmap.model.defaults import DEFAULTS
 from unmap.model.plain import records
 from unmap.model.query import IN_LINKS, Narrows
@@ -38,8 +39,9 @@ def page_facts(dataset: Dataset) -> dict[str, Any]:
     - `bounds`: west, south, east and north of the country, see `unmap.features.extents.mainland_bounds`;
       `low_edges`: how far down its land reaches on a map, see `unmap.features.extents.low_edges`.
     - `holds`: what there is at all: `need`, the levels with figures of it; `people_in_need`, whether the finest level
-      counts them; `offices`, `headquarters`, `initiatives`, `outcomes` and `outcome_needs`, whether there are
-      any; `off_the_map`, whether there are initiatives that no area shows.
+      counts them, and `conditions`, whether its default need is made of several; `offices`, `headquarters`,
+      `initiatives`, `outcomes` and `outcome_needs`, whether there are any; `off_the_map`, whether there are initiatives
+      that no area shows.
     - `country`: its names by language; `surroundings`: names around it.
     - `example`: code, pcode and name of the area of the highest level in greatest need, for examples.
     - `reports`: report_id, title and period (as ISO 8601 has it) of each report, the newest first, its `mark` in names
@@ -96,6 +98,7 @@ def _holds(dataset: Dataset) -> dict[str, Any]:
     finest = dataset.finest.word
     return {
         "need": [level.word for level in dataset.admin_levels if any(word == level.word for _, word in dataset.years)],
+        "conditions": bool(default_conditions(dataset, finest)),
         "people_in_need": any((one, finest) in dataset.years for one in counts),
         "offices": bool(len(dataset.offices)),
         "headquarters": bool((dataset.offices["office_type"] == "headquarters").any()),
