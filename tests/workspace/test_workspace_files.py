@@ -32,6 +32,23 @@ def test_the_steps_make_the_tables_that_the_code_reads(workspace: Workspace) -> 
         assert compare_metadata(context, METADATA) == []
 
 
+def test_a_file_that_was_moved_away_is_told_and_is_no_empty_workspace(tmp_path: Path) -> None:
+    # Signs that mean something in an address are signs of a name here.
+    path, elsewhere = tmp_path / "maps of 50% ?#1.db", tmp_path / "elsewhere.db"
+    make_database(path).close()
+    database = open_database(path)
+    with database.writing():
+        pass
+    database.close()
+    path.rename(elsewhere)
+    with pytest.raises(WorkspaceError, match="the database cannot be used now"), database.reading():
+        pass
+    assert not path.exists()
+    elsewhere.rename(path)
+    with database.writing() as (_, moment):
+        assert moment == 2
+
+
 def test_a_workspace_of_a_newer_release_is_refused_and_stays_as_it_was(workspace: Workspace) -> None:
     with workspace.database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

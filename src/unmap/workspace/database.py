@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import orjson
 from alembic import command
@@ -16,13 +19,13 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from unmap.errors import WorkspaceError
 from unmap.files import address_of, leads_to_workspace, without_password
 from unmap.workspace.stored_tables import BLOBS, CLOCK
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
@@ -34,6 +37,9 @@ _DRIVER = "postgresql+psycopg://"
 
 WAIT_S = 60.0
 """Seconds that a write to a file waits for another one to end."""
+
+_CONNECT_S = 10
+"""Seconds that a server has to answer before it counts as away."""
 
 FULL = "SQLITE_FULL"
 
@@ -112,7 +118,7 @@ def make_database(address: str | Path) -> Database:
     """
     if not is_on_server(address) and os.path.lexists(address):
         raise WorkspaceError(f"{address}: is there already; a workspace is made where nothing is")
-    with _prepared(address) as (database, connection):
+    with _prepared(address, new=True) as (database, connection):
         if not inspect(connection).has_table(CLOCK.name):
             _bring_up_to_date(connection, database.name)
             connection.execute(insert(CLOCK).values(id=1, moment=0))
@@ -123,9 +129,9 @@ def make_database(address: str | Path) -> Database:
 
 
 @contextmanager
-def _prepared(address: str | Path) -> Iterator[tuple[Database, Connection]]:
+def _prepared(address: str | Path, *, new: bool = False) -> Iterator[tuple[Database, Connection]]:
     """Give a database to prepare in one step; it is let go of where that fails."""
-    database = _connected(address)
+    database = _connected(address, new=new)
     try:
         with database.told(), database.engine.begin() as connection:
             yield database, connection
@@ -139,12 +145,19 @@ def is_on_server(address: str | Path) -> bool:
     return str(address).startswith("postgresql:/")
 
 
-def _connected(address: str | Path) -> Database:
+def _connected(address: str | Path, *, new: bool) -> Database:
+    """Reach a server, or a file that is there; one that is not is made where a `new` workspace is wanted alone."""
     text = address_of(Path(address)) if isinstance(address, Path) else address
     try:
         if is_on_server(text):
-            return Database(text, create_engine(text.replace(SERVER, _DRIVER, 1), pool_pre_ping=True))
-        engine = create_engine(f"sqlite:///{Path(text).absolute()}", connect_args={"timeout": WAIT_S})
+            wait = {"connect_timeout": _CONNECT_S}
+            return Database(
+                text, create_engine(text.replace(SERVER, _DRIVER, 1), pool_pre_ping=True, connect_args=wait)
+            )
+        # A file that was moved away must not be taken for an empty one.
+        file = f"file:{quote(str(Path(text).absolute()))}?mode={'rwc' if new else 'rw'}"
+        opened = partial(sqlite3.connect, file, uri=True, timeout=WAIT_S, check_same_thread=False)
+        engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool)
     except (NoSuchModuleError, ModuleNotFoundError):
         raise WorkspaceError(f"{SERVER}...: needs a driver; install unmap[postgresql]") from None
     except ArgumentError:
