@@ -15,6 +15,7 @@ _CONEVAL = "Consejo Nacional de Evaluación de la Política de Desarrollo Social
 _INEGI_TERMS = "Free use and adaptation, naming INEGI as the source (Términos de libre uso de la información del INEGI)"
 _CONEVAL_TERMS = "Free use and adaptation, naming CONEVAL as the source"
 _CONEVAL_URL = "https://www.coneval.org.mx"
+_CONEVAL_MUNICIPAL_URL = "https://www.coneval.org.mx/Medicion/Paginas/Pobreza-municipio-2010-2020.aspx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,7 @@ POVERTY_STATES_2016_2022 = OfficialSource(
     publisher=_CONEVAL,
     year="2016-2022",
     terms=_CONEVAL_TERMS,
-    url=_CONEVAL_URL,
+    url="https://www.coneval.org.mx/Medicion/MP/Paginas/Pobreza_2022.aspx",
     files=("poverty/coneval_anexo_estadistico_entidades_2022.xlsx",),
 )
 
@@ -156,7 +157,7 @@ POVERTY_STATES_2024 = OfficialSource(
     publisher=_INEGI,
     year="2024",
     terms=_INEGI_TERMS,
-    url="https://www.inegi.org.mx",
+    url="https://www.inegi.org.mx/desarrollosocial/pm/",
     files=("poverty/inegi_pobreza_estatal_2024_pct.csv",),
     reference_year=2024,
 )
@@ -167,7 +168,7 @@ POVERTY_MUNICIPAL_2010 = OfficialSource(
     publisher=_CONEVAL,
     year="2010",
     terms=_CONEVAL_TERMS,
-    url=_CONEVAL_URL,
+    url=_CONEVAL_MUNICIPAL_URL,
     files=("poverty/coneval_municipal_2010_2015_2020_agregado_por_sexo.csv",),
     reference_year=2010,
 )
@@ -178,7 +179,7 @@ POVERTY_MUNICIPAL_2015 = OfficialSource(
     publisher=_CONEVAL,
     year="2015",
     terms=_CONEVAL_TERMS,
-    url=_CONEVAL_URL,
+    url=_CONEVAL_MUNICIPAL_URL,
     files=(
         "poverty/coneval_municipal_2015_porcentaje.csv",
         "poverty/coneval_municipal_2015_poblacion.csv",
@@ -192,7 +193,7 @@ POVERTY_MUNICIPAL_2020 = OfficialSource(
     publisher=_CONEVAL,
     year="2020",
     terms=_CONEVAL_TERMS,
-    url=_CONEVAL_URL,
+    url=_CONEVAL_MUNICIPAL_URL,
     files=("poverty/coneval_municipal_2020.csv",),
     reference_year=2020,
 )
@@ -203,7 +204,7 @@ SOCIAL_BACKWARDNESS = OfficialSource(
     publisher=_CONEVAL,
     year="2020",
     terms=_CONEVAL_TERMS,
-    url=_CONEVAL_URL,
+    url="https://www.coneval.org.mx/Medicion/IRS/Paginas/Indice_Rezago_Social_2020.aspx",
     files=(
         "indices/coneval_rezago_social_2020_estatal.csv",
         "indices/coneval_rezago_social_2020_municipal.csv",
@@ -217,7 +218,7 @@ MARGINALISATION = OfficialSource(
     publisher="Consejo Nacional de Población (CONAPO)",
     year="2020",
     terms="Free use and adaptation, naming CONAPO as the source",
-    url="https://www.gob.mx/conapo",
+    url="https://www.gob.mx/conapo/documentos/indices-de-marginacion-2020-284372",
     files=(
         "indices/conapo_marginacion_2020_estatal.csv",
         "indices/conapo_marginacion_2020_municipal.csv",
@@ -231,7 +232,7 @@ VICTIMS = OfficialSource(
     publisher="Secretariado Ejecutivo del Sistema Nacional de Seguridad Pública (SESNSP)",
     year="2015-2024",
     terms="Free use and adaptation, naming SESNSP as the source",
-    url="https://www.gob.mx/sesnsp",
+    url="https://www.gob.mx/sesnsp/acciones-y-programas/datos-abiertos-de-incidencia-delictiva",
     files=("violence/sesnsp_victimas_estatal_tasa_100mil.csv.bz2",),
     last_complete_year=2024,
 )
