@@ -67,7 +67,10 @@ class FurthestBehindParameters(CountedParameters):
     list: Annotated[Certainty | None, Field(description="areas of one list alone")] = None
     table: Annotated[
         Literal["areas", "lists", "parents", "agencies"] | None,
-        Field(description="one table of the answer; without it JSON has all and CSV and GeoJSON have areas"),
+        Field(
+            description="one table of the answer, parents below the highest level; without it JSON has all and CSV and "
+            "GeoJSON have areas"
+        ),
     ] = None
     f: SpatialFormat = None
 

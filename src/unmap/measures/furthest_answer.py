@@ -89,8 +89,8 @@ def furthest_answer(dataset: Dataset, query: PresenceQuery | None = None, asked:
     """Tell which areas are furthest behind whatever the weights; tables: areas, lists, parents, agencies.
 
     Areas of the query narrow which areas are listed, not what they are ranked against. Areas stand with the surest
-    first, then by median rank. `parents` has the lists by area of the level above. Raises ParameterError as
-    `furthest_behind` does.
+    first, then by median rank. `parents` has the lists by area of the level above, where there is one. Raises
+    ParameterError as `furthest_behind` does.
     """
     query, asked = in_codes(dataset, query), asked or Behind()
     found = furthest_behind(
@@ -120,7 +120,7 @@ def furthest_answer(dataset: Dataset, query: PresenceQuery | None = None, asked:
     tables = {
         AREAS: with_names(dataset, _listed(dataset, query, found, asked.only)),
         "lists": found.lists.reset_index(),
-        "parents": with_names(dataset, _of_parents(dataset, query, found)),
+        **({"parents": _of_parents(dataset, query, found)} if dataset.above(query.level) else {}),
         "agencies": with_names(dataset, found.agencies),
     }
     return Answer("furthest-behind", head, tables, _stamp(dataset, query, found), query.level)
@@ -173,8 +173,8 @@ def _listed(dataset: Dataset, query: PresenceQuery, found: FurthestBehind, only:
 
 
 def _of_parents(dataset: Dataset, query: PresenceQuery, found: FurthestBehind) -> pd.DataFrame:
-    above = dataset.above(query.level)
-    return found.parents.rename(columns={"parent_code": f"{above[-1].word}_code"}) if above else found.parents
+    code = f"{dataset.above(query.level)[-1].word}_code"
+    return with_names(dataset, found.parents.rename(columns={"parent_code": code}))
 
 
 def _stamp(dataset: Dataset, query: PresenceQuery, found: FurthestBehind) -> dict[str, Any]:
