@@ -42,6 +42,7 @@ MEASURES = {
     "rank": COVERAGE,
     "equity": ("/api/equity", "unmap equity"),
     "clusters": ("/api/clusters", "unmap clusters"),
+    "furthest-behind": ("/api/furthest-behind", "unmap furthest-behind"),
     "reach": ("/api/reach", "unmap reach"),
     "siting": ("/api/siting", "unmap siting"),
     "outcome-gaps": ("/api/outcome-gaps", "unmap outcome-gaps"),
@@ -52,6 +53,7 @@ LIMITS = {"en": ("What it assumes", "Do not use it for"), "es": ("Supuestos", "N
 CITED = {
     "equity": ("Wagstaff, Paci, van Doorslaer 1991", "Kakwani, Wagstaff, van Doorslaer 1997"),
     "clusters": ("Moran 1950", "Anselin 1995", "Benjamini, Hochberg 1995"),
+    "furthest-behind": ("Lahdelma, Hokkanen, Salminen 1998", "Greco, Ishizaka, Matarazzo, Torrisi 2018"),
     "reach": ("Karney 2013",),
     "siting": ("Church, ReVelle 1974",),
 }

@@ -26,6 +26,10 @@ const REFERENCES = {
     'Kakwani, N., Wagstaff, A., van Doorslaer, E. (1997). Socioeconomic inequalities in health: measurement, computation, and statistical inference. Journal of Econometrics 77(1), 87–103.'),
   karney2013: reference('karney-2013', 'Karney 2013',
     'Karney, C. F. F. (2013). Algorithms for geodesics. Journal of Geodesy 87(1), 43–55.'),
+  greco2018: reference('greco-2018', 'Greco, Ishizaka, Matarazzo, Torrisi 2018',
+    'Greco, S., Ishizaka, A., Matarazzo, B., Torrisi, G. (2018). Stochastic multi-attribute acceptability analysis (SMAA): an application to the ranking of Italian regions. Regional Studies 52(4), 585–600.'),
+  lahdelma1998: reference('lahdelma-1998', 'Lahdelma, Hokkanen, Salminen 1998',
+    'Lahdelma, R., Hokkanen, J., Salminen, P. (1998). SMAA – Stochastic multiobjective acceptability analysis. European Journal of Operational Research 106(1), 137–143.'),
   moran1950: reference('moran-1950', 'Moran 1950',
     'Moran, P. A. P. (1950). Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17–23.'),
   nemhauser1978: reference('nemhauser-1978', 'Nemhauser, Wolsey, Fisher 1978',
@@ -102,6 +106,28 @@ const clusters = {
   api: '/api/clusters',
   command: 'unmap clusters',
   sources: [REFERENCES.moran1950, REFERENCES.anselin1995, REFERENCES.anselin2002, REFERENCES.benjamini1995],
+};
+
+const behind = {
+  id: 'furthest-behind',
+  title: 'about.behind',
+  answers: 'about.behind.answers',
+  text: ['about.behind.text', 'about.behind.overlap'],
+  formula: {
+    lines: [row('a_i', '=', frac(1, 'M'), size('{', 'w', ':', subsup('r', 'i', 'w'), '≤', 'k', '}'))],
+    inWords: 'about.behind.words',
+    symbols: [
+      ['a_i', 'about.behind.symbol.a'],
+      ['M', 'about.behind.symbol.m'],
+      [subsup('r', 'i', 'w'), 'about.behind.symbol.r'],
+      ['k', 'about.behind.symbol.k'],
+    ],
+  },
+  assumes: ['about.behind.assumes.conditions', 'about.behind.assumes.even', 'about.behind.assumes.missing', 'about.behind.assumes.alike'],
+  never: ['about.behind.never.person', 'about.behind.never.index', 'about.behind.never.error'],
+  api: '/api/furthest-behind',
+  command: 'unmap furthest-behind',
+  sources: [REFERENCES.lahdelma1998, REFERENCES.greco2018],
 };
 
 const reach = {
@@ -228,4 +254,4 @@ const change = {
   command: 'unmap change',
 };
 
-export const MEASURES_OF_COUNTRY = [equity, clusters, reach, siting, outcomes, footprints, change];
+export const MEASURES_OF_COUNTRY = [equity, clusters, behind, reach, siting, outcomes, footprints, change];
