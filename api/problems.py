@@ -120,6 +120,9 @@ KEEPING_RESPONSES: dict[int | str, dict[str, Any]] = {
 LISTED = {INDICATORS.path: "/api/need/indicators"}
 """Where the API lists what a table holds."""
 
+WORKSPACE_RETRY_S = 10
+"""Seconds after which a workspace that could not be reached is asked again."""
+
 CODES = {
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
@@ -193,6 +196,8 @@ def _headers(error: UnmapError) -> dict[str, str]:
         return {"www-authenticate": "Bearer"}
     if isinstance(error, (BusyError, OverdueError, NotReadyError, TooManyError)):
         return {"retry-after": str(error.retry_after_s)}
+    if isinstance(error, WorkspaceError):
+        return {"retry-after": str(WORKSPACE_RETRY_S)}
     return {"content-range": f"bytes */{error.size}"} if isinstance(error, RangeError) else {}
 
 

@@ -29,7 +29,7 @@ from unmap.workspace.changing import (
 )
 from unmap.workspace.importing import ImportAsked, take_in
 from unmap.workspace.publishing import current, go_back, publish
-from unmap.workspace.record_state import State, read_rows
+from unmap.workspace.record_state import State, read_rows, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,6 +159,20 @@ def test_validating_an_initiative_takes_its_parts_and_what_they_name_along(
     edition = publish(workspace.database, workspace.folders, KEEPER, "withdrawn").edition
     data = unmap.load(workspace.folders.edition(edition))
     assert "HLP" not in set(data.initiative_agencies["agency_id"])
+
+
+def test_judging_a_row_brings_nothing_back_that_was_withdrawn(workspace: Workspace, tmp_path: Path) -> None:
+    found = bring(workspace, tmp_path)
+    initiative = created(found, "initiatives")[0]
+    with workspace.database.reading() as connection:
+        parts = [row for row in with_parts(read_rows(connection), [initiative]) if row.table == "initiative_agencies"]
+    review(workspace.database, REVIEWER, parts, Decision(Verdict.WITHDRAW, "not theirs", "wrong organisation"))
+    for verdict in (Verdict.DISPUTE, Verdict.VALIDATE):
+        review(workspace.database, REVIEWER, [initiative], Decision(verdict, "looked at again"))
+        assert {held(workspace, part).state for part in parts} == {State.WITHDRAWN}
+    assert held(workspace, initiative).state is State.VALIDATED
+    review(workspace.database, REVIEWER, [initiative], Decision(Verdict.REINSTATE, "theirs after all"))
+    assert {held(workspace, part).state for part in parts} == {State.VALIDATED}
 
 
 def test_a_contributor_takes_in_rows_of_the_own_organisation_alone(workspace: Workspace, tmp_path: Path) -> None:

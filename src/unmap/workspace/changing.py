@@ -231,9 +231,10 @@ class Decision(NamedTuple):
 def review(database: Database, actor: Actor, rows: Sequence[RowId], decision: Decision) -> int:
     """Validate, dispute, withdraw or reinstate rows with their parts, and give the number of the change.
 
-    What a row names and readers do not see yet, such as a new organisation, is validated with it. Raises
-    NotAllowedError for a contributor, NotFoundError for a row that is not there, ParameterError where `why` a row is
-    withdrawn is not of the list.
+    What a row names and readers do not see yet, such as a new organisation, is validated with it. What was withdrawn
+    comes back where it is named itself or reinstated, never with something else. Raises NotAllowedError for a
+    contributor, NotFoundError for a row that is not there, ParameterError where `why` a row is withdrawn is not of the
+    list and where what is to be validated names something withdrawn.
     """
     verdict, reason, why = decision
     if actor.role is Role.CONTRIBUTOR:
@@ -245,12 +246,25 @@ def review(database: Database, actor: Actor, rows: Sequence[RowId], decision: De
         for row in rows:
             if row not in record:
                 raise NotFoundError(f"{row}: there is no such row")
-        touched = with_parts(record, rows)
-        if verdict in {Verdict.VALIDATE, Verdict.REINSTATE}:
-            touched += needed(record, touched)
+        touched = _judged(record, rows, verdict)
         changed = {row: _reviewed(record[row], verdict, why or reason) for row in touched}
         summary = {"verdict": str(verdict), "why": why}
         return apply(connection, moment, Asked(actor, Kind.REVIEW, reason, summary=summary), changed)
+
+
+def _judged(record: Rows, rows: Sequence[RowId], verdict: Verdict) -> list[RowId]:
+    """Give the rows that a verdict is of: those named, their parts, and what these need to be seen."""
+    touched = with_parts(record, rows)
+    if verdict is Verdict.REINSTATE:
+        return touched + needed(record, touched)
+    touched = [row for row in touched if row in rows or record[row].state is not State.WITHDRAWN]
+    if verdict is not Verdict.VALIDATE:
+        return touched
+    new = needed(record, touched)
+    for row in new:
+        if record[row].state is State.WITHDRAWN and row not in touched:
+            raise ParameterError("rows", f"names {row}, which was withdrawn; reinstate that first")
+    return touched + new
 
 
 def _reviewed(held: Held, verdict: Verdict, why: str) -> Held:
