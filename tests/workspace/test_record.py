@@ -173,6 +173,14 @@ def test_judging_a_row_brings_nothing_back_that_was_withdrawn(workspace: Workspa
     assert held(workspace, initiative).state is State.VALIDATED
     review(workspace.database, REVIEWER, [initiative], Decision(Verdict.REINSTATE, "theirs after all"))
     assert {held(workspace, part).state for part in parts} == {State.VALIDATED}
+    # What became of its parts is its history too, and that of no other.
+    told = history(workspace.database, initiative)
+    assert [one.get("why") for one in told if one.get("verdict") == "withdraw"] == ["wrong organisation"]
+    assert {field["table"] for one in told for field in one["fields"]} >= {"initiatives", "initiative_agencies"}
+    others = [one for one in created(found, "initiatives") if one != initiative]
+    assert not [
+        one for other in others for one in history(workspace.database, other) if one.get("verdict") == "withdraw"
+    ]
 
 
 def test_a_contributor_takes_in_rows_of_the_own_organisation_alone(workspace: Workspace, tmp_path: Path) -> None:

@@ -15,7 +15,17 @@ from sqlalchemy import insert, select
 from unmap.errors import ConflictError, NotAllowedError, NotFoundError, ParameterError
 from unmap.model.tables import inert
 from unmap.workspace.database import now, packed
-from unmap.workspace.record_state import PARTS, Held, RowId, State, needed, put_rows, read_rows, with_parts
+from unmap.workspace.record_state import (
+    PARTS,
+    Held,
+    RowId,
+    State,
+    needed,
+    put_rows,
+    read_rows,
+    revisions_of,
+    with_parts,
+)
 from unmap.workspace.row_cells import TABLES, fields_that_differ, named_by, only_names_its_report
 from unmap.workspace.stored_tables import CHANGES, REVISIONS
 
@@ -231,10 +241,9 @@ class Decision(NamedTuple):
 def review(database: Database, actor: Actor, rows: Sequence[RowId], decision: Decision) -> int:
     """Validate, dispute, withdraw or reinstate rows with their parts, and give the number of the change.
 
-    What a row names and readers do not see yet, such as a new organisation, is validated with it. What was withdrawn
-    comes back where it is named itself or reinstated, never with something else. Raises NotAllowedError for a
-    contributor, NotFoundError for a row that is not there, ParameterError where `why` a row is withdrawn is not of the
-    list and where what is to be validated names something withdrawn.
+    What a row names and readers do not see yet, such as a new organisation, is validated with it, if it was not
+    withdrawn. Raises NotAllowedError for a contributor, NotFoundError for a row that is not there, ParameterError for
+    another `why` than those of the list and for a row that names something withdrawn.
     """
     verdict, reason, why = decision
     if actor.role is Role.CONTRIBUTOR:
@@ -246,10 +255,9 @@ def review(database: Database, actor: Actor, rows: Sequence[RowId], decision: De
         for row in rows:
             if row not in record:
                 raise NotFoundError(f"{row}: there is no such row")
-        touched = _judged(record, rows, verdict)
-        changed = {row: _reviewed(record[row], verdict, why or reason) for row in touched}
-        summary = {"verdict": str(verdict), "why": why}
-        return apply(connection, moment, Asked(actor, Kind.REVIEW, reason, summary=summary), changed)
+        changed = {row: _reviewed(record[row], verdict, why or reason) for row in _judged(record, rows, verdict)}
+        asked = Asked(actor, Kind.REVIEW, reason, summary={"verdict": str(verdict), "why": why})
+        return apply(connection, moment, asked, changed)
 
 
 def _judged(record: Rows, rows: Sequence[RowId], verdict: Verdict) -> list[RowId]:
@@ -258,9 +266,7 @@ def _judged(record: Rows, rows: Sequence[RowId], verdict: Verdict) -> list[RowId
     if verdict is Verdict.REINSTATE:
         return touched + needed(record, touched)
     touched = [row for row in touched if row in rows or record[row].state is not State.WITHDRAWN]
-    if verdict is not Verdict.VALIDATE:
-        return touched
-    new = needed(record, touched)
+    new = needed(record, touched) if verdict is Verdict.VALIDATE else []
     for row in new:
         if record[row].state is State.WITHDRAWN and row not in touched:
             raise ParameterError("rows", f"names {row}, which was withdrawn; reinstate that first")
@@ -352,14 +358,11 @@ def _still_named(record: Rows, back: Mapping[RowId, Held | None]) -> set[RowId]:
 def history(database: Database, row: RowId | None = None, change: int | None = None, limit: int = 50) -> list[Told]:
     """Give the newest changes, or those of one row: number, kind, when, who, why, and what they came to.
 
-    With `change` that one alone. Of one row and of one change each field is told before and after.
+    With `change` that one alone. Of one row, with its parts, and of one change each field is told before and after.
     """
     asked = select(CHANGES).order_by(CHANGES.c.id.desc()).limit(limit)
     if row is not None:
-        touching = select(REVISIONS.c.change_id).where(
-            REVISIONS.c.table_name == row.table, REVISIONS.c.row_key == row.key
-        )
-        asked = asked.where(CHANGES.c.id.in_(touching))
+        asked = asked.where(CHANGES.c.id.in_(select(REVISIONS.c.change_id).where(revisions_of(row))))
     if change is not None:
         asked = asked.where(CHANGES.c.id == change)
     with database.reading() as connection:
@@ -381,7 +384,7 @@ def _fields(connection: Connection, change: int, row: RowId | None) -> list[Told
     """Give each field that a change touched, of all its rows or of one, with the state where that changed."""
     asked = select(REVISIONS).where(REVISIONS.c.change_id == change)
     if row is not None:
-        asked = asked.where(REVISIONS.c.table_name == row.table, REVISIONS.c.row_key == row.key)
+        asked = asked.where(revisions_of(row))
     told = []
     for one in connection.execute(asked.order_by(REVISIONS.c.table_name, REVISIONS.c.row_key)):
         before, after = Held.unpacked(one.before), Held.unpacked(one.after)

@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, tuple_
 
 from unmap.workspace.database import packed
 from unmap.workspace.row_cells import TABLES, named_by, short_key
-from unmap.workspace.stored_tables import RECORD_ROWS
+from unmap.workspace.stored_tables import RECORD_ROWS, REVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from unmap.workspace.row_cells import Cells
 
@@ -178,3 +178,12 @@ def needed(record: Rows, rows: Iterable[RowId]) -> list[RowId]:
             found[row] = None
             wanted += [RowId(*one) for one in named_by(row.table, record[row].cells)]
     return [*found]
+
+
+def revisions_of(row: RowId) -> ColumnElement[bool]:
+    """Say which revisions are of a row: its own and, of an initiative, those of the parts whose key begins with its."""
+    own = and_(REVISIONS.c.table_name == row.table, REVISIONS.c.row_key == row.key)
+    if row.table != "initiatives":
+        return own
+    begins = f"{row.key.removesuffix(']')},"
+    return or_(own, and_(REVISIONS.c.table_name.in_(PARTS), REVISIONS.c.row_key.startswith(begins, autoescape=True)))
